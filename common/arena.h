@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Memory that is given back all at once: what one call, one file or one page needs. Allocation never fails (base.h).
+ * A reset keeps the first block, so that a server that handles small calls allocates nothing.
+ */
+#pragma once
+
+#include "common/base.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    size_t used;                /* bytes handed out of the newest block */
+};
+
+void arena_init(struct arena *arena);
+void arena_done(struct arena *arena);
+void arena_reset(struct arena *arena);
+
+/* Zeroed, aligned for any type, valid until the arena is reset or done. */
+void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
+char *arena_strndup(struct arena *arena, const char *text, size_t length) __attribute__((returns_nonnull));
+char *arena_strdup(struct arena *arena, const char *text) __attribute__((returns_nonnull));
+char *arena_printf(struct arena *arena, const char *format, ...) attr_printf(2, 3) __attribute__((returns_nonnull));
+
+#define arena_new(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
+#define arena_new_n(arena, type, count) ((type *)arena_alloc((arena), sizeof(type) * (count)))

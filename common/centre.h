@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Everything an administrator edits, loaded and checked as one: novbe.conf and the catalogue, calendar and languages it
+ * names. Loaded whole or refused whole, with every mistake; never changed afterwards: a reload makes a new one.
+ */
+#pragma once
+
+#include "common/arena.h"
+#include "common/calendar.h"
+#include "common/catalogue.h"
+#include "common/i18n.h"
+
+enum role {
+    ROLE_VISITOR,
+    ROLE_RECEPTION,
+    ROLE_COUNTER,
+    ROLE_BOARD,
+    ROLE_MANAGER,
+    ROLE_PRINTER,
+    ROLE_NETWORK,
+    ROLE_ADMIN,
+    ROLE_AUDITOR, /* reads all, changes nothing */
+    ROLE_COUNT
+};
+extern const char *const role_words[ROLE_COUNT + 1];
+
+/* One row of `roles`: these users and groups have this role, everywhere or in some agencies. */
+struct role_grant {
+    enum role role;
+    struct config_list users;    /* names or numbers; "@owner": the user the daemon runs as */
+    struct config_list groups;   /* names or numbers */
+    struct config_list agencies; /* keys; empty: all */
+};
+
+/* novbe.conf: the option table is in centre.c. */
+struct settings {
+    const char *centre_key;  /* names this centre in the ledger of the country: "baku-1" */
+    struct config_text name; /* of the centre */
+    struct config_list languages;
+    const char *time_zone;
+    int day_start_minute;                                        /* the business day rolls over then */
+    int64_t call_seconds;                                        /* from first call to no-show at least */
+    const char *catalogue_path, *calendar_path, *languages_path; /* resolved against the folder of novbe.conf */
+    const char *socket_path;
+    const char *socket_mode; /* "0666": who may connect at all; what they may do is a matter of roles */
+    int log_level;           /* enum log_level */
+    struct {
+        int64_t message_bytes, reply_bytes, connections, connections_per_user, unsent_bytes, calls_in_flight,
+                messages_per_turn, unread_ms;
+    } limits;
+    size_t grant_count;
+    struct role_grant *grants;
+};
+
+struct centre {
+    struct arena arena;
+    const char *path; /* of novbe.conf */
+    struct settings settings;
+    struct i18n *i18n;
+    struct catalogue *catalogue;
+    struct calendar *calendar;
+};
+
+/* Option table of novbe.conf, and what stands over its options in the sample. */
+extern const char settings_heading[];
+extern const struct config_option settings_options[];
+extern const size_t settings_option_count;
+
+/* Returns 0 (there may be warnings) or -EBADMSG; mistakes come sorted. */
+int centre_load(const char *path, struct config_mistakes *mistakes, struct centre **ret_centre) attr_must_check;
+struct centre *centre_free(struct centre *centre);
+DEFINE_CLEANUP(struct centre *, centre_free)
+
+/* What a reload would do: settings that differ (object "setting", the option's name as key, no field, values as they
+ * would stand in the file), then what differs in the catalogue. Texts live in `arena`, the list is freed by
+ * catalogue_changes_done(). */
+void centre_compare(const struct centre *before, const struct centre *after, struct arena *arena,
+                    struct catalogue_changes *ret_changes);

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The option table of novbe.conf, and the checks that need more than a row of it.
+ */
+#include "common/centre_settings.h"
+
+#include <assert.h>
+#include <string.h>
+#include <sys/un.h>
+
+#include "common/buffer.h"
+#include "common/clock.h"
+
+const char *const role_words[ROLE_COUNT + 1] = {
+        [ROLE_VISITOR] = "visitor", [ROLE_RECEPTION] = "reception", [ROLE_COUNTER] = "counter",
+        [ROLE_BOARD] = "board",     [ROLE_MANAGER] = "manager",     [ROLE_PRINTER] = "printer",
+        [ROLE_NETWORK] = "network", [ROLE_ADMIN] = "admin",         [ROLE_AUDITOR] = "auditor",
+};
+
+const char settings_heading[] =
+        "SPDX-License-Identifier: MIT\n"
+        "\n"
+        "novbe.conf: what this centre is, where its other files are, and who may do what. Every option stands here "
+        "with its "
+        "default; an option that is left out has it.\n"
+        "\n"
+        "After every change: novbe check. It prints every mistake with its file and line. To put it in force: "
+        "systemctl "
+        "reload novbed. A file with a mistake changes nothing. What needs a restart says so.\n"
+        "\n"
+        "Text stands in one pair of quotation marks on one line, with \\n for a new line, \\\" and \\\\. Between the "
+        "items of [ ] and ( ) stands a comma, after the last none. @include \"FILE\" puts another file in its place.";
+
+static const char *const log_level_words[] = {"error", "warning", "info", "debug", NULL};
+
+/* What the table fills: the settings, and what is read from a setting of its own. */
+struct settings_file {
+    struct settings settings;
+    const config_setting_t *roles;
+};
+
+#define AT(field) .offset = offsetof(struct settings, field)
+
+#define DEFAULT_ROLES                                               \
+    "(\n"                                                           \
+    "    { role = \"admin\"; users = [ \"@owner\", \"root\" ]; }\n" \
+    ")"
+
+const struct config_option settings_options[] = {
+        {"centre.key", CONFIG_STRING, AT(centre_key), NULL, 1, 32, "\"centre-1\"", NULL, CONFIG_RESTART,
+         "Names this centre among all others of the country, in the ledger and in national reports: small letters, "
+         "digits "
+         "and hyphens. It never changes."},
+        {"centre.name", CONFIG_TEXT, AT(name), NULL, 0, 0,
+         "{ az = \"Xidmət mərkəzi\"; ru = \"Центр услуг\"; en = \"Service centre\"; }", NULL, CONFIG_LIVE,
+         "The name people know it by, in every language of the centre."},
+        {"centre.languages", CONFIG_LIST, AT(languages), NULL, 1, 16, "[ \"az\", \"ru\", \"en\" ]", NULL, CONFIG_LIVE,
+         "The languages the centre speaks, by the names of their files in files.languages. The first is its own: what "
+         "a "
+         "kiosk shows until somebody chooses."},
+        {"centre.time_zone", CONFIG_STRING, AT(time_zone), NULL, 1, 64, "\"Asia/Baku\"", NULL, CONFIG_RESTART,
+         "The time zone of the house, by its name in the tz database (timedatectl list-timezones)."},
+        {"centre.day_start", CONFIG_TIME, AT(day_start_minute), NULL, 0, 0, "\"00:00\"", NULL, CONFIG_LIVE,
+         "When one business day ends and the next begins. A centre that works past midnight sets an hour at which it "
+         "is "
+         "surely closed; before \"24:00\"."},
+        {"centre.call_seconds", CONFIG_INT, AT(call_seconds), "seconds", 10, 3600, "60", NULL, CONFIG_LIVE,
+         "How long a visitor has, from the first call on, before the operator may mark a no-show. The catalogue may "
+         "give a "
+         "zone, a class or a need longer."},
+        {"files.catalogue", CONFIG_STRING, AT(catalogue_path), NULL, 1, 1024, "\"catalogue.conf\"", NULL, CONFIG_LIVE,
+         "The catalogue: agencies, services, counters. A path that does not begin with / is relative to the folder of "
+         "this file; so it is for all files."},
+        {"files.calendar", CONFIG_STRING, AT(calendar_path), NULL, 1, 1024, "\"calendar.conf\"", NULL, CONFIG_LIVE,
+         "The calendar: days that differ from the weekly hours."},
+        {"files.languages", CONFIG_STRING, AT(languages_path), NULL, 1, 1024, "\"lang\"", NULL, CONFIG_LIVE,
+         "The folder of the language files, one <code>.conf a language."},
+        {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
+         "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
+         "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "
+         "first."},
+        {"socket.mode", CONFIG_STRING, AT(socket_mode), NULL, 3, 4, "\"0666\"", NULL, CONFIG_RESTART,
+         "Who may connect to it at all, as an octal file mode. What they may do then is a matter of roles."},
+        {"log.level", CONFIG_WORD, AT(log_level), NULL, 0, 0, "\"info\"", log_level_words, CONFIG_LIVE,
+         "How much goes to the log: this level and those before it."},
+        {"limits.message_bytes", CONFIG_INT, AT(limits.message_bytes), "bytes", 4096, 1048576, "65536", NULL,
+         CONFIG_LIVE, "The longest message a terminal may send; a longer one closes its connection."},
+        {"limits.reply_bytes", CONFIG_INT, AT(limits.reply_bytes), "bytes", 65536, 67108864, "4194304", NULL,
+         CONFIG_LIVE, "The longest reply of the daemon."},
+        {"limits.connections", CONFIG_INT, AT(limits.connections), "connections", 1, 65536, "2048", NULL, CONFIG_LIVE,
+         "Connections in all; one more is closed at once."},
+        {"limits.connections_per_user", CONFIG_INT, AT(limits.connections_per_user), "connections", 1, 65536, "1024",
+         NULL, CONFIG_LIVE,
+         "Connections of one user of this machine. Hundreds of terminals may run as one user; no user should be able "
+         "to "
+         "take all of limits.connections."},
+        {"limits.unsent_bytes", CONFIG_INT, AT(limits.unsent_bytes), "bytes", 65536, 268435456, "8388608", NULL,
+         CONFIG_LIVE,
+         "Output that a connection has asked for and not read; above it the connection is closed. Not less than "
+         "limits.reply_bytes."},
+        {"limits.calls_in_flight", CONFIG_INT, AT(limits.calls_in_flight), "calls", 1, 65536, "64", NULL, CONFIG_LIVE,
+         "Calls that wait for something outside the daemon, in all; one more is answered Overloaded."},
+        {"limits.messages_per_turn", CONFIG_INT, AT(limits.messages_per_turn), "messages", 1, 65536, "64", NULL,
+         CONFIG_LIVE, "Messages taken from one connection before all others have had their turn."},
+        {"limits.unread_ms", CONFIG_INT, AT(limits.unread_ms), "ms", 100, 3600000, "30000", NULL, CONFIG_LIVE,
+         "A terminal that has output waiting and reads nothing for so long is closed."},
+        {"roles", CONFIG_ANY, offsetof(struct settings_file, roles), NULL, 0, 0, DEFAULT_ROLES, NULL, CONFIG_LIVE,
+         "Who may do what. Each row gives a role (visitor, reception, counter, board, manager, printer, network, "
+         "admin, "
+         "auditor) to users and to groups of this machine, by name or number; \"@owner\" is the user the daemon runs "
+         "as. "
+         "Rows add up. An auditor reads what any role may read and changes nothing.\n"
+         "A row with `agencies`, by their keys in the catalogue, holds for these agencies only:\n"
+         "{ role = \"manager\"; groups = [ \"tax-managers\" ]; agencies = [ \"tax\" ]; }"},
+};
+
+const size_t settings_option_count = ARRAY_SIZE(settings_options);
+
+#define GRANT(field) .offset = offsetof(struct role_grant, field)
+
+static const struct config_option role_options[] = {
+        {"role", CONFIG_WORD, GRANT(role), .words = role_words},
+        {"users", CONFIG_LIST, GRANT(users), .fallback = "[ ]"},
+        {"groups", CONFIG_LIST, GRANT(groups), .fallback = "[ ]"},
+        {"agencies", CONFIG_LIST, GRANT(agencies), .fallback = "[ ]"},
+};
+
+static const struct config_option *option_of(size_t offset)
+{
+    for (size_t i = 0; i < settings_option_count; i++) {
+        if (settings_options[i].offset == offset)
+            return &settings_options[i];
+    }
+    assert(false && "an option without a row");
+    return NULL;
+}
+
+struct settings_reader {
+    const config_setting_t *root;
+    struct arena *arena;
+    struct config_mistakes *mistakes;
+    struct settings_file *file;
+};
+
+/* --- roles --- */
+
+static void read_grant(const struct settings_reader *reader, const config_setting_t *row, struct role_grant *grant)
+{
+    char found[CONFIG_FOUND_SIZE];
+    if (!config_setting_is_group(row)) {
+        config_mistake_at(reader->mistakes, CONFIG_ERROR, row, "roles: found %s, expected { role = ...; users = ...; }",
+                          config_found(row, found));
+        return;
+    }
+    config_read_group(row, role_options, ARRAY_SIZE(role_options), reader->arena, reader->mistakes, grant);
+    if (!config_setting_get_member(row, "users") && !config_setting_get_member(row, "groups"))
+        config_mistake_at(reader->mistakes, CONFIG_ERROR, row,
+                          "roles: this row names nobody, expected users or groups");
+}
+
+static void read_grants(const struct settings_reader *reader, const config_setting_t *roles)
+{
+    struct settings *settings = &reader->file->settings;
+    char found[CONFIG_FOUND_SIZE];
+    if (!config_setting_is_list(roles)) {
+        config_mistake_at(reader->mistakes, CONFIG_ERROR, roles,
+                          "roles: found %s, expected a list ( { ... }, { ... } )", config_found(roles, found));
+        return;
+    }
+    settings->grant_count = (size_t)config_setting_length(roles);
+    settings->grants = arena_new_n(reader->arena, struct role_grant, settings->grant_count);
+    for (size_t i = 0; i < settings->grant_count; i++)
+        read_grant(reader, config_setting_get_elem(roles, (unsigned)i), &settings->grants[i]);
+}
+
+static void read_default_grants(const struct settings_reader *reader)
+{
+    struct config_mistakes mistakes = {0};
+    _cleanup_(config_file_freep) struct config_file *file = NULL;
+    static const char text[] = "roles = " DEFAULT_ROLES ";";
+    int r = config_file_parse("roles", text, sizeof(text) - 1, &mistakes, &file);
+    assert(r == 0);
+    (void)r;
+    read_grants(reader, config_setting_get_member(config_file_root(file), "roles"));
+    config_mistakes_done(&mistakes);
+}
+
+/* --- checks --- */
+
+/* Reports at the option's setting, or at the file if the default is what is wrong. */
+static attr_printf(3, 4) void mistake(const struct settings_reader *reader, size_t offset, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    _cleanup_free_ char *text = mem_vprintf(format, arguments);
+    va_end(arguments);
+    const char *name = option_of(offset)->name;
+    const config_setting_t *setting = config_setting_lookup((config_setting_t *)reader->root, name);
+    config_mistake_at(reader->mistakes, CONFIG_ERROR, setting ? setting : reader->root, "%s: %s", name, text);
+}
+
+static bool is_key(const char *text)
+{
+    return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+static bool is_language_code(const char *text)
+{
+    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    return !text[letters] && (letters == 2 || letters == 3);
+}
+
+static void check_languages(const struct settings_reader *reader)
+{
+    const struct config_list *list = &reader->file->settings.languages;
+    size_t offset = offsetof(struct settings, languages);
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_language_code(list->items[i]))
+            mistake(reader, offset, "\"%s\" is not a language code, expected two or three small letters",
+                    list->items[i]);
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(list->items[i], list->items[j]) == 0)
+                mistake(reader, offset, "\"%s\" is there twice", list->items[i]);
+        }
+    }
+}
+
+static void check_socket(const struct settings_reader *reader)
+{
+    const struct settings *settings = &reader->file->settings;
+    const char *mode = settings->socket_mode;
+    if (settings->socket_path[0] != '/')
+        mistake(reader, offsetof(struct settings, socket_path),
+                "\"%s\" does not begin with /, expected an absolute path", settings->socket_path);
+    if (mode[strspn(mode, "01234567")] || (strlen(mode) == 4 && mode[0] != '0'))
+        mistake(reader, offsetof(struct settings, socket_mode),
+                "found \"%s\", expected an octal mode \"0000\" to \"0777\"", mode);
+}
+
+static void check_limits(const struct settings_reader *reader)
+{
+    const struct settings *settings = &reader->file->settings;
+    if (settings->limits.unsent_bytes < settings->limits.reply_bytes)
+        mistake(reader, offsetof(struct settings, limits.unsent_bytes),
+                "%lld is less than limits.reply_bytes, %lld, so such a reply could never be sent",
+                (long long)settings->limits.unsent_bytes, (long long)settings->limits.reply_bytes);
+}
+
+static void check_settings(const struct settings_reader *reader)
+{
+    const struct settings *settings = &reader->file->settings;
+    if (!is_key(settings->centre_key))
+        mistake(reader, offsetof(struct settings, centre_key),
+                "found \"%s\", expected small letters a-z, digits and hyphens", settings->centre_key);
+    if (settings->name.count == 0)
+        mistake(reader, offsetof(struct settings, name),
+                "found nothing, expected a text in each language of the centre");
+    if (!clock_has_zone(settings->time_zone))
+        mistake(reader, offsetof(struct settings, time_zone),
+                "this machine knows no zone \"%s\", expected a name of the tz database, as \"Asia/Baku\"",
+                settings->time_zone);
+    if (settings->day_start_minute >= 24 * 60)
+        mistake(reader, offsetof(struct settings, day_start_minute), "expected a time before \"24:00\"");
+    check_languages(reader);
+    check_socket(reader);
+    check_limits(reader);
+}
+
+/* --- */
+
+static void resolve(const char **path, const char *folder, struct arena *arena)
+{
+    const char *slash = strrchr(folder, '/');
+    if (**path != '/' && slash)
+        *path = arena_printf(arena, "%.*s/%s", (int)(slash - folder), folder, *path);
+}
+
+void settings_read(const config_setting_t *root, const char *path, struct arena *arena,
+                   struct config_mistakes *mistakes, struct settings *ret_settings)
+{
+    struct settings_file file = {0};
+    const struct settings_reader reader = {root, arena, mistakes, &file};
+    config_read_group(root, settings_options, settings_option_count, arena, mistakes, &file);
+    if (file.roles)
+        read_grants(&reader, file.roles);
+    else
+        read_default_grants(&reader);
+    check_settings(&reader);
+    resolve(&file.settings.catalogue_path, path, arena);
+    resolve(&file.settings.calendar_path, path, arena);
+    resolve(&file.settings.languages_path, path, arena);
+    *ret_settings = file.settings;
+}
+
+static void check_agency(const struct catalogue *catalogue, const config_setting_t *setting, struct arena *arena,
+                         struct config_mistakes *mistakes)
+{
+    const char *key = config_setting_get_string(setting);
+    const char **keys = arena_new_n(arena, const char *, catalogue->groups.count);
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue->groups.count; i++) {
+        const struct catalogue_group *agency = &catalogue->groups.items[i];
+        if (agency->parent)
+            continue;
+        if (strcmp(agency->key, key) == 0)
+            return;
+        keys[count++] = agency->key;
+    }
+    const struct catalogue_group *group = catalogue_group(catalogue, key);
+    const char *nearest = config_nearest(key, keys, count);
+    if (group)
+        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: \"%s\" is a group of \"%s\", expected an agency",
+                          key, group->agency->key);
+    else
+        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: the catalogue has no agency \"%s\"%s%s%s", key,
+                          nearest ? ", did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+void settings_check_agencies(const config_setting_t *root, const struct catalogue *catalogue, struct arena *arena,
+                             struct config_mistakes *mistakes)
+{
+    const config_setting_t *roles = config_setting_get_member(root, "roles");
+    for (int i = 0; roles && config_setting_is_list(roles) && i < config_setting_length(roles); i++) {
+        const config_setting_t *row = config_setting_get_elem(roles, (unsigned)i);
+        const config_setting_t *agencies =
+                config_setting_is_group(row) ? config_setting_get_member(row, "agencies") : NULL;
+        if (agencies && config_setting_type(agencies) == CONFIG_TYPE_STRING)
+            check_agency(catalogue, agencies, arena, mistakes);
+        for (int j = 0; agencies && config_setting_is_aggregate(agencies) && j < config_setting_length(agencies); j++) {
+            const config_setting_t *agency = config_setting_get_elem(agencies, (unsigned)j);
+            if (config_setting_type(agency) == CONFIG_TYPE_STRING)
+                check_agency(catalogue, agency, arena, mistakes);
+        }
+    }
+}
+
+static const char *grants_text(const struct settings *settings, struct arena *arena)
+{
+    const char *text = "(";
+    for (size_t i = 0; i < settings->grant_count; i++) {
+        const char *row = "";
+        for (size_t j = 0; j < ARRAY_SIZE(role_options); j++) {
+            const void *value = (const char *)&settings->grants[i] + role_options[j].offset;
+            bool empty = role_options[j].kind == CONFIG_LIST && ((const struct config_list *)value)->count == 0;
+            if (!empty)
+                row = arena_printf(arena, "%s %s = %s;", row, role_options[j].name,
+                                   config_option_text(&role_options[j], value, arena));
+        }
+        text = arena_printf(arena, "%s%s {%s }", text, i > 0 ? "," : "", row);
+    }
+    return arena_printf(arena, "%s )", text);
+}
+
+const char *settings_text(const struct settings *settings, const struct config_option *option, struct arena *arena)
+{
+    if (option->kind == CONFIG_ANY)
+        return grants_text(settings, arena);
+    return config_option_text(option, (const char *)settings + option->offset, arena);
+}

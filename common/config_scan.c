@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Looks at configuration text before libconfig does.
+ *
+ * The grammar is small: a group holds `name = value;`, a list or an array holds values with commas between. One stack
+ * of open brackets and one state, what is expected next, cover it. libconfig names a line and "syntax error"; here a
+ * mistake says what was found, what was expected and which bracket is still open, and the mistakes that are certain (a
+ * comma too many, strings side by side, a name given twice) do not end the look at what follows. After any other
+ * mistake of syntax nothing more can be said of the structure, only of words.
+ *
+ * It also notes where each setting begins: libconfig gives a string in a list the line of what follows it.
+ */
+#include "common/config_scan.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { DEPTH_LIMIT = 32, NAMES_LIMIT = 4096, SETTINGS_LIMIT = 500000 };
+
+enum expect {
+    EXPECT_NAME, /* or the end of the group */
+    EXPECT_EQUALS,
+    EXPECT_VALUE,
+    EXPECT_FIRST,     /* a value or the end of the list */
+    EXPECT_SEMICOLON, /* which may be left out */
+    EXPECT_COMMA,     /* or the end of the list */
+};
+
+static const char *const expect_texts[] = {
+        [EXPECT_NAME] = "a name",   [EXPECT_EQUALS] = "'='",    [EXPECT_VALUE] = "a value",
+        [EXPECT_FIRST] = "a value", [EXPECT_SEMICOLON] = "';'", [EXPECT_COMMA] = "','",
+};
+
+/* What is open: the root, a group { }, a list ( ) or an array [ ]. */
+struct scan_frame {
+    char closer; /* '\0': the root */
+    const char *file;
+    unsigned line;
+    enum token_kind element; /* of an array: the kind of its first element */
+    struct token *names;     /* of a group: those given already */
+    size_t name_count, name_room;
+};
+
+static struct scan_frame *top(const struct scan *scan)
+{
+    return &scan->frames[scan->depth - 1];
+}
+
+static bool in_group(const struct scan *scan)
+{
+    return top(scan)->closer == '}' || top(scan)->closer == '\0';
+}
+
+static void push(struct scan *scan, char closer, const char *file, unsigned line)
+{
+    mem_grow(scan->frames, scan->depth, scan->frame_room);
+    scan->frames[scan->depth++] = (struct scan_frame){.closer = closer, .file = file, .line = line};
+    scan->expect = in_group(scan) ? EXPECT_NAME : EXPECT_FIRST;
+}
+
+static void pop(struct scan *scan)
+{
+    free(top(scan)->names);
+    scan->depth--;
+}
+
+static void after_value(struct scan *scan)
+{
+    scan->expect = in_group(scan) ? EXPECT_SEMICOLON : EXPECT_COMMA;
+}
+
+static void position_add(struct scan *scan, const char *file, unsigned line)
+{
+    mem_grow(scan->positions, scan->position_count, scan->position_room);
+    scan->positions[scan->position_count++] = (struct scan_position){file, line};
+}
+
+/* --- mistakes --- */
+
+static attr_printf(4, 5) void break_at(struct scan *scan, const char *file, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    _cleanup_free_ char *text = mem_vprintf(format, arguments);
+    va_end(arguments);
+    config_mistake_add(scan->mistakes, CONFIG_ERROR, file, line, "%s", text);
+    scan->broken = true;
+}
+
+static const char *opener(char closer)
+{
+    return closer == '}' ? "{" : closer == ')' ? "(" : "[";
+}
+
+/* "found '=', expected ';' or '}' (the '{' of line 7 is open)" */
+static void unexpected(struct scan *scan, const char *file, const struct token *token)
+{
+    const struct scan_frame *frame = top(scan);
+    if (!frame->closer && token->kind == TOKEN_SIGN && strchr("})]", token->text[0])) {
+        break_at(scan, file, token->line, "'%c' closes nothing that is open", token->text[0]);
+        return;
+    }
+    char found[TOKEN_TEXT_SIZE], close[16] = "", open[48] = "";
+    bool unquoted = token->kind == TOKEN_NAME && (scan->expect == EXPECT_VALUE || scan->expect == EXPECT_FIRST);
+    bool may_close = scan->expect != EXPECT_EQUALS && scan->expect != EXPECT_VALUE && frame->closer;
+    if (may_close)
+        snprintf(close, sizeof(close), " or '%c'", frame->closer);
+    if (frame->closer)
+        snprintf(open, sizeof(open), " (the '%s' of line %u is open)", opener(frame->closer), frame->line);
+    break_at(scan, file, token->line, "found %s, expected %s%s%s%s", token_text(token, found),
+             expect_texts[scan->expect], close, unquoted ? "; text stands in quotation marks" : "", open);
+}
+
+/* --- tokens --- */
+
+static void take_name(struct scan *scan, const char *file, const struct token *token)
+{
+    struct scan_frame *frame = top(scan);
+    for (size_t i = 0; i < frame->name_count; i++) {
+        const struct token *name = &frame->names[i];
+        if (name->length == token->length && memcmp(name->text, token->text, token->length) == 0) {
+            config_mistake_add(scan->mistakes, CONFIG_ERROR, file, token->line,
+                               "'%.*s' is given twice, first on line %u", (int)token->length, token->text, name->line);
+            break;
+        }
+    }
+    if (frame->name_count == NAMES_LIMIT) {
+        break_at(scan, file, token->line, "a group holds at most %d settings", NAMES_LIMIT);
+        return;
+    }
+    mem_grow(frame->names, frame->name_count, frame->name_room);
+    frame->names[frame->name_count++] = *token;
+    position_add(scan, file, token->line);
+    scan->expect = EXPECT_EQUALS;
+}
+
+static void take_open(struct scan *scan, const char *file, const struct token *token)
+{
+    char sign = token->text[0];
+    if (scan->depth > DEPTH_LIMIT)
+        break_at(scan, file, token->line, "groups and lists are nested more than %d deep", DEPTH_LIMIT);
+    else if (top(scan)->closer == ']')
+        break_at(scan, file, token->line, "found '%c' in an array [ ], expected simple values (a list stands in ( ))",
+                 sign);
+    else
+        push(scan, sign == '{' ? '}' : sign == '(' ? ')' : ']', file, token->line);
+}
+
+static void check_element(struct scan *scan, const char *file, const struct token *token)
+{
+    struct scan_frame *frame = top(scan);
+    if (frame->closer != ']')
+        return;
+    if (scan->expect == EXPECT_FIRST)
+        frame->element = token->kind;
+    else if (frame->element != token->kind)
+        break_at(scan, file, token->line,
+                 "all elements of an array [ ] must be of one kind (an L after one number makes it another kind)");
+}
+
+static void take_value(struct scan *scan, const char *file, const struct token *token)
+{
+    if (!in_group(scan))
+        position_add(scan, file, token->line);
+    if (scan->position_count > SETTINGS_LIMIT) {
+        break_at(scan, file, token->line, "more than %d settings", SETTINGS_LIMIT);
+    } else if (token->kind == TOKEN_SIGN) {
+        take_open(scan, file, token);
+    } else {
+        check_element(scan, file, token);
+        after_value(scan);
+    }
+}
+
+static bool is_value(const struct token *token)
+{
+    switch (token->kind) {
+    case TOKEN_STRING:
+    case TOKEN_INT:
+    case TOKEN_INT64:
+    case TOKEN_FLOAT:
+    case TOKEN_BOOL:
+        return true;
+    case TOKEN_SIGN:
+        return strchr("{([", token->text[0]);
+    case TOKEN_END:
+    case TOKEN_NAME:
+    case TOKEN_INCLUDE:
+    case TOKEN_BROKEN:
+        break;
+    }
+    return false;
+}
+
+static void take_close(struct scan *scan, const char *file, const struct token *token)
+{
+    if (top(scan)->file != file) {
+        break_at(scan, file, token->line, "'%c' closes nothing that this file has opened", token->text[0]);
+        return;
+    }
+    if (scan->expect == EXPECT_VALUE)
+        config_mistake_add(scan->mistakes, CONFIG_ERROR, file, scan->last.line,
+                           "a comma before '%c': after the last value stands none", token->text[0]);
+    pop(scan);
+    after_value(scan);
+}
+
+static bool closes(const struct scan *scan, const struct token *token)
+{
+    char closer = top(scan)->closer;
+    if (!closer || !token_is_sign(token, closer) || scan->expect == EXPECT_EQUALS)
+        return false;
+    return scan->expect != EXPECT_VALUE || token_is_sign(&scan->last, ',');
+}
+
+/* True if it was that: libconfig makes one string of the two. */
+static bool take_joined(struct scan *scan, const char *file, const struct token *token)
+{
+    if (token->kind != TOKEN_STRING || scan->last.kind != TOKEN_STRING)
+        return false;
+    config_mistake_add(scan->mistakes, CONFIG_ERROR, file, token->line,
+                       "a string right after the string of line %u would be joined to it, expected '%c' between them",
+                       scan->last.line, scan->expect == EXPECT_COMMA ? ',' : ';');
+    return true;
+}
+
+static void take_token(struct scan *scan, const char *file, const struct token *token)
+{
+    bool terminated = scan->expect == EXPECT_SEMICOLON;
+    if (terminated && (token_is_sign(token, ';') || token_is_sign(token, ',')))
+        scan->expect = EXPECT_NAME;
+    else if (closes(scan, token))
+        take_close(scan, file, token);
+    else if ((terminated || scan->expect == EXPECT_NAME) && token->kind == TOKEN_NAME)
+        take_name(scan, file, token);
+    else if (scan->expect == EXPECT_EQUALS && (token_is_sign(token, '=') || token_is_sign(token, ':')))
+        scan->expect = EXPECT_VALUE;
+    else if ((scan->expect == EXPECT_VALUE || scan->expect == EXPECT_FIRST) && is_value(token))
+        take_value(scan, file, token);
+    else if (scan->expect == EXPECT_COMMA && token_is_sign(token, ','))
+        scan->expect = EXPECT_VALUE;
+    else if (!(terminated || scan->expect == EXPECT_COMMA) || !take_joined(scan, file, token))
+        unexpected(scan, file, token);
+}
+
+static void take_include(struct scan *scan, struct lexer *lexer, const struct token *directive)
+{
+    struct token path = lex_next(lexer);
+    if (path.kind != TOKEN_STRING || path.line != directive->line)
+        break_at(scan, lexer->file, directive->line, "@include names no file, expected @include \"FILE\"");
+    else if (scan->include)
+        scan->include(scan, lexer, &path);
+    else
+        break_at(scan, lexer->file, directive->line, "@include is not allowed here");
+}
+
+/* --- files --- */
+
+void scan_init(struct scan *scan, struct config_mistakes *mistakes)
+{
+    *scan = (struct scan){.mistakes = mistakes};
+    push(scan, '\0', NULL, 0);
+}
+
+void scan_done(struct scan *scan)
+{
+    while (scan->depth > 0)
+        pop(scan);
+    free(scan->frames);
+    free(scan->positions);
+    *scan = (struct scan){0};
+}
+
+static void check_closed(struct scan *scan, const char *file, size_t depth)
+{
+    if (scan->broken || scan->depth == depth)
+        return;
+    const struct scan_frame *frame = top(scan);
+    break_at(scan, file, frame->line,
+             "the '%s' that stands here is not closed, expected '%c' before the end of the file", opener(frame->closer),
+             frame->closer);
+}
+
+void scan_text(struct scan *scan, const char *file, const char *text, size_t length)
+{
+    struct lexer lexer = {.file = file, .text = text, .length = length, .line = 1, .mistakes = scan->mistakes};
+    if (!lex_characters(&lexer)) {
+        scan->broken = true;
+        return;
+    }
+    size_t depth = scan->depth;
+    for (;;) {
+        struct token token = lex_next(&lexer);
+        if (token.kind == TOKEN_END)
+            break;
+        if (token.kind == TOKEN_BROKEN) {
+            scan->broken = true;
+        } else if (token.kind == TOKEN_INCLUDE) {
+            take_include(scan, &lexer, &token);
+            continue;
+        } else if (!scan->broken) {
+            take_token(scan, file, &token);
+        }
+        scan->last = token;
+    }
+    check_closed(scan, file, depth);
+}
+
+void scan_end(struct scan *scan, const char *file)
+{
+    if (scan->broken || scan->expect == EXPECT_NAME || scan->expect == EXPECT_SEMICOLON)
+        return;
+    break_at(scan, file, scan->last.line, "the file ends here, expected %s", expect_texts[scan->expect]);
+}
+
+void config_scan(const char *name, const char *text, size_t length, struct config_mistakes *mistakes)
+{
+    struct scan scan;
+    scan_init(&scan, mistakes);
+    scan_text(&scan, name, text, length);
+    scan_end(&scan, name);
+    scan_done(&scan);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a language file becomes in memory. Private to i18n*.c.
+ */
+#pragma once
+
+#include "common/arena.h"
+#include "common/i18n.h"
+#include "common/i18n_pattern.h"
+#include "common/i18n_plural.h"
+
+enum { LETTERS = 26, SIGNS = LETTERS + 10, MONTHS = 12 };
+
+/* Arguments of the patterns that a language has besides its messages. */
+#define DATE_ARGUMENTS    "day day_2 month month_number month_number_2 year weekday weekday_short"
+#define TIME_ARGUMENTS    "hour hour_2 minute_2"
+#define ORDINAL_ARGUMENTS "number"
+#define COUNTER_ARGUMENTS "number ordinal ordinal_word"
+
+/* "{number}-ci" for the numbers of which the rule holds; the last has no rule. */
+struct ordinal {
+    const struct plural_rule *rule;
+    struct pattern pattern;
+};
+
+/* One pattern per plural; where a message does not count they are all the same. */
+struct message {
+    struct pattern forms[PLURAL_COUNT];
+};
+
+struct language {
+    struct arena arena;
+    const char *path;
+    const char *code, *name;
+    const char *fallback_code;                       /* as the file says; "": none */
+    const struct language *fallback;                 /* NULL: none that the centre speaks */
+    const struct plural_rule *plurals[PLURAL_COUNT]; /* NULL: not of this language */
+    struct config_list weekdays, weekdays_short, months;
+    struct pattern date, date_short, time;
+    const char *group_sign;
+    size_t ordinal_count;
+    struct ordinal *ordinals;
+    struct config_list ordinal_words; /* "birinci", from 1 on; may be empty */
+    struct pattern counter, counter_spoken;
+    const char *letters[LETTERS];
+    const char *looks_like[SIGNS], *sounds_like[SIGNS];
+    struct message messages[MESSAGE_COUNT];
+};
+
+/* 0..35 for 'A'..'Z', '0'..'9'; -1 for others. */
+static inline int sign_index(char sign)
+{
+    if (sign >= 'A' && sign <= 'Z')
+        return sign - 'A';
+    return sign >= '0' && sign <= '9' ? LETTERS + sign - '0' : -1;
+}
+
+/* Reads a parsed file; `path` names it. Mistakes as for i18n_load(); fallbacks are not resolved yet. */
+int language_read(const struct config_file *file, const char *path, struct config_mistakes *mistakes,
+                  struct language **ret_language) attr_must_check;

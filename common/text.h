@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * UTF-8 text: validity, width on a terminal, casing and search folding by language. Over GNU libunistring.
+ */
+#pragma once
+
+#include "common/base.h"
+
+/* Valid UTF-8 (shortest form, no surrogates, no NUL). */
+bool text_is_valid(const char *text, size_t length);
+
+/* Holds a control character, or one of the bidirectional formatting characters (U+061C, U+200E..F, U+202A..E,
+ * U+2066..9) that make a line look other than it is. Newline and tab count as control unless allowed. */
+bool text_has_control(const char *text, bool allow_newline);
+
+/* Columns on a terminal: 2 for wide East Asian characters, 0 for combining ones. Text must be valid. */
+size_t text_width(const char *text);
+
+/* Bytes of the longest prefix of at most `columns` columns that ends between characters. */
+size_t text_fit(const char *text, size_t columns);
+
+/* Upper case as the language writes it: az "i" -> "İ", "ı" -> "I". NULL language: neutral. Free the result. */
+char *text_upper(const char *text, const char *language);
+
+/* What search compares: lower case of the language, without accents, and with the letters people replace when their
+ * keyboard has not got them: ə -> e, ş -> s, ç -> c, ğ -> g, ö -> o, ü -> u, ı and İ -> i, ё -> е, full-width -> ASCII.
+ * Free the result. */
+char *text_fold(const char *text);

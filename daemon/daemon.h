@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The daemon without its process: what it knows, and how it is brought up, told to read its configuration again, and
+ * let go. main.c gives it a loop, a listening socket and signals; tests give it a clock of their own.
+ */
+#pragma once
+
+#include <uv.h>
+
+#include "common/centre.h"
+#include "common/interface.h"
+#include "daemon/access.h"
+#include "daemon/publish.h"
+#include "daemon/turn.h"
+
+struct varlink_call;
+struct varlink_server;
+
+struct daemon {
+    uv_loop_t *loop;
+    struct clock clock;
+    struct turn turn;
+    struct interfaces interfaces;
+    struct centre *centre;
+    struct access *access;
+    struct varlink_server *server;
+    struct publish publish;
+    uv_timer_t deadline;    /* the next moment at which hours change; runs only while somebody is told */
+    int64_t next_change_ms; /* that moment; 0: to be found out */
+    int64_t started_ms;     /* ready since */
+    int64_t loaded_ms;      /* configuration of */
+};
+
+struct daemon_options {
+    uv_loop_t *loop;
+    struct centre *centre;             /* taken */
+    const struct clock_source *source; /* NULL: the system's clocks */
+    bool check_replies;                /* every reply is checked against its interface: for tests */
+};
+
+/* Everything but a socket: give it one with varlink_server_listen(). Warnings about roles are logged. */
+void daemon_init(struct daemon *daemon, const struct daemon_options *options);
+
+/* Lets go; run the loop once more before the memory goes. */
+void daemon_done(struct daemon *daemon);
+
+/* Reads the configuration again and takes it whole or, with -EBADMSG and the mistakes, not at all; either is logged.
+ * With `preview` it is only compared. The changes' texts live in `arena`. */
+int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, struct config_mistakes *mistakes,
+                  struct catalogue_changes *ret_changes) attr_must_check;
+
+/* --- in a handler --- */
+
+struct daemon *daemon_of(const struct varlink_call *call);
+const struct rights *daemon_rights(const struct varlink_call *call);

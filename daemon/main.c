@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * novbed: one process for one centre. Boot order: options > configuration > time zone > listen > ready.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+
+#include "common/log.h"
+#include "common/varlink/server.h"
+#include "daemon/daemon.h"
+#include "daemon/listen.h"
+
+#define DEFAULT_CONFIG NOVBE_SYSCONFDIR "/novbe/novbe.conf"
+
+struct options {
+    const char *config;
+    const char *socket; /* NULL: the configuration's */
+    bool check;
+    bool check_replies;
+};
+
+struct process {
+    uv_loop_t loop;
+    struct daemon daemon;
+    struct listener listener;
+    uv_signal_t terminate, interrupt, hangup;
+    uv_timer_t watchdog;
+};
+
+static void print_help(FILE *out)
+{
+    fputs("Usage: novbed [OPTION]...\n"
+          "The daemon of novbe: issues and tracks the tickets of one centre.\n"
+          "\n"
+          "  --config FILE    configuration (default: " DEFAULT_CONFIG ")\n"
+          "  --socket PATH    listen here instead of the configuration's socket.path\n"
+          "  --check          check the configuration, print every mistake, and end\n"
+          "  --check-replies  check every reply against its interface (for tests)\n"
+          "  --help           this text\n"
+          "  --version        the version\n"
+          "\n"
+          "SIGTERM finishes the turn and ends; SIGHUP reads the configuration again.\n"
+          "See novbed(8), novbe(1), novbe.conf(5).\n",
+          out);
+}
+
+/* Returns -1 to go on, else the exit code. */
+static int parse_options(int argc, char **argv, struct options *options)
+{
+    static const struct option table[] = {
+            {"config", required_argument, NULL, 'c'},
+            {"socket", required_argument, NULL, 's'},
+            {"check", no_argument, NULL, 'k'},
+            {"check-replies", no_argument, NULL, 'r'},
+            {"help", no_argument, NULL, 'h'},
+            {"version", no_argument, NULL, 'v'},
+            {0},
+    };
+    for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
+        switch (option) {
+        case 'c':
+            options->config = optarg;
+            break;
+        case 's':
+            options->socket = optarg;
+            break;
+        case 'k':
+            options->check = true;
+            break;
+        case 'r':
+            options->check_replies = true;
+            break;
+        case 'h':
+            print_help(stdout);
+            return EX_OK;
+        case 'v':
+            puts("novbed " NOVBE_VERSION);
+            return EX_OK;
+        default:
+            fputs("Try 'novbed --help'.\n", stderr);
+            return EX_USAGE;
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, "novbed: unexpected argument '%s'\nTry 'novbed --help'.\n", argv[optind]);
+        return EX_USAGE;
+    }
+    return -1;
+}
+
+/* Many terminals are many descriptors; the soft limit of a shell is 1024. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+        log_warning("descriptors", LOG_TEXT("error", strerror(errno)));
+}
+
+/* --- signals and watchdog --- */
+
+static void on_end(uv_signal_t *signal, int number)
+{
+    struct process *process = signal->data;
+    log_info("ending", LOG_TEXT("signal", strsignal(number)));
+    sd_notify(0, "STOPPING=1");
+    uv_stop(&process->loop);
+}
+
+static void on_hangup(uv_signal_t *signal, attr_unused int number)
+{
+    struct process *process = signal->data;
+    struct config_mistakes mistakes = {0};
+    struct catalogue_changes changes = {0};
+    struct arena arena;
+    arena_init(&arena);
+    sd_notify(0, "RELOADING=1");
+    int r = daemon_reload(&process->daemon, false, &arena, &mistakes, &changes);
+    sd_notify(0, r < 0 ? "READY=1\nSTATUS=configuration refused, the old one is kept" : "READY=1\nSTATUS=");
+    catalogue_changes_done(&changes);
+    config_mistakes_done(&mistakes);
+    arena_done(&arena);
+}
+
+static void on_watchdog(attr_unused uv_timer_t *timer)
+{
+    sd_notify(0, "WATCHDOG=1");
+}
+
+static void start_signal(struct process *process, uv_signal_t *signal, int number, uv_signal_cb callback)
+{
+    uv_signal_init(&process->loop, signal);
+    signal->data = process;
+    uv_signal_start(signal, callback, number);
+}
+
+static void start_handles(struct process *process)
+{
+    uint64_t watchdog_us = 0;
+    start_signal(process, &process->terminate, SIGTERM, on_end);
+    start_signal(process, &process->interrupt, SIGINT, on_end);
+    start_signal(process, &process->hangup, SIGHUP, on_hangup);
+    uv_timer_init(&process->loop, &process->watchdog);
+    if (sd_watchdog_enabled(0, &watchdog_us) > 0)
+        uv_timer_start(&process->watchdog, on_watchdog, watchdog_us / 2000, watchdog_us / 2000);
+}
+
+static void close_handles(struct process *process)
+{
+    uv_close((uv_handle_t *)&process->terminate, NULL);
+    uv_close((uv_handle_t *)&process->interrupt, NULL);
+    uv_close((uv_handle_t *)&process->hangup, NULL);
+    uv_close((uv_handle_t *)&process->watchdog, NULL);
+}
+
+/* --- boot --- */
+
+static int load_centre(const struct options *options, struct centre **ret_centre)
+{
+    struct config_mistakes mistakes = {0};
+    int r = centre_load(options->config, &mistakes, ret_centre);
+    config_mistakes_print(&mistakes, stderr);
+    if (r == 0 && clock_set_zone((*ret_centre)->settings.time_zone) < 0)
+        r = -ENOENT; /* centre_load() has found it: it went away in between */
+    config_mistakes_done(&mistakes);
+    return r;
+}
+
+static int open_socket(const struct options *options, const struct centre *centre, struct listener *ret_listener)
+{
+    const char *path = options->socket ? options->socket : centre->settings.socket_path;
+    mode_t mode = (mode_t)strtoul(centre->settings.socket_mode, NULL, 8);
+    int r = listen_open(path, mode, ret_listener);
+    if (r == -EADDRINUSE)
+        fprintf(stderr, "novbed: another daemon answers at %s\n", path);
+    else if (r == -EINVAL)
+        fputs("novbed: the service manager must hand over exactly one listening Unix stream socket\n", stderr);
+    else if (r < 0)
+        fprintf(stderr, "novbed: cannot listen at %s: %s\n", path, strerror(-r));
+    return r;
+}
+
+static int run(struct process *process, const struct options *options, struct centre *centre)
+{
+    int r = open_socket(options, centre, &process->listener);
+    if (r < 0) {
+        centre_free(centre);
+        return EX_UNAVAILABLE;
+    }
+    uv_loop_init(&process->loop);
+    start_handles(process);
+    daemon_init(&process->daemon, &(struct daemon_options){
+                                          .loop = &process->loop,
+                                          .centre = centre,
+                                          .check_replies = options->check_replies,
+                                  });
+    r = varlink_server_listen(process->daemon.server, process->listener.fd);
+    if (r == 0) {
+        log_info("ready", LOG_TEXT("version", NOVBE_VERSION), LOG_TEXT("centre", centre->settings.centre_key),
+                 LOG_NUMBER("services", centre->catalogue->services.count));
+        sd_notify(0, "READY=1");
+        uv_run(&process->loop, UV_RUN_DEFAULT);
+    }
+    listen_close(&process->listener);
+    daemon_done(&process->daemon);
+    close_handles(process);
+    uv_run(&process->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&process->loop);
+    return r < 0 ? EX_OSERR : EX_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.config = DEFAULT_CONFIG};
+    int code = parse_options(argc, argv, &options);
+    if (code >= 0)
+        return code;
+    /* Without it ə has no width; every glibc has it. */
+    if (!setlocale(LC_CTYPE, "C.UTF-8")) {
+        fputs("novbed: this system lacks the locale C.UTF-8\n", stderr);
+        return EX_OSERR;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    struct centre *centre = NULL;
+    if (load_centre(&options, &centre) < 0)
+        return EX_CONFIG;
+    if (options.check) {
+        centre_free(centre);
+        return EX_OK;
+    }
+    raise_descriptors();
+    struct process process = {0};
+    return run(&process, &options, centre);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All method tables in one.
+ */
+#include "daemon/method.h"
+
+#include "common/interface/fault.h"
+#include "daemon/daemon.h"
+
+static const struct method_table *const tables[] = {&method_visitor, &method_manager, &method_admin};
+
+/* Errors that any method may answer; no methods. */
+static const struct varlink_method no_methods[] = {{.name = NULL}};
+
+void method_serve(struct varlink_server *server, const struct interfaces *interfaces)
+{
+    varlink_server_add(server, interfaces->items[INTERFACE_FAULT], no_methods, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+        varlink_server_add(server, interfaces->items[tables[i]->interface], tables[i]->methods, tables[i]->count);
+}
+
+unsigned method_roles(const struct interfaces *interfaces, const struct idl *interface)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        if (interfaces->items[tables[i]->interface] == interface)
+            return tables[i]->roles;
+    }
+    return 0;
+}
+
+const struct language *method_language(struct varlink_call *call, const char *code)
+{
+    const struct i18n *i18n = daemon_of(call)->centre->i18n;
+    const struct language *language = code ? i18n_find(i18n, code) : i18n_at(i18n, 0);
+    if (language)
+        return language;
+    size_t count = i18n_count(i18n);
+    const char **codes = arena_new_n(varlink_call_arena(call), const char *, count);
+    for (size_t i = 0; i < count; i++)
+        codes[i] = language_code(i18n_at(i18n, i));
+    struct fault_language_unknown_error unknown = {.language = code, .languages = {.count = count, .items = codes}};
+    varlink_error(call, FAULT_LANGUAGE_UNKNOWN, &unknown);
+    return NULL;
+}

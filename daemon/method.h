@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of interfaces: for each, who may call it and which functions answer. A new method is one handler and one
+ * line in its file's table; a new interface is one file and one line in method.c.
+ */
+#pragma once
+
+#include "common/interface.h"
+#include "common/varlink/server.h"
+#include "daemon/access.h"
+
+struct language;
+
+struct method_table {
+    enum interface_id interface;
+    unsigned roles; /* ROLE_BIT()s that may call it; 0: nobody needs a role */
+    const struct varlink_method *methods;
+    size_t count;
+};
+
+extern const struct method_table method_visitor;
+extern const struct method_table method_manager;
+extern const struct method_table method_admin;
+
+/* Serves all interfaces of novbe. */
+void method_serve(struct varlink_server *server, const struct interfaces *interfaces);
+
+/* The roles an interface is open to; a peer needs one of them. */
+unsigned method_roles(const struct interfaces *interfaces, const struct idl *interface);
+
+/* The language by its code (NULL: the centre's own). If the centre does not speak it, the call is answered
+ * LanguageUnknown and NULL returned. */
+const struct language *method_language(struct varlink_call *call, const char *code);

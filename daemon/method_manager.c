@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * org.novbe.Manager: the hall live. What a manager sees is bounded to the agencies of his role.
+ */
+#include "common/interface/manager.h"
+#include "daemon/daemon.h"
+#include "daemon/hours.h"
+#include "daemon/method.h"
+
+#define MANAGER_ROLES ROLE_BIT(ROLE_MANAGER)
+
+static const struct language *language_of(const struct centre *centre, const char *code)
+{
+    const struct language *language = code ? i18n_find(centre->i18n, code) : NULL;
+    return language ? language : i18n_at(centre->i18n, 0);
+}
+
+static bool profile_takes(const struct catalogue_profile *profile, size_t tier, const struct catalogue_service *service)
+{
+    if (tier >= profile->tier_count)
+        return false;
+    for (size_t i = 0; i < profile->tiers[tier].count; i++) {
+        if (profile->tiers[tier].services[i] == service)
+            return true;
+    }
+    return false;
+}
+
+/* Keys of the counters that take the service, those of the first tier first. */
+static void list_counters(const struct catalogue *catalogue, const struct catalogue_service *service,
+                          struct arena *arena, size_t *ret_count, const char ***ret_items)
+{
+    size_t tiers = 0;
+    for (size_t i = 0; i < catalogue->profiles.count; i++) {
+        if (catalogue->profiles.items[i].tier_count > tiers)
+            tiers = catalogue->profiles.items[i].tier_count;
+    }
+    const char **items = arena_new_n(arena, const char *, catalogue->counters.count);
+    size_t count = 0;
+    for (size_t tier = 0; tier < tiers; tier++) {
+        for (size_t i = 0; i < catalogue->counters.count; i++) {
+            const struct catalogue_counter *counter = &catalogue->counters.items[i];
+            if (profile_takes(counter->profile, tier, service))
+                items[count++] = counter->key;
+        }
+    }
+    *ret_count = count;
+    *ret_items = items;
+}
+
+static struct manager_service_state make_state(const struct snapshot_request *request,
+                                               const struct catalogue_service *service)
+{
+    const struct manager_list_services_in *in = request->in;
+    const struct centre *centre = request->daemon->centre;
+    const struct language *language = language_of(centre, in->language);
+    struct hours hours = hours_at(centre, service, language, turn_now(&request->daemon->turn), request->arena);
+    struct manager_service_state state = {
+            .key = service->key,
+            .agency = service->agency->key,
+            .name = i18n_catalogue_text(centre->i18n, &service->name, language, NULL),
+            .open = hours.open,
+            .hours = hours.sentence,
+            .target_minutes = service->target_minutes,
+            .daily_limit = {.set = service->daily_limit > 0, .value = service->daily_limit},
+    };
+    list_counters(centre->catalogue, service, request->arena, &state.counters.count, &state.counters.items);
+    return state;
+}
+
+static void make_services(const struct snapshot_request *request, void *output)
+{
+    struct manager_list_services_out *out = output;
+    const struct catalogue *catalogue = request->daemon->centre->catalogue;
+    out->services.items = arena_new_n(request->arena, struct manager_service_state, catalogue->services.count);
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        const struct catalogue_service *service = &catalogue->services.items[i];
+        if (rights_cover(request->rights, MANAGER_ROLES, service->agency->key))
+            out->services.items[out->services.count++] = make_state(request, service);
+    }
+}
+
+/* Who sees every agency sees the same; who is bounded to some, his own. */
+static const char *services_key(const struct snapshot_request *request)
+{
+    const struct manager_list_services_in *in = request->in;
+    if (!rights_cover_all(request->rights, MANAGER_ROLES))
+        return NULL;
+    return in->language ? in->language : "";
+}
+
+static const struct snapshot services_snapshot = {.topics = TOPIC_OFFER, .make = make_services, .key = services_key};
+
+static void list_services(struct varlink_call *call, const void *input)
+{
+    const struct manager_list_services_in *in = input;
+    if (method_language(call, in->language))
+        publish_answer(&daemon_of(call)->publish, call, &services_snapshot, in);
+}
+
+static const struct varlink_method methods[] = {
+        {.name = "ListServices", .handler = list_services, .streams = true},
+};
+
+const struct method_table method_manager = {
+        .interface = INTERFACE_MANAGER,
+        .roles = MANAGER_ROLES,
+        .methods = methods,
+        .count = ARRAY_SIZE(methods),
+};

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * org.novbe.Visitor: what a visitor can ask at a kiosk.
+ */
+#include <string.h>
+
+#include "common/interface/visitor.h"
+#include "daemon/daemon.h"
+#include "daemon/hours.h"
+#include "daemon/method.h"
+
+/* --- GetCentre --- */
+
+static void get_centre(struct varlink_call *call, const void *input)
+{
+    const struct visitor_get_centre_in *in = input;
+    const struct daemon *daemon = daemon_of(call);
+    const struct centre *centre = daemon->centre;
+    struct arena *arena = varlink_call_arena(call);
+    const struct language *language = method_language(call, in->language);
+    if (!language)
+        return;
+
+    size_t count = i18n_count(centre->i18n);
+    struct visitor_language *languages = arena_new_n(arena, struct visitor_language, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct language *one = i18n_at(centre->i18n, i);
+        languages[i] = (struct visitor_language){.code = language_code(one), .name = language_name(one)};
+    }
+    int64_t now_ms = turn_now(&daemon_of(call)->turn);
+    struct hours hours = hours_at(centre, NULL, language, now_ms, arena);
+    char *day = arena_alloc(arena, DATE_TEXT_SIZE);
+    date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day);
+    _cleanup_free_ char *time = language_time(language, clock_local(now_ms).minute_of_day);
+    struct visitor_get_centre_out out = {
+            .key = centre->settings.centre_key,
+            .name = i18n_catalogue_text(centre->i18n, &centre->settings.name, language, NULL),
+            .languages = {.count = count, .items = languages},
+            .day = day,
+            .time = time,
+            .open = hours.open,
+            .hours = hours.sentence,
+    };
+    varlink_reply(call, &out);
+}
+
+/* --- ListServices --- */
+
+/* "What to bring" as an administrator writes it: one item a line. */
+static void split_lines(const char *text, struct arena *arena, size_t *ret_count, const char ***ret_items)
+{
+    size_t room = 1;
+    for (const char *c = text; *c; c++)
+        room += *c == '\n';
+    const char **items = arena_new_n(arena, const char *, room);
+    size_t count = 0;
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        if (length > 0)
+            items[count++] = arena_strndup(arena, text, length);
+        text += length + (text[length] == '\n');
+    }
+    *ret_count = count;
+    *ret_items = items;
+}
+
+struct maker {
+    const struct centre *centre;
+    const struct language *language;
+    int64_t now_ms;
+    struct arena *arena;
+};
+
+static struct visitor_service make_service(const struct maker *maker, const struct catalogue_service *service)
+{
+    const struct i18n *i18n = maker->centre->i18n;
+    const struct language *name_language = maker->language;
+    const char *name = i18n_catalogue_text(i18n, &service->name, maker->language, &name_language);
+    const char *bring = i18n_catalogue_text(i18n, &service->bring, maker->language, NULL);
+    struct hours hours = hours_at(maker->centre, service, maker->language, maker->now_ms, maker->arena);
+    struct visitor_service out = {
+            .key = service->key,
+            .group = service->group->key,
+            .agency = service->agency->key,
+            .name = name,
+            .open = hours.open,
+            .hours = hours.sentence,
+            .how_many_limit = {.set = service->ask_how_many, .value = service->how_many_limit},
+            .fallback = name_language == maker->language ? NULL : language_code(name_language),
+    };
+    split_lines(bring ? bring : "", maker->arena, &out.bring.count, &out.bring.items);
+    return out;
+}
+
+static struct visitor_group make_group(const struct maker *maker, const struct catalogue_group *group)
+{
+    return (struct visitor_group){
+            .key = group->key,
+            .parent = group->parent ? group->parent->key : NULL,
+            .name = i18n_catalogue_text(maker->centre->i18n, &group->name, maker->language, NULL),
+    };
+}
+
+static void make_services(const struct snapshot_request *request, void *output)
+{
+    const struct visitor_list_services_in *in = request->in;
+    struct visitor_list_services_out *out = output;
+    const struct centre *centre = request->daemon->centre;
+    const struct language *language = i18n_find(centre->i18n, in->language);
+    struct maker maker = {
+            .centre = centre,
+            /* A reload may have dropped a subscriber's language: then the centre's own, marked as fallback. */
+            .language = language ? language : i18n_at(centre->i18n, 0),
+            .now_ms = turn_now(&request->daemon->turn),
+            .arena = request->arena,
+    };
+    const struct catalogue *catalogue = centre->catalogue;
+    out->groups.count = catalogue->groups.count;
+    out->groups.items = arena_new_n(request->arena, struct visitor_group, catalogue->groups.count);
+    for (size_t i = 0; i < catalogue->groups.count; i++)
+        out->groups.items[i] = make_group(&maker, &catalogue->groups.items[i]);
+    out->services.count = catalogue->services.count;
+    out->services.items = arena_new_n(request->arena, struct visitor_service, catalogue->services.count);
+    for (size_t i = 0; i < catalogue->services.count; i++)
+        out->services.items[i] = make_service(&maker, &catalogue->services.items[i]);
+}
+
+static const char *services_key(const struct snapshot_request *request)
+{
+    const struct visitor_list_services_in *in = request->in;
+    return in->language;
+}
+
+static const struct snapshot services_snapshot = {.topics = TOPIC_OFFER, .make = make_services, .key = services_key};
+
+static void list_services(struct varlink_call *call, const void *input)
+{
+    const struct visitor_list_services_in *in = input;
+    if (method_language(call, in->language))
+        publish_answer(&daemon_of(call)->publish, call, &services_snapshot, in);
+}
+
+static const struct varlink_method methods[] = {
+        {.name = "GetCentre", .handler = get_centre},
+        {.name = "ListServices", .handler = list_services, .streams = true},
+};
+
+const struct method_table method_visitor = {
+        .interface = INTERFACE_VISITOR,
+        .roles = ROLES_ALL,
+        .methods = methods,
+        .count = ARRAY_SIZE(methods),
+};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Subscribers: who called with "more" gets the whole state at once and again whenever it changed, always the newest and
+ * never a backlog. A subscriber that reads slowly skips states; nobody waits for it. A snapshot that several wait for
+ * is made and written once.
+ */
+#pragma once
+
+#include "common/arena.h"
+
+struct daemon;
+struct rights;
+struct turn;
+struct varlink_call;
+
+/* What a state is made of; a subscriber is told again when one of its topics was touched. */
+enum topic {
+    TOPIC_STATUS = 1, /* connections, the daemon itself */
+    TOPIC_OFFER = 2,  /* the catalogue, and what of it is open now */
+};
+
+struct snapshot_request {
+    struct daemon *daemon;
+    const struct rights *rights;
+    const void *in;      /* of the call */
+    struct arena *arena; /* for what `out` points to */
+};
+
+/* One kind of state: the answer of one method, once or as a stream. */
+struct snapshot {
+    unsigned topics;
+    void (*make)(const struct snapshot_request *request, void *out);
+    /* Requests with equal keys get the same bytes; NULL: this answer is for this caller only. */
+    const char *(*key)(const struct snapshot_request *request);
+};
+
+struct subscription;
+
+struct publish {
+    struct daemon *daemon;
+    struct turn *turn;
+    struct subscription *subscriptions;
+    unsigned touched;
+};
+
+void publish_init(struct publish *publish, struct daemon *daemon, struct turn *turn);
+
+/* Answers a call with the snapshot: one reply, or with "more" a subscription. */
+void publish_answer(struct publish *publish, struct varlink_call *call, const struct snapshot *snapshot,
+                    const void *in);
+
+/* Something of these topics changed. */
+void publish_touch(struct publish *publish, unsigned topics);
+
+/* Does anybody subscribe to one of these topics? */
+bool publish_is_wanted(const struct publish *publish, unsigned topics);
+
+/* Roles changed: a subscriber who may no longer call what it subscribed to is told PermissionDenied. */
+void publish_revoke(struct publish *publish, bool (*permit)(const struct varlink_call *call));
+
+/* A step of the turn: tells everybody who waits for what was touched and has read the last snapshot. */
+void publish_run(struct publish *publish);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One hook before the loop sleeps and after it woke.
+ */
+#include "daemon/turn.h"
+
+static void end_of_turn(struct turn *turn)
+{
+    if (turn->dirty) {
+        turn->dirty = false; /* first: what a step marks belongs to the next turn */
+        turn->count++;
+        for (const struct turn_step *step = turn->steps; step->run; step++)
+            step->run(turn->data);
+    }
+    turn->has_now = false;
+}
+
+static void on_prepare(uv_prepare_t *handle)
+{
+    end_of_turn(handle->data);
+}
+
+static void on_check(uv_check_t *handle)
+{
+    end_of_turn(handle->data);
+}
+
+void turn_init(struct turn *turn, uv_loop_t *loop, struct clock *clock, const struct turn_step *steps, void *data)
+{
+    *turn = (struct turn){.clock = clock, .steps = steps, .data = data};
+    uv_prepare_init(loop, &turn->prepare);
+    uv_check_init(loop, &turn->check);
+    turn->prepare.data = turn;
+    turn->check.data = turn;
+    uv_prepare_start(&turn->prepare, on_prepare);
+    uv_check_start(&turn->check, on_check);
+    uv_unref((uv_handle_t *)&turn->prepare);
+    uv_unref((uv_handle_t *)&turn->check);
+}
+
+void turn_done(struct turn *turn)
+{
+    uv_close((uv_handle_t *)&turn->prepare, NULL);
+    uv_close((uv_handle_t *)&turn->check, NULL);
+}
+
+void turn_mark(struct turn *turn)
+{
+    turn->dirty = true;
+}
+
+int64_t turn_now(struct turn *turn)
+{
+    if (!turn->has_now) {
+        turn->now_ms = clock_now(turn->clock);
+        turn->has_now = true;
+    }
+    return turn->now_ms;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Commands that talk to the daemon: info, interfaces, call, status, reload.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/interface/admin.h"
+#include "common/interface/varlink_service.h"
+#include "kiosk/admin/change.h"
+#include "kiosk/admin/command.h"
+
+/* A call without anything special, its parameters given as json_pack() makes them (stolen; may be NULL). */
+static enum exit_code call_once(const struct command_line *line, const char *method, json_t *parameters,
+                                json_t **ret_reply)
+{
+    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
+    enum exit_code code = talk_call(talk, method, parameters, ret_reply);
+    json_decref(parameters);
+    return code;
+}
+
+/* One field a line, the names in one column; lists one item a line. */
+static void print_fields(const json_t *object)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
+        if (json_is_string(value)) {
+            printf("%-20s %s\n", name, json_string_value(value));
+        } else if (json_is_array(value)) {
+            for (size_t i = 0; i < json_array_size(value); i++)
+                printf("%-20s %s\n", i == 0 ? name : "", json_string_value(json_array_get(value, i)));
+        } else {
+            _cleanup_free_ char *text = json_dumps(value, JSON_ENCODE_ANY);
+            printf("%-20s %s\n", name, text);
+        }
+    }
+}
+
+/* --- info --- */
+
+static enum exit_code run_info(const struct command_line *line)
+{
+    json_t *reply = NULL;
+    enum exit_code code = command_parse(&command_info, line, NULL, 0, NULL, 0, 0);
+    if (code == EXIT_FINE)
+        code = call_once(line, VARLINK_SERVICE_GET_INFO, NULL, &reply);
+    if (code == EXIT_FINE)
+        print_fields(reply);
+    json_decref(reply);
+    return code;
+}
+
+const struct command command_info = {
+        .name = "info",
+        .arguments = "",
+        .summary = "what the daemon is, and its interfaces",
+        .run = run_info,
+};
+
+/* --- interfaces --- */
+
+static enum exit_code print_interfaces(const struct command_line *line)
+{
+    json_t *reply = NULL;
+    enum exit_code code = call_once(line, VARLINK_SERVICE_GET_INFO, NULL, &reply);
+    const json_t *names = json_object_get(reply, "interfaces");
+    for (size_t i = 0; i < json_array_size(names); i++)
+        printf("%s\n", json_string_value(json_array_get(names, i)));
+    json_decref(reply);
+    return code;
+}
+
+static enum exit_code print_interface(const struct command_line *line, const char *name)
+{
+    json_t *reply = NULL;
+    enum exit_code code =
+            call_once(line, VARLINK_SERVICE_GET_INTERFACE_DESCRIPTION, json_pack("{s:s}", "interface", name), &reply);
+    if (code == EXIT_FINE)
+        fputs(json_string_value(json_object_get(reply, "description")), stdout);
+    json_decref(reply);
+    return code;
+}
+
+static enum exit_code run_interfaces(const struct command_line *line)
+{
+    const char *name = NULL;
+    enum exit_code code = command_parse(&command_interfaces, line, NULL, 0, &name, 0, 1);
+    if (code != EXIT_FINE)
+        return code;
+    return name ? print_interface(line, name) : print_interfaces(line);
+}
+
+const struct command command_interfaces = {
+        .name = "interfaces",
+        .arguments = "[NAME]",
+        .summary = "names of the interfaces, or the text of one: its manual",
+        .run = run_interfaces,
+};
+
+/* --- call --- */
+
+static enum exit_code parse_json(const char *text, json_t **ret_parameters)
+{
+    json_error_t error;
+    json_t *parameters = strcmp(text, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
+                                                : json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    if (parameters && json_is_object(parameters)) {
+        *ret_parameters = parameters;
+        return EXIT_FINE;
+    }
+    if (parameters)
+        fputs("novbe: the parameters must be a JSON object: {\"name\": value}\n", stderr);
+    else
+        fprintf(stderr, "novbe: the parameters are not JSON: line %d, column %d: %s\n", error.line, error.column,
+                error.text);
+    json_decref(parameters);
+    return EXIT_MISUSED;
+}
+
+static void print_reply(json_t *parameters, attr_unused void *data)
+{
+    command_print(parameters);
+}
+
+static enum exit_code call_method(const struct command_line *line, const char *method, json_t *parameters, bool more)
+{
+    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
+    if (more)
+        return talk_stream(talk, method, parameters, print_reply, NULL);
+    json_t *reply = NULL;
+    enum exit_code code = talk_call(talk, method, parameters, &reply);
+    if (code == EXIT_FINE)
+        command_print(reply);
+    json_decref(reply);
+    return code;
+}
+
+static enum exit_code run_call(const struct command_line *line)
+{
+    const char *arguments[2] = {NULL, "{}"};
+    bool more = false;
+    const struct command_flag flags[] = {{"--more", &more}};
+    enum exit_code code = command_parse(&command_call, line, flags, ARRAY_SIZE(flags), arguments, 1, 2);
+    json_t *parameters = NULL;
+    if (code == EXIT_FINE)
+        code = parse_json(arguments[1], &parameters);
+    if (code == EXIT_FINE)
+        code = call_method(line, arguments[0], parameters, more);
+    json_decref(parameters);
+    return code;
+}
+
+const struct command command_call = {
+        .name = "call",
+        .arguments = "METHOD [JSON|-] [--more]",
+        .summary = "call any method; with --more print every reply until Ctrl-C",
+        .run = run_call,
+};
+
+/* --- status --- */
+
+static enum exit_code run_status(const struct command_line *line)
+{
+    bool as_json = false;
+    json_t *reply = NULL;
+    const struct command_flag flags[] = {{"--json", &as_json}};
+    enum exit_code code = command_parse(&command_status, line, flags, ARRAY_SIZE(flags), NULL, 0, 0);
+    if (code == EXIT_FINE)
+        code = call_once(line, ADMIN_GET_STATUS, NULL, &reply);
+    if (code == EXIT_FINE && as_json)
+        command_print(reply);
+    else if (code == EXIT_FINE)
+        print_fields(reply);
+    json_decref(reply);
+    return code;
+}
+
+const struct command command_status = {
+        .name = "status",
+        .arguments = "[--json]",
+        .summary = "how the daemon is",
+        .run = run_status,
+};
+
+/* --- reload --- */
+
+static enum exit_code run_reload(const struct command_line *line)
+{
+    enum exit_code code = command_parse(&command_reload, line, NULL, 0, NULL, 0, 0);
+    return code == EXIT_FINE ? change_call(line->socket, ADMIN_RELOAD) : code;
+}
+
+const struct command command_reload = {
+        .name = "reload",
+        .arguments = "",
+        .summary = "read the configuration again, whole or not at all; print what changed",
+        .run = run_reload,
+};

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A centre from its files: the shipped one loads; of a broken one every mistake of every file is told, in order; and
+ * what a reload would change is told option by option.
+ */
+#include "common/centre.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/varlink/server.h"
+
+struct fixture {
+    char folder[64];
+    char *path; /* of novbe.conf */
+    struct config_mistakes mistakes;
+    struct centre *centre;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = mem_new(struct fixture);
+    strcpy(f->folder, "/tmp/novbe-centre-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->path = mem_printf("%s/novbe.conf", f->folder);
+    *state = f;
+    return 0;
+}
+
+static void forget(struct fixture *f)
+{
+    config_mistakes_done(&f->mistakes);
+    f->centre = centre_free(f->centre);
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    forget(f);
+    unlink(f->path);
+    int r = rmdir(f->folder);
+    free(f->path);
+    free(f);
+    return r;
+}
+
+/* Writes a novbe.conf over the shipped catalogue, calendar and languages, and loads it. */
+static int load(struct fixture *f, const char *text)
+{
+    const char *source = getenv("NOVBE_SOURCE");
+    forget(f);
+    FILE *out = fopen(f->path, "w");
+    assert_non_null(out);
+    fprintf(out, "files = { catalogue = \"%s/conf/catalogue.conf\"; calendar = \"%s/conf/calendar.conf\"; ", source,
+            source);
+    fprintf(out, "languages = \"%s/conf/lang\"; };\n%s", source, text);
+    fclose(out);
+    return centre_load(f->path, &f->mistakes, &f->centre);
+}
+
+static void load_good(struct fixture *f, const char *text)
+{
+    int r = load(f, text);
+    if (r < 0)
+        config_mistakes_print(&f->mistakes, stderr);
+    assert_int_equal(r, 0);
+}
+
+static bool has_mistake(const struct fixture *f, const char *file, unsigned line, const char *words)
+{
+    for (size_t i = 0; i < f->mistakes.count; i++) {
+        const struct config_mistake *mistake = &f->mistakes.items[i];
+        if (strstr(mistake->file, file) && mistake->line == line && strstr(mistake->text, words))
+            return true;
+    }
+    return false;
+}
+
+/* --- loading --- */
+
+static void the_shipped_centre_loads(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_free_ char *path = mem_printf("%s/conf/novbe.conf", getenv("NOVBE_SOURCE"));
+    _cleanup_free_ char *catalogue = mem_printf("%s/conf/catalogue.conf", getenv("NOVBE_SOURCE"));
+    int r = centre_load(path, &f->mistakes, &f->centre);
+    config_mistakes_print(&f->mistakes, stderr);
+    assert_int_equal(r, 0);
+    assert_string_equal(f->centre->path, path);
+    assert_string_equal(f->centre->settings.catalogue_path, catalogue);
+    assert_int_equal(i18n_count(f->centre->i18n), 3);
+    assert_true(f->centre->catalogue->services.count >= 80);
+    assert_non_null(f->centre->calendar);
+}
+
+static void defaults_are_those_of_the_server(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "");
+    const struct settings *settings = &f->centre->settings;
+    const struct varlink_limits *limits = &varlink_limits_default;
+    assert_int_equal(settings->limits.message_bytes, limits->message_bytes);
+    assert_int_equal(settings->limits.reply_bytes, limits->reply_bytes);
+    assert_int_equal(settings->limits.connections, limits->connections);
+    assert_int_equal(settings->limits.connections_per_user, limits->connections_per_user);
+    assert_int_equal(settings->limits.unsent_bytes, limits->unsent_bytes);
+    assert_int_equal(settings->limits.calls_in_flight, limits->calls_in_flight);
+    assert_int_equal(settings->limits.messages_per_turn, limits->messages_per_turn);
+    assert_int_equal(settings->limits.unread_ms, limits->unread_ms);
+    assert_int_equal(settings->log_level, LOG_LEVEL_INFO);
+    assert_int_equal(settings->grant_count, 1);
+    assert_int_equal(settings->grants[0].role, ROLE_ADMIN);
+    assert_string_equal(settings->grants[0].users.items[0], "@owner");
+    assert_string_equal(settings->grants[0].users.items[1], "root");
+}
+
+static void roles_are_read_row_by_row(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "roles = ( { role = \"auditor\"; users = \"64001\"; },\n"
+                 "  { role = \"manager\"; groups = [ \"tax\", \"7\" ]; agencies = [ \"tax\", \"justice\" ]; } );\n");
+    const struct role_grant *grants = f->centre->settings.grants;
+    assert_int_equal(f->centre->settings.grant_count, 2);
+    assert_int_equal(grants[0].role, ROLE_AUDITOR);
+    assert_int_equal(grants[0].users.count, 1);
+    assert_int_equal(grants[0].agencies.count, 0);
+    assert_int_equal(grants[1].role, ROLE_MANAGER);
+    assert_int_equal(grants[1].groups.count, 2);
+    assert_string_equal(grants[1].agencies.items[1], "justice");
+}
+
+static void no_role_is_a_choice(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "roles = ( );\n");
+    assert_int_equal(f->centre->settings.grant_count, 0);
+}
+
+/* --- mistakes --- */
+
+static void mistakes_of_all_files_come_at_once_and_in_order(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(
+            load(f, "roles = ( { role = \"manager\"; users = \"root\"; agencies = [ \"schooling\",\n"
+                    "    \"justise\" ]; } );\n"
+                    "centre: { name = { az = \"A\"; ru = \"B\"; }; languages = [ \"az\", \"ru\", \"en\", \"xx\" ]; };\n"
+                    "limits: { connections = 0; };\n"
+                    "log: { level = \"loud\"; };\n"),
+            -EBADMSG);
+    assert_null(f->centre);
+    assert_true(has_mistake(f, "novbe.conf", 2, "\"schooling\" is a group of \"education\", expected an agency"));
+    assert_true(has_mistake(f, "novbe.conf", 3, "did you mean \"justice\"?"));
+    assert_true(has_mistake(f, "novbe.conf", 5, "limits.connections: 0 is out of range"));
+    assert_true(has_mistake(f, "novbe.conf", 6, "log.level"));
+    assert_true(has_mistake(f, "xx.conf", 0, ""));
+    for (size_t i = 1; i < f->mistakes.count; i++) {
+        const struct config_mistake *before = &f->mistakes.items[i - 1], *mistake = &f->mistakes.items[i];
+        assert_true(before->file_number <= mistake->file_number);
+        assert_true(before->file_number < mistake->file_number || before->line <= mistake->line);
+    }
+}
+
+static void the_name_of_the_centre_is_in_all_its_languages(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(load(f, "\ncentre: { name = { az = \"A\"; ru = \"B\"; }; };\n"), -EBADMSG);
+    assert_int_equal(f->mistakes.errors, 1);
+    assert_true(has_mistake(f, "novbe.conf", 3, "centre.name"));
+}
+
+static void files_that_are_not_there_are_told_by_name(void **state)
+{
+    struct fixture *f = *state;
+    FILE *out = fopen(f->path, "w");
+    assert_non_null(out);
+    fclose(out);
+    assert_int_equal(centre_load(f->path, &f->mistakes, &f->centre), -EBADMSG);
+    assert_true(has_mistake(f, "/catalogue.conf", 0, "No such file"));
+    assert_true(has_mistake(f, "/calendar.conf", 0, "No such file"));
+    config_mistakes_done(&f->mistakes);
+    assert_int_equal(centre_load("/no/such/novbe.conf", &f->mistakes, &f->centre), -EBADMSG);
+    assert_int_equal(f->mistakes.count, 1); /* nothing is guessed of where the others would be */
+    assert_string_equal(f->mistakes.items[0].file, "/no/such/novbe.conf");
+}
+
+/* --- comparing --- */
+
+static void what_differs_is_told_option_by_option(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "");
+    struct centre *before = f->centre;
+    f->centre = NULL;
+    load_good(f, "limits: { unread_ms = 12345; }; socket: { path = \"/run/other\"; };\n"
+                 "roles = ( { role = \"admin\"; users = \"root\"; } );\n");
+    struct arena arena;
+    struct catalogue_changes changes;
+    arena_init(&arena);
+    centre_compare(before, f->centre, &arena, &changes);
+    static const struct catalogue_change expected[] = {
+            {.key = "socket.path", .before = "\"/run/novbe/socket\"", .after = "\"/run/other\"", .restart = true},
+            {.key = "limits.unread_ms", .before = "30000", .after = "12345"},
+            {.key = "roles",
+             .before = "( { role = \"admin\"; users = [ \"@owner\", \"root\" ]; } )",
+             .after = "( { role = \"admin\"; users = [ \"root\" ]; } )"},
+    };
+    assert_int_equal(changes.count, ARRAY_SIZE(expected));
+    for (size_t i = 0; i < changes.count; i++) {
+        assert_int_equal(changes.items[i].kind, CHANGE_CHANGED);
+        assert_string_equal(changes.items[i].object, "setting");
+        assert_string_equal(changes.items[i].key, expected[i].key);
+        assert_string_equal(changes.items[i].before, expected[i].before);
+        assert_string_equal(changes.items[i].after, expected[i].after);
+        assert_int_equal(changes.items[i].restart, expected[i].restart);
+    }
+    catalogue_changes_done(&changes);
+    centre_compare(f->centre, f->centre, &arena, &changes);
+    assert_int_equal(changes.count, 0);
+    catalogue_changes_done(&changes);
+    centre_free(before);
+    arena_done(&arena);
+}
+
+int main(void)
+{
+#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+            WITH_FOLDER(the_shipped_centre_loads),
+            WITH_FOLDER(defaults_are_those_of_the_server),
+            WITH_FOLDER(roles_are_read_row_by_row),
+            WITH_FOLDER(no_role_is_a_choice),
+            WITH_FOLDER(mistakes_of_all_files_come_at_once_and_in_order),
+            WITH_FOLDER(the_name_of_the_centre_is_in_all_its_languages),
+            WITH_FOLDER(files_that_are_not_there_are_told_by_name),
+            WITH_FOLDER(what_differs_is_told_option_by_option),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

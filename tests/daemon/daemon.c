@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The daemon in this process, with a clock that stands where the test puts it: snapshots, and what a timer decides.
+ */
+#include "daemon/daemon.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/varlink/server.h"
+#include "daemon/hours.h"
+
+struct world {
+    uv_loop_t loop;
+    struct daemon daemon;
+    int64_t offset_ms; /* of the daemon's clock to the machine's */
+    int peer;          /* our end of the connection */
+    char bytes[1 << 20];
+    size_t length;
+};
+
+static int64_t real_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t read_clock(void *data)
+{
+    const struct world *world = data;
+    return real_ms() + world->offset_ms;
+}
+
+static struct centre *load(void)
+{
+    struct config_mistakes mistakes = {0};
+    struct centre *centre = NULL;
+    char path[512];
+    snprintf(path, sizeof(path), "%s/conf/novbe.conf", getenv("NOVBE_SOURCE"));
+    int r = centre_load(path, &mistakes, &centre);
+    config_mistakes_print(&mistakes, stderr);
+    config_mistakes_done(&mistakes);
+    assert_int_equal(r, 0);
+    assert_int_equal(clock_set_zone(centre->settings.time_zone), 0);
+    return centre;
+}
+
+/* A daemon that lives 60 ms before the next opening or closing after Monday 23 November 2026, 10:00. */
+static int set_up(void **state)
+{
+    struct world *world = mem_new(struct world);
+    struct centre *centre = load();
+    int64_t change_ms = hours_next_change(centre, clock_at((struct date){2026, 11, 23}, 600));
+    int pair[2];
+    world->offset_ms = change_ms - 60 - real_ms();
+    uv_loop_init(&world->loop);
+    daemon_init(&world->daemon,
+                &(struct daemon_options){.loop = &world->loop,
+                                         .centre = centre,
+                                         .source = &(struct clock_source){read_clock, read_clock, world},
+                                         .check_replies = true});
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+    assert_int_equal(varlink_server_attach(world->daemon.server, pair[0], pair[0]), 0);
+    world->peer = pair[1];
+    *state = world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *world = *state;
+    close(world->peer);
+    daemon_done(&world->daemon);
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&world->loop), 0);
+    free(world);
+    return 0;
+}
+
+static void ask(struct world *world, const char *message)
+{
+    assert_int_equal(write(world->peer, message, strlen(message) + 1), strlen(message) + 1);
+}
+
+static void read_peer(struct world *world)
+{
+    ssize_t got = read(world->peer, world->bytes + world->length, sizeof(world->bytes) - world->length);
+    assert_true(got > 0 || (got < 0 && errno == EAGAIN));
+    if (got > 0)
+        world->length += (size_t)got;
+}
+
+/* Runs the loop until a whole message has come; a new reference. */
+static json_t *receive(struct world *world)
+{
+    char *end;
+    while (read_peer(world), !(end = memchr(world->bytes, '\0', world->length)))
+        uv_run(&world->loop, UV_RUN_ONCE);
+    json_t *message = json_loads(world->bytes, 0, NULL);
+    assert_non_null(message);
+    world->length -= (size_t)(end + 1 - world->bytes);
+    memmove(world->bytes, end + 1, world->length);
+    return message;
+}
+
+static json_t *services_of(json_t *message)
+{
+    return json_object_get(json_object_get(message, "parameters"), "services");
+}
+
+static size_t count_open(json_t *message)
+{
+    size_t open = 0, i;
+    json_t *service;
+    json_array_foreach(services_of(message), i, service)
+    {
+        open += json_is_true(json_object_get(service, "open"));
+    }
+    return open;
+}
+
+static const char subscribe[] =
+        "{\"method\":\"org.novbe.Visitor.ListServices\",\"parameters\":{\"language\":\"az\"},\"more\":true}";
+
+/* The loop is idle: no other message, no other timer. What the deadline decides is read as soon as it is decided. */
+static void an_idle_daemon_tells_when_a_service_opens_or_closes(void **state)
+{
+    struct world *world = *state;
+    ask(world, subscribe);
+    json_t *first = receive(world);
+    assert_true(json_is_true(json_object_get(first, "continues")));
+    assert_true(json_array_size(services_of(first)) > 0);
+    int64_t before_ms = real_ms();
+    json_t *second = receive(world);
+    assert_true(real_ms() - before_ms < 10000);
+    assert_int_not_equal(count_open(first), count_open(second));
+    json_decref(first);
+    json_decref(second);
+}
+
+static void without_subscribers_nothing_wakes_the_daemon(void **state)
+{
+    struct world *world = *state;
+    ask(world, "{\"method\":\"org.novbe.Visitor.ListServices\",\"parameters\":{\"language\":\"az\"}}");
+    json_t *reply = receive(world);
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    assert_false(uv_is_active((uv_handle_t *)&world->daemon.deadline));
+    json_decref(reply);
+}
+
+static void the_deadline_ends_with_the_last_subscriber(void **state)
+{
+    struct world *world = *state;
+    ask(world, subscribe);
+    json_decref(receive(world));
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    assert_true(uv_is_active((uv_handle_t *)&world->daemon.deadline));
+    shutdown(world->peer, SHUT_RDWR);
+    while (uv_is_active((uv_handle_t *)&world->daemon.deadline))
+        uv_run(&world->loop, UV_RUN_ONCE);
+}
+
+/* Touched a thousand times while it reads nothing, a subscriber then gets what was in its socket and the newest state.
+ */
+static void a_slow_subscriber_skips(void **state)
+{
+    struct world *world = *state;
+    ask(world, "{\"method\":\"org.novbe.Admin.GetStatus\",\"more\":true}");
+    json_decref(receive(world));
+    for (int i = 0; i < 1000; i++) {
+        publish_touch(&world->daemon.publish, TOPIC_STATUS);
+        uv_run(&world->loop, UV_RUN_NOWAIT);
+    }
+    size_t messages = 0;
+    for (ssize_t got; (got = read(world->peer, world->bytes, sizeof(world->bytes))) > 0;) {
+        for (ssize_t i = 0; i < got; i++)
+            messages += world->bytes[i] == '\0';
+        uv_run(&world->loop, UV_RUN_NOWAIT);
+    }
+    assert_in_range(messages, 2, 999);
+}
+
+static void a_preview_takes_nothing(void **state)
+{
+    struct world *world = *state;
+    const struct centre *before = world->daemon.centre;
+    struct config_mistakes mistakes = {0};
+    struct catalogue_changes changes = {0};
+    struct arena arena;
+    arena_init(&arena);
+    assert_int_equal(daemon_reload(&world->daemon, true, &arena, &mistakes, &changes), 0);
+    assert_int_equal(changes.count, 0);
+    assert_ptr_equal(world->daemon.centre, before);
+    catalogue_changes_done(&changes);
+    config_mistakes_done(&mistakes);
+    arena_done(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test_setup_teardown(an_idle_daemon_tells_when_a_service_opens_or_closes, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(without_subscribers_nothing_wakes_the_daemon, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(the_deadline_ends_with_the_last_subscriber, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_slow_subscriber_skips, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_preview_takes_nothing, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("daemon", tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Reload: checked first, then taken whole or refused whole; and what it would do, told before."""
+import shutil
+import signal
+import unittest
+
+from centre import SOURCE, Case, until
+
+RELOAD = "org.novbe.Admin.Reload"
+PREVIEW = "org.novbe.Admin.PreviewReload"
+SERVICES = "org.novbe.Visitor.ListServices"
+
+
+class Reload(Case):
+    def setUp(self):
+        super().setUp()
+        copy = self.centre.folder / "conf"
+        shutil.copytree(SOURCE / "conf", copy)
+        self.centre.catalogue = copy / "catalogue.conf"
+        self.centre.write_config()
+        self.files = [path for path in copy.rglob("*.conf") if "catalogue" in str(path.relative_to(copy))]
+        self.talk = self.centre.talk()
+        self.assertIn("parameters", self.talk.call(RELOAD))
+
+    def edit(self, before, after):
+        """Replaces the first occurrence in the catalogue's files; the file's path and the line."""
+        for path in self.files:
+            text = path.read_text()
+            if before in text:
+                path.write_text(text.replace(before, after, 1))
+                return path, text[:text.index(before)].count("\n") + 1
+        raise AssertionError(f"no catalogue file holds {before!r}")
+
+    def services(self):
+        return {one["key"]: one for one in self.talk.call(SERVICES, {"language": "en"})["parameters"]["services"]}
+
+    def test_nothing_changed(self):
+        self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"], [])
+
+    def test_preview_tells_and_takes_nothing(self):
+        self.edit("target_minutes = 15;", "target_minutes = 11;")
+        changes = self.talk.call(PREVIEW)["parameters"]["changes"]
+        self.assertIn(("changed", "service", "target_minutes", "15", "11"),
+                      [(one["kind"], one["object"], one.get("field"), one.get("before"), one.get("after"))
+                       for one in changes])
+        self.assertEqual(self.talk.call(PREVIEW)["parameters"]["changes"], changes)
+        self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"], changes)
+        self.assertEqual(self.talk.call(PREVIEW)["parameters"]["changes"], [])
+
+    def test_a_broken_file_is_refused_whole_with_every_line(self):
+        before = self.services()
+        first = self.edit("target_minutes = 15;", "target_minutes = -1;")
+        second = self.edit("target_minutes = 15;", "no_such_key = 1;")
+        reply = self.talk.call(RELOAD)
+        self.assertEqual(reply["error"], "org.novbe.Admin.ConfigurationInvalid")
+        found = {(one["file"], one["line"]) for one in reply["parameters"]["mistakes"] if one["severity"] == "error"}
+        self.assertEqual(found, {(str(path), line) for path, line in (first, second)})
+        self.assertEqual(self.services(), before)
+
+    def test_a_syntax_error_is_refused(self):
+        before = self.services()
+        self.files[0].write_text(self.files[0].read_text() + "\noops = (")
+        self.assertEqual(self.talk.call(RELOAD)["error"], "org.novbe.Admin.ConfigurationInvalid")
+        self.assertEqual(self.services(), before)
+
+    def test_hangup_reloads_and_subscribers_hear_of_it(self):
+        subscriber = self.centre.talk()
+        first = subscriber.call(SERVICES, {"language": "en"}, more=True)
+        self.assertTrue(first["continues"])
+        self.assertEqual({one["key"]: one for one in first["parameters"]["services"]}, self.services())
+        key = next(iter(self.services()))
+        self.edit(f'key = "{key}"', f'key = "{key}-renamed"')
+        self.centre.process.send_signal(signal.SIGHUP)
+        second = subscriber.receive()
+        while second["parameters"] == first["parameters"]:
+            second = subscriber.receive()
+        self.assertTrue(second["continues"])
+        self.assertIn(key + "-renamed", {one["key"] for one in second["parameters"]["services"]})
+
+    def test_a_refused_hangup_keeps_the_old_and_says_why(self):
+        before = self.services()
+        path, line = self.edit("target_minutes = 15;", "target_minutes = -1;")
+        self.centre.process.send_signal(signal.SIGHUP)
+        until(lambda: "event=configuration_refused" in self.centre.log.read_text(), "the refusal in the log")
+        self.assertRegex(self.centre.log.read_text(), rf"event=configuration file={path} line={line} ")
+        self.assertEqual(self.services(), before)
+
+    def test_limits_change_at_once(self):
+        self.centre.limits = "connections_per_user = 3;"
+        self.centre.write_config()
+        changes = self.talk.call(RELOAD)["parameters"]["changes"]
+        self.assertEqual([(one["object"], one["key"], one["after"]) for one in changes],
+                         [("setting", "limits.connections_per_user", "3")])
+        talks = [self.centre.talk() for _ in range(3)]
+        until(lambda: self.centre.status(self.talk)["refused_connections"] >= 1, "the fourth to be refused")
+        self.assertEqual([talk.is_closed() for talk in talks if talk is talks[-1]], [True])
+
+
+if __name__ == "__main__":
+    unittest.main()
