@@ -8,7 +8,6 @@
 
 #include "common/log.h"
 #include "common/varlink/server.h"
-#include "daemon/hours.h"
 #include "daemon/method.h"
 
 /* What is kept with a connection. */
@@ -73,10 +72,15 @@ static void on_dirty(void *data)
     turn_mark(&daemon->turn);
 }
 
+struct hours *daemon_hours(struct daemon *daemon)
+{
+    hours_refresh(&daemon->hours, daemon->centre, turn_now(&daemon->turn));
+    return &daemon->hours;
+}
+
 static void on_deadline(uv_timer_t *timer)
 {
     struct daemon *daemon = timer->data;
-    daemon->next_change_ms = 0;
     publish_touch(&daemon->publish, TOPIC_OFFER);
 }
 
@@ -105,14 +109,13 @@ static void step_deadline(void *data)
     struct daemon *daemon = data;
     if (!publish_is_wanted(&daemon->publish, TOPIC_OFFER)) {
         uv_timer_stop(&daemon->deadline);
-        daemon->next_change_ms = 0;
         return;
     }
-    if (daemon->next_change_ms)
+    int64_t until_ms = daemon_hours(daemon)->until_ms;
+    if (uv_is_active((uv_handle_t *)&daemon->deadline) && daemon->deadline_ms == until_ms)
         return;
-    int64_t now_ms = turn_now(&daemon->turn);
-    daemon->next_change_ms = hours_next_change(daemon->centre, now_ms);
-    uv_timer_start(&daemon->deadline, on_deadline, (uint64_t)(daemon->next_change_ms - now_ms), 0);
+    daemon->deadline_ms = until_ms;
+    uv_timer_start(&daemon->deadline, on_deadline, (uint64_t)(until_ms - turn_now(&daemon->turn)), 0);
 }
 
 /* What must precede what: subscribers are told before the replies go, so that one send carries both; connections are
@@ -152,12 +155,12 @@ static void log_mistakes(const struct config_mistakes *mistakes)
 
 static void take(struct daemon *daemon, struct centre *centre, struct access *access)
 {
+    hours_forget(&daemon->hours);
     centre_free(daemon->centre);
     access_free(daemon->access);
     daemon->centre = centre;
     daemon->access = access;
     daemon->loaded_ms = turn_now(&daemon->turn);
-    daemon->next_change_ms = 0;
     log_set_level((enum log_level)centre->settings.log_level);
 }
 
@@ -203,6 +206,7 @@ void daemon_init(struct daemon *daemon, const struct daemon_options *options)
     turn_init(&daemon->turn, daemon->loop, &daemon->clock, steps, daemon);
     publish_init(&daemon->publish, daemon, &daemon->turn);
     interfaces_init(&daemon->interfaces);
+    hours_init(&daemon->hours);
     uv_timer_init(daemon->loop, &daemon->deadline);
     daemon->deadline.data = daemon;
 
@@ -234,6 +238,7 @@ void daemon_done(struct daemon *daemon)
     varlink_server_free(daemon->server);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);
     turn_done(&daemon->turn);
+    hours_done(&daemon->hours);
     access_free(daemon->access);
     centre_free(daemon->centre);
     interfaces_done(&daemon->interfaces);

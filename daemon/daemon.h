@@ -10,6 +10,7 @@
 #include "common/centre.h"
 #include "common/interface.h"
 #include "daemon/access.h"
+#include "daemon/hours.h"
 #include "daemon/publish.h"
 #include "daemon/turn.h"
 
@@ -25,10 +26,11 @@ struct daemon {
     struct access *access;
     struct varlink_server *server;
     struct publish publish;
-    uv_timer_t deadline;    /* the next moment at which hours change; runs only while somebody is told */
-    int64_t next_change_ms; /* that moment; 0: to be found out */
-    int64_t started_ms;     /* ready since */
-    int64_t loaded_ms;      /* configuration of */
+    struct hours hours;
+    uv_timer_t deadline; /* the next moment at which hours change; runs only while somebody is told */
+    int64_t deadline_ms; /* that moment, while it runs */
+    int64_t started_ms;  /* ready since */
+    int64_t loaded_ms;   /* configuration of */
 };
 
 struct daemon_options {
@@ -53,3 +55,6 @@ int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, stru
 
 struct daemon *daemon_of(const struct varlink_call *call);
 const struct rights *daemon_rights(const struct varlink_call *call);
+
+/* The opening hours as of this turn, to be asked with hours_of(). */
+struct hours *daemon_hours(struct daemon *daemon);

@@ -1,19 +1,39 @@
 /* SPDX-License-Identifier: MIT
  *
- * Opening hours as of a moment: whether a service is open, in a sentence a visitor reads, and when that changes next.
+ * Opening hours as of now: what is open, in a sentence a visitor reads, and when that changes next.
+ *
+ * The calendar is asked once for a span in which nothing opens or closes and the date stays the same, not for every
+ * call: a sentence is worked out when somebody first asks for it in a language, and kept until the span ends.
  */
 #pragma once
 
 #include "common/centre.h"
 
 struct hours {
-    bool open;
-    const char *sentence; /* "open until 18:00"; in the arena */
+    const struct centre *centre;
+    int64_t from_ms, until_ms;     /* holds from .. until */
+    struct date date;              /* of that span */
+    struct calendar_state *states; /* of each service in the order of the catalogue, then of the centre as a whole */
+    const char **sentences;        /* of each state in each language; NULL: nobody has asked yet */
+    struct arena arena;
 };
 
-/* A service (NULL: the centre as a whole) at a moment, in a language. */
-struct hours hours_at(const struct centre *centre, const struct catalogue_service *service,
-                      const struct language *language, int64_t at_ms, struct arena *arena);
+/* An answer, until the span ends or the configuration changes. */
+struct hours_answer {
+    bool open;
+    const char *sentence; /* "open until 18:00" */
+};
 
-/* The next moment after `at_ms` at which some answer of hours_at() may differ: an opening, a closing, or midnight. */
-int64_t hours_next_change(const struct centre *centre, int64_t at_ms);
+/* Knows nothing yet. */
+void hours_init(struct hours *hours);
+void hours_done(struct hours *hours);
+
+/* The centre is about to change: everything is to be asked again. */
+void hours_forget(struct hours *hours);
+
+/* To be called with the time before asking; free of cost within the span. */
+void hours_refresh(struct hours *hours, const struct centre *centre, int64_t now_ms);
+
+/* A service (NULL: the centre as a whole) in a language of the centre. */
+struct hours_answer hours_of(struct hours *hours, const struct catalogue_service *service,
+                             const struct language *language);

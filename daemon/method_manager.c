@@ -4,7 +4,6 @@
  */
 #include "common/interface/manager.h"
 #include "daemon/daemon.h"
-#include "daemon/hours.h"
 #include "daemon/method.h"
 
 #define MANAGER_ROLES ROLE_BIT(ROLE_MANAGER)
@@ -54,7 +53,7 @@ static struct manager_service_state make_state(const struct snapshot_request *re
     const struct manager_list_services_in *in = request->in;
     const struct centre *centre = request->daemon->centre;
     const struct language *language = language_of(centre, in->language);
-    struct hours hours = hours_at(centre, service, language, turn_now(&request->daemon->turn), request->arena);
+    struct hours_answer hours = hours_of(daemon_hours(request->daemon), service, language);
     struct manager_service_state state = {
             .key = service->key,
             .agency = service->agency->key,

@@ -6,7 +6,6 @@
 
 #include "common/interface/visitor.h"
 #include "daemon/daemon.h"
-#include "daemon/hours.h"
 #include "daemon/method.h"
 
 /* --- GetCentre --- */
@@ -14,7 +13,7 @@
 static void get_centre(struct varlink_call *call, const void *input)
 {
     const struct visitor_get_centre_in *in = input;
-    const struct daemon *daemon = daemon_of(call);
+    struct daemon *daemon = daemon_of(call);
     const struct centre *centre = daemon->centre;
     struct arena *arena = varlink_call_arena(call);
     const struct language *language = method_language(call, in->language);
@@ -27,8 +26,8 @@ static void get_centre(struct varlink_call *call, const void *input)
         const struct language *one = i18n_at(centre->i18n, i);
         languages[i] = (struct visitor_language){.code = language_code(one), .name = language_name(one)};
     }
-    int64_t now_ms = turn_now(&daemon_of(call)->turn);
-    struct hours hours = hours_at(centre, NULL, language, now_ms, arena);
+    int64_t now_ms = turn_now(&daemon->turn);
+    struct hours_answer hours = hours_of(daemon_hours(daemon), NULL, language);
     char *day = arena_alloc(arena, DATE_TEXT_SIZE);
     date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day);
     _cleanup_free_ char *time = language_time(language, clock_local(now_ms).minute_of_day);
@@ -67,7 +66,7 @@ static void split_lines(const char *text, struct arena *arena, size_t *ret_count
 struct maker {
     const struct centre *centre;
     const struct language *language;
-    int64_t now_ms;
+    struct hours *hours;
     struct arena *arena;
 };
 
@@ -77,7 +76,7 @@ static struct visitor_service make_service(const struct maker *maker, const stru
     const struct language *name_language = maker->language;
     const char *name = i18n_catalogue_text(i18n, &service->name, maker->language, &name_language);
     const char *bring = i18n_catalogue_text(i18n, &service->bring, maker->language, NULL);
-    struct hours hours = hours_at(maker->centre, service, maker->language, maker->now_ms, maker->arena);
+    struct hours_answer hours = hours_of(maker->hours, service, maker->language);
     struct visitor_service out = {
             .key = service->key,
             .group = service->group->key,
@@ -111,7 +110,7 @@ static void make_services(const struct snapshot_request *request, void *output)
             .centre = centre,
             /* A reload may have dropped a subscriber's language: then the centre's own, marked as fallback. */
             .language = language ? language : i18n_at(centre->i18n, 0),
-            .now_ms = turn_now(&request->daemon->turn),
+            .hours = daemon_hours(request->daemon),
             .arena = request->arena,
     };
     const struct catalogue *catalogue = centre->catalogue;

@@ -26,9 +26,14 @@ struct world {
     struct daemon daemon;
     int64_t offset_ms; /* of the daemon's clock to the machine's */
     int peer;          /* our end of the connection */
+    uv_poll_t poll;    /* wakes the loop when it has something to read */
+    uv_timer_t patience;
+    bool patience_lost;
     char bytes[1 << 20];
     size_t length;
 };
+
+#define PATIENCE_MS 20000
 
 static int64_t real_ms(void)
 {
@@ -57,14 +62,38 @@ static struct centre *load(void)
     return centre;
 }
 
+static void on_patience_lost(uv_timer_t *timer)
+{
+    struct world *world = timer->data;
+    world->patience_lost = true;
+}
+
+static void on_readable(uv_poll_t *poll, attr_unused int status, attr_unused int events)
+{
+    /* The test reads; level-triggered, this would else be called for ever. */
+    uv_poll_stop(poll);
+}
+
+/* One round of the loop, which also ends when our end of the connection can be read. */
+static void run_once(struct world *world)
+{
+    uv_poll_start(&world->poll, UV_READABLE, on_readable);
+    uv_run(&world->loop, UV_RUN_ONCE);
+    uv_poll_stop(&world->poll);
+    assert_false(world->patience_lost);
+}
+
 /* A daemon that lives 60 ms before the next opening or closing after Monday 23 November 2026, 10:00. */
 static int set_up(void **state)
 {
     struct world *world = mem_new(struct world);
     struct centre *centre = load();
-    int64_t change_ms = hours_next_change(centre, clock_at((struct date){2026, 11, 23}, 600));
+    struct hours hours;
     int pair[2];
-    world->offset_ms = change_ms - 60 - real_ms();
+    hours_init(&hours);
+    hours_refresh(&hours, centre, clock_at((struct date){2026, 11, 23}, 600));
+    world->offset_ms = hours.until_ms - 60 - real_ms();
+    hours_done(&hours);
     uv_loop_init(&world->loop);
     daemon_init(&world->daemon,
                 &(struct daemon_options){.loop = &world->loop,
@@ -74,6 +103,10 @@ static int set_up(void **state)
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
     assert_int_equal(varlink_server_attach(world->daemon.server, pair[0], pair[0]), 0);
     world->peer = pair[1];
+    uv_poll_init(&world->loop, &world->poll, world->peer);
+    uv_timer_init(&world->loop, &world->patience);
+    world->patience.data = world;
+    uv_timer_start(&world->patience, on_patience_lost, PATIENCE_MS, 0);
     *state = world;
     return 0;
 }
@@ -81,9 +114,11 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct world *world = *state;
-    close(world->peer);
+    uv_close((uv_handle_t *)&world->poll, NULL);
+    uv_close((uv_handle_t *)&world->patience, NULL);
     daemon_done(&world->daemon);
     uv_run(&world->loop, UV_RUN_DEFAULT);
+    close(world->peer);
     assert_int_equal(uv_loop_close(&world->loop), 0);
     free(world);
     return 0;
@@ -107,7 +142,7 @@ static json_t *receive(struct world *world)
 {
     char *end;
     while (read_peer(world), !(end = memchr(world->bytes, '\0', world->length)))
-        uv_run(&world->loop, UV_RUN_ONCE);
+        run_once(world);
     json_t *message = json_loads(world->bytes, 0, NULL);
     assert_non_null(message);
     world->length -= (size_t)(end + 1 - world->bytes);
@@ -169,7 +204,7 @@ static void the_deadline_ends_with_the_last_subscriber(void **state)
     assert_true(uv_is_active((uv_handle_t *)&world->daemon.deadline));
     shutdown(world->peer, SHUT_RDWR);
     while (uv_is_active((uv_handle_t *)&world->daemon.deadline))
-        uv_run(&world->loop, UV_RUN_ONCE);
+        run_once(world);
 }
 
 /* Touched a thousand times while it reads nothing, a subscriber then gets what was in its socket and the newest state.

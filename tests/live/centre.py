@@ -52,8 +52,12 @@ class Talk:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(PATIENCE_S)
-        self.socket.connect(str(path))
         self.bytes = b""
+        try:
+            self.socket.connect(str(path))
+        except OSError:
+            self.socket.close()
+            raise
 
     def send(self, data):
         self.socket.sendall(data)
@@ -132,8 +136,10 @@ class Centre:
             talk = Talk(self.socket)
         except (FileNotFoundError, ConnectionRefusedError):
             return False
-        talk.call("org.varlink.service.GetInfo")
-        talk.close()
+        try:
+            talk.call("org.varlink.service.GetInfo")
+        finally:
+            talk.close()
         return True
 
     def talk(self):

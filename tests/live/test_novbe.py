@@ -43,12 +43,18 @@ class Novbe(Case):
     def test_call_more_prints_until_it_is_interrupted(self):
         process = subprocess.Popen([NOVBE, "--socket", self.centre.socket, "call", "--more",
                                     "org.novbe.Admin.GetStatus"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
         first = self.read_object(process.stdout)
-        self.centre.talk().call("org.varlink.service.GetInfo")
-        self.assertGreater(self.read_object(process.stdout)["calls"], first["calls"])
+
+        def tells_of_a_call():  # a connection is told at once, a call with the next connection
+            self.centre.talk().call("org.varlink.service.GetInfo")
+            return self.read_object(process.stdout)["calls"] > first["calls"]
+
+        until(tells_of_a_call)
         process.send_signal(signal.SIGINT)
         process.stdout.read()
-        process.stdout.close()
         self.assertEqual(process.wait(PATIENCE_S), 0)
 
     def read_object(self, lines):

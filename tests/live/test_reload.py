@@ -68,14 +68,13 @@ class Reload(Case):
         first = subscriber.call(SERVICES, {"language": "en"}, more=True)
         self.assertTrue(first["continues"])
         self.assertEqual({one["key"]: one for one in first["parameters"]["services"]}, self.services())
-        key = next(iter(self.services()))
-        self.edit(f'key = "{key}"', f'key = "{key}-renamed"')
+        self.edit('en = "First identity card"', 'en = "My first identity card"')
         self.centre.process.send_signal(signal.SIGHUP)
         second = subscriber.receive()
         while second["parameters"] == first["parameters"]:
             second = subscriber.receive()
         self.assertTrue(second["continues"])
-        self.assertIn(key + "-renamed", {one["key"] for one in second["parameters"]["services"]})
+        self.assertIn("My first identity card", {one["name"] for one in second["parameters"]["services"]})
 
     def test_a_refused_hangup_keeps_the_old_and_says_why(self):
         before = self.services()
