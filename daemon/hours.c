@@ -123,8 +123,8 @@ struct hours_answer hours_of(struct hours *hours, const struct catalogue_service
     const struct calendar_state *state = &hours->states[index];
     const char **sentence = &hours->sentences[index * i18n_count(i18n) + language_index(i18n, language)];
     if (!*sentence) {
-        _cleanup_free_ char *text = state->open ? sentence_open(language, state)
-                                                : sentence_closed(i18n, language, state, hours->date);
+        _cleanup_free_ char *text =
+                state->open ? sentence_open(language, state) : sentence_closed(i18n, language, state, hours->date);
         *sentence = arena_strdup(&hours->arena, text);
     }
     return (struct hours_answer){.open = state->open, .sentence = *sentence};
