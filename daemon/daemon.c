@@ -236,6 +236,7 @@ void daemon_init(struct daemon *daemon, const struct daemon_options *options)
 void daemon_done(struct daemon *daemon)
 {
     varlink_server_free(daemon->server);
+    publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);
     turn_done(&daemon->turn);
     hours_done(&daemon->hours);

@@ -10,37 +10,53 @@
 
 /* --- GetCentre --- */
 
-static void get_centre(struct varlink_call *call, const void *input)
+static const struct language *language_of(const struct centre *centre, const char *code)
 {
-    const struct visitor_get_centre_in *in = input;
-    struct daemon *daemon = daemon_of(call);
-    const struct centre *centre = daemon->centre;
-    struct arena *arena = varlink_call_arena(call);
-    const struct language *language = method_language(call, in->language);
-    if (!language)
-        return;
+    const struct language *language = i18n_find(centre->i18n, code);
+    /* A reload may have dropped a subscriber's language: then the centre's own, marked as fallback. */
+    return language ? language : i18n_at(centre->i18n, 0);
+}
 
+static void make_centre(const struct snapshot_request *request, void *output)
+{
+    const struct visitor_get_centre_in *in = request->in;
+    struct daemon *daemon = request->daemon;
+    const struct centre *centre = daemon->centre;
+    const struct language *language = language_of(centre, in->language);
     size_t count = i18n_count(centre->i18n);
-    struct visitor_language *languages = arena_new_n(arena, struct visitor_language, count);
+    struct visitor_language *languages = arena_new_n(request->arena, struct visitor_language, count);
     for (size_t i = 0; i < count; i++) {
         const struct language *one = i18n_at(centre->i18n, i);
         languages[i] = (struct visitor_language){.code = language_code(one), .name = language_name(one)};
     }
     int64_t now_ms = turn_now(&daemon->turn);
     struct hours_answer hours = hours_of(daemon_hours(daemon), NULL, language);
-    char *day = arena_alloc(arena, DATE_TEXT_SIZE);
-    date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day);
+    char *day = arena_alloc(request->arena, DATE_TEXT_SIZE);
     _cleanup_free_ char *time = language_time(language, clock_local(now_ms).minute_of_day);
-    struct visitor_get_centre_out out = {
+    *(struct visitor_get_centre_out *)output = (struct visitor_get_centre_out){
             .key = centre->settings.centre_key,
             .name = i18n_catalogue_text(centre->i18n, &centre->settings.name, language, NULL),
             .languages = {.count = count, .items = languages},
-            .day = day,
-            .time = time,
+            .day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day),
+            .time = arena_strdup(request->arena, time),
             .open = hours.open,
             .hours = hours.sentence,
     };
-    varlink_reply(call, &out);
+}
+
+static const char *centre_key(const struct snapshot_request *request)
+{
+    const struct visitor_get_centre_in *in = request->in;
+    return in->language;
+}
+
+static const struct snapshot centre_snapshot = {.topics = TOPIC_OFFER, .make = make_centre, .key = centre_key};
+
+static void get_centre(struct varlink_call *call, const void *input)
+{
+    const struct visitor_get_centre_in *in = input;
+    if (method_language(call, in->language))
+        publish_answer(&daemon_of(call)->publish, call, &centre_snapshot, in);
 }
 
 /* --- ListServices --- */
@@ -105,11 +121,9 @@ static void make_services(const struct snapshot_request *request, void *output)
     const struct visitor_list_services_in *in = request->in;
     struct visitor_list_services_out *out = output;
     const struct centre *centre = request->daemon->centre;
-    const struct language *language = i18n_find(centre->i18n, in->language);
     struct maker maker = {
             .centre = centre,
-            /* A reload may have dropped a subscriber's language: then the centre's own, marked as fallback. */
-            .language = language ? language : i18n_at(centre->i18n, 0),
+            .language = language_of(centre, in->language),
             .hours = daemon_hours(request->daemon),
             .arena = request->arena,
     };

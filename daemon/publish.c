@@ -21,86 +21,95 @@ struct subscription {
     bool pending;
 };
 
-/* A reply made in this run, for all that ask for the same. */
+/* A reply made in this turn, for all that ask for the same. */
 struct shared {
     const struct snapshot *snapshot;
-    const char *key; /* NULL: for nobody else */
+    const char *key; /* NULL: for nobody else, or no longer true */
+    bool continues;
     struct buffer bytes;
-};
-
-struct run {
-    struct arena arena;
-    struct shared *shared;
-    size_t count, room;
 };
 
 void publish_init(struct publish *publish, struct daemon *daemon, struct turn *turn)
 {
     *publish = (struct publish){.daemon = daemon, .turn = turn};
+    arena_init(&publish->arena);
 }
 
-static struct snapshot_request request_of(struct publish *publish, const struct varlink_call *call, const void *in,
-                                          struct arena *arena)
+static void forget_shared(struct publish *publish)
 {
-    return (struct snapshot_request){
-            .daemon = publish->daemon, .rights = daemon_rights(call), .in = in, .arena = arena};
+    for (size_t i = 0; i < publish->shared_count; i++)
+        buffer_done(&publish->shared[i].bytes);
+    publish->shared_count = 0;
+    arena_reset(&publish->arena);
 }
 
-static void *make(const struct snapshot_request *request, const struct varlink_call *call,
-                  const struct snapshot *snapshot)
+void publish_done(struct publish *publish)
 {
-    void *out = arena_alloc(request->arena, varlink_call_method(call)->output->size);
-    snapshot->make(request, out);
-    return out;
+    forget_shared(publish);
+    free(publish->shared);
+    arena_done(&publish->arena);
 }
 
-static const struct buffer *find_shared(const struct run *run, const struct snapshot *snapshot, const char *key)
+static const struct buffer *find_shared(const struct publish *publish, const struct snapshot *snapshot, const char *key,
+                                        bool continues)
 {
-    for (size_t i = 0; key && i < run->count; i++) {
-        const struct shared *shared = &run->shared[i];
-        if (shared->snapshot == snapshot && shared->key && strcmp(shared->key, key) == 0)
+    for (size_t i = 0; key && i < publish->shared_count; i++) {
+        const struct shared *shared = &publish->shared[i];
+        if (shared->snapshot == snapshot && shared->continues == continues && shared->key &&
+            strcmp(shared->key, key) == 0)
             return &shared->bytes;
     }
     return NULL;
 }
 
-static const struct buffer *encode(struct publish *publish, const struct subscription *subscription, struct run *run)
+static const struct buffer *make(struct publish *publish, const struct snapshot_request *request,
+                                 const struct snapshot *snapshot, const char *key, const struct idl_member *method,
+                                 bool continues)
 {
-    struct snapshot_request request = request_of(publish, subscription->call, subscription->in, &run->arena);
-    const char *key = subscription->snapshot->key(&request);
-    const struct buffer *bytes = find_shared(run, subscription->snapshot, key);
-    if (bytes)
-        return bytes;
-    mem_grow(run->shared, run->count, run->room);
-    struct shared *shared = &run->shared[run->count++];
-    *shared = (struct shared){.snapshot = subscription->snapshot, .key = key};
-    const void *out = make(&request, subscription->call, subscription->snapshot);
-    varlink_reply_encode(varlink_call_method(subscription->call), out, true, &shared->bytes);
+    void *out = arena_alloc(request->arena, method->output->size);
+    mem_grow(publish->shared, publish->shared_count, publish->shared_room);
+    struct shared *shared = &publish->shared[publish->shared_count++];
+    *shared = (struct shared){.snapshot = snapshot, .continues = continues};
+    shared->key = key ? arena_strdup(request->arena, key) : NULL;
+    snapshot->make(request, out);
+    varlink_reply_encode(method, out, continues, &shared->bytes);
     return &shared->bytes;
+}
+
+/* Sends the snapshot as it is in this turn: made for whoever asks first, copied for the others. */
+static void tell(struct publish *publish, struct varlink_call *call, const struct snapshot *snapshot, const void *in,
+                 bool continues)
+{
+    struct snapshot_request request = {
+            .daemon = publish->daemon, .rights = daemon_rights(call), .in = in, .arena = &publish->arena};
+    const char *key = snapshot->key(&request);
+    const struct buffer *bytes = find_shared(publish, snapshot, key, continues);
+    if (!bytes)
+        bytes = make(publish, &request, snapshot, key, varlink_call_method(call), continues);
+    varlink_reply_encoded(call, bytes, continues);
 }
 
 void publish_run(struct publish *publish)
 {
-    struct run run = {0};
-    arena_init(&run.arena);
     for (struct subscription *subscription = publish->subscriptions; subscription; subscription = subscription->next) {
         if (subscription->snapshot->topics & publish->touched)
             subscription->pending = true;
         if (!subscription->pending || !varlink_stream_ready(subscription->call))
             continue;
         subscription->pending = false;
-        varlink_reply_encoded(subscription->call, encode(publish, subscription, &run), true);
+        tell(publish, subscription->call, subscription->snapshot, subscription->in, true);
     }
     publish->touched = 0;
-    for (size_t i = 0; i < run.count; i++)
-        buffer_done(&run.shared[i].bytes);
-    free(run.shared);
-    arena_done(&run.arena);
+    forget_shared(publish);
 }
 
 void publish_touch(struct publish *publish, unsigned topics)
 {
     publish->touched |= topics;
+    for (size_t i = 0; i < publish->shared_count; i++) {
+        if (publish->shared[i].snapshot->topics & topics)
+            publish->shared[i].key = NULL;
+    }
     turn_mark(publish->turn);
 }
 
@@ -170,6 +179,5 @@ void publish_answer(struct publish *publish, struct varlink_call *call, const st
         subscribe(publish, call, snapshot, in);
         return;
     }
-    struct snapshot_request request = request_of(publish, call, in, varlink_call_arena(call));
-    varlink_reply(call, make(&request, call, snapshot));
+    tell(publish, call, snapshot, in, false);
 }

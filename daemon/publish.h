@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Subscribers: who called with "more" gets the whole state at once and again whenever it changed, always the newest and
- * never a backlog. A subscriber that reads slowly skips states; nobody waits for it. A snapshot that several wait for
- * is made and written once.
+ * never a backlog. A subscriber that reads slowly skips states; nobody waits for it. A snapshot that several want in
+ * one turn, once or as a stream, is made and written once.
  */
 #pragma once
 
@@ -23,7 +23,7 @@ struct snapshot_request {
     struct daemon *daemon;
     const struct rights *rights;
     const void *in;      /* of the call */
-    struct arena *arena; /* for what `out` points to */
+    struct arena *arena; /* for what `out` points to, until the turn ends */
 };
 
 /* One kind of state: the answer of one method, once or as a stream. */
@@ -35,21 +35,28 @@ struct snapshot {
 };
 
 struct subscription;
+struct shared;
 
 struct publish {
     struct daemon *daemon;
     struct turn *turn;
     struct subscription *subscriptions;
     unsigned touched;
+    struct shared *shared; /* replies made in this turn */
+    size_t shared_count, shared_room;
+    struct arena arena; /* of this turn */
 };
 
 void publish_init(struct publish *publish, struct daemon *daemon, struct turn *turn);
+/* All calls must have ended before. */
+void publish_done(struct publish *publish);
 
 /* Answers a call with the snapshot: one reply, or with "more" a subscription. */
 void publish_answer(struct publish *publish, struct varlink_call *call, const struct snapshot *snapshot,
                     const void *in);
 
-/* Something of these topics changed. */
+/* Something of these topics changed: subscribers are told at the end of the turn, and whoever asks from here on gets it
+ * made anew. */
 void publish_touch(struct publish *publish, unsigned topics);
 
 /* Does anybody subscribe to one of these topics? */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Reload: checked first, then taken whole or refused whole; and what it would do, told before."""
+import json
 import shutil
 import signal
 import unittest
@@ -75,6 +76,17 @@ class Reload(Case):
             second = subscriber.receive()
         self.assertTrue(second["continues"])
         self.assertIn("My first identity card", {one["name"] for one in second["parameters"]["services"]})
+
+    def test_what_is_asked_after_a_reload_in_the_same_turn_is_new(self):
+        """Answers of one turn are shared, but not over a change: the three calls come in one piece."""
+        ask = json.dumps({"method": SERVICES, "parameters": {"language": "en"}}).encode() + b"\0"
+        self.edit('en = "First identity card"', 'en = "My first identity card"')
+        self.talk.send(ask + ask + json.dumps({"method": RELOAD}).encode() + b"\0" + ask)
+        names = [{one["name"] for one in reply["parameters"].get("services", [])}
+                 for reply in (self.talk.receive() for _ in range(4))]
+        self.assertIn("First identity card", names[0])
+        self.assertEqual(names[0], names[1])
+        self.assertIn("My first identity card", names[3])
 
     def test_a_refused_hangup_keeps_the_old_and_says_why(self):
         before = self.services()
