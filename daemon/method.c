@@ -42,3 +42,10 @@ const struct language *method_language(struct varlink_call *call, const char *co
     varlink_error(call, FAULT_LANGUAGE_UNKNOWN, &unknown);
     return NULL;
 }
+
+const struct language *method_language_kept(const struct snapshot_request *request, const char *code)
+{
+    const struct i18n *i18n = request->daemon->centre->i18n;
+    const struct language *language = code ? i18n_find(i18n, code) : NULL;
+    return language ? language : i18n_at(i18n, 0);
+}

@@ -10,6 +10,7 @@
 #include "daemon/access.h"
 
 struct language;
+struct snapshot_request;
 
 struct method_table {
     enum interface_id interface;
@@ -31,3 +32,7 @@ unsigned method_roles(const struct interfaces *interfaces, const struct idl *int
 /* The language by its code (NULL: the centre's own). If the centre does not speak it, the call is answered
  * LanguageUnknown and NULL returned. */
 const struct language *method_language(struct varlink_call *call, const char *code);
+
+/* The language of a snapshot that method_language() has let through: a reload may have dropped a subscriber's language
+ * since, then it is the centre's own. */
+const struct language *method_language_kept(const struct snapshot_request *request, const char *code);

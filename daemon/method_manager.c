@@ -8,12 +8,6 @@
 
 #define MANAGER_ROLES ROLE_BIT(ROLE_MANAGER)
 
-static const struct language *language_of(const struct centre *centre, const char *code)
-{
-    const struct language *language = code ? i18n_find(centre->i18n, code) : NULL;
-    return language ? language : i18n_at(centre->i18n, 0);
-}
-
 static bool profile_takes(const struct catalogue_profile *profile, size_t tier, const struct catalogue_service *service)
 {
     if (tier >= profile->tier_count)
@@ -52,7 +46,7 @@ static struct manager_service_state make_state(const struct snapshot_request *re
 {
     const struct manager_list_services_in *in = request->in;
     const struct centre *centre = request->daemon->centre;
-    const struct language *language = language_of(centre, in->language);
+    const struct language *language = method_language_kept(request, in->language);
     struct hours_answer hours = hours_of(daemon_hours(request->daemon), service, language);
     struct manager_service_state state = {
             .key = service->key,

@@ -10,19 +10,12 @@
 
 /* --- GetCentre --- */
 
-static const struct language *language_of(const struct centre *centre, const char *code)
-{
-    const struct language *language = i18n_find(centre->i18n, code);
-    /* A reload may have dropped a subscriber's language: then the centre's own, marked as fallback. */
-    return language ? language : i18n_at(centre->i18n, 0);
-}
-
 static void make_centre(const struct snapshot_request *request, void *output)
 {
     const struct visitor_get_centre_in *in = request->in;
     struct daemon *daemon = request->daemon;
     const struct centre *centre = daemon->centre;
-    const struct language *language = language_of(centre, in->language);
+    const struct language *language = method_language_kept(request, in->language);
     size_t count = i18n_count(centre->i18n);
     struct visitor_language *languages = arena_new_n(request->arena, struct visitor_language, count);
     for (size_t i = 0; i < count; i++) {
@@ -47,7 +40,7 @@ static void make_centre(const struct snapshot_request *request, void *output)
 static const char *centre_key(const struct snapshot_request *request)
 {
     const struct visitor_get_centre_in *in = request->in;
-    return in->language;
+    return in->language ? in->language : "";
 }
 
 static const struct snapshot centre_snapshot = {.topics = TOPIC_OFFER, .make = make_centre, .key = centre_key};
@@ -123,7 +116,7 @@ static void make_services(const struct snapshot_request *request, void *output)
     const struct centre *centre = request->daemon->centre;
     struct maker maker = {
             .centre = centre,
-            .language = language_of(centre, in->language),
+            .language = method_language_kept(request, in->language),
             .hours = daemon_hours(request->daemon),
             .arena = request->arena,
     };
