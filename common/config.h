@@ -53,6 +53,9 @@ void config_mistake_at(struct config_mistakes *mistakes, enum config_severity se
 /* Remembers that this file is read now, for the order of mistakes; returns its name, valid as long as `mistakes`. */
 const char *config_mistakes_file(struct config_mistakes *mistakes, const char *file);
 void config_mistakes_sort(struct config_mistakes *mistakes);
+/* Another place, as a mistake in the file `here` names it: "line 12", or "conf/catalogue/tax.conf:12" in another file.
+ * Free the result. */
+char *config_place_text(const char *here, const char *file, unsigned line) __attribute__((returns_nonnull));
 /* "conf/novbe.conf:12: error: ..." a line. */
 void config_mistakes_print(const struct config_mistakes *mistakes, FILE *out);
 

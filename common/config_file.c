@@ -284,7 +284,7 @@ static int read_whole(struct reader *reader, struct source *source, struct confi
 {
     size_t errors = reader->mistakes->errors;
     scan_source(reader, source);
-    scan_end(&reader->scan, source->file);
+    scan_end(&reader->scan);
     if (reader->mistakes->errors > errors)
         return -EBADMSG;
     return parse_whole(reader, source->file, file);

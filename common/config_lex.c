@@ -88,6 +88,19 @@ bool lex_characters(const struct lexer *lexer)
     return true;
 }
 
+/* Was a mistake found on this line just now? Text without its quotation marks has one in every word. */
+static bool line_is_told(const struct lexer *lexer)
+{
+    const struct config_mistakes *mistakes = lexer->mistakes;
+    const struct config_mistake *last = mistakes->count > 0 ? &mistakes->items[mistakes->count - 1] : NULL;
+    return last && last->line == lexer->line && strcmp(last->file, lexer->file) == 0;
+}
+
+static struct token token_here(const struct lexer *lexer, enum token_kind kind, size_t length)
+{
+    return (struct token){kind, lexer->text + lexer->at, length, lexer->file, lexer->line};
+}
+
 /* --- blanks and comments --- */
 
 static char peek(const struct lexer *lexer, size_t ahead)
@@ -159,7 +172,8 @@ static void check_escape(const struct lexer *lexer)
 
 static struct token lex_string(struct lexer *lexer)
 {
-    struct token token = {TOKEN_STRING, lexer->text + ++lexer->at, 0, lexer->line};
+    lexer->at++;
+    struct token token = token_here(lexer, TOKEN_STRING, 0);
     for (;;) {
         char c = peek(lexer, 0);
         if (c == '\0' || c == '\n' || c == '"')
@@ -290,7 +304,7 @@ static void check_number(const struct lexer *lexer, const struct token *token, c
 
 static struct token lex_word(struct lexer *lexer)
 {
-    struct token token = {TOKEN_BROKEN, lexer->text + lexer->at, 0, lexer->line};
+    struct token token = token_here(lexer, TOKEN_BROKEN, 0);
     while (is_word(peek(lexer, 0)))
         lexer->at++;
     token.length = (size_t)(lexer->text + lexer->at - token.text);
@@ -304,7 +318,7 @@ static struct token lex_word(struct lexer *lexer)
     } else if (parse_number(&token, &number)) {
         token.kind = number.wide ? TOKEN_INT64 : TOKEN_INT;
         check_number(lexer, &token, &number);
-    } else {
+    } else if (!line_is_told(lexer)) {
         char text[TOKEN_TEXT_SIZE];
         config_mistake_add(lexer->mistakes, CONFIG_ERROR, lexer->file, token.line,
                            "%s is neither a name nor a number (text stands in quotation marks)",
@@ -317,13 +331,15 @@ static struct token lex_word(struct lexer *lexer)
 
 static struct token lex_broken(struct lexer *lexer)
 {
-    struct token token = {TOKEN_BROKEN, lexer->text + lexer->at, 0, lexer->line};
+    struct token token = token_here(lexer, TOKEN_BROKEN, 0);
     size_t left = lexer->length - lexer->at;
     token.length = utf8_length(token.text, left);
-    if (!character_trouble(token.text, left, decode(token.text, token.length))) /* else lex_characters() has said it */
+    uint32_t code = decode(token.text, token.length);
+    if (!character_trouble(token.text, left, code) && !line_is_told(lexer)) /* lex_characters() tells of such trouble */
         config_mistake_add(lexer->mistakes, CONFIG_ERROR, lexer->file, lexer->line,
-                           "'%.*s' may stand only in text and comments (text stands in straight quotation marks)",
-                           (int)token.length, token.text);
+                           "'%.*s' (U+%04X) may stand only in text and comments (text stands in straight double "
+                           "quotation marks)",
+                           (int)token.length, token.text, code);
     lexer->at += token.length;
     return token;
 }
@@ -331,7 +347,7 @@ static struct token lex_broken(struct lexer *lexer)
 static struct token lex_directive(struct lexer *lexer)
 {
     static const char word[] = "@include";
-    struct token token = {TOKEN_INCLUDE, lexer->text + lexer->at, sizeof(word) - 1, lexer->line};
+    struct token token = token_here(lexer, TOKEN_INCLUDE, sizeof(word) - 1);
     if (lexer->length - lexer->at < token.length || memcmp(token.text, word, token.length) != 0)
         return lex_broken(lexer);
     lexer->at += token.length;
@@ -345,15 +361,17 @@ static struct token lex_directive(struct lexer *lexer)
 
 static struct token lex_sign(struct lexer *lexer)
 {
-    return (struct token){TOKEN_SIGN, lexer->text + lexer->at++, 1, lexer->line};
+    struct token token = token_here(lexer, TOKEN_SIGN, 1);
+    lexer->at++;
+    return token;
 }
 
 struct token lex_next(struct lexer *lexer)
 {
     if (!skip_blanks(lexer))
-        return (struct token){TOKEN_BROKEN, lexer->text + lexer->length, 0, lexer->line};
+        return token_here(lexer, TOKEN_BROKEN, 0);
     if (lexer->at == lexer->length)
-        return (struct token){TOKEN_END, lexer->text + lexer->length, 0, lexer->line};
+        return token_here(lexer, TOKEN_END, 0);
     char c = peek(lexer, 0);
     struct token token = c == '"'                  ? lex_string(lexer)
                          : is_word(c)              ? lex_word(lexer)

@@ -24,6 +24,7 @@ struct token {
     enum token_kind kind;
     const char *text;
     size_t length;
+    const char *file; /* the lexer's: the same pointer for all words of one reading of a file */
     unsigned line;
 };
 

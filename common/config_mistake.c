@@ -120,6 +120,11 @@ void config_mistake_at(struct config_mistakes *mistakes, enum config_severity se
     va_end(arguments);
 }
 
+char *config_place_text(const char *here, const char *file, unsigned line)
+{
+    return strcmp(here, file) == 0 ? mem_printf("line %u", line) : mem_printf("%s:%u", file, line);
+}
+
 void config_mistakes_sort(struct config_mistakes *mistakes)
 {
     if (mistakes->count > 0)

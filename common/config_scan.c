@@ -33,9 +33,8 @@ static const char *const expect_texts[] = {
 
 /* What is open: the root, a group { }, a list ( ) or an array [ ]. */
 struct scan_frame {
-    char closer; /* '\0': the root */
-    const char *file;
-    unsigned line;
+    char closer;             /* '\0': the root */
+    struct token opener;     /* of all but the root */
     enum token_kind element; /* of an array: the kind of its first element */
     struct token *names;     /* of a group: those given already */
     size_t name_count, name_room;
@@ -51,10 +50,10 @@ static bool in_group(const struct scan *scan)
     return top(scan)->closer == '}' || top(scan)->closer == '\0';
 }
 
-static void push(struct scan *scan, char closer, const char *file, unsigned line)
+static void push(struct scan *scan, char closer, struct token opener)
 {
     mem_grow(scan->frames, scan->depth, scan->frame_room);
-    scan->frames[scan->depth++] = (struct scan_frame){.closer = closer, .file = file, .line = line};
+    scan->frames[scan->depth++] = (struct scan_frame){.closer = closer, .opener = opener};
     scan->expect = in_group(scan) ? EXPECT_NAME : EXPECT_FIRST;
 }
 
@@ -69,84 +68,89 @@ static void after_value(struct scan *scan)
     scan->expect = in_group(scan) ? EXPECT_SEMICOLON : EXPECT_COMMA;
 }
 
-static void position_add(struct scan *scan, const char *file, unsigned line)
+static void position_add(struct scan *scan, const struct token *token)
 {
     mem_grow(scan->positions, scan->position_count, scan->position_room);
-    scan->positions[scan->position_count++] = (struct scan_position){file, line};
+    scan->positions[scan->position_count++] = (struct scan_position){token->file, token->line};
 }
 
 /* --- mistakes --- */
 
-static attr_printf(4, 5) void break_at(struct scan *scan, const char *file, unsigned line, const char *format, ...)
+/* A mistake that leaves what follows without a certain structure. */
+static attr_printf(3, 4) void break_at(struct scan *scan, const struct token *token, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     _cleanup_free_ char *text = mem_vprintf(format, arguments);
     va_end(arguments);
-    config_mistake_add(scan->mistakes, CONFIG_ERROR, file, line, "%s", text);
+    config_mistake_add(scan->mistakes, CONFIG_ERROR, token->file, token->line, "%s", text);
     scan->broken = true;
 }
 
-static const char *opener(char closer)
-{
-    return closer == '}' ? "{" : closer == ')' ? "(" : "[";
-}
-
-/* "found '=', expected ';' or '}' (the '{' of line 7 is open)" */
-static void unexpected(struct scan *scan, const char *file, const struct token *token)
+/* "found '=', expected ';' or '}' (the '{' at line 7 is open)" */
+static void unexpected(struct scan *scan, const struct token *token)
 {
     const struct scan_frame *frame = top(scan);
     if (!frame->closer && token->kind == TOKEN_SIGN && strchr("})]", token->text[0])) {
-        break_at(scan, file, token->line, "'%c' closes nothing that is open", token->text[0]);
+        break_at(scan, token, "'%c' closes nothing that is open", token->text[0]);
         return;
     }
-    char found[TOKEN_TEXT_SIZE], close[16] = "", open[48] = "";
+    char found[TOKEN_TEXT_SIZE], close[16] = "";
+    _cleanup_free_ char *open = NULL;
     bool unquoted = token->kind == TOKEN_NAME && (scan->expect == EXPECT_VALUE || scan->expect == EXPECT_FIRST);
     bool may_close = scan->expect != EXPECT_EQUALS && scan->expect != EXPECT_VALUE && frame->closer;
     if (may_close)
         snprintf(close, sizeof(close), " or '%c'", frame->closer);
-    if (frame->closer)
-        snprintf(open, sizeof(open), " (the '%s' of line %u is open)", opener(frame->closer), frame->line);
-    break_at(scan, file, token->line, "found %s, expected %s%s%s%s", token_text(token, found),
-             expect_texts[scan->expect], close, unquoted ? "; text stands in quotation marks" : "", open);
+    if (frame->closer) {
+        _cleanup_free_ char *place = config_place_text(token->file, frame->opener.file, frame->opener.line);
+        open = mem_printf(" (the '%c' at %s is open)", frame->opener.text[0], place);
+    }
+    break_at(scan, token, "found %s, expected %s%s%s%s", token_text(token, found), expect_texts[scan->expect], close,
+             unquoted ? "; text stands in quotation marks" : "", open ? open : "");
 }
 
 /* --- tokens --- */
 
-static void take_name(struct scan *scan, const char *file, const struct token *token)
+static void check_twice(const struct scan *scan, const struct token *token)
 {
-    struct scan_frame *frame = top(scan);
+    const struct scan_frame *frame = top(scan);
     for (size_t i = 0; i < frame->name_count; i++) {
         const struct token *name = &frame->names[i];
-        if (name->length == token->length && memcmp(name->text, token->text, token->length) == 0) {
-            config_mistake_add(scan->mistakes, CONFIG_ERROR, file, token->line,
-                               "'%.*s' is given twice, first on line %u", (int)token->length, token->text, name->line);
-            break;
-        }
-    }
-    if (frame->name_count == NAMES_LIMIT) {
-        break_at(scan, file, token->line, "a group holds at most %d settings", NAMES_LIMIT);
+        if (name->length != token->length || memcmp(name->text, token->text, token->length) != 0)
+            continue;
+        _cleanup_free_ char *place = config_place_text(token->file, name->file, name->line);
+        config_mistake_add(scan->mistakes, CONFIG_ERROR, token->file, token->line, "'%.*s' is given twice, first at %s",
+                           (int)token->length, token->text, place);
         return;
     }
+}
+
+static void take_name(struct scan *scan, const struct token *token)
+{
+    struct scan_frame *frame = top(scan);
+    if (frame->name_count == NAMES_LIMIT) {
+        break_at(scan, token, "a group holds at most %d settings", NAMES_LIMIT);
+        return;
+    }
+    check_twice(scan, token);
     mem_grow(frame->names, frame->name_count, frame->name_room);
     frame->names[frame->name_count++] = *token;
-    position_add(scan, file, token->line);
+    position_add(scan, token);
     scan->expect = EXPECT_EQUALS;
 }
 
-static void take_open(struct scan *scan, const char *file, const struct token *token)
+static void take_open(struct scan *scan, const struct token *token)
 {
     char sign = token->text[0];
     if (scan->depth > DEPTH_LIMIT)
-        break_at(scan, file, token->line, "groups and lists are nested more than %d deep", DEPTH_LIMIT);
+        break_at(scan, token, "groups and lists are nested more than %d deep", DEPTH_LIMIT);
     else if (top(scan)->closer == ']')
-        break_at(scan, file, token->line, "found '%c' in an array [ ], expected simple values (a list stands in ( ))",
-                 sign);
+        break_at(scan, token, "found '%c' in an array [ ], expected simple values (a list stands in ( ))", sign);
     else
-        push(scan, sign == '{' ? '}' : sign == '(' ? ')' : ']', file, token->line);
+        push(scan, sign == '{' ? '}' : sign == '(' ? ')' : ']', *token);
 }
 
-static void check_element(struct scan *scan, const char *file, const struct token *token)
+static void check_element(struct scan *scan, const struct token *token)
 {
     struct scan_frame *frame = top(scan);
     if (frame->closer != ']')
@@ -154,20 +158,20 @@ static void check_element(struct scan *scan, const char *file, const struct toke
     if (scan->expect == EXPECT_FIRST)
         frame->element = token->kind;
     else if (frame->element != token->kind)
-        break_at(scan, file, token->line,
+        break_at(scan, token,
                  "all elements of an array [ ] must be of one kind (an L after one number makes it another kind)");
 }
 
-static void take_value(struct scan *scan, const char *file, const struct token *token)
+static void take_value(struct scan *scan, const struct token *token)
 {
     if (!in_group(scan))
-        position_add(scan, file, token->line);
+        position_add(scan, token);
     if (scan->position_count > SETTINGS_LIMIT) {
-        break_at(scan, file, token->line, "more than %d settings", SETTINGS_LIMIT);
+        break_at(scan, token, "more than %d settings", SETTINGS_LIMIT);
     } else if (token->kind == TOKEN_SIGN) {
-        take_open(scan, file, token);
+        take_open(scan, token);
     } else {
-        check_element(scan, file, token);
+        check_element(scan, token);
         after_value(scan);
     }
 }
@@ -192,14 +196,14 @@ static bool is_value(const struct token *token)
     return false;
 }
 
-static void take_close(struct scan *scan, const char *file, const struct token *token)
+static void take_close(struct scan *scan, const struct token *token)
 {
-    if (top(scan)->file != file) {
-        break_at(scan, file, token->line, "'%c' closes nothing that this file has opened", token->text[0]);
+    if (top(scan)->opener.file != token->file) {
+        break_at(scan, token, "'%c' closes nothing that this file has opened", token->text[0]);
         return;
     }
     if (scan->expect == EXPECT_VALUE)
-        config_mistake_add(scan->mistakes, CONFIG_ERROR, file, scan->last.line,
+        config_mistake_add(scan->mistakes, CONFIG_ERROR, scan->last.file, scan->last.line,
                            "a comma before '%c': after the last value stands none", token->text[0]);
     pop(scan);
     after_value(scan);
@@ -214,44 +218,45 @@ static bool closes(const struct scan *scan, const struct token *token)
 }
 
 /* True if it was that: libconfig makes one string of the two. */
-static bool take_joined(struct scan *scan, const char *file, const struct token *token)
+static bool take_joined(struct scan *scan, const struct token *token)
 {
     if (token->kind != TOKEN_STRING || scan->last.kind != TOKEN_STRING)
         return false;
-    config_mistake_add(scan->mistakes, CONFIG_ERROR, file, token->line,
-                       "a string right after the string of line %u would be joined to it, expected '%c' between them",
-                       scan->last.line, scan->expect == EXPECT_COMMA ? ',' : ';');
+    _cleanup_free_ char *place = config_place_text(token->file, scan->last.file, scan->last.line);
+    config_mistake_add(scan->mistakes, CONFIG_ERROR, token->file, token->line,
+                       "a string right after the string at %s would be joined to it, expected '%c' between them", place,
+                       scan->expect == EXPECT_COMMA ? ',' : ';');
     return true;
 }
 
-static void take_token(struct scan *scan, const char *file, const struct token *token)
+static void take_token(struct scan *scan, const struct token *token)
 {
     bool terminated = scan->expect == EXPECT_SEMICOLON;
     if (terminated && (token_is_sign(token, ';') || token_is_sign(token, ',')))
         scan->expect = EXPECT_NAME;
     else if (closes(scan, token))
-        take_close(scan, file, token);
+        take_close(scan, token);
     else if ((terminated || scan->expect == EXPECT_NAME) && token->kind == TOKEN_NAME)
-        take_name(scan, file, token);
+        take_name(scan, token);
     else if (scan->expect == EXPECT_EQUALS && (token_is_sign(token, '=') || token_is_sign(token, ':')))
         scan->expect = EXPECT_VALUE;
     else if ((scan->expect == EXPECT_VALUE || scan->expect == EXPECT_FIRST) && is_value(token))
-        take_value(scan, file, token);
+        take_value(scan, token);
     else if (scan->expect == EXPECT_COMMA && token_is_sign(token, ','))
         scan->expect = EXPECT_VALUE;
-    else if (!(terminated || scan->expect == EXPECT_COMMA) || !take_joined(scan, file, token))
-        unexpected(scan, file, token);
+    else if (!(terminated || scan->expect == EXPECT_COMMA) || !take_joined(scan, token))
+        unexpected(scan, token);
 }
 
 static void take_include(struct scan *scan, struct lexer *lexer, const struct token *directive)
 {
     struct token path = lex_next(lexer);
     if (path.kind != TOKEN_STRING || path.line != directive->line)
-        break_at(scan, lexer->file, directive->line, "@include names no file, expected @include \"FILE\"");
+        break_at(scan, directive, "@include names no file, expected @include \"FILE\"");
     else if (scan->include)
         scan->include(scan, lexer, &path);
     else
-        break_at(scan, lexer->file, directive->line, "@include is not allowed here");
+        break_at(scan, directive, "@include is not allowed here");
 }
 
 /* --- files --- */
@@ -259,7 +264,7 @@ static void take_include(struct scan *scan, struct lexer *lexer, const struct to
 void scan_init(struct scan *scan, struct config_mistakes *mistakes)
 {
     *scan = (struct scan){.mistakes = mistakes};
-    push(scan, '\0', NULL, 0);
+    push(scan, '\0', (struct token){0});
 }
 
 void scan_done(struct scan *scan)
@@ -271,14 +276,13 @@ void scan_done(struct scan *scan)
     *scan = (struct scan){0};
 }
 
-static void check_closed(struct scan *scan, const char *file, size_t depth)
+static void check_closed(struct scan *scan, size_t depth)
 {
     if (scan->broken || scan->depth == depth)
         return;
     const struct scan_frame *frame = top(scan);
-    break_at(scan, file, frame->line,
-             "the '%s' that stands here is not closed, expected '%c' before the end of the file", opener(frame->closer),
-             frame->closer);
+    break_at(scan, &frame->opener, "the '%c' that stands here is not closed, expected '%c' before the end of the file",
+             frame->opener.text[0], frame->closer);
 }
 
 void scan_text(struct scan *scan, const char *file, const char *text, size_t length)
@@ -299,18 +303,18 @@ void scan_text(struct scan *scan, const char *file, const char *text, size_t len
             take_include(scan, &lexer, &token);
             continue;
         } else if (!scan->broken) {
-            take_token(scan, file, &token);
+            take_token(scan, &token);
         }
         scan->last = token;
     }
-    check_closed(scan, file, depth);
+    check_closed(scan, depth);
 }
 
-void scan_end(struct scan *scan, const char *file)
+void scan_end(struct scan *scan)
 {
     if (scan->broken || scan->expect == EXPECT_NAME || scan->expect == EXPECT_SEMICOLON)
         return;
-    break_at(scan, file, scan->last.line, "the file ends here, expected %s", expect_texts[scan->expect]);
+    break_at(scan, &scan->last, "the file ends here, expected %s", expect_texts[scan->expect]);
 }
 
 void config_scan(const char *name, const char *text, size_t length, struct config_mistakes *mistakes)
@@ -318,6 +322,6 @@ void config_scan(const char *name, const char *text, size_t length, struct confi
     struct scan scan;
     scan_init(&scan, mistakes);
     scan_text(&scan, name, text, length);
-    scan_end(&scan, name);
+    scan_end(&scan);
     scan_done(&scan);
 }

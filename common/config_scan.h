@@ -36,4 +36,4 @@ void scan_done(struct scan *scan);
 void scan_text(struct scan *scan, const char *file, const char *text, size_t length);
 
 /* After the last text: is the whole complete? */
-void scan_end(struct scan *scan, const char *file);
+void scan_end(struct scan *scan);

@@ -57,6 +57,15 @@ static void only_so_many_mistakes_are_kept_and_all_are_counted(void **state)
     config_mistakes_done(&mistakes);
 }
 
+static void another_place_is_named_with_its_file_if_that_is_another(void **state)
+{
+    (void)state;
+    _cleanup_free_ char *same = config_place_text("a.conf", "a.conf", 3);
+    _cleanup_free_ char *other = config_place_text("a.conf", "part/b.conf", 3);
+    assert_string_equal(same, "line 3");
+    assert_string_equal(other, "part/b.conf:3");
+}
+
 static void the_nearest_word_is_named_if_one_is_near(void **state)
 {
     (void)state;
@@ -452,6 +461,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(mistakes_come_in_the_order_of_reading),
             cmocka_unit_test(only_so_many_mistakes_are_kept_and_all_are_counted),
+            cmocka_unit_test(another_place_is_named_with_its_file_if_that_is_another),
             cmocka_unit_test(the_nearest_word_is_named_if_one_is_near),
             IN_FOLDER(every_setting_knows_its_file_and_line),
             IN_FOLDER(includes_are_relative_to_their_own_file),

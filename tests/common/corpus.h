@@ -32,7 +32,7 @@ static inline char *corpus_text(const char *path)
     assert_non_null(file);
     assert_int_equal(fseek(file, 0, SEEK_END), 0);
     long size = ftell(file);
-    assert_true(size > 0);
+    assert_true(size >= 0);
     rewind(file);
     char *text = mem_alloc((size_t)size + 1, 1);
     assert_int_equal(fread(text, 1, (size_t)size, file), size);
@@ -40,12 +40,37 @@ static inline char *corpus_text(const char *path)
     return text;
 }
 
-/* Takes the first error at the line that holds the text out of the count; false if there is none. */
-static inline bool corpus_take(const struct config_mistakes *mistakes, bool *taken, unsigned line, const char *text)
+static inline bool corpus_ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), wanted = strlen(end);
+    return length >= wanted && strcmp(text + length - wanted, end) == 0;
+}
+
+/* What a comment at the head of a file expects: "# line 7: TEXT", or "# line 7 of part/a.conf: TEXT" where the mistake
+ * is in an included file. */
+struct corpus_expectation {
+    unsigned line;
+    char file[128], text[256];
+};
+
+static inline bool corpus_expectation_read(const char *comment, const char *path,
+                                           struct corpus_expectation *ret_expectation)
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(ret_expectation->file, sizeof(ret_expectation->file), "%s", slash ? slash + 1 : path);
+    return sscanf(comment, "# line %u: %255[^\n]", &ret_expectation->line, ret_expectation->text) == 2 ||
+           sscanf(comment, "# line %u of %127[^:]: %255[^\n]", &ret_expectation->line, ret_expectation->file,
+                  ret_expectation->text) == 3;
+}
+
+/* Takes the first error that is as expected out of the count; false if there is none. */
+static inline bool corpus_take(const struct config_mistakes *mistakes, bool *taken,
+                               const struct corpus_expectation *expected)
 {
     for (size_t i = 0; i < mistakes->count; i++) {
         const struct config_mistake *mistake = &mistakes->items[i];
-        bool fits = mistake->severity == CONFIG_ERROR && mistake->line == line && strstr(mistake->text, text);
+        bool fits = mistake->severity == CONFIG_ERROR && mistake->line == expected->line &&
+                    corpus_ends_with(mistake->file, expected->file) && strstr(mistake->text, expected->text);
         if (fits && !taken[i]) {
             taken[i] = true;
             return true;
@@ -59,20 +84,18 @@ static inline bool corpus_agrees(const char *path, const char *text, const struc
 {
     bool *taken = mem_new_n(bool, mistakes->count);
     bool agrees = true;
-    size_t expected = 0;
+    size_t count = 0;
     for (const char *line = text; line && *line == '#'; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        unsigned number;
-        int start = 0;
-        char what[256];
-        if (sscanf(line, "# line %u: %n%255[^\n]", &number, &start, what) != 2)
+        struct corpus_expectation expected = {0};
+        if (!corpus_expectation_read(line, path, &expected))
             continue;
-        expected++;
-        if (!corpus_take(mistakes, taken, number, what)) {
-            fprintf(stderr, "%s: expected at line %u: %s\n", path, number, what);
+        count++;
+        if (!corpus_take(mistakes, taken, &expected)) {
+            fprintf(stderr, "%s: expected at line %u of %s: %s\n", path, expected.line, expected.file, expected.text);
             agrees = false;
         }
     }
-    agrees = agrees && expected == mistakes->errors;
+    agrees = agrees && count == mistakes->errors;
     if (!agrees)
         config_mistakes_print(mistakes, stderr);
     free(taken);
