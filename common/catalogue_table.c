@@ -21,9 +21,12 @@
 #define WORD(type_, member_, words_, fallback_, help_) \
     {.name = #member_, .kind = CONFIG_WORD, .offset = offsetof(struct type_, member_), .words = words_, \
      .fallback = fallback_, .help = help_}
-#define SLOT_NAME(slot_, name_, fallback_, help_) \
+#define SLOT_NAME(slot_, name_, help_) \
     {.name = name_, .kind = CONFIG_STRING, .offset = offsetof(struct catalogue_draft, slots[slot_].name), \
-     .maximum = 128, .fallback = fallback_, .help = help_}
+     .maximum = 128, .fallback = NONE, .help = help_}
+#define SLOT_GIVEN(slot_, name_, help_) \
+    {.name = name_, .kind = CONFIG_STRING, .offset = offsetof(struct catalogue_draft, slots[slot_].name), \
+     .minimum = 1, .maximum = 128, .help = help_}
 #define SLOT_LIST(slot_, name_, help_) \
     {.name = name_, .kind = CONFIG_LIST, .offset = offsetof(struct catalogue_draft, slots[slot_].list), \
      .fallback = "[ ]", .help = help_}
@@ -121,8 +124,8 @@ static const struct catalogue_link hours_links[] = {
 static const struct config_option group_options[] = {
     KEY(catalogue_group),
     NAME(catalogue_group),
-    SLOT_NAME(0, "series", NONE, "Of the services in it that name none."),
-    SLOT_NAME(1, "hours", NONE, "Of the services in it that name none."),
+    SLOT_NAME(0, "series", "Of the services in it that name none."),
+    SLOT_NAME(1, "hours", "Of the services in it that name none."),
     SLOT_ANY(2, "services", "( )", "The services in it."),
     SLOT_ANY(3, "groups", "( )", "The groups in it."),
 };
@@ -139,8 +142,8 @@ static const struct config_option service_options[] = {
      .fallback = "{ }", .help = "What to bring, one item a line."},
     OWN(catalogue_service, "ticket_text", ticket_text, CONFIG_TEXT, "{ }", "A further line on the ticket."),
     STRING(catalogue_service, national_code, 0, 64, NONE, "Its number in the country's register of services."),
-    SLOT_NAME(0, "series", NONE, "Where its numbers come from."),
-    SLOT_NAME(1, "hours", NONE, "When it is open."),
+    SLOT_NAME(0, "series", "Where its numbers come from."),
+    SLOT_NAME(1, "hours", "When it is open."),
     NUMBER(catalogue_service, target_minutes, "minutes", 1, 600, "15", "Service level: called within so long."),
     NUMBER(catalogue_service, usual_minutes, "minutes", 1, 480, "10", "Length of service until the centre learned it."),
     NUMBER(catalogue_service, promote_minutes, "minutes", 0, 600, "0", "After so long it moves to the top tier; 0: never."),
@@ -176,10 +179,10 @@ static const struct config_option counter_options[] = {
     KEY(catalogue_counter),
     STRING(catalogue_counter, label, 1, 12, NULL, "What board, ticket and voice say."),
     OWN(catalogue_counter, "place", place, CONFIG_TEXT, "{ }", "Where it stands, as one would tell a visitor."),
-    SLOT_NAME(0, "zone", NULL, "Which part of the building."),
-    SLOT_NAME(1, "profile", NULL, "What is served there."),
+    SLOT_GIVEN(0, "zone", "Which part of the building."),
+    SLOT_GIVEN(1, "profile", "What is served there."),
     SLOT_LIST(2, "meets", "The needs it meets."),
-    SLOT_NAME(3, "hours", NONE, "When it is usually open."),
+    SLOT_NAME(3, "hours", "When it is usually open."),
 };
 static const struct catalogue_link counter_links[] = {
     LINK(catalogue_counter, "zone", LINK_ONE, KIND_ZONE, zone),
@@ -191,7 +194,7 @@ static const struct catalogue_link counter_links[] = {
 static const struct config_option operator_options[] = {
     STRING(catalogue_operator, id, 1, 64, NULL, "What the operator signs in with."),
     OWN(catalogue_operator, "languages", languages, CONFIG_LIST, "[ ]", "The languages spoken."),
-    SLOT_NAME(0, "profile", NONE, "What is served wherever this operator sits; else what the counter's profile says."),
+    SLOT_NAME(0, "profile", "What is served wherever this operator sits; else what the counter's profile says."),
 };
 static const struct catalogue_link operator_links[] = {
     LINK(catalogue_operator, "profile", LINK_ONE, KIND_PROFILE, profile),
@@ -199,7 +202,7 @@ static const struct catalogue_link operator_links[] = {
 
 static const struct config_option kiosk_options[] = {
     KEY(catalogue_kiosk),
-    SLOT_NAME(0, "zone", NULL, "Where it stands."),
+    SLOT_GIVEN(0, "zone", "Where it stands."),
     OWN(catalogue_kiosk, "languages", languages, CONFIG_LIST, "[ ]", "Of its screen; none: all of the centre."),
     SLOT_LIST(1, "offers", "Agencies, groups and services it gives tickets for."),
     SLOT_LIST(2, "printers", "First choice first."),
