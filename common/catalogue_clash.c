@@ -61,6 +61,15 @@ static struct prefixes collect(const struct catalogue *catalogue, struct arena *
     return prefixes;
 }
 
+static void report_equal(const struct clash *clash, const struct prefix *prefix, const struct catalogue_series *owner)
+{
+    const struct catalogue_origin *origin = &owner->origin;
+    _cleanup_free_ char *place = config_place_text(prefix->series->origin.file, origin->file, origin->line);
+    report(clash, CONFIG_ERROR, prefix->series,
+           arena_printf(clash->arena, "prefix \"%s\" is that of series \"%s\" (%s) too, expected one of its own",
+                        prefix->text, owner->key, place));
+}
+
 static void check_equal(struct clash *clash)
 {
     for (size_t i = 0; i < clash->prefixes.count; i++) {
@@ -68,12 +77,8 @@ static void check_equal(struct clash *clash)
         size_t first = 0;
         while (strcmp(clash->prefixes.items[first].text, later->text) != 0)
             first++;
-        const struct catalogue_series *owner = clash->prefixes.items[first].series;
         if (first < i)
-            report(clash, CONFIG_ERROR, later->series,
-                   arena_printf(clash->arena,
-                                "prefix \"%s\" is that of series \"%s\" (line %u) too, expected one of its own",
-                                later->text, owner->key, owner->origin.line));
+            report_equal(clash, later, clash->prefixes.items[first].series);
     }
 }
 

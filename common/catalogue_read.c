@@ -243,9 +243,11 @@ static size_t row_of(const struct catalogue_reader *reader, enum catalogue_kind_
 static void report_twice(struct catalogue_reader *reader, enum catalogue_kind_id kind, const void *item,
                          const void *first)
 {
+    const struct catalogue_origin *origin = catalogue_origin(first);
+    _cleanup_free_ char *place = config_place_text(catalogue_origin(item)->file, origin->file, origin->line);
     catalogue_reader_mistake(reader, CONFIG_ERROR, kind, row_of(reader, kind, item),
-                             catalogue_kinds[kind].options[0].name,
-                             "used twice, first at line %u; expected one of its own", catalogue_origin(first)->line);
+                             catalogue_kinds[kind].options[0].name, "used twice, first at %s; expected one of its own",
+                             place);
 }
 
 static void sort_keys(struct catalogue_reader *reader, enum catalogue_kind_id kind)

@@ -233,6 +233,18 @@ static const char *given_value(struct catalogue_reader *reader, const struct uni
     return text ? text : arena_printf(reader->arena, "%lld", config_setting_get_int64(value));
 }
 
+static void report_shared(struct catalogue_reader *reader, const struct unique *unique, size_t row, const char *value,
+                          size_t first)
+{
+    const struct catalogue_kind *kind = &catalogue_kinds[unique->kind];
+    const void *owner = catalogue_item(reader->catalogue, kind, first);
+    const struct catalogue_origin *there = catalogue_origin(owner);
+    const struct catalogue_origin *here = catalogue_origin(catalogue_item(reader->catalogue, kind, row));
+    _cleanup_free_ char *place = config_place_text(here->file, there->file, there->line);
+    SHAPE_ERROR(unique->kind, unique->option, "\"%s\" is that of \"%s\" (%s) too, expected one of its own", value,
+                catalogue_key(owner), place);
+}
+
 static void check_unique(struct catalogue_reader *reader, const struct unique *unique)
 {
     size_t count = reader->rows[unique->kind].count;
@@ -242,10 +254,8 @@ static void check_unique(struct catalogue_reader *reader, const struct unique *u
         size_t first = 0;
         while (strcmp(values[first], values[row]) != 0)
             first++;
-        const void *owner = catalogue_item(reader->catalogue, &catalogue_kinds[unique->kind], first);
         if (first < row && *values[row])
-            SHAPE_ERROR(unique->kind, unique->option, "\"%s\" is that of \"%s\" (line %u) too, expected one of its own",
-                        values[row], catalogue_key(owner), catalogue_origin(owner)->line);
+            report_shared(reader, unique, row, values[row], first);
     }
     free(values);
 }

@@ -52,7 +52,7 @@ static void read_whole(const char *path, struct config_mistakes *mistakes)
     struct arena arena;
     arena_init(&arena);
     _cleanup_(config_file_freep) struct config_file *file = NULL;
-    if (config_file_read(path, CONFIG_NO_INCLUDE, mistakes, &file) == 0) {
+    if (config_file_read(path, 0, mistakes, &file) == 0) {
         struct catalogue *catalogue = NULL;
         int result = catalogue_read(file, &arena, mistakes, &catalogue);
         assert_true(result == 0 ? catalogue->complete : !catalogue->complete);
