@@ -4,6 +4,17 @@
  */
 #include "daemon/turn.h"
 
+static void on_awake(uv_idle_t *handle)
+{
+    uv_idle_stop(handle);
+}
+
+/* A loop with an active idle handle does not sleep: what a step marks would wait for whatever ends the next poll. */
+static void stay_awake(struct turn *turn)
+{
+    uv_idle_start(&turn->awake, on_awake);
+}
+
 static void end_of_turn(struct turn *turn)
 {
     if (turn->dirty) {
@@ -11,6 +22,8 @@ static void end_of_turn(struct turn *turn)
         turn->count++;
         for (const struct turn_step *step = turn->steps; step->run; step++)
             step->run(turn->data);
+        if (turn->dirty)
+            stay_awake(turn);
     }
     turn->has_now = false;
 }
@@ -30,6 +43,7 @@ void turn_init(struct turn *turn, uv_loop_t *loop, struct clock *clock, const st
     *turn = (struct turn){.clock = clock, .steps = steps, .data = data};
     uv_prepare_init(loop, &turn->prepare);
     uv_check_init(loop, &turn->check);
+    uv_idle_init(loop, &turn->awake);
     turn->prepare.data = turn;
     turn->check.data = turn;
     uv_prepare_start(&turn->prepare, on_prepare);
@@ -42,6 +56,7 @@ void turn_done(struct turn *turn)
 {
     uv_close((uv_handle_t *)&turn->prepare, NULL);
     uv_close((uv_handle_t *)&turn->check, NULL);
+    uv_close((uv_handle_t *)&turn->awake, NULL);
 }
 
 void turn_mark(struct turn *turn)

@@ -24,6 +24,7 @@ struct turn_step {
 struct turn {
     uv_prepare_t prepare;
     uv_check_t check;
+    uv_idle_t awake; /* active while a step has marked and the next turn has not begun */
     struct clock *clock;
     const struct turn_step *steps; /* ends with run == NULL */
     void *data;
@@ -37,7 +38,8 @@ void turn_init(struct turn *turn, uv_loop_t *loop, struct clock *clock, const st
 /* Closes the handles; run the loop once more before the memory goes. */
 void turn_done(struct turn *turn);
 
-/* Something happened: the steps run at the end of this turn. */
+/* Something happened: the steps run at the end of this turn, or of the next one, which comes at once, if it is a step
+ * that says so. */
 void turn_mark(struct turn *turn);
 
 /* The moment of this turn, milliseconds since 1970 UTC, never running backwards. */

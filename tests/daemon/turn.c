@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PATIENCE_MS 10000
+
 struct world {
     uv_loop_t loop;
     struct clock clock;
@@ -20,10 +22,10 @@ struct world {
     int64_t wall_ms;
     uv_timer_t timer;
     uv_poll_t poll;
-    uv_timer_t patience; /* keeps the loop alive, and ends a test that would wait for ever */
+    uv_timer_t patience; /* keeps the loop alive, and wakes one that sleeps */
     char log[64];        /* a letter an event */
     bool mark_again;
-    bool stop_after_reap;
+    const char *stop_when; /* the log is this */
 };
 
 static int64_t read_wall(void *data)
@@ -57,7 +59,7 @@ static void step_reap(void *data)
 {
     struct world *world = data;
     note(world, 'r');
-    if (world->stop_after_reap)
+    if (world->stop_when && strcmp(world->log, world->stop_when) == 0)
         uv_stop(&world->loop);
 }
 
@@ -77,7 +79,7 @@ static int set_up(void **state)
     clock_init(&world->clock, &(struct clock_source){read_wall, read_wall, world});
     turn_init(&world->turn, &world->loop, &world->clock, steps, world);
     uv_timer_init(&world->loop, &world->patience);
-    uv_timer_start(&world->patience, on_patience, 10000, 0);
+    uv_timer_start(&world->patience, on_patience, PATIENCE_MS, 0);
     *state = world;
     return 0;
 }
@@ -137,11 +139,12 @@ static void a_timer_is_not_left_until_the_next_poll_ends(void **state)
     struct world *world = *state;
     uv_timer_init(&world->loop, &world->timer);
     world->timer.data = world;
+    uint64_t started_ms = uv_now(&world->loop);
     uv_timer_start(&world->timer, on_timer, 1, 0);
-    world->stop_after_reap = true;
+    world->stop_when = "tpfr";
     uv_run(&world->loop, UV_RUN_DEFAULT);
     assert_string_equal(world->log, "tpfr");
-    assert_true(uv_is_active((uv_handle_t *)&world->patience));
+    assert_true(uv_now(&world->loop) < started_ms + PATIENCE_MS / 2);
     uv_close((uv_handle_t *)&world->timer, NULL);
 }
 
@@ -171,6 +174,34 @@ static void what_a_step_marks_belongs_to_the_next_turn(void **state)
     assert_string_equal(world->log, "pfrpfr");
 }
 
+/* The last step may mark as well (a connection that is let go is news to subscribers), with nothing left to wake the
+ * loop. */
+static void what_a_step_marks_is_not_left_until_the_next_poll_ends(void **state)
+{
+    struct world *world = *state;
+    uv_timer_init(&world->loop, &world->timer);
+    world->timer.data = world;
+    uint64_t started_ms = uv_now(&world->loop);
+    uv_timer_start(&world->timer, on_timer, 1, 0);
+    world->mark_again = true;
+    world->stop_when = "tpfrpfr";
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    assert_string_equal(world->log, "tpfrpfr");
+    assert_true(uv_now(&world->loop) < started_ms + PATIENCE_MS / 2);
+    uv_close((uv_handle_t *)&world->timer, NULL);
+}
+
+static void an_idle_loop_is_not_kept_awake(void **state)
+{
+    struct world *world = *state;
+    world->mark_again = true;
+    turn_mark(&world->turn);
+    for (int i = 0; i < 4; i++)
+        uv_run(&world->loop, UV_RUN_NOWAIT);
+    assert_int_equal(world->turn.count, 2);
+    assert_true(uv_backend_timeout(&world->loop) != 0);
+}
+
 static void now_is_one_moment_a_turn(void **state)
 {
     struct world *world = *state;
@@ -189,6 +220,8 @@ int main(void)
             cmocka_unit_test_setup_teardown(a_timer_is_not_left_until_the_next_poll_ends, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_descriptor_is_answered_in_the_turn_that_read_it, set_up, tear_down),
             cmocka_unit_test_setup_teardown(what_a_step_marks_belongs_to_the_next_turn, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(what_a_step_marks_is_not_left_until_the_next_poll_ends, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(an_idle_loop_is_not_kept_awake, set_up, tear_down),
             cmocka_unit_test_setup_teardown(now_is_one_moment_a_turn, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("turn", tests, NULL, NULL);
