@@ -11,8 +11,9 @@
  * that becomes writable merely puts its connection on the dirty list. While the peer does not take its output, no calls
  * are taken from it, and only a time-out or the limit of unsent bytes ends that.
  *
- * Ending. A peer that sends no more (`ended`) may still listen: what it asked is answered, then it is closed. A peer
- * that hears no more (`deaf`) may have sent calls before it left: they are done, and nobody is told. Killing only
+ * Ending. A peer that sends no more (`ended`, be it that reading fails) may still listen: what it asked is answered,
+ * then it is closed. A peer that hears no more (`deaf`) may have sent calls before it left: they are done, and nobody
+ * is told. Killing only
  * marks; reaping frees, at the end of the turn, when no callback of the connection is on the stack.
  *
  * libuv's mask is left alone while it is right: each change is a system call. UV_PRIORITIZED stands for "nothing but
@@ -200,10 +201,8 @@ static void connection_read(struct varlink_connection *connection, bool is_broke
     if (connection->ended || connection->is_dead || frame_reader_is_full(&connection->reader))
         return;
     int r = frame_reader_fill(&connection->reader, connection->fd_in);
-    if (r == 0)
+    if (r == 0 || (r < 0 && (r != -EAGAIN || is_broken)))
         connection->ended = true;
-    else if (r < 0 && (r != -EAGAIN || is_broken))
-        connection_kill(connection);
     if (!link_is_used(&connection->ready))
         connection_take(connection, connection->server->options.limits.messages_per_turn);
 }
