@@ -248,10 +248,11 @@ static bool take_method(struct envelope *envelope, json_t *value)
     return memchr(envelope->method, '\0', envelope->method_length) == NULL;
 }
 
+/* Null means none: Debian's Go library writes it so. */
 static bool take_parameters(struct envelope *envelope, json_t *value)
 {
-    envelope->parameters = value;
-    return json_is_object(value);
+    envelope->parameters = json_is_null(value) ? NULL : value;
+    return json_is_object(value) || json_is_null(value);
 }
 
 static bool take_more(struct envelope *envelope, json_t *value)
@@ -359,7 +360,7 @@ static bool is_more_as_needed(struct varlink_call *call, const struct envelope *
 {
     const struct varlink_method *method = call->name->method;
     call->more = envelope->more && method->streams && !call->silent;
-    if (!method->needs_more || envelope->more)
+    if (!method->needs_more || call->more)
         return true;
     varlink_error(call, VARLINK_SERVICE_EXPECTED_MORE, NULL);
     return false;

@@ -31,7 +31,7 @@ struct varlink_method {
     varlink_handler *handler; /* NULL: MethodNotImplemented */
     bool changes;             /* changes something: not for those who may only read */
     bool streams;             /* may be called with "more"; a call with "more" to another method gets one reply */
-    bool needs_more;          /* makes no sense without: ExpectedMore */
+    bool needs_more;          /* a stream that makes no sense without "more", or where nobody listens: ExpectedMore */
     bool defers; /* may keep a call that is no stream: Overloaded where calls_in_flight are kept already. A handler that
                     neither defers nor streams answers before it returns */
 };

@@ -108,7 +108,7 @@ static void typed_errors_name_their_field(void **state)
             {"{\"method\":\"Echo\"}", INVALID("method")},
             {"{\"method\":\"a.B\\u0000\"}", INVALID("method")},
             {"{\"method\":\"org.example.test.Change\",\"parameters\":[]}", INVALID("parameters")},
-            {"{\"method\":\"org.example.test.Change\",\"parameters\":null}", INVALID("parameters")},
+            {"{\"method\":\"org.example.test.Change\",\"parameters\":null}", "{\"parameters\":{}}"},
             {"{\"method\":\"org.example.test.Change\",\"more\":1}", INVALID("more")},
             {"{\"method\":\"org.example.test.Change\",\"oneway\":\"yes\"}", INVALID("oneway")},
             {"{\"method\":\"org.example.test.Change\",\"upgrade\":{}}", INVALID("upgrade")},
@@ -130,6 +130,7 @@ static void typed_errors_name_their_field(void **state)
             {"{\"method\":\"org.example.test.Watch\"}", "{\"error\":\"org.varlink.service.ExpectedMore\"}"},
             /* the parameters */
             {"{\"method\":\"org.example.test.Echo\"}", INVALID("text")},
+            {"{\"method\":\"org.example.test.Echo\",\"parameters\":null}", INVALID("text")},
             {"{\"method\":\"org.example.test.Echo\",\"parameters\":{\"text\":1}}", INVALID("text")},
             {"{\"method\":\"org.example.test.Echo\",\"parameters\":{\"text\":\"\",\"texts\":1}}", INVALID("texts")},
             {"{\"method\":\"org.example.test.Echo\",\"parameters\":{\"text\":\"\",\"times\":1.5}}", INVALID("times")},
@@ -178,6 +179,21 @@ static void oneway_gets_no_reply_not_even_an_error(void **state)
               "{\"method\":\"org.example.test.Count\",\"parameters\":{\"to\":3},\"oneway\":true,\"more\":true}");
     talk(f, CALL("after"), REPLY("after"));
     assert_int_equal(f->world.changes, 1);
+}
+
+/* Where nobody listens there is no stream: not for a call with "oneway", nor for a peer that is gone. */
+static void stream_without_a_listener_does_not_begin(void **state)
+{
+    struct fixture *f = *state;
+    struct peer left = peer_connect(&f->world);
+    peer_send(&left, CALL("never read"));
+    peer_send(&left, "{\"method\":\"org.example.test.Watch\",\"more\":true}");
+    peer_close(&left);
+    world_until(&f->world, world_figures(&f->world).connections == 1);
+    peer_send(&f->peer, "{\"method\":\"org.example.test.Watch\",\"oneway\":true,\"more\":true}");
+    talk(f, CALL("after"), REPLY("after"));
+    assert_int_equal(world_figures(&f->world).streams, 0);
+    assert_int_equal(f->world.kept_count, f->world.gone);
 }
 
 static void more_gets_several_replies(void **state)
@@ -268,6 +284,19 @@ static void calls_of_a_peer_that_left_are_still_done(void **state)
     assert_int_equal(f->world.changes, 200);
 }
 
+/* With output that it never read its end breaks the connection; what it sent before lies there none the less. */
+static void calls_of_a_peer_that_left_unread_output_are_still_done(void **state)
+{
+    struct fixture *f = *state;
+    peer_send(&f->peer, CALL("never read"));
+    world_settle(&f->world);
+    for (int i = 0; i < 200; i++)
+        peer_send(&f->peer, "{\"method\":\"org.example.test.Change\"}");
+    peer_close(&f->peer);
+    world_until(&f->world, world_figures(&f->world).connections == 0);
+    assert_int_equal(f->world.changes, 200);
+}
+
 static void service_tells_what_it_is(void **state)
 {
     struct fixture *f = *state;
@@ -300,11 +329,13 @@ int main(void)
             TEST(typed_errors_name_their_field),
             TEST(permission_is_asked_before_the_parameters),
             TEST(oneway_gets_no_reply_not_even_an_error),
+            TEST(stream_without_a_listener_does_not_begin),
             TEST(more_gets_several_replies),
             TEST(garbage_closes_its_connection_only),
             TEST(longest_message_passes_and_one_byte_more_closes),
             TEST(peer_that_sends_no_more_still_gets_its_answers),
             TEST(calls_of_a_peer_that_left_are_still_done),
+            TEST(calls_of_a_peer_that_left_unread_output_are_still_done),
             TEST(service_tells_what_it_is),
 #undef TEST
     };

@@ -44,18 +44,12 @@ func (a answers) keepError(name string, err error) {
 }
 
 func askService(ctx context.Context, c *varlink.Connection, a answers) {
-    var info struct {
-        Vendor     string   `json:"vendor"`
-        Product    string   `json:"product"`
-        Version    string   `json:"version"`
-        URL        string   `json:"url"`
-        Interfaces []string `json:"interfaces"`
-    }
-    // Not by c.GetInfo(): that says "parameters": null, which novbed refuses.
-    err := c.Call(ctx, "org.varlink.service.GetInfo", struct{}{}, &info)
-    a.keep("info", err, map[string]interface{}{"vendor": info.Vendor, "product": info.Product,
-        "version": info.Version, "url": info.URL, "interfaces": info.Interfaces})
-    for _, name := range info.Interfaces {
+    var vendor, product, version, url string
+    var interfaces []string
+    err := c.GetInfo(ctx, &vendor, &product, &version, &url, &interfaces)
+    a.keep("info", err, map[string]interface{}{"vendor": vendor, "product": product, "version": version, "url": url,
+        "interfaces": interfaces})
+    for _, name := range interfaces {
         description, err := c.GetInterfaceDescription(ctx, name)
         a.keep("description of "+name, err, map[string]interface{}{"description": description})
     }
