@@ -16,7 +16,7 @@
 
 /* Connections taken in one wake-up; the rest waits in the kernel while others are served. */
 #define ACCEPTS_PER_TURN 64
-/* When not even the reserve helps, listening rests so long. */
+/* While the system takes no connection in, listening rests so long. */
 #define ACCEPT_REST_MS 100
 /* Lines about closed connections in a window; further ones are only counted. */
 #define LOG_LINES     20
@@ -40,7 +40,7 @@ struct listener {
     uv_timer_t rest;
     int fd;
     int reserve; /* given up to close a connection for which there is no descriptor */
-    bool exhausted;
+    bool failed; /* the last connection was not taken in, for want of something here */
     unsigned open_handles;
 };
 
@@ -228,23 +228,36 @@ static void on_rested(uv_timer_t *timer)
     listener_watch(timer->data);
 }
 
-/* Without a descriptor the peer would wait for ever, and the loop would spin on it: the reserve lets it be told. */
+/* Who waits at the socket makes it readable: without a rest the loop would spin. */
+static void listener_rest(struct listener *listener)
+{
+    uv_poll_stop(&listener->poll);
+    uv_timer_start(&listener->rest, on_rested, ACCEPT_REST_MS, 0);
+}
+
+/* Without a descriptor the peer would wait for ever: the reserve lets it be told. */
 static void refuse_one(struct listener *listener)
 {
-    struct varlink_server *server = listener->server;
-    if (!listener->exhausted)
-        log_error("descriptors_exhausted", LOG_NUMBER("connections", server->figures.connections));
-    listener->exhausted = true;
     cleanup_close(&listener->reserve);
     int fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC);
     cleanup_close(&fd);
     listener->reserve = open_reserve();
-    if (fd >= 0) {
-        server->figures.refused_connections++;
-    } else {
-        uv_poll_stop(&listener->poll);
-        uv_timer_start(&listener->rest, on_rested, ACCEPT_REST_MS, 0);
-    }
+    if (fd >= 0)
+        listener->server->figures.refused_connections++;
+    else
+        listener_rest(listener);
+}
+
+static void accept_failed(struct listener *listener, int error)
+{
+    if (!listener->failed)
+        log_error("accept_failed", LOG_TEXT("error", strerror(error)),
+                  LOG_NUMBER("connections", listener->server->figures.connections));
+    listener->failed = true;
+    if (error == EMFILE || error == ENFILE)
+        refuse_one(listener);
+    else
+        listener_rest(listener);
 }
 
 static void on_connect(uv_poll_t *poll, attr_unused int status, attr_unused int events)
@@ -253,12 +266,12 @@ static void on_connect(uv_poll_t *poll, attr_unused int status, attr_unused int 
     for (unsigned i = 0; i < ACCEPTS_PER_TURN; i++) {
         int fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
-            listener->exhausted = false;
+            listener->failed = false;
             admit(listener->server, fd);
-        } else if (errno == EMFILE || errno == ENFILE) {
-            refuse_one(listener);
+        } else if (errno == EAGAIN) {
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
+            accept_failed(listener, errno);
             return;
         }
     }
@@ -325,8 +338,10 @@ void varlink_server_add(struct varlink_server *server, const struct idl *idl, co
 {
     mem_grow(server->interfaces, server->interface_count, server->interface_room);
     server->interfaces[server->interface_count++] = idl;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         assert(idl_find(idl, IDL_METHOD, methods[i].name));
+        assert(methods[i].streams || !methods[i].needs_more);
+    }
     for (size_t i = 0; i < idl->member_count; i++) {
         const struct idl_member *member = &idl->members[i];
         if (member->kind != IDL_TYPE)

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
@@ -28,9 +29,21 @@ struct fixture {
     socklen_t address_length;
 };
 
+static int accept_error; /* what the system answers to accept4() instead of a descriptor */
+
+/* Stands before the C library's. */
+int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
+{
+    if (accept_error == 0)
+        return (int)syscall(SYS_accept4, fd, address, length, flags);
+    errno = accept_error;
+    return -1;
+}
+
 static int setup(void **state)
 {
     *state = mem_new(struct fixture);
+    accept_error = 0;
     return 0;
 }
 
@@ -273,6 +286,21 @@ static void descriptors_that_run_out_refuse_and_recover(void **state)
         peer_close(&refused[i]);
 }
 
+/* Any other want of the system leaves the peer waiting, until it is over; the loop does not spin meanwhile. */
+static void accepting_that_fails_rests_and_recovers(void **state)
+{
+    struct fixture *f = *state;
+    begin_listening(f, NULL);
+    f->peer = dial(f);
+    peer_talk(&f->world, &f->peer, CALL("in"), REPLY("in"));
+    accept_error = ENOBUFS;
+    f->other = dial(f);
+    world_settle(&f->world); /* comes to rest */
+    peer_talk(&f->world, &f->peer, CALL("still served"), REPLY("still served"));
+    accept_error = 0;
+    peer_talk(&f->world, &f->other, CALL("in again"), REPLY("in again"));
+}
+
 static size_t lines_of(int fd)
 {
     char text[65536];
@@ -373,6 +401,7 @@ int main(void)
             TEST(connections_are_bounded),
             TEST(connections_of_one_user_are_bounded),
             TEST(descriptors_that_run_out_refuse_and_recover),
+            TEST(accepting_that_fails_rests_and_recovers),
             TEST(garbage_does_not_fill_the_log),
             TEST(supplementary_groups_are_seen),
             TEST(descriptor_that_cannot_be_watched_is_refused_and_closed),
