@@ -5,11 +5,13 @@
 #include "common/centre_settings.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/un.h>
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/varlink/server.h"
 
 const char *const role_words[ROLE_COUNT + 1] = {
         [ROLE_VISITOR] = "visitor", [ROLE_RECEPTION] = "reception", [ROLE_COUNTER] = "counter",
@@ -97,7 +99,7 @@ const struct config_option settings_options[] = {
         {"limits.unsent_bytes", CONFIG_INT, AT(limits.unsent_bytes), "bytes", 65536, 268435456, "8388608", NULL,
          CONFIG_LIVE,
          "Output that a connection has asked for and not read; above it the connection is closed. Not less than "
-         "limits.reply_bytes."},
+         "limits.reply_bytes and 65536 more: what may wait before the longest reply is added."},
         {"limits.calls_in_flight", CONFIG_INT, AT(limits.calls_in_flight), "calls", 1, 65536, "64", NULL, CONFIG_LIVE,
          "Calls that wait for something outside the daemon, in all; one more is answered Overloaded."},
         {"limits.messages_per_turn", CONFIG_INT, AT(limits.messages_per_turn), "messages", 1, 65536, "64", NULL,
@@ -240,10 +242,12 @@ static void check_socket(const struct settings_reader *reader)
 static void check_limits(const struct settings_reader *reader)
 {
     const struct settings *settings = &reader->file->settings;
-    if (settings->limits.unsent_bytes < settings->limits.reply_bytes)
+    int64_t least = settings->limits.reply_bytes + VARLINK_UNSENT_ENOUGH;
+    if (settings->limits.unsent_bytes < least)
         mistake(reader, offsetof(struct settings, limits.unsent_bytes),
-                "%lld is less than limits.reply_bytes, %lld, so such a reply could never be sent",
-                (long long)settings->limits.unsent_bytes, (long long)settings->limits.reply_bytes);
+                "%" PRId64 " is less than limits.reply_bytes and %d more, %" PRId64
+                ", so the longest reply could not be sent",
+                settings->limits.unsent_bytes, VARLINK_UNSENT_ENOUGH, least);
 }
 
 static void check_settings(const struct settings_reader *reader)

@@ -28,8 +28,6 @@
 
 #include "common/varlink/peer.h"
 
-/* With so much unsent output no further call is taken in this turn. */
-#define OUT_ENOUGH ((size_t)64 * 1024)
 /* A connection without output keeps so much memory for it. */
 #define OUT_KEPT ((size_t)2 * 1024)
 
@@ -147,7 +145,7 @@ void connection_close_by_limit(struct varlink_connection *connection, const char
 static void connection_take(struct varlink_connection *connection, size_t most)
 {
     for (size_t taken = 0; taken < most; taken++) {
-        if (connection->out_bytes.length >= OUT_ENOUGH)
+        if (connection->out_bytes.length >= VARLINK_UNSENT_ENOUGH)
             connection->held = true;
         if (!may_take(connection))
             return;

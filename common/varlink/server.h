@@ -45,6 +45,9 @@ struct varlink_peer {
     size_t group_count;
 };
 
+/* With so many bytes of output unsent, no further call of a connection is taken. */
+#define VARLINK_UNSENT_ENOUGH (64 * 1024)
+
 /* Every limit a stranger can reach; the defaults are in server.c and stand in conf/novbe.conf. */
 struct varlink_limits {
     size_t message_bytes; /* of one call */
@@ -52,7 +55,7 @@ struct varlink_limits {
     size_t connections;   /* in all */
     size_t connections_per_user;
     size_t unsent_bytes;      /* output a peer has not read, at the end of a turn: above it the connection is closed;
-                                 so at least reply_bytes and 64 KiB */
+                                 so at least reply_bytes and VARLINK_UNSENT_ENOUGH */
     size_t calls_in_flight;   /* deferred calls in all; one more to a method that `defers` is answered Overloaded.
                                  Streams do not count: each holds a connection, which is counted */
     size_t messages_per_turn; /* of one connection: then others have their turn. What remains is taken in the next
