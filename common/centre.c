@@ -102,6 +102,16 @@ static void compare_settings(const struct centre *before, const struct centre *a
     }
 }
 
+void centre_keep(struct centre *centre, const struct centre *running)
+{
+    for (size_t i = 0; i < settings_option_count; i++) {
+        const struct config_option *option = &settings_options[i];
+        if (option->reload == CONFIG_RESTART)
+            config_option_copy(option, (const char *)&running->settings + option->offset, &centre->arena,
+                               (char *)&centre->settings + option->offset);
+    }
+}
+
 void centre_compare(const struct centre *before, const struct centre *after, struct arena *arena,
                     struct catalogue_changes *ret_changes)
 {

@@ -71,6 +71,9 @@ int centre_load(const char *path, struct config_mistakes *mistakes, struct centr
 struct centre *centre_free(struct centre *centre);
 DEFINE_CLEANUP(struct centre *, centre_free)
 
+/* Settings that take effect only after a restart keep the values of `running`. For a centre that nobody uses yet. */
+void centre_keep(struct centre *centre, const struct centre *running);
+
 /* What a reload would do: settings that differ (object "setting", the option's name as key, no field, values as they
  * would stand in the file), then what differs in the catalogue. Texts live in `arena`, the list is freed by
  * catalogue_changes_done(). */

@@ -139,5 +139,8 @@ const char *config_found(const config_setting_t *setting, char room[CONFIG_FOUND
  * CONFIG_ANY. */
 const char *config_option_text(const struct config_option *option, const void *value, struct arena *arena);
 
+/* Copies the value at `from` to `to`; what it points to is copied into `arena`. Not for CONFIG_TEXT and CONFIG_ANY. */
+void config_option_copy(const struct config_option *option, const void *from, struct arena *arena, void *to);
+
 /* The commented sample of a table: each option with help, unit, range, reload and its default. */
 void config_write_sample(const char *heading, const struct config_option *options, size_t count, FILE *out);

@@ -4,6 +4,7 @@
  */
 #include "common/config_kind.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -402,4 +403,24 @@ const char *config_option_text(const struct config_option *option, const void *v
     struct buffer out = {0};
     config_kinds[option->kind].write(option, value, &out);
     return buffer_text(&out, arena);
+}
+
+static void copy_string(const char *const *from, struct arena *arena, const char **to)
+{
+    *to = *from ? arena_strdup(arena, *from) : NULL;
+}
+
+void config_option_copy(const struct config_option *option, const void *from, struct arena *arena, void *to)
+{
+    assert(option->kind != CONFIG_TEXT && option->kind != CONFIG_ANY);
+    memcpy(to, from, config_kinds[option->kind].size);
+    if (option->kind == CONFIG_STRING)
+        copy_string(from, arena, to);
+    if (option->kind != CONFIG_LIST)
+        return;
+    struct config_list *list = to;
+    const char *const *items = list->items;
+    list->items = arena_new_n(arena, const char *, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        copy_string(&items[i], arena, &list->items[i]);
 }

@@ -193,6 +193,7 @@ int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, stru
         centre_free(centre);
         return 0;
     }
+    centre_keep(centre, daemon->centre);
     swap(daemon, centre, access);
     log_mistakes(mistakes);
     log_info("configuration_loaded", LOG_TEXT("file", daemon->centre->path), LOG_NUMBER("changes", ret_changes->count));

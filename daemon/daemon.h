@@ -47,7 +47,8 @@ void daemon_init(struct daemon *daemon, const struct daemon_options *options);
 void daemon_done(struct daemon *daemon);
 
 /* Reads the configuration again and takes it whole or, with -EBADMSG and the mistakes, not at all; either is logged.
- * With `preview` it is only compared. The changes' texts live in `arena`. */
+ * Settings that need a restart are told as changes and keep the value they run by. With `preview` it is only compared.
+ * The changes' texts live in `arena`. */
 int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, struct config_mistakes *mistakes,
                   struct catalogue_changes *ret_changes) attr_must_check;
 

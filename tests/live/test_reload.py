@@ -96,6 +96,25 @@ class Reload(Case):
         self.assertRegex(self.centre.log.read_text(), rf"event=configuration file={path} line={line} ")
         self.assertEqual(self.services(), before)
 
+    def test_what_needs_a_restart_keeps_its_value_until_then(self):
+        def said():
+            centre = self.talk.call("org.novbe.Visitor.GetCentre")["parameters"]
+            return centre["key"], self.centre.status(self.talk)["centre"]
+
+        self.assertEqual(said(), ("test", "test"))
+        text = self.centre.config.read_text()
+        self.centre.config.write_text(text.replace('key = "test"', 'key = "moved"').replace("Asia/Baku", "Asia/Tokyo"))
+        for method in (PREVIEW, RELOAD, RELOAD):  # a change waits until it is taken
+            changes = self.talk.call(method)["parameters"]["changes"]
+            self.assertEqual([(one["key"], one["before"], one["after"], one["restart"]) for one in changes],
+                             [("centre.key", '"test"', '"moved"', True),
+                              ("centre.time_zone", '"Asia/Baku"', '"Asia/Tokyo"', True)])
+            self.assertEqual(said(), ("test", "test"))
+        self.centre.stop()
+        self.centre.start()
+        self.talk = self.centre.talk()
+        self.assertEqual(said(), ("moved", "moved"))
+
     def test_limits_change_at_once(self):
         self.centre.limits = "connections_per_user = 3;"
         self.centre.write_config()
