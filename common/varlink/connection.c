@@ -266,11 +266,22 @@ static void all_sent(struct varlink_connection *connection)
     connection->held = false;
 }
 
+bool connection_is_overdue(const struct varlink_connection *connection)
+{
+    const struct varlink_server *server = connection->server;
+    return link_is_used(&connection->unsent) &&
+           connection->stalled_at + server->options.limits.unread_ms <= uv_now(server->options.loop);
+}
+
 static void some_left(struct varlink_connection *connection, bool took_something)
 {
     struct varlink_server *server = connection->server;
     if (connection->out_bytes.length > server->options.limits.unsent_bytes) {
         connection_close_by_limit(connection, "unsent_bytes");
+        return;
+    }
+    if (!took_something && connection_is_overdue(connection)) {
+        connection_close_by_limit(connection, "unread");
         return;
     }
     connection->held = true;

@@ -107,6 +107,8 @@ void connection_resume(struct varlink_connection *connection);
 /* Its next turn: takes at most so many calls. */
 void connection_continue(struct varlink_connection *connection, size_t most);
 void connection_flush(struct varlink_connection *connection);
+/* It has output waiting and took nothing for as long as may be; flushing closes it, if it still takes nothing. */
+bool connection_is_overdue(const struct varlink_connection *connection);
 /* Answers what was answered, then closes: nothing that can be understood will come. */
 void connection_refuse(struct varlink_connection *connection, const char *reason);
 /* A limit of ours is reached. */

@@ -120,17 +120,18 @@ void server_watch_ready(struct varlink_server *server)
         uv_idle_start(&server->idle, on_idle);
 }
 
+/* Only flushing closes who reads nothing: where the loop was held up, its peers may have read meanwhile. It also starts
+ * the timer again. */
 static void on_unread(uv_timer_t *timer)
 {
     struct varlink_server *server = timer->data;
-    uint64_t now = uv_now(server->options.loop);
-    while (link_is_used(&server->unsent)) {
-        struct varlink_connection *connection = container_of(server->unsent.next, struct varlink_connection, unsent);
-        if (connection->stalled_at + server->options.limits.unread_ms > now)
+    server_mark(server);
+    for (struct link *at = server->unsent.next; at != &server->unsent; at = at->next) {
+        struct varlink_connection *connection = container_of(at, struct varlink_connection, unsent);
+        if (!connection_is_overdue(connection))
             break;
-        connection_close_by_limit(connection, "unread");
+        connection_mark(connection);
     }
-    server_watch_unsent(server);
 }
 
 /* The timer may find that its connection has moved on; then it waits for the next. */
@@ -152,8 +153,7 @@ void varlink_server_flush(struct varlink_server *server)
     server->told_dirty = false;
     while (link_is_used(&server->dirty))
         connection_flush(container_of(server->dirty.next, struct varlink_connection, dirty));
-    if (!link_is_used(&server->unsent))
-        uv_timer_stop(&server->unread);
+    server_watch_unsent(server);
 }
 
 void varlink_server_reap(struct varlink_server *server)

@@ -32,7 +32,8 @@ struct fixture {
 static int accept_error; /* what the system answers to accept4() instead of a descriptor */
 
 /* Stands before the C library's. */
-int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
+int accept_or_fail(int fd, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
+int accept_or_fail(int fd, struct sockaddr *address, socklen_t *length, int flags)
 {
     if (accept_error == 0)
         return (int)syscall(SYS_accept4, fd, address, length, flags);
@@ -186,6 +187,25 @@ static void slow_reader_is_not_closed_while_it_reads(void **state)
         got += (size_t)count;
     }
     assert_int_equal(world_figures(&f->world).closed_by_limit, 0);
+}
+
+/* A process that was held up, or a machine that slept, finds its timers due before it sees what its peers did. */
+static void reader_is_not_closed_because_the_server_was_held_up(void **state)
+{
+    struct fixture *f = *state;
+    struct varlink_limits limits = varlink_limits_default;
+    limits.unread_ms = 100;
+    begin(f, &limits);
+    peer_send(&f->peer, BIG(3000000));
+    char bytes[100000];
+    world_until(&f->world, recv(f->peer.fd, bytes, 1, MSG_PEEK) == 1);
+    int64_t end_ms = world_clock_ms() + 2 * limits.unread_ms;
+    assert_true(read(f->peer.fd, bytes, sizeof(bytes)) > 0);
+    while (world_clock_ms() < end_ms)
+        poll(NULL, 0, (int)limits.unread_ms);
+    world_step(&f->world);
+    assert_int_equal(world_figures(&f->world).closed_by_limit, 0);
+    world_until(&f->world, world_figures(&f->world).closed_by_limit == 1); /* now it really reads no more */
 }
 
 static void more_unsent_output_than_may_be_closes(void **state)
@@ -395,6 +415,7 @@ int main(void)
             TEST(many_flooders_share_a_turn),
             TEST(reader_that_never_reads_costs_bounded_memory_and_is_closed),
             TEST(slow_reader_is_not_closed_while_it_reads),
+            TEST(reader_is_not_closed_because_the_server_was_held_up),
             TEST(more_unsent_output_than_may_be_closes),
             TEST(stream_that_is_pushed_without_asking_is_closed),
             TEST(half_a_message_holds_nobody_up),
