@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A row a kind of event: what it does, and whether it is one of the things after which an undo of something older would
+ * take more back than what was meant.
+ */
+#include <assert.h>
+
+#include "daemon/engine/state.h"
+
+static apply_function apply_nothing;
+
+static const struct apply_row {
+    apply_function *apply;
+    bool follows; /* comes of itself, or after what can be undone: the ticket has not gone on by it */
+} rows[EVENT_KIND_LIMIT] = {
+        [EVENT_DAY_OPENED] = {apply_day_opened},
+        [EVENT_DAY_CLOSING] = {apply_day_closing},
+        [EVENT_DAY_CLOSED] = {apply_day_closed},
+        [EVENT_HALTED] = {apply_halted},
+        [EVENT_HALT_ENDED] = {apply_halt_ended},
+        [EVENT_SERVICE_CLOSED] = {apply_service_closed},
+        [EVENT_SERVICE_OPENED] = {apply_service_opened},
+        [EVENT_HOURS_SET] = {apply_hours_set},
+        [EVENT_CONFIGURED] = {apply_nothing},
+        [EVENT_CLOCK_STEPPED] = {apply_nothing},
+        [EVENT_STARTED] = {apply_started},
+        [EVENT_CLOCK_SUSPECTED] = {apply_clock_suspected},
+        [EVENT_CLOCK_TRUSTED] = {apply_clock_trusted},
+        [EVENT_ALERTED] = {apply_nothing, .follows = true},
+        [EVENT_ISSUED] = {apply_issued},
+        [EVENT_STEP_PLANNED] = {apply_step_planned},
+        [EVENT_STEP_ENTERED] = {apply_step_entered, .follows = true},
+        [EVENT_PROMOTED] = {apply_promoted, .follows = true},
+        [EVENT_CALLED] = {apply_called},
+        [EVENT_RECALLED] = {apply_recalled},
+        [EVENT_ARRIVED] = {apply_arrived},
+        [EVENT_FINISHED] = {apply_finished},
+        [EVENT_MISSED] = {apply_missed},
+        [EVENT_RETURNED] = {apply_returned},
+        [EVENT_PUT_OFF] = {apply_put_off},
+        [EVENT_CAME_BACK] = {apply_came_back},
+        [EVENT_PARKED] = {apply_parked},
+        [EVENT_TAKEN_UP] = {apply_taken_up},
+        [EVENT_TRANSFERRED] = {apply_transferred},
+        [EVENT_CANCELLED] = {apply_left},
+        [EVENT_VOIDED] = {apply_left},
+        [EVENT_NEVER_CALLED] = {apply_left},
+        [EVENT_UNFINISHED] = {apply_left},
+        [EVENT_UNCALLED] = {apply_uncalled},
+        [EVENT_CHANGED] = {apply_changed},
+        [EVENT_UNDONE] = {apply_undone},
+        [EVENT_STEP_FINAL] = {apply_step_final, .follows = true},
+        [EVENT_HANDED_OVER] = {apply_handed_over},
+        [EVENT_HELP_BEGAN] = {apply_help_began},
+        [EVENT_HELP_ENDED] = {apply_help_ended, .follows = true},
+        [EVENT_JOINED] = {apply_left},
+        [EVENT_BY_HAND] = {apply_by_hand},
+        [EVENT_SIGNED_IN] = {apply_signed_in},
+        [EVENT_SIGNED_OUT] = {apply_signed_out},
+        [EVENT_MOVED] = {apply_moved},
+        [EVENT_LOST] = {apply_lost},
+        [EVENT_REGAINED] = {apply_regained},
+        [EVENT_LEASE_ENDED] = {apply_lease_ended},
+        [EVENT_PAUSE_ASKED] = {apply_pause_asked},
+        [EVENT_PAUSED] = {apply_paused},
+        [EVENT_PAUSE_ENDED] = {apply_pause_ended},
+        [EVENT_TASK_BEGAN] = {apply_task_began},
+        [EVENT_TASK_ENDED] = {apply_task_ended},
+        [EVENT_SIGN_IN_REFUSED] = {apply_nothing},
+        [EVENT_BOOKED] = {apply_booked},
+        [EVENT_BOOKING_CANCELLED] = {apply_booking_cancelled},
+        [EVENT_CHECKED_IN] = {apply_checked_in, .follows = true},
+        [EVENT_BOOKING_MISSED] = {apply_booking_missed},
+        [EVENT_SHIFT_SET] = {apply_shift_set},
+};
+
+/* Stands in the ledger for those who read it; the state does not depend on it. */
+static void apply_nothing(attr_unused struct engine *engine, attr_unused const struct event *event)
+{
+}
+
+static void count_step(struct figures *figures, const struct step *step, int64_t sign)
+{
+    if (step->state == STEP_PLANNED)
+        return;
+    figures->steps += sign;
+    figures->steps_ended[step->end] += sign;
+    figures->returned += sign * step->returns;
+}
+
+static void count_ticket(struct figures *figures, const struct ticket *ticket, int64_t sign)
+{
+    figures->visits += sign;
+    figures->people += sign * ticket->party;
+    figures->visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE] += sign;
+    if (ticket_is_partly_served(ticket))
+        figures->partly_served += sign;
+    for (int32_t i = 0; i < ticket->step_count; i++)
+        count_step(figures, &ticket->steps[i], sign);
+}
+
+/* An undo may change a second ticket: that which was called by finish and next. */
+static int32_t second_ticket(const struct engine *engine, const struct event *event)
+{
+    if (event->kind != EVENT_UNDONE)
+        return 0;
+    int32_t second = engine->operators[event->operator_id].undo.second.ticket;
+    return second == event->ticket ? 0 : second;
+}
+
+static void count(struct engine *engine, int32_t ticket, int64_t sign)
+{
+    if (ticket > 0 && ticket <= engine->ticket_count)
+        count_ticket(&engine->figures, &engine->tickets[ticket], sign);
+}
+
+void engine_apply(struct engine *engine, const struct event *event)
+{
+    assert(event->kind > 0 && event->kind < EVENT_KIND_LIMIT && rows[event->kind].apply);
+    const struct apply_row *row = &rows[event->kind];
+    int32_t second = second_ticket(engine, event);
+    engine->seq++;
+    engine->now_ms = event->at_ms;
+    count(engine, event->ticket, -1);
+    count(engine, second, -1);
+    if (event->ticket > 0 && event->ticket <= engine->ticket_count && !row->follows)
+        engine->tickets[event->ticket].version++;
+    row->apply(engine, event);
+    count(engine, event->ticket, 1);
+    count(engine, second, 1);
+    const struct deadline *first;
+    while ((first = agenda_first(&engine->agenda)) && !state_expects(engine, first))
+        agenda_drop_first(&engine->agenda);
+}

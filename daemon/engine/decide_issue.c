@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a ticket begins: at a kiosk, at reception, at a counter without waiting, by hand afterwards, by check-in.
+ */
+#include "daemon/engine/decide.h"
+
+#include <errno.h>
+
+/* --- numbers --- */
+
+struct number {
+    int32_t prefix, number;
+};
+
+static bool is_skipped(const struct rulebook *rulebook, int32_t number)
+{
+    for (int32_t i = 0; i < rulebook->skip_count; i++) {
+        if (rulebook->skip_numbers[i] == number)
+            return true;
+    }
+    return false;
+}
+
+/* The number after the last one given under a prefix; over `last` if there is none. */
+static int32_t number_after(const struct decision *decision, int32_t prefix, const struct rule_series *series)
+{
+    int32_t number = decision->engine->last_number[prefix] + 1;
+    if (number < series->first)
+        number = series->first;
+    while (is_skipped(decision->rulebook, number))
+        number++;
+    return number;
+}
+
+/* A number never repeats in a day: it only grows under its prefix, whichever series uses it. Past `last` a series goes
+ * on with one digit more or with its next prefix, as configured. */
+static int take_number(struct decision *decision, int32_t series_id, struct number *ret_number)
+{
+    const struct rule_series *series = &decision->rulebook->series.items[series_id];
+    int32_t prefixes = series->overflow == OVERFLOW_PREFIX ? series->prefix_count : 1;
+    for (int32_t i = 0; i < prefixes; i++) {
+        int32_t prefix = prefix_of(series->prefixes[i]);
+        int32_t number = number_after(decision, prefix, series);
+        int32_t last = series->overflow == OVERFLOW_DIGIT ? series->last * 10 + 9 : series->last;
+        if (number <= last) {
+            *ret_number = (struct number){.prefix = prefix, .number = number};
+            return 0;
+        }
+    }
+    return refuse_limit(decision, REFUSAL_SERIES_EXHAUSTED, series->last);
+}
+
+/* Said once a prefix: the number that crosses the share of the series at which staff are warned. */
+static void warn_of_series(struct decision *decision, int32_t series_id, struct number number)
+{
+    const struct rule_series *series = &decision->rulebook->series.items[series_id];
+    int64_t room = series->last - series->first + 1;
+    int64_t limit = series->first + room * decision->rulebook->limits.series_warn_percent / 100;
+    if (decision->engine->last_number[number.prefix] >= limit || number.number < limit)
+        return;
+    struct event *event = add_event(decision, EVENT_ALERTED);
+    event->value[0] = ALERT_SERIES;
+    event->value[1] = series->last;
+}
+
+/* --- what every new ticket is asked --- */
+
+static int count_services(const struct command *command)
+{
+    int count = 0;
+    while (count < COMMAND_SERVICES && command->services[count])
+        count++;
+    return count;
+}
+
+static int check_who(struct decision *decision, const struct command *command)
+{
+    const struct rulebook *rulebook = decision->rulebook;
+    if (command->class <= 0 || command->class >= rulebook->classes.count ||
+        !rulebook->classes.items[command->class].offered)
+        return refuse(decision, REFUSAL_UNKNOWN_CLASS);
+    for (int32_t need = 0; need <= RULEBOOK_NEEDS; need++) {
+        if (command->needs & ID_BIT(need) && (need >= rulebook->needs.count || !rulebook->needs.items[need].offered))
+            return refuse(decision, REFUSAL_UNKNOWN_NEED);
+    }
+    int32_t limit = rulebook->services.items[command->services[0]].how_many_limit;
+    if (command->party < 1 || command->party > limit)
+        return refuse_limit(decision, REFUSAL_PARTY_TOO_LARGE, limit);
+    return 0;
+}
+
+static int check_services(struct decision *decision, const struct command *command)
+{
+    int count = count_services(command);
+    if (count == 0)
+        return refuse(decision, REFUSAL_UNKNOWN_SERVICE);
+    for (int i = 0; i < count; i++) {
+        if (is_offered_service(decision, command->services[i]))
+            continue;
+        int r = refuse(decision, REFUSAL_UNKNOWN_SERVICE);
+        decision->refusal->service = command->services[i];
+        return r;
+    }
+    return 0;
+}
+
+/* Is there still a place for a ticket now: opening hours, early closing, cut-off, daily limit? */
+static int check_open(struct decision *decision, int32_t service)
+{
+    const struct engine *engine = decision->engine;
+    const struct rule_service *rule = &decision->rulebook->services.items[service];
+    struct rule_opening opening = rules_opening(engine, decision->rulebook, service, decision->now_ms);
+    bool known = service < engine->service_count;
+    int r = 0;
+    if (known && engine->services[service].closing)
+        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, 0);
+    else if (!opening.open)
+        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, opening.opens_ms);
+    else if (decision->now_ms >= opening.until_ms - rule->cutoff_ms)
+        r = refuse_at(decision, REFUSAL_TOO_LATE_TODAY, opening.until_ms - rule->cutoff_ms);
+    else if (rule->daily_limit && known && engine->services[service].issued >= rule->daily_limit)
+        r = refuse_limit(decision, REFUSAL_SERVICE_FULL, rule->daily_limit);
+    if (r < 0)
+        decision->refusal->service = service;
+    return r;
+}
+
+/* --- the events of a new ticket --- */
+
+static int add_issued(struct decision *decision, const struct command *command, enum channel channel)
+{
+    struct number number = {0};
+    int32_t series = decision->rulebook->services.items[command->services[0]].series;
+    int r = take_number(decision, series, &number);
+    if (r < 0)
+        return r;
+    struct event *event = add_event(decision, EVENT_ISSUED);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->class = command->class;
+    event->value[ISSUED_PREFIX] = number.prefix;
+    event->value[ISSUED_NUMBER] = number.number;
+    event->value[ISSUED_SERIES] = series;
+    event->value[ISSUED_CHANNEL] = channel;
+    event->value[ISSUED_NEEDS] = command->needs;
+    event->value[ISSUED_LANGUAGE] = command->language;
+    event->value[ISSUED_PARTY] = command->party;
+    event->value[ISSUED_CODE] = command->code;
+    warn_of_series(decision, series, number);
+    return 0;
+}
+
+/* The first step enters its queue, the others of the chain are planned. */
+static void add_steps(struct decision *decision, const struct command *command, enum entry entry, int64_t base_ms)
+{
+    int32_t ticket = decision->engine->ticket_count + 1;
+    add_step_entered(decision, &(struct entering){.ticket = ticket,
+                                                  .service = command->services[0],
+                                                  .class = command->class,
+                                                  .entry = entry,
+                                                  .base_ms = base_ms});
+    for (int i = 1; i < count_services(command); i++) {
+        struct event *event = add_event(decision, EVENT_STEP_PLANNED);
+        event->ticket = ticket;
+        event->step = i;
+        event->service = command->services[i];
+    }
+}
+
+/* A need that nobody signed in can meet is told to the supervisor at once, not found out by waiting. */
+static void alert_needs(struct decision *decision, const struct command *command)
+{
+    int64_t hard = command->needs & decision->rulebook->hard_needs;
+    if (!hard || rules_need_is_met(decision->engine, decision->rulebook, command->services[0], hard, command->language))
+        return;
+    struct event *event = add_event(decision, EVENT_ALERTED);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->value[0] = ALERT_NEED;
+    event->value[1] = hard;
+}
+
+int decide_issue(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    int r = check_services(decision, command);
+    if (r == 0)
+        r = check_who(decision, command);
+    for (int i = 0; r == 0 && i < count_services(command); i++)
+        r = check_open(decision, command->services[i]);
+    if (r == 0)
+        r = add_issued(decision, command, command->channel);
+    if (r < 0)
+        return r;
+    add_steps(decision, command, ENTRY_ISSUE, decision->now_ms);
+    alert_needs(decision, command);
+    return 0;
+}
+
+/* --- at a counter, without waiting --- */
+
+/* The visitor stands there: called and arrived in the moment of issue, the way unknown. */
+static void add_served_at_once(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    struct event *event = add_event(decision, EVENT_CALLED);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->class = command->class;
+    event->value[CALLED_WHY] = CALL_DIRECT;
+    event = add_event(decision, EVENT_ARRIVED);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->class = command->class;
+    event->value[0] = 1;
+}
+
+int decide_serve_direct(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    int r = check_services(decision, command);
+    if (r == 0)
+        r = check_who(decision, command);
+    if (r == 0)
+        r = add_issued(decision, command, CHANNEL_DIRECT);
+    if (r < 0)
+        return r;
+    add_steps(decision, command, ENTRY_DIRECT, decision->now_ms);
+    add_served_at_once(decision);
+    return 0;
+}
+
+/* A visit that took place while the system did not: today, before now. */
+int decide_enter_by_hand(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    int r = check_services(decision, command);
+    if (r == 0)
+        r = check_who(decision, command);
+    if (r == 0 &&
+        (command->from_ms > command->until_ms || command->until_ms > decision->now_ms || command->from_ms <= 0))
+        r = refuse(decision, REFUSAL_TIME_SPAN_WRONG);
+    if (r == 0)
+        r = add_issued(decision, command, CHANNEL_HAND);
+    if (r < 0)
+        return r;
+    add_step_entered(decision, &(struct entering){.ticket = decision->engine->ticket_count + 1,
+                                                  .service = command->services[0],
+                                                  .class = command->class,
+                                                  .entry = ENTRY_DIRECT,
+                                                  .base_ms = command->from_ms});
+    struct event *event = add_event(decision, EVENT_BY_HAND);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->class = command->class;
+    event->counter = command->counter;
+    event->value[BY_HAND_FROM] = command->from_ms;
+    event->value[BY_HAND_UNTIL] = command->until_ms;
+    event->value[BY_HAND_OUTCOME] = command->outcome;
+    event->value[BY_HAND_QUANTITY] = command->quantity;
+    return 0;
+}
+
+/* --- by booking --- */
+
+static int check_booking(struct decision *decision, const struct booking *booking)
+{
+    const struct rule_limits *limits = &decision->rulebook->limits;
+    int r = 0;
+    if (booking->state == BOOKING_CANCELLED)
+        r = refuse(decision, REFUSAL_UNKNOWN_BOOKING);
+    else if (booking->state == BOOKING_CHECKED_IN)
+        r = refuse_ticket(decision, REFUSAL_CHECKED_IN, &decision->engine->tickets[booking->ticket]);
+    else if (decision->now_ms < booking->slot_ms - limits->early_ms)
+        r = refuse_at(decision, REFUSAL_TOO_SOON, booking->slot_ms - limits->early_ms);
+    else if (booking->state == BOOKING_MISSED || decision->now_ms > booking->until_ms)
+        r = refuse_at(decision, REFUSAL_TOO_LATE, booking->until_ms);
+    if (r < 0)
+        decision->refusal->service = booking->service;
+    return r;
+}
+
+/* Early and late are answered with what to do: from when, or until when it was; who calls can then take a walk-in
+ * ticket for the same service or the next free slot. */
+int decide_check_in(struct decision *decision)
+{
+    const struct booking *booking = engine_booking(decision->engine, decision->command->booking);
+    int r = booking ? check_booking(decision, booking) : refuse(decision, REFUSAL_UNKNOWN_BOOKING);
+    if (r < 0 || !booking)
+        return r;
+    struct command issue = {.services = {booking->service},
+                            .class = booking->class,
+                            .needs = booking->needs,
+                            .language = booking->language,
+                            .party = booking->party,
+                            .code = decision->command->code};
+    r = check_services(decision, &issue);
+    if (r == 0)
+        r = add_issued(decision, &issue, CHANNEL_BOOKING);
+    if (r < 0)
+        return r;
+    int64_t base_ms = booking->slot_ms > decision->now_ms ? booking->slot_ms : decision->now_ms;
+    add_steps(decision, &issue, ENTRY_ISSUE, base_ms);
+    struct event *event = add_event(decision, EVENT_CHECKED_IN);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = booking->service;
+    event->value[0] = booking->id;
+    alert_needs(decision, &issue);
+    return 0;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Beginning, end, and what the engine tells of itself.
+ */
+#include "daemon/engine/engine.h"
+
+#include "common/buffer.h"
+#include "daemon/engine/state.h"
+
+struct engine *engine_new(void)
+{
+    return mem_new(struct engine);
+}
+
+struct engine *engine_free(struct engine *engine)
+{
+    if (!engine)
+        return NULL;
+    for (int32_t i = 1; i <= engine->ticket_count; i++)
+        free(engine->tickets[i].steps);
+    for (int32_t i = 0; i < engine->service_count; i++)
+        queue_done(&engine->services[i].queue);
+    free(engine->tickets);
+    free(engine->services);
+    free(engine->operators);
+    free(engine->counters);
+    free(engine->bookings);
+    free(engine->shifts);
+    agenda_done(&engine->agenda);
+    free(engine);
+    return NULL;
+}
+
+int64_t engine_deadline(const struct engine *engine)
+{
+    const struct deadline *first = engine->halted ? NULL : agenda_first(&engine->agenda);
+    return first ? first->at_ms : INT64_MAX;
+}
+
+int64_t engine_seq(const struct engine *engine)
+{
+    return engine->seq;
+}
+
+int64_t engine_now(const struct engine *engine)
+{
+    return engine->now_ms;
+}
+
+int32_t engine_day(const struct engine *engine)
+{
+    return engine->day;
+}
+
+bool engine_halted(const struct engine *engine)
+{
+    return engine->halted;
+}
+
+int32_t engine_tickets(const struct engine *engine)
+{
+    return engine->ticket_count;
+}
+
+const struct ticket *engine_ticket(const struct engine *engine, int32_t id)
+{
+    return id > 0 && id <= engine->ticket_count ? &engine->tickets[id] : NULL;
+}
+
+const struct ticket *engine_find(const struct engine *engine, int32_t prefix, int32_t number)
+{
+    if (prefix <= 0 || prefix >= PREFIX_COUNT)
+        return NULL;
+    for (int32_t id = engine->last_ticket[prefix]; id > 0; id = engine->tickets[id].previous) {
+        if (engine->tickets[id].number == number)
+            return &engine->tickets[id];
+    }
+    return NULL;
+}
+
+int32_t engine_waiting(const struct engine *engine, int32_t service)
+{
+    return service > 0 && service < engine->service_count ? engine->services[service].queue.count : 0;
+}
+
+const struct ticket *engine_waiting_at(const struct engine *engine, int32_t service, int32_t place)
+{
+    if (place < 0 || place >= engine_waiting(engine, service))
+        return NULL;
+    return &engine->tickets[engine->services[service].queue.keys[place].ticket];
+}
+
+int32_t engine_ahead(const struct engine *engine, int32_t id)
+{
+    const struct ticket *ticket = engine_ticket(engine, id);
+    if (!ticket || ticket->steps[ticket->current].state != STEP_WAITING)
+        return -1;
+    return queue_place(&engine->services[ticket->steps[ticket->current].service].queue, state_key(ticket));
+}
+
+const struct session *engine_session(const struct engine *engine, int32_t operator_id)
+{
+    if (operator_id <= 0 || operator_id >= engine->operator_count)
+        return NULL;
+    const struct session *session = &engine->operators[operator_id].session;
+    return session->state == SESSION_NONE ? NULL : session;
+}
+
+const struct session *engine_session_at(const struct engine *engine, int32_t counter)
+{
+    if (counter <= 0 || counter >= engine->counter_count)
+        return NULL;
+    return engine_session(engine, engine->counters[counter]);
+}
+
+int32_t engine_operators(const struct engine *engine)
+{
+    return engine->operator_count;
+}
+
+const struct booking *engine_booking(const struct engine *engine, int32_t id)
+{
+    if (id <= 0 || id >= engine->booking_count || engine->bookings[id].id == 0)
+        return NULL;
+    return &engine->bookings[id];
+}
+
+struct figures engine_figures(const struct engine *engine)
+{
+    return engine->figures;
+}
+
+/* --- in words --- */
+
+#define NUMBER(value) ((long long)(value))
+
+static void describe_step(const struct step *step, int32_t index, struct buffer *buffer)
+{
+    buffer_printf(buffer, "  step %d service %d class %d %s %s entry %d\n", index, step->service, step->class,
+                  step_state_words[step->state], step_end_words[step->end], step->entry);
+    buffer_printf(buffer, "    at %d by %d for %d %d back %d depth %d returns %d final %d\n", step->counter,
+                  step->operator_id, step->for_counter, step->for_operator, step->back_step, step->depth,
+                  step->returns_here, step->final);
+    buffer_printf(buffer, "    tier %d base %lld due %lld promote %lld target %lld\n", step->tier,
+                  NUMBER(step->base_ms), NUMBER(step->due_ms), NUMBER(step->promote_ms), NUMBER(step->target_ms));
+    buffer_printf(buffer, "    entered %lld first_called %lld called %lld last_call %lld since %lld until %lld\n",
+                  NUMBER(step->entered_ms), NUMBER(step->first_called_ms), NUMBER(step->called_ms),
+                  NUMBER(step->last_call_ms), NUMBER(step->since_ms), NUMBER(step->until_ms));
+    buffer_printf(buffer,
+                  "    ended %lld grace %lld undo %lld put_off %lld parked %lld aside %lld way %lld service %lld\n",
+                  NUMBER(step->ended_ms), NUMBER(step->grace_ms), NUMBER(step->undo_ms), NUMBER(step->put_off_ms),
+                  NUMBER(step->parked_ms), NUMBER(step->aside_ms), NUMBER(step->way_ms), NUMBER(step->service_ms));
+    buffer_printf(buffer, "    calls %d recalls %d returned %d put_offs %d outcome %d quantity %d marks %d\n",
+                  step->calls, step->recalls, step->returns, step->put_offs, step->outcome, step->quantity,
+                  step->marks);
+}
+
+static void describe_ticket(const struct ticket *ticket, struct buffer *buffer)
+{
+    char prefix[PREFIX_SIZE];
+    buffer_printf(buffer, "ticket %d %s%d series %d channel %d class %d needs %lld language %d party %d code %lld\n",
+                  ticket->id, prefix_text(ticket->prefix, prefix), ticket->number, ticket->series, ticket->channel,
+                  ticket->class, NUMBER(ticket->needs), ticket->language, ticket->party, NUMBER(ticket->code));
+    buffer_printf(buffer, "  issued %lld booking %d current %d version %d ended %d\n", NUMBER(ticket->issued_ms),
+                  ticket->booking, ticket->current, ticket->version, ticket->ended);
+    for (int32_t i = 0; i < ticket->step_count; i++)
+        describe_step(&ticket->steps[i], i, buffer);
+}
+
+static void describe_session(const struct operator_state *operator_state, struct buffer *buffer)
+{
+    const struct session *session = &operator_state->session;
+    const struct undo *undo = &operator_state->undo;
+    buffer_printf(buffer, "operator %d state %d counter %d profile %d languages %lld activity %d ticket %d code %d\n",
+                  session->operator_id, session->state, session->counter, session->profile, NUMBER(session->languages),
+                  session->activity, session->ticket, session->code);
+    buffer_printf(buffer, "  since %lld until %lld lease %lld next_pause %d %lld undo %d %lld %d/%d %d/%d spent",
+                  NUMBER(session->since_ms), NUMBER(session->until_ms), NUMBER(session->lease_ms), session->next_pause,
+                  NUMBER(session->next_pause_ms), undo->kind, NUMBER(undo->until_ms), undo->first.ticket,
+                  undo->first.version, undo->second.ticket, undo->second.version);
+    for (int activity = 0; activity < ACTIVITIES; activity++)
+        buffer_printf(buffer, " %lld", NUMBER(session->spent_ms[activity]));
+    buffer_printf(buffer, "\n");
+}
+
+static void describe_hours(const struct rule_hours *hours, struct buffer *buffer)
+{
+    for (int i = 0; i < hours->count; i++)
+        buffer_printf(buffer, " %lld-%lld", NUMBER(hours->spans[i].from_ms), NUMBER(hours->spans[i].until_ms));
+    buffer_printf(buffer, "\n");
+}
+
+static void describe_service(const struct service_state *service, int32_t id, struct buffer *buffer)
+{
+    buffer_printf(buffer, "service %d issued %d closing %d reason %d last %d hours %d", id, service->issued,
+                  service->closing, service->reason, service->last_ticket, service->hours_set);
+    describe_hours(&service->hours, buffer);
+    for (int32_t i = 0; i < service->queue.count; i++)
+        buffer_printf(buffer, "  %d tier %d due %lld\n", service->queue.keys[i].ticket, service->queue.keys[i].tier,
+                      NUMBER(service->queue.keys[i].due_ms));
+}
+
+static void describe_bookings(const struct engine *engine, struct buffer *buffer)
+{
+    for (int32_t i = 0; i < engine->booking_count; i++) {
+        const struct booking *booking = &engine->bookings[i];
+        if (booking->id)
+            buffer_printf(buffer, "booking %d state %d service %d slot %lld ticket %d\n", i, booking->state,
+                          booking->service, NUMBER(booking->slot_ms), booking->ticket);
+    }
+    for (int32_t i = 0; i < engine->shift_count; i++) {
+        const struct shift *shift = &engine->shifts[i];
+        if (shift->id)
+            buffer_printf(buffer, "shift %d counter %d operator %d %lld-%lld what %d\n", i, shift->counter,
+                          shift->operator_id, NUMBER(shift->from_ms), NUMBER(shift->until_ms), shift->what);
+    }
+}
+
+void engine_describe(const struct engine *engine, struct buffer *buffer)
+{
+    buffer_printf(buffer, "seq %lld now %lld day %d ends %lld closing %d suspect %d halted %d %d %lld hours %d",
+                  NUMBER(engine->seq), NUMBER(engine->now_ms), engine->day, NUMBER(engine->day_ends_ms),
+                  engine->closing, engine->clock_suspect, engine->halted, engine->halt_reason,
+                  NUMBER(engine->halted_since_ms), engine->hours_set);
+    describe_hours(&engine->hours, buffer);
+    for (int32_t i = 1; i <= engine->ticket_count; i++)
+        describe_ticket(&engine->tickets[i], buffer);
+    for (int32_t i = 0; i < engine->service_count; i++)
+        describe_service(&engine->services[i], i, buffer);
+    for (int32_t i = 0; i < engine->operator_count; i++) {
+        if (engine->operators[i].session.state != SESSION_NONE)
+            describe_session(&engine->operators[i], buffer);
+    }
+    for (int32_t i = 0; i < engine->counter_count; i++) {
+        if (engine->counters[i])
+            buffer_printf(buffer, "counter %d operator %d\n", i, engine->counters[i]);
+    }
+    describe_bookings(engine, buffer);
+    buffer_printf(buffer, "deadline %lld\n", NUMBER(engine_deadline(engine)));
+}

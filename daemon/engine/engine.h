@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The truth of one business day: who waits, who is called and served, what ended how. Without I/O, clock or globals; a
+ * static library of its own, whose undefined symbols a test looks at.
+ *
+ *     command -> engine_decide() -> events, or a refusal; nothing has changed
+ *     event   -> engine_apply()  -> cannot fail
+ *
+ * Whoever stores the events between the two can rebuild the state by applying them again: a restart is a replay. Time
+ * is an argument; it never runs backwards from event to event.
+ */
+#pragma once
+
+#include "daemon/engine/rulebook.h"
+#include "daemon/engine/ticket.h"
+
+struct engine;
+
+struct engine *engine_new(void);
+struct engine *engine_free(struct engine *engine);
+DEFINE_CLEANUP(struct engine *, engine_free)
+
+/* What the command brings about, appended to `events` with seq 0, or -EPERM and why not. `now_ms` must not be before
+ * engine_now(). A command that changes nothing answers no events. */
+int engine_decide(const struct engine *engine, const struct rulebook *rulebook, const struct command *command,
+                  int64_t now_ms, struct events *events, struct refusal *ret_refusal) attr_must_check;
+
+/* Takes a fact. It must come from engine_decide() on this very state, or from the ledger in its order. */
+void engine_apply(struct engine *engine, const struct event *event);
+
+/* Decides and applies, the events numbered from engine_seq() + 1: what the daemon does once in a turn before it stores
+ * them. A finish with `next` is two decisions: that nobody waits does not take the finish back, and is told by
+ * `ret_refusal` beside 0. */
+int engine_execute(struct engine *engine, const struct rulebook *rulebook, const struct command *command,
+                   int64_t now_ms, struct events *events, struct refusal *ret_refusal) attr_must_check;
+
+/* When COMMAND_TIME has something to decide; INT64_MAX: never. */
+int64_t engine_deadline(const struct engine *engine);
+
+/* --- what it knows --- */
+
+int64_t engine_seq(const struct engine *engine);
+int64_t engine_now(const struct engine *engine);
+int32_t engine_day(const struct engine *engine); /* 0: none is open */
+bool engine_halted(const struct engine *engine);
+
+/* NULL: no such ticket today. Tickets have ids 1..engine_tickets(). Pointers hold until the next event. */
+int32_t engine_tickets(const struct engine *engine);
+const struct ticket *engine_ticket(const struct engine *engine, int32_t id);
+const struct ticket *engine_find(const struct engine *engine, int32_t prefix, int32_t number);
+
+/* How many wait for a service now, and the one at this place of its calling order (NULL: none). */
+int32_t engine_waiting(const struct engine *engine, int32_t service);
+const struct ticket *engine_waiting_at(const struct engine *engine, int32_t service, int32_t place);
+
+/* How many of those who wait for the same service are before it; -1: it does not wait. */
+int32_t engine_ahead(const struct engine *engine, int32_t ticket);
+
+enum session_state {
+    SESSION_NONE,
+    SESSION_PRESENT, /* signed in, terminal connected */
+    SESSION_LOST,    /* terminal gone, the lease runs */
+    SESSION_AWAY     /* the lease is over; a served ticket is still his, the counter is not */
+};
+
+enum activity {
+    ACTIVITY_FREE,
+    ACTIVITY_TICKET, /* called or serving */
+    ACTIVITY_HELP,   /* beside the holder */
+    ACTIVITY_PAUSE,
+    ACTIVITY_TASK,
+    ACTIVITIES
+};
+
+struct session {
+    int32_t operator_id;
+    enum session_state state;
+    int32_t counter; /* 0: none (SESSION_AWAY) */
+    int32_t profile;
+    int64_t languages;
+    enum activity activity;
+    int32_t ticket;               /* held or helped with */
+    int32_t code;                 /* of the pause or task */
+    int64_t since_ms;             /* in this activity */
+    int64_t until_ms;             /* of a pause */
+    int64_t lease_ms;             /* SESSION_LOST: until then the counter and a called ticket are his */
+    int32_t next_pause;           /* asked for after the current visitor: code; 0: none */
+    int64_t next_pause_ms;        /* its length */
+    int64_t spent_ms[ACTIVITIES]; /* signed in today, before `since_ms` */
+};
+
+/* NULL: not signed in. */
+const struct session *engine_session(const struct engine *engine, int32_t operator_id);
+/* One more than the greatest operator's id known today. */
+int32_t engine_operators(const struct engine *engine);
+const struct session *engine_session_at(const struct engine *engine, int32_t counter);
+
+enum booking_state { BOOKING_OPEN = 1, BOOKING_CHECKED_IN, BOOKING_CANCELLED, BOOKING_MISSED };
+struct booking {
+    int32_t id; /* 0: unused */
+    enum booking_state state;
+    int32_t service, class, language, party, ticket;
+    int64_t needs, slot_ms, code;
+    int64_t until_ms; /* nobody came until then: missed */
+};
+const struct booking *engine_booking(const struct engine *engine, int32_t id);
+
+/* Planned presence at a counter. */
+struct shift {
+    int32_t id; /* 0: unused */
+    int32_t counter, operator_id;
+    int64_t from_ms, until_ms;
+    int32_t what;
+};
+
+/* Visits and steps of the day so far; each line adds up. */
+struct figures {
+    int64_t visits, visits_ended[STEP_ENDS]; /* [END_NONE]: open */
+    int64_t steps, steps_ended[STEP_ENDS];
+    int64_t people;
+    int64_t partly_served;
+    int64_t returned; /* no-shows taken back */
+};
+struct figures engine_figures(const struct engine *engine);
+
+/* Every fact of the state in words, line by line: two engines are equal if these are. */
+struct buffer;
+void engine_describe(const struct engine *engine, struct buffer *buffer);

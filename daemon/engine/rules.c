@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rule of who is next. Each service's queue stands in calling order, so a counter looks at the head of each queue
+ * it serves, and past it only where the head is not for this counter.
+ */
+#include "daemon/engine/rules.h"
+
+#include "daemon/engine/state.h"
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int32_t class, int64_t base_ms)
+{
+    const struct rule_service *offered = &rulebook->services.items[service];
+    static const struct rule_class none = {0};
+    const struct rule_class *ahead =
+            class > 0 && class < rulebook->classes.count ? &rulebook->classes.items[class] : &none;
+    return (struct rule_key){
+            .tier = (int32_t)larger(offered->tier, ahead->tier),
+            .due_ms = base_ms + offered->target_ms - ahead->credit_ms,
+            .promote_ms = offered->promote_ms ? base_ms + offered->promote_ms : 0,
+            .target_ms = offered->target_ms,
+    };
+}
+
+/* --- what a session takes --- */
+
+static const struct rule_profile *profile_of(const struct rulebook *rulebook, const struct session *session)
+{
+    return session->profile > 0 && session->profile < rulebook->profiles.count
+                   ? &rulebook->profiles.items[session->profile]
+                   : NULL;
+}
+
+/* Which choice of the profile the service is, from 0; -1: none. */
+static int profile_tier(const struct rulebook *rulebook, const struct session *session, int32_t service)
+{
+    const struct rule_profile *profile = profile_of(rulebook, session);
+    return profile && service < rulebook->services.count ? (int)profile->tiers[service] - 1 : -1;
+}
+
+/* The needs this session cannot meet, of those given. */
+static int64_t unmet(const struct rulebook *rulebook, const struct session *session, int64_t needs, int32_t language)
+{
+    bool speaks = language == 0 || session->languages & ID_BIT(language);
+    int64_t met = session->counter < rulebook->counters.count ? rulebook->counters.items[session->counter].meets : 0;
+    if (speaks)
+        met |= rulebook->language_needs;
+    return needs & ~met;
+}
+
+bool rules_need_is_met(const struct engine *engine, const struct rulebook *rulebook, int32_t service, int64_t needs,
+                       int32_t language)
+{
+    for (int32_t i = 1; i < engine->operator_count; i++) {
+        const struct session *session = &engine->operators[i].session;
+        if (session->state == SESSION_PRESENT && profile_tier(rulebook, session, service) >= 0 &&
+            unmet(rulebook, session, needs, language) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A soft need holds a ticket back from counters that do not meet it as long as it prefers, and only if waiting for
+ * another counter makes sense. */
+static bool soft_need_holds(const struct engine *engine, const struct rulebook *rulebook, const struct ticket *ticket,
+                            int64_t missing, int64_t now_ms)
+{
+    const struct step *step = &ticket->steps[ticket->current];
+    for (int32_t need = 0; need < rulebook->needs.count; need++) {
+        if (!(missing & ID_BIT(need)) || now_ms >= step->entered_ms + rulebook->needs.items[need].prefer_ms)
+            continue;
+        if (rules_need_is_met(engine, rulebook, step->service, ID_BIT(need), ticket->language))
+            return true;
+    }
+    return false;
+}
+
+enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
+                                 const struct session *session, const struct ticket *ticket, int64_t now_ms)
+{
+    const struct step *step = &ticket->steps[ticket->current];
+    bool named =
+            step->for_operator == session->operator_id || (step->for_counter && step->for_counter == session->counter);
+    if ((step->for_operator || step->for_counter) && !named)
+        return REFUSAL_FOR_OTHER;
+    if (!named && profile_tier(rulebook, session, step->service) < 0)
+        return REFUSAL_NOT_IN_PROFILE;
+    int64_t missing = unmet(rulebook, session, ticket->needs, ticket->language);
+    if (missing & rulebook->hard_needs)
+        return REFUSAL_NEED_NOT_MET;
+    if ((missing & rulebook->soft_needs) && !named &&
+        soft_need_holds(engine, rulebook, ticket, missing & rulebook->soft_needs, now_ms))
+        return REFUSAL_NEED_NOT_MET;
+    return REFUSAL_NONE;
+}
+
+/* --- who is next --- */
+
+struct candidate {
+    struct calling_key key; /* due with the counter's offset */
+    int64_t offset_ms;
+    int32_t passed; /* before it in its queue, but not for this counter */
+    bool named;
+};
+
+struct search {
+    const struct engine *engine;
+    const struct rulebook *rulebook;
+    const struct session *session;
+    int64_t now_ms;
+    bool early; /* bookings before their slot count too */
+    struct candidate best;
+    int64_t earliest_due_ms; /* of all that were takeable, whatever the tier */
+    int32_t waiting;
+};
+
+static void look_at(struct search *search, const struct candidate *candidate)
+{
+    if (candidate->key.due_ms < search->earliest_due_ms)
+        search->earliest_due_ms = candidate->key.due_ms;
+    if (!search->best.key.ticket || calling_key_compare(&candidate->key, &search->best.key) < 0)
+        search->best = *candidate;
+}
+
+/* The first of one queue that this session may take; all before it are passed. */
+static void search_queue(struct search *search, int32_t service, int tier)
+{
+    const struct queue *queue = &search->engine->services[service].queue;
+    const struct rule_profile *profile = profile_of(search->rulebook, search->session);
+    int64_t offset_ms = tier >= 0 && profile ? profile->offset_ms[tier] : 0;
+    search->waiting += queue->count;
+    for (int32_t i = 0; i < queue->count; i++) {
+        struct calling_key key = queue->keys[i];
+        const struct ticket *ticket = &search->engine->tickets[key.ticket];
+        const struct step *step = &ticket->steps[ticket->current];
+        if (!search->early && step->base_ms > search->now_ms)
+            continue;
+        if (rules_may_take(search->engine, search->rulebook, search->session, ticket, search->now_ms) != REFUSAL_NONE)
+            continue;
+        if (key.tier < TIER_PROMOTED)
+            key.due_ms += offset_ms;
+        look_at(search, &(struct candidate){.key = key,
+                                            .offset_ms = offset_ms,
+                                            .passed = i,
+                                            .named = step->for_counter || step->for_operator});
+        return;
+    }
+}
+
+static void search_queues(struct search *search)
+{
+    for (int32_t service = 1; service < search->engine->service_count; service++) {
+        if (search->engine->services[service].queue.count > 0)
+            search_queue(search, service, profile_tier(search->rulebook, search->session, service));
+    }
+}
+
+static enum call_why why(const struct search *search)
+{
+    const struct candidate *best = &search->best;
+    if (search->early)
+        return CALL_BOOKED;
+    if (best->named)
+        return CALL_NAMED;
+    if (best->key.tier == TIER_FRONT)
+        return CALL_FRONT;
+    if (best->key.tier == TIER_PROMOTED)
+        return CALL_PROMOTED;
+    if (search->earliest_due_ms < best->key.due_ms)
+        return CALL_TIER;
+    return best->passed > 0 ? CALL_FITS : CALL_DUE;
+}
+
+struct rule_choice rules_next(const struct engine *engine, const struct rulebook *rulebook,
+                              const struct session *session, int64_t now_ms)
+{
+    struct search search = {
+            .engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms, .earliest_due_ms = INT64_MAX};
+    search_queues(&search);
+    if (!search.best.key.ticket) {
+        search.early = true;
+        search.waiting = 0;
+        search_queues(&search);
+    }
+    if (!search.best.key.ticket)
+        return (struct rule_choice){.waiting = search.waiting};
+    return (struct rule_choice){.ticket = search.best.key.ticket,
+                                .why = why(&search),
+                                .offset_ms = search.best.offset_ms,
+                                .passed = search.best.passed};
+}
+
+/* --- times --- */
+
+int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t class, int64_t needs)
+{
+    int64_t call_ms = rulebook->limits.call_ms;
+    if (counter < rulebook->counters.count) {
+        int32_t zone = rulebook->counters.items[counter].zone;
+        if (zone > 0 && zone < rulebook->zones.count)
+            call_ms = larger(call_ms, rulebook->zones.items[zone].call_ms);
+    }
+    if (class > 0 && class < rulebook->classes.count)
+        call_ms = larger(call_ms, rulebook->classes.items[class].call_ms);
+    for (int32_t need = 0; need < rulebook->needs.count; need++) {
+        if (needs & ID_BIT(need))
+            call_ms = larger(call_ms, rulebook->needs.items[need].call_ms);
+    }
+    return call_ms;
+}
+
+struct rule_opening rules_opening(const struct engine *engine, const struct rulebook *rulebook, int32_t service,
+                                  int64_t now_ms)
+{
+    const struct rule_hours *hours = &rulebook->services.items[service].hours;
+    if (engine->hours_set)
+        hours = &engine->hours;
+    if (service < engine->service_count && engine->services[service].hours_set)
+        hours = &engine->services[service].hours;
+    struct rule_opening opening = {0};
+    for (int i = 0; i < hours->count; i++) {
+        const struct rule_span *span = &hours->spans[i];
+        opening.open |= span->from_ms <= now_ms && now_ms < span->until_ms;
+        opening.until_ms = larger(opening.until_ms, span->until_ms);
+        if (span->from_ms > now_ms && (!opening.opens_ms || span->from_ms < opening.opens_ms))
+            opening.opens_ms = span->from_ms;
+    }
+    return opening;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Who is next, and why: one rule.
+ *
+ * Among the tickets a counter may take, the highest tier; in it the earliest due time; then the earliest ticket, where
+ * due = base + target of the service - credit of the class (+ the counter's offset for a service it helps out with).
+ * base is the moment of issue, for a booking the later of check-in and slot. A ticket older than its service's promote
+ * minutes goes to the top tier, in the order of base. The key changes never but then, so overtaking has bounds: within
+ * a tier A is called before B, who came earlier, only if base_A + target_A - credit_A < base_B + target_B - credit_B
+ * (plus the difference of offsets); and nobody who came later passes a promoted ticket.
+ *
+ * A counter may take a ticket if its profile (or the operator's own) has the service, the ticket was not sent to
+ * somebody else, and its needs are met: a hard need by this counter or operator, a soft one too as long as it prefers,
+ * unless no counter signed in could meet it.
+ */
+#pragma once
+
+#include "daemon/engine/engine.h"
+
+/* The key of a step about to enter its queue at `base_ms`. */
+struct rule_key {
+    int32_t tier;
+    int64_t due_ms, promote_ms, target_ms;
+};
+struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int32_t class, int64_t base_ms);
+
+struct rule_choice {
+    int32_t ticket; /* 0: nobody */
+    enum call_why why;
+    int64_t offset_ms;
+    int32_t passed;  /* tickets of the same choice that came earlier and were passed over */
+    int32_t waiting; /* nobody: how many wait that this counter may not take */
+};
+
+/* The next ticket of an operator who is signed in at a counter. */
+struct rule_choice rules_next(const struct engine *engine, const struct rulebook *rulebook,
+                              const struct session *session, int64_t now_ms);
+
+/* May this session take this waiting ticket now? REFUSAL_NONE, or why not. */
+enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
+                                 const struct session *session, const struct ticket *ticket, int64_t now_ms);
+
+/* Could any counter that is signed in serve a ticket of this service with these needs? */
+bool rules_need_is_met(const struct engine *engine, const struct rulebook *rulebook, int32_t service, int64_t needs,
+                       int32_t language);
+
+/* From first call to no-show at least: the longest of centre, zone, class and needs. */
+int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t class, int64_t needs);
+
+/* Is a service open at a moment, and when does it open again today (0: not today) or close? */
+struct rule_opening {
+    bool open;
+    int64_t until_ms; /* open: closes for the day then, breaks not counted */
+    int64_t opens_ms;
+};
+struct rule_opening rules_opening(const struct engine *engine, const struct rulebook *rulebook, int32_t service,
+                                  int64_t now_ms);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The transition table: a row a command, the states it is legal in.
+ */
+#include "daemon/engine/ticket.h"
+
+#define IN(state) (1U << STEP_##state)
+
+static const unsigned permitted[COMMAND_COUNT] = {
+        [COMMAND_CHOOSE] = IN(WAITING),
+        [COMMAND_RECALL] = IN(CALLED),
+        [COMMAND_ARRIVE] = IN(CALLED),
+        [COMMAND_FINISH] = IN(CALLED) | IN(SERVING),
+        [COMMAND_MISS] = IN(CALLED),
+        [COMMAND_RETURN] = IN(ENDED), /* as a no-show: decide_return() */
+        [COMMAND_PUT_OFF] = IN(WAITING),
+        [COMMAND_COME_BACK] = IN(PUT_OFF) | IN(PARKED),
+        [COMMAND_TRANSFER] = IN(WAITING) | IN(CALLED) | IN(SERVING) | IN(PARKED),
+        [COMMAND_PARK] = IN(CALLED) | IN(SERVING),
+        [COMMAND_TAKE_UP] = IN(PARKED),
+        [COMMAND_CANCEL] = IN(WAITING) | IN(CALLED) | IN(PARKED) | IN(PUT_OFF),
+        [COMMAND_VOID] = IN(WAITING) | IN(CALLED) | IN(PARKED) | IN(PUT_OFF),
+        [COMMAND_CHANGE] = IN(WAITING) | IN(PARKED) | IN(PUT_OFF),
+        [COMMAND_JOIN] = IN(WAITING) | IN(PARKED) | IN(PUT_OFF),
+        [COMMAND_HELP] = IN(SERVING),
+        [COMMAND_HAND_OVER] = IN(CALLED) | IN(SERVING),
+        [COMMAND_RELEASE] = IN(CALLED) | IN(SERVING),
+};
+
+const char *const step_state_words[STEP_STATES] = {
+        [STEP_PLANNED] = "planned", [STEP_WAITING] = "waiting", [STEP_CALLED] = "called", [STEP_SERVING] = "serving",
+        [STEP_PARKED] = "parked",   [STEP_PUT_OFF] = "put_off", [STEP_ENDED] = "ended",
+};
+
+const char *const step_end_words[STEP_ENDS] = {
+        [END_NONE] = "open",
+        [END_SERVED] = "served",
+        [END_NO_SHOW] = "no_show",
+        [END_CANCELLED] = "cancelled",
+        [END_VOID] = "void",
+        [END_TRANSFERRED] = "transferred",
+        [END_NEVER_CALLED] = "never_called",
+        [END_UNFINISHED] = "unfinished",
+        [END_JOINED] = "joined",
+};
+
+bool step_permits(enum step_state state, enum command_kind command)
+{
+    return permitted[command] & (1U << state);
+}
+
+int32_t ticket_next_planned(const struct ticket *ticket)
+{
+    for (int32_t i = 0; i < ticket->step_count; i++) {
+        if (ticket->steps[i].state == STEP_PLANNED)
+            return i;
+    }
+    return -1;
+}
+
+bool ticket_is_partly_served(const struct ticket *ticket)
+{
+    if (!ticket->ended || ticket->steps[ticket->current].end == END_SERVED)
+        return false;
+    for (int32_t i = 0; i < ticket->step_count; i++) {
+        if (ticket->steps[i].end == END_SERVED)
+            return true;
+    }
+    return false;
+}
+
+int calling_key_compare(const struct calling_key *a, const struct calling_key *b)
+{
+    if (a->tier != b->tier)
+        return a->tier > b->tier ? -1 : 1;
+    if (a->due_ms != b->due_ms)
+        return a->due_ms < b->due_ms ? -1 : 1;
+    return (a->ticket > b->ticket) - (a->ticket < b->ticket);
+}
+
+int32_t prefix_of(const char *letters)
+{
+    int32_t second = letters[1] ? letters[1] - 'A' + 1 : 0;
+    return (letters[0] - 'A' + 1) * 27 + second;
+}
+
+const char *prefix_text(int32_t prefix, char text[PREFIX_SIZE])
+{
+    text[0] = (char)('A' + prefix / 27 - 1);
+    text[1] = prefix % 27 ? (char)('A' + prefix % 27 - 1) : '\0';
+    text[2] = '\0';
+    return text;
+}

@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A million random commands over random centres. After each one everything that must always be true is looked at; a
+ * ledger replayed gives the same state; a case that fails is made as short as can be and printed as a script.
+ */
+#include "daemon/engine/engine.h"
+
+#include "tests/daemon/engine/world.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { COMMANDS = 150000 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { COMMANDS = 150000 };
+#else
+enum { COMMANDS = 1000000 };
+#endif
+#else
+enum { COMMANDS = 1000000 };
+#endif
+enum { COMMANDS_A_DAY = 300, DAYS_A_CENTRE = 10, REASON_SIZE = 200 };
+
+/* --- chance --- */
+
+static uint64_t chance_state;
+
+static uint64_t chance(void)
+{
+    chance_state ^= chance_state << 13;
+    chance_state ^= chance_state >> 7;
+    chance_state ^= chance_state << 17;
+    return chance_state;
+}
+
+static int32_t below(int32_t limit)
+{
+    return (int32_t)(chance() % (uint64_t)limit);
+}
+
+static bool one_in(int32_t n)
+{
+    return below(n) == 0;
+}
+
+/* --- a random centre --- */
+
+static void random_profile(struct world *world, int profile)
+{
+    for (int service = 1; service < WORLD_SERVICES; service++)
+        world->tiers[profile][service] = (uint8_t)below(3);
+    world->tiers[profile][1 + below(WORLD_SERVICES - 1)] = 1;
+}
+
+static void random_rules(struct world *world)
+{
+    for (int i = 1; i < WORLD_SERIES; i++) {
+        struct rule_series *series = &world->series[i];
+        series->overflow = (enum rule_overflow)below(3);
+        series->last = one_in(2) ? 20 : 999;
+        series->prefix_count = 2;
+        memcpy(series->prefixes[1], (char[3]){(char)('P' + i), 'X', 0}, 3);
+    }
+    for (int i = 1; i < WORLD_SERVICES; i++) {
+        struct rule_service *service = &world->services[i];
+        service->offered = !one_in(20);
+        service->target_ms = below(4) * 10 * MINUTE;
+        service->promote_ms = one_in(3) ? (20 + below(30)) * MINUTE : 0;
+        service->tier = one_in(4);
+        service->daily_limit = one_in(6) ? 10 : 0;
+        service->cutoff_ms = one_in(2) ? 10 * MINUTE : 0;
+    }
+    for (int i = 1; i < WORLD_PROFILES; i++)
+        random_profile(world, i);
+    for (int i = 1; i < WORLD_COUNTERS; i++) {
+        world->counters[i].profile = 1 + below(WORLD_PROFILES - 1);
+        world->counters[i].meets = below(8);
+        world->counters[i].meets &= ~INT64_C(1);
+    }
+    for (int i = 1; i < WORLD_OPERATORS; i++) {
+        world->operators[i].profile = one_in(4) ? 1 + below(WORLD_PROFILES - 1) : 0;
+        world->operators[i].languages = 2 * (1 + below(3));
+    }
+}
+
+/* --- random commands: mostly what a sensible person would do next, at times anything --- */
+
+static int32_t random_ticket(const struct world *world)
+{
+    int32_t count = engine_tickets(world->engine);
+    if (count == 0 || one_in(50))
+        return below(count + 3) - 1;
+    int32_t recent = count > 12 ? count - 12 : 0;
+    return one_in(3) ? 1 + below(count) : recent + 1 + below(count - recent);
+}
+
+/* One that can be, and seldom one that cannot. */
+static int32_t random_id(int32_t limit)
+{
+    return one_in(60) ? below(limit + 2) : 1 + below(limit - 1);
+}
+
+static int32_t random_counter(const struct world *world)
+{
+    int32_t counter = random_id(WORLD_COUNTERS);
+    for (int tries = 0; tries < 4 && engine_session_at(world->engine, counter); tries++)
+        counter = random_id(WORLD_COUNTERS);
+    return counter;
+}
+
+static int32_t random_booking(const struct world *world)
+{
+    int32_t booking = 1 + below(40);
+    for (int tries = 0; tries < 10 && !engine_booking(world->engine, booking); tries++)
+        booking = 1 + below(40);
+    return booking;
+}
+
+static struct command anything(const struct world *world)
+{
+    struct command command = {
+            .kind = (enum command_kind)below(COMMAND_COUNT),
+            .operator_id = random_id(WORLD_OPERATORS),
+            .counter = random_counter(world),
+            .ticket = random_ticket(world),
+            .to_ticket = random_ticket(world),
+            .services = {random_id(WORLD_SERVICES), one_in(6) ? 1 + below(WORLD_SERVICES - 1) : 0},
+            .service = random_id(WORLD_SERVICES),
+            .class = random_id(WORLD_CLASSES),
+            .needs = one_in(4) ? 2 * below(8) + (one_in(60) ? 1 : 0) : 0,
+            .language = below(3),
+            .party = one_in(5) ? random_id(6) : 1,
+            .channel = one_in(3) ? CHANNEL_RECEPTION : CHANNEL_KIOSK,
+            .code = random_id(3),
+            .to_service = one_in(3) ? 0 : 1 + below(WORLD_SERVICES),
+            .to_counter = one_in(3) ? below(WORLD_COUNTERS) : 0,
+            .to_operator = one_in(3) ? below(WORLD_OPERATORS) : 0,
+            .place = (enum place)(1 + below(3)),
+            .returns = one_in(2),
+            .next = one_in(2),
+            .reason = one_in(40) ? 0 : REASON_ANY,
+            .outcome = random_id(WORLD_OUTCOMES),
+            .quantity = below(3),
+            .from_ms = world->now_ms - below(600000),
+            .until_ms = world->now_ms + below(3600000) - 300000,
+            .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,
+            .booking = 1 + below(40),
+            .shift = below(5),
+            .closing = (enum closing)(1 + below(3)),
+            .limit = 1 + below(40),
+    };
+    return command;
+}
+
+/* The commands a person in this situation gives. */
+static enum command_kind sensible_kind(const struct world *world, struct command *command)
+{
+    static const enum command_kind free_kinds[] = {
+            COMMAND_NEXT,       COMMAND_NEXT, COMMAND_NEXT,    COMMAND_CHOOSE,      COMMAND_PAUSE,
+            COMMAND_TAKE_UP,    COMMAND_UNDO, COMMAND_HELP,    COMMAND_UNDO,        COMMAND_SIGN_OUT,
+            COMMAND_BEGIN_TASK, COMMAND_LOSE, COMMAND_SIGN_IN, COMMAND_SERVE_DIRECT};
+    static const enum command_kind called_kinds[] = {
+            COMMAND_ARRIVE, COMMAND_ARRIVE, COMMAND_RECALL, COMMAND_RECALL,   COMMAND_MISS, COMMAND_MISS,
+            COMMAND_FINISH, COMMAND_PARK,   COMMAND_UNDO,   COMMAND_TRANSFER, COMMAND_LOSE, COMMAND_HAND_OVER};
+    static const enum command_kind serving_kinds[] = {COMMAND_FINISH,    COMMAND_FINISH,   COMMAND_FINISH, COMMAND_PARK,
+                                                      COMMAND_TRANSFER,  COMMAND_TRANSFER, COMMAND_PAUSE,  COMMAND_LOSE,
+                                                      COMMAND_HAND_OVER, COMMAND_SIGN_OUT, COMMAND_SIGN_IN};
+    const struct session *session = engine_session(world->engine, command->operator_id);
+    if (!session || session->state == SESSION_AWAY)
+        return COMMAND_SIGN_IN;
+    if (session->state == SESSION_LOST && !one_in(4))
+        return one_in(2) ? COMMAND_REGAIN : COMMAND_SIGN_IN;
+    if (session->activity == ACTIVITY_PAUSE)
+        return COMMAND_END_PAUSE;
+    if (session->activity == ACTIVITY_TASK)
+        return COMMAND_END_TASK;
+    if (session->activity == ACTIVITY_HELP)
+        return COMMAND_END_HELP;
+    if (session->activity == ACTIVITY_FREE)
+        return free_kinds[below(ARRAY_SIZE(free_kinds))];
+    const struct ticket *ticket = engine_ticket(world->engine, session->ticket);
+    command->ticket = session->ticket;
+    if (ticket->steps[ticket->current].state == STEP_CALLED)
+        return called_kinds[below(ARRAY_SIZE(called_kinds))];
+    return serving_kinds[below(ARRAY_SIZE(serving_kinds))];
+}
+
+/* What is done to a ticket from outside a counter, by its state. */
+static enum command_kind visitor_kind(const struct world *world, const struct command *command)
+{
+    static const enum command_kind kinds[STEP_STATES][4] = {
+            [STEP_WAITING] = {COMMAND_PUT_OFF, COMMAND_CHANGE, COMMAND_CANCEL, COMMAND_TRANSFER},
+            [STEP_CALLED] = {COMMAND_CANCEL, COMMAND_VOID, COMMAND_RELEASE, COMMAND_RELEASE},
+            [STEP_SERVING] = {COMMAND_HELP, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE},
+            [STEP_PARKED] = {COMMAND_COME_BACK, COMMAND_TAKE_UP, COMMAND_TRANSFER, COMMAND_VOID},
+            [STEP_PUT_OFF] = {COMMAND_COME_BACK, COMMAND_CANCEL, COMMAND_CHANGE, COMMAND_JOIN},
+            [STEP_ENDED] = {COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_VOID},
+    };
+    const struct ticket *ticket = engine_ticket(world->engine, command->ticket);
+    return ticket ? kinds[ticket->steps[ticket->current].state][below(4)] : COMMAND_ISSUE;
+}
+
+static struct command random_command(const struct world *world)
+{
+    struct command command = anything(world);
+    if (engine_halted(world->engine) && one_in(4)) {
+        command.kind = COMMAND_END_HALT;
+        return command;
+    }
+    switch (below(13)) {
+    case 0:
+        break;
+    case 6:
+        command.kind = one_in(3) ? COMMAND_BOOK : COMMAND_CHECK_IN;
+        command.booking = command.kind == COMMAND_BOOK ? command.booking : random_booking(world);
+        break;
+    case 1:
+    case 2:
+    case 3:
+        command.kind = COMMAND_ISSUE;
+        break;
+    case 4:
+    case 5:
+        command.kind = visitor_kind(world, &command);
+        if (command.kind != COMMAND_TAKE_UP && command.kind != COMMAND_HELP)
+            command.operator_id = 0;
+        break;
+    default:
+        command.kind = sensible_kind(world, &command);
+        break;
+    }
+    /* Rare by nature. */
+    bool rare = command.kind == COMMAND_HALT || command.kind == COMMAND_CLOSE_SERVICE ||
+                command.kind == COMMAND_SET_HOURS || command.kind == COMMAND_START;
+    if (command.kind == COMMAND_CLOSE_DAY || command.kind == COMMAND_OPEN_DAY || (rare && !one_in(4)))
+        command.kind = COMMAND_ISSUE;
+    return command;
+}
+
+/* --- what must always be true --- */
+
+static bool wrong(char reason[REASON_SIZE], const char *format, ...) attr_printf(2, 3);
+static bool wrong(char reason[REASON_SIZE], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, REASON_SIZE, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool is_in_queue_once(const struct engine *engine, const struct ticket *ticket)
+{
+    int found = 0;
+    const struct step *step = &ticket->steps[ticket->current];
+    for (int32_t place = 0; place < engine_waiting(engine, step->service); place++)
+        found += engine_waiting_at(engine, step->service, place) == ticket;
+    return found == 1;
+}
+
+static bool holder_is_right(const struct engine *engine, const struct ticket *ticket)
+{
+    const struct step *step = &ticket->steps[ticket->current];
+    const struct session *session = engine_session(engine, step->operator_id);
+    return session && session->activity == ACTIVITY_TICKET && session->ticket == ticket->id &&
+           (session->state == SESSION_AWAY || session->counter == step->counter);
+}
+
+static bool ticket_holds(const struct engine *engine, const struct ticket *ticket, char reason[REASON_SIZE])
+{
+    const struct step *current = &ticket->steps[ticket->current];
+    int active = 0;
+    for (int32_t i = 0; i < ticket->step_count; i++) {
+        const struct step *step = &ticket->steps[i];
+        active += step->state != STEP_PLANNED && step->state != STEP_ENDED;
+        if ((step->state == STEP_ENDED) != (step->end != END_NONE))
+            return wrong(reason, "ticket %d step %d: state and end disagree", ticket->id, i);
+        if (step->way_ms < 0 || step->service_ms < 0 || step->parked_ms < 0 || step->put_off_ms < 0)
+            return wrong(reason, "ticket %d step %d: a time below zero", ticket->id, i);
+    }
+    if (active > 1 || (active == 0) != ticket->ended)
+        return wrong(reason, "ticket %d: %d active steps, ended %d", ticket->id, active, ticket->ended);
+    if (current->state == STEP_WAITING && !is_in_queue_once(engine, ticket))
+        return wrong(reason, "ticket %d waits but is not in its queue once", ticket->id);
+    if ((current->state == STEP_CALLED || current->state == STEP_SERVING) && !holder_is_right(engine, ticket))
+        return wrong(reason, "ticket %d: its holder does not hold it", ticket->id);
+    return true;
+}
+
+static bool numbers_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        if (ticket->number == 13)
+            return wrong(reason, "ticket %d has a number that is to be skipped", i);
+        if (engine_find(engine, ticket->prefix, ticket->number) != ticket)
+            return wrong(reason, "two tickets have the number of ticket %d", i);
+    }
+    return true;
+}
+
+static bool queues_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t service = 1; service < WORLD_SERVICES; service++) {
+        for (int32_t place = 0; place < engine_waiting(engine, service); place++) {
+            const struct ticket *ticket = engine_waiting_at(engine, service, place);
+            const struct step *step = &ticket->steps[ticket->current];
+            if (step->state != STEP_WAITING || step->service != service)
+                return wrong(reason, "queue %d holds ticket %d, which does not wait there", service, ticket->id);
+            if (place == 0)
+                continue;
+            const struct ticket *before = engine_waiting_at(engine, service, place - 1);
+            const struct step *ahead = &before->steps[before->current];
+            if (ahead->tier < step->tier || (ahead->tier == step->tier && ahead->due_ms > step->due_ms))
+                return wrong(reason, "queue %d is out of order at place %d", service, place);
+        }
+    }
+    return true;
+}
+
+static bool sessions_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i < engine_operators(engine); i++) {
+        const struct session *session = engine_session(engine, i);
+        if (!session)
+            continue;
+        if (session->state != SESSION_AWAY && engine_session_at(engine, session->counter) != session)
+            return wrong(reason, "operator %d is not found at counter %d", i, session->counter);
+        if (session->activity != ACTIVITY_TICKET && session->activity != ACTIVITY_HELP)
+            continue;
+        const struct ticket *ticket = engine_ticket(engine, session->ticket);
+        if (!ticket)
+            return wrong(reason, "operator %d holds no ticket that exists", i);
+        const struct step *step = &ticket->steps[ticket->current];
+        bool held = step->state == STEP_CALLED || step->state == STEP_SERVING;
+        if (!held || (session->activity == ACTIVITY_TICKET && step->operator_id != i))
+            return wrong(reason, "operator %d holds ticket %d, which is not his", i, ticket->id);
+    }
+    return true;
+}
+
+/* Visits and steps reconcile: counted anew, they are what the engine keeps. */
+static bool figures_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    struct figures kept = engine_figures(engine), counted = {0};
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        counted.visits++;
+        counted.people += ticket->party;
+        counted.visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE]++;
+        counted.partly_served += ticket_is_partly_served(ticket);
+        for (int32_t step = 0; step < ticket->step_count; step++) {
+            if (ticket->steps[step].state == STEP_PLANNED)
+                continue;
+            counted.steps++;
+            counted.steps_ended[ticket->steps[step].end]++;
+            counted.returned += ticket->steps[step].returns;
+        }
+    }
+    if (memcmp(&kept, &counted, sizeof(kept)) != 0)
+        return wrong(reason, "visits or steps do not reconcile");
+    return true;
+}
+
+static bool state_holds(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        if (!ticket_holds(engine, engine_ticket(engine, i), reason))
+            return false;
+    }
+    return numbers_hold(engine, reason) && queues_hold(engine, reason) && sessions_hold(engine, reason) &&
+           figures_hold(engine, reason);
+}
+
+/* --- the rule, looked at by trying every ticket that waits --- */
+
+/* Would this counter have had to call `other` before `called`, by the words of the rule? */
+static bool goes_before(const struct world *world, const struct session *session, const struct step *other,
+                        int32_t other_id, const struct event *called)
+{
+    int64_t offset_ms = 0;
+    uint8_t tier = world->tiers[session->profile][other->service];
+    if (tier && other->tier < TIER_PROMOTED)
+        offset_ms = world->profiles[session->profile].offset_ms[tier - 1];
+    int64_t due_ms = other->due_ms + offset_ms;
+    int64_t called_due_ms =
+            called->value[CALLED_DUE] + (called->value[CALLED_TIER] < TIER_PROMOTED ? called->value[CALLED_OFFSET] : 0);
+    if (other->tier != called->value[CALLED_TIER])
+        return other->tier > called->value[CALLED_TIER];
+    return due_ms < called_due_ms || (due_ms == called_due_ms && other_id < called->ticket);
+}
+
+/* Before the command is given: what it is about to call must be the first by the rule. */
+static bool rule_holds(const struct world *world, const struct events *events, char reason[REASON_SIZE])
+{
+    const struct event *called = &events->items[events->count - 1];
+    const struct session *session = engine_session(world->engine, called->operator_id);
+    bool early = called->value[CALLED_WHY] == CALL_BOOKED;
+    for (int32_t i = 1; i <= engine_tickets(world->engine); i++) {
+        const struct ticket *ticket = engine_ticket(world->engine, i);
+        const struct step *step = &ticket->steps[ticket->current];
+        if (i == called->ticket || step->state != STEP_WAITING || (!early && step->base_ms > world->now_ms))
+            continue;
+        if (rules_may_take(world->engine, &world->rulebook, session, ticket, world->now_ms) == REFUSAL_NONE &&
+            goes_before(world, session, step, i, called))
+            return wrong(reason, "ticket %d was called although %d goes before it", called->ticket, i);
+    }
+    return true;
+}
+
+/* Decided but not applied, nothing has changed; and a call is the right one. */
+static bool decision_holds(const struct world *world, const struct command *command, bool deep,
+                           char reason[REASON_SIZE])
+{
+    struct events events = {0};
+    struct refusal refusal = {0};
+    _cleanup_free_ char *before = deep ? world_describe(world->engine) : NULL;
+    bool holds = true;
+    int r = engine_decide(world->engine, &world->rulebook, command, world->now_ms, &events, &refusal);
+    _cleanup_free_ char *after = deep ? world_describe(world->engine) : NULL;
+    if (deep && strcmp(before, after) != 0)
+        holds = wrong(reason, "a decision changed the state");
+    if (r < 0 && (events.count > 0 || refusal.kind == REFUSAL_NONE))
+        holds = wrong(reason, "refused, but with events or without a word");
+    if (holds && r == 0 && command->kind == COMMAND_NEXT)
+        holds = rule_holds(world, &events, reason);
+    events_done(&events);
+    return holds;
+}
+
+/* --- a run: commands with their moments, which can be repeated --- */
+
+struct act {
+    struct command command;
+    int64_t at_ms;
+    bool reload; /* another configuration before it */
+    uint64_t chance;
+};
+
+struct run {
+    uint64_t seed;
+    struct act *acts;
+    size_t count, room;
+    char reason[REASON_SIZE];
+    size_t accepted, given, days;
+};
+
+static uint64_t seen[STEP_STATES][COMMAND_COUNT][2];
+
+/* The ticket a command is about: what the operator holds, or the one it names. */
+static enum step_state state_before(const struct world *world, const struct command *command)
+{
+    static const bool held[COMMAND_COUNT] = {
+            [COMMAND_RECALL] = true, [COMMAND_ARRIVE] = true,    [COMMAND_FINISH] = true,   [COMMAND_MISS] = true,
+            [COMMAND_PARK] = true,   [COMMAND_HAND_OVER] = true, [COMMAND_TRANSFER] = true, [COMMAND_UNDO] = true,
+    };
+    const struct session *session = engine_session(world->engine, command->operator_id);
+    bool holds = session && session->activity == ACTIVITY_TICKET && held[command->kind];
+    const struct ticket *ticket = engine_ticket(world->engine, holds ? session->ticket : command->ticket);
+    return ticket ? ticket->steps[ticket->current].state : STEP_STATES;
+}
+
+static bool act(struct world *world, struct run *run, const struct act *one)
+{
+    if (one->reload) {
+        chance_state = one->chance;
+        random_rules(world);
+    }
+    world_wait(world, one->at_ms - world->now_ms);
+    enum step_state state = state_before(world, &one->command);
+    if (!decision_holds(world, &one->command, run->given % 64 == 0, run->reason))
+        return false;
+    int r = world_do(world, one->command);
+    if (state < STEP_STATES)
+        seen[state][one->command.kind][r == 0]++;
+    run->given++;
+    run->accepted += r == 0;
+    if (engine_execute(world->engine, &world->rulebook, &(struct command){.kind = COMMAND_TIME}, world->now_ms,
+                       &world->log, &world->refusal) < 0)
+        return wrong(run->reason, "time was refused");
+    return state_holds(world->engine, run->reason);
+}
+
+static bool end_day(struct world *world, struct run *run)
+{
+    struct figures figures;
+    world_close_day(world, 7);
+    figures = engine_figures(world->engine);
+    run->days++;
+    if (figures.visits_ended[END_NONE] || figures.steps_ended[END_NONE])
+        return wrong(run->reason, "the day closed with %lld open visits", (long long)figures.visits_ended[END_NONE]);
+    if (!world_replays(world))
+        return wrong(run->reason, "a replay of the ledger gives another state");
+    return true;
+}
+
+static void start(struct world *world, const struct run *run)
+{
+    world_init(world);
+    chance_state = run->seed;
+    random_rules(world);
+}
+
+/* Days of random commands in a random centre, all kept. */
+static bool explore(struct run *run)
+{
+    struct world world;
+    start(&world, run);
+    bool holds = true;
+    for (int32_t day = 0; holds && day < DAYS_A_CENTRE; day++) {
+        world_open_day(&world, DAY_ONE + day);
+        for (int i = 0; holds && i < COMMANDS_A_DAY; i++) {
+            mem_grow(run->acts, run->count, run->room);
+            struct act *one = &run->acts[run->count++];
+            int64_t pause_ms = one_in(10) ? below(900) * 1000 : one_in(2) ? below(4) * 500 : below(60) * 500;
+            *one = (struct act){.at_ms = world.now_ms + pause_ms, .reload = one_in(400), .chance = chance() | 1};
+            world_wait(&world, pause_ms);
+            one->command = random_command(&world);
+            uint64_t kept = chance_state;
+            holds = act(&world, run, one);
+            chance_state = kept;
+        }
+        holds = holds && end_day(&world, run);
+    }
+    world_done(&world);
+    return holds;
+}
+
+/* The same commands again, some left out; a new day where the moment asks for one. */
+static bool repeat(struct run *run)
+{
+    struct world world;
+    start(&world, run);
+    bool holds = true;
+    for (size_t i = 0; holds && i < run->count; i++) {
+        int32_t day = (int32_t)(run->acts[i].at_ms / DAY_MS);
+        if (engine_day(world.engine) && engine_day(world.engine) != day)
+            holds = end_day(&world, run);
+        if (holds && !engine_day(world.engine))
+            world_open_day(&world, day);
+        holds = holds && act(&world, run, &run->acts[i]);
+    }
+    holds = holds && (!engine_day(world.engine) || end_day(&world, run));
+    world_done(&world);
+    return holds;
+}
+
+/* Leaves out whatever the failure does not need, in ever smaller pieces. */
+static void shrink(struct run *run)
+{
+    for (size_t piece = run->count / 2; piece > 0; piece /= 2) {
+        for (size_t from = 0; from + piece <= run->count;) {
+            struct run less = {.seed = run->seed, .acts = mem_new_n(struct act, run->count)};
+            memcpy(less.acts, run->acts, from * sizeof(struct act));
+            memcpy(less.acts + from, run->acts + from + piece, (run->count - from - piece) * sizeof(struct act));
+            less.count = run->count - piece;
+            if (repeat(&less)) {
+                from += piece;
+                free(less.acts);
+                continue;
+            }
+            free(run->acts);
+            run->acts = less.acts;
+            run->count = less.count;
+            memcpy(run->reason, less.reason, sizeof(run->reason));
+        }
+    }
+}
+
+static void print_script(const struct run *run)
+{
+    printf("centre %llu: %s\n", (unsigned long long)run->seed, run->reason);
+    for (size_t i = 0; i < run->count; i++) {
+        const struct command *command = &run->acts[i].command;
+        printf("  %lld%s %s operator %d counter %d ticket %d service %d/%d to %d/%d/%d place %d returns %d next %d\n",
+               (long long)run->acts[i].at_ms, run->acts[i].reload ? " (reload)" : "", command_words[command->kind],
+               command->operator_id, command->counter, command->ticket, command->services[0], command->services[1],
+               command->to_service, command->to_counter, command->to_operator, command->place, command->returns,
+               command->next);
+    }
+}
+
+static void print_table(void)
+{
+    printf("%-16s", "given/accepted");
+    for (int state = STEP_WAITING; state < STEP_STATES; state++)
+        printf(" %15s", step_state_words[state]);
+    printf("\n");
+    for (int kind = 0; kind < COMMAND_COUNT; kind++) {
+        printf("%-16s", command_words[kind]);
+        for (int state = STEP_WAITING; state < STEP_STATES; state++)
+            printf(" %8llu/%6llu", (unsigned long long)(seen[state][kind][0] + seen[state][kind][1]),
+                   (unsigned long long)seen[state][kind][1]);
+        printf("\n");
+    }
+}
+
+/* What a command about a ticket may meet, in the words of the domain: told a second time, on purpose. */
+static const struct {
+    enum command_kind kind;
+    const char *states;
+} legal[] = {
+        {COMMAND_RECALL, "called"},
+        {COMMAND_ARRIVE, "called"},
+        {COMMAND_FINISH, "called serving"},
+        {COMMAND_MISS, "called"},
+        {COMMAND_RETURN, "ended"},
+        {COMMAND_PUT_OFF, "waiting"},
+        {COMMAND_COME_BACK, "parked put_off"},
+        {COMMAND_PARK, "called serving"},
+        {COMMAND_TAKE_UP, "parked"},
+        {COMMAND_CHOOSE, "waiting"},
+        {COMMAND_CANCEL, "waiting called parked put_off"},
+        {COMMAND_VOID, "waiting called parked put_off"},
+        {COMMAND_CHANGE, "waiting parked put_off"},
+        {COMMAND_JOIN, "waiting parked put_off"},
+        {COMMAND_HELP, "serving"},
+        {COMMAND_RELEASE, "called serving"},
+};
+
+static void check_table(void)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(legal); i++) {
+        for (int state = STEP_WAITING; state < STEP_STATES; state++) {
+            bool may = strstr(legal[i].states, step_state_words[state]);
+            uint64_t accepted = seen[state][legal[i].kind][1];
+            if (may != (accepted > 0))
+                fail_msg("%s of a ticket that is %s: accepted %llu times", command_words[legal[i].kind],
+                         step_state_words[state], (unsigned long long)accepted);
+        }
+    }
+    for (int kind = 0; kind < COMMAND_COUNT; kind++) {
+        for (int state = STEP_WAITING; state < STEP_STATES; state++) {
+            bool by_daemon = kind == COMMAND_OPEN_DAY || kind == COMMAND_CLOSE_DAY;
+            if (!by_daemon && seen[state][kind][0] + seen[state][kind][1] == 0)
+                fail_msg("%s of a ticket that is %s was never tried", command_words[kind], step_state_words[state]);
+        }
+    }
+}
+
+static void everything_always_holds(attr_unused void **state)
+{
+    struct run total = {0};
+    for (uint64_t seed = 1; total.given < COMMANDS; seed++) {
+        struct run run = {.seed = seed * 0x9E3779B97F4A7C15U};
+        if (!explore(&run)) {
+            printf("%s: made shorter from %zu commands\n", run.reason, run.count);
+            shrink(&run);
+            print_script(&run);
+            fail();
+        }
+        total.given += run.given;
+        total.accepted += run.accepted;
+        total.days += run.days;
+        free(run.acts);
+    }
+    printf("%zu commands, %zu accepted, %zu days closed\n", total.given, total.accepted, total.days);
+    print_table();
+    assert_true(total.accepted * 2 >= total.given);
+    check_table();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_always_holds)};
+    return cmocka_run_group_tests_name("engine property", tests, NULL, NULL);
+}
