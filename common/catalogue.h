@@ -14,13 +14,15 @@
  *     outcomes = ( { key = "done"; digit = 1; name = {..}; fulfilled = true; cause = "none"; }, ... );
  *     pauses   = ( { key = "lunch"; name = {..}; minutes = 45; }, ... );
  *     tasks    = ( { key = "archive"; name = {..}; }, ... );
+ *     reasons  = ( { key = "mistake"; name = {..}; }, ... );
  *     zones    = ( { key = "hall-a"; name = {..}; }, ... );
  *     hours    = ( { key = "usual"; monday = [ "09:00-18:00" ]; ... sunday = [ ]; breaks = [ "13:00-14:00" ]; }, ... );
  *     agencies = ( { key = "migration"; name = {..}; series = "migration"; hours = "usual";
  *                    services = ( { key = "residence-permit"; name = {..}; bring = {..}; ticket_text = {..};
  *                                   target_minutes = 15; ... }, ... );
  *                    groups = ( { key = "permits"; name = {..}; services = ( .. ); groups = ( .. ); }, ... ); }, ... );
- *     profiles = ( { key = "migration"; tiers = ( [ "migration" ], [ "notary/wills", "tax" ] ); }, ... );
+ *     profiles = ( { key = "migration"; tiers = ( [ "migration" ], [ "notary/wills", "tax" ] ); offset_minutes = 10; },
+ *                  ... );
  *     counters = ( { key = "1"; label = "1"; place = {..}; zone = "hall-a"; profile = "migration";
  *                    meets = [ "step-free" ]; hours = "usual"; }, ... );
  *     operators = ( { id = "101"; languages = [ "az", "ru" ]; profile = "migration"; }, ... );
@@ -37,8 +39,11 @@
  *   agency, group, service: hours and series are inherited from what is around them; an agency must have hours, and a
  *             service must end up with a series
  *   service   national_code, usual_minutes, promote_minutes, tier, daily_limit, cutoff_minutes, ask_how_many,
- *             how_many_limit (only with ask_how_many), transfer_to
+ *             how_many_limit (only with ask_how_many), slot_places, transfer_to
  *   profile   a tier names each service once; no service stands in two tiers
+ *
+ * A reason is given where somebody goes out of the usual way: a chosen call, a void, a change, a release, a halt, a
+ * service closed early.
  *
  * "offers", "transfer_to" and the tiers of a profile name agencies ("migration"), groups ("migration/permits") or
  * services by key ("residence-permit"); service and group keys are unique in the whole catalogue, so the path is only
@@ -55,6 +60,14 @@
 struct i18n;
 
 enum { CATALOGUE_DEPTH = 12 };
+
+/* Needs and languages are kept as bits of a number: so many can be told apart. */
+enum { CATALOGUE_BITS = 62 };
+
+enum {
+    CATALOGUE_TIERS = 4,   /* of a profile, at most */
+    CATALOGUE_PREFIXES = 8 /* of a series, the first one included */
+};
 
 /* Where an object was written; the second member of every object, after its key. */
 struct catalogue_origin {
@@ -114,7 +127,7 @@ struct catalogue_outcome {
     int cause; /* enum outcome_cause: whose cause it was that the matter was not fulfilled */
 };
 
-struct catalogue_code { /* of a pause or a task */
+struct catalogue_code { /* of a pause, a task or a reason */
     const char *key;
     struct catalogue_origin origin;
     struct config_text name;
@@ -159,6 +172,7 @@ struct catalogue_service {
     int64_t cutoff_minutes; /* no tickets so long before closing */
     bool ask_how_many;
     int64_t how_many_limit;
+    int64_t slot_places;                          /* bookings a quarter of an hour; 0: none */
     const struct catalogue_service **transfer_to; /* NULL-terminated; empty: nowhere; resolved */
 };
 
@@ -170,6 +184,7 @@ struct catalogue_profile {
         size_t count;
         const struct catalogue_service **services; /* groups and agencies resolved */
     } * tiers;
+    int64_t offset_minutes; /* a ticket of a later tier counts as due so much later, for each tier */
 };
 
 struct catalogue_counter {
@@ -229,6 +244,7 @@ struct catalogue {
     CATALOGUE_LIST(catalogue_outcome) outcomes;
     CATALOGUE_LIST(catalogue_code) pauses;
     CATALOGUE_LIST(catalogue_code) tasks;
+    CATALOGUE_LIST(catalogue_code) reasons;
     CATALOGUE_LIST(catalogue_zone) zones;
     CATALOGUE_LIST(catalogue_hours) hours;
     CATALOGUE_LIST(catalogue_group) groups; /* agencies and groups, depth first as in the file */
@@ -252,9 +268,10 @@ int catalogue_read(const struct config_file *file, struct arena *arena, struct c
                    struct catalogue **ret_catalogue) attr_must_check;
 
 /* What makes sense only as a whole (catalogue_check.c): services nobody serves, services no kiosk offers, needs no
- * counter meets, texts missing in a language of the centre (one warning a language where that language names a
- * fallback), numbers and letters to skip, series whose prefixes clash by equality, shape or sound (catalogue_clash.c).
- * Follow-ups of what catalogue_read() refused are not reported. `file` names the catalogue in mistakes of no object. */
+ * counter meets, needs or languages past CATALOGUE_BITS, texts missing in a language of the centre (one warning a
+ * language where that language names a fallback), numbers and letters to skip, series whose prefixes clash by equality,
+ * shape or sound (catalogue_clash.c). Follow-ups of what catalogue_read() refused are not reported. `file` names the
+ * catalogue in mistakes of no object. */
 void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n, const struct config_file *file,
                      struct config_mistakes *mistakes);
 

@@ -128,6 +128,49 @@ static void check_all_languages(struct check *check)
     }
 }
 
+/* --- what is kept as bits --- */
+
+/* The codes, each once, of the centre's languages and then of those its operators speak. */
+static size_t count_languages(struct check *check, const struct catalogue_operator **ret_first_over)
+{
+    const struct catalogue *catalogue = check->catalogue;
+    const char **others = NULL;
+    size_t count = 0, room = 0, known = i18n_count(check->i18n);
+    for (size_t i = 0; i < catalogue->operators.count; i++) {
+        const struct config_list *languages = &catalogue->operators.items[i].languages;
+        for (size_t j = 0; j < languages->count; j++) {
+            const char *code = languages->items[j];
+            size_t same = 0;
+            while (same < count && strcmp(others[same], code) != 0)
+                same++;
+            if (i18n_find(check->i18n, code) || same < count)
+                continue;
+            mem_grow(others, count, room);
+            others[count++] = code;
+            if (known + count == CATALOGUE_BITS + 1)
+                *ret_first_over = &catalogue->operators.items[i];
+        }
+    }
+    free(others);
+    return known + count;
+}
+
+static void check_bits(struct check *check)
+{
+    const struct catalogue *catalogue = check->catalogue;
+    if (catalogue->needs.count > CATALOGUE_BITS)
+        report(check, CONFIG_WARNING, KIND_NEED, &catalogue->needs.items[CATALOGUE_BITS],
+               "one of %zu needs, of which only %d can be told apart, expected fewer", catalogue->needs.count,
+               CATALOGUE_BITS);
+    const struct catalogue_operator *first_over = NULL;
+    size_t languages = count_languages(check, &first_over);
+    if (first_over)
+        report(check, CONFIG_WARNING, KIND_OPERATOR, first_over,
+               "languages: the centre has %zu with those of operators, of which only %d can be told apart, expected "
+               "fewer",
+               languages, CATALOGUE_BITS);
+}
+
 /* --- who serves what --- */
 
 static void mark_profile(const struct catalogue *catalogue, const struct catalogue_profile *profile, bool *marks)
@@ -287,6 +330,7 @@ void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n,
     check_texts(&check);
     check_widths(&check);
     check_all_languages(&check);
+    check_bits(&check);
     catalogue_clashes(catalogue, i18n, &check.arena, mistakes);
     if (catalogue->complete) { /* else a misspelt name would be reported as a service nobody serves, too */
         check_served(&check);

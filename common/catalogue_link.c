@@ -252,7 +252,12 @@ static void resolve_tiers(const struct link *link)
         mistake_at(link, link->setting, "expected a list of tiers ( [ \"..\" ], .. )");
         return;
     }
-    profile->tier_count = (size_t)config_setting_length(link->setting);
+    int tiers = config_setting_length(link->setting);
+    if (tiers > CATALOGUE_TIERS) {
+        mistake_at(link, link->setting, "%d tiers are too many, expected %d at most", tiers, CATALOGUE_TIERS);
+        return;
+    }
+    profile->tier_count = (size_t)tiers;
     profile->tiers = arena_new_n(link->reader->arena, struct catalogue_tier, profile->tier_count);
     struct service_set set = set_start(link);
     for (size_t i = 0; i < profile->tier_count; i++) {

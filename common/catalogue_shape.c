@@ -27,6 +27,9 @@ static void check_next_prefixes(struct catalogue_reader *reader, size_t row, con
                     series->prefix);
     if (!wanted && series->next_prefixes.count)
         SHAPE_ERROR(KIND_SERIES, "next_prefixes", "never used, expected overflow = \"prefix\" beside them");
+    if (series->next_prefixes.count >= CATALOGUE_PREFIXES)
+        SHAPE_ERROR(KIND_SERIES, "next_prefixes", "%zu are too many, expected %d at most", series->next_prefixes.count,
+                    CATALOGUE_PREFIXES - 1);
     for (size_t i = 0; i < series->next_prefixes.count; i++) {
         if (!prefix_is_sound(series->next_prefixes.items[i]))
             SHAPE_ERROR(KIND_SERIES, "next_prefixes", "\"%s\" is no prefix, expected one or two letters A-Z",

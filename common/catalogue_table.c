@@ -92,6 +92,11 @@ static const struct config_option task_options[] = {
     NAME(catalogue_code),
 };
 
+static const struct config_option reason_options[] = {
+    KEY(catalogue_code),
+    NAME(catalogue_code),
+};
+
 static const struct config_option zone_options[] = {
     KEY(catalogue_zone),
     NAME(catalogue_zone),
@@ -152,6 +157,7 @@ static const struct config_option service_options[] = {
     NUMBER(catalogue_service, cutoff_minutes, "minutes", 0, 1440, "0", "No tickets so long before closing."),
     OWN(catalogue_service, "ask_how_many", ask_how_many, CONFIG_BOOL, "false", "Ask for how many people or matters."),
     NUMBER(catalogue_service, how_many_limit, "people", 2, 99, "5", "The most one ticket may stand for."),
+    NUMBER(catalogue_service, slot_places, "bookings", 0, 999, "0", "Bookings a quarter of an hour; 0: none."),
     SLOT_LIST(2, "transfer_to", "Where its visitors may be sent on."),
 };
 static const struct catalogue_link service_links[] = {
@@ -164,6 +170,8 @@ static const struct catalogue_link service_links[] = {
 static const struct config_option profile_options[] = {
     KEY(catalogue_profile),
     SLOT_ANY(0, "tiers", NULL, "Lists of services: first choice, then where it helps out."),
+    NUMBER(catalogue_profile, offset_minutes, "minutes", 0, 600, "10",
+           "A ticket of the second tier counts as due so much later, one of the third twice as much."),
 };
 static const struct catalogue_link profile_links[] = {
     LINK(catalogue_profile, "tiers", LINK_TIERS, KIND_SERVICE, tier_count),
@@ -237,6 +245,7 @@ const struct catalogue_kind catalogue_kinds[KIND_COUNT] = {
     [KIND_OUTCOME] = PLAIN("outcome", "outcomes", catalogue_outcome, outcomes, outcome_options),
     [KIND_PAUSE] = PLAIN("pause", "pauses", catalogue_code, pauses, pause_options),
     [KIND_TASK] = PLAIN("task", "tasks", catalogue_code, tasks, task_options),
+    [KIND_REASON] = PLAIN("reason", "reasons", catalogue_code, reasons, reason_options),
     [KIND_ZONE] = PLAIN("zone", "zones", catalogue_zone, zones, zone_options),
     [KIND_HOURS] = LINKED("hours", "hours", catalogue_hours, hours, hours_options, hours_links),
     [KIND_GROUP] = LINKED("group", NULL, catalogue_group, groups, group_options, group_links),
@@ -257,6 +266,7 @@ const struct config_option catalogue_top_options[] = {
     TOP("outcomes", "How a service may end."),
     TOP("pauses", "Why an operator is away."),
     TOP("tasks", "Work without a visitor."),
+    TOP("reasons", "Why somebody went out of the usual way."),
     TOP("zones", "Parts of the building."),
     TOP("hours", "Weeks of opening hours."),
     TOP("agencies", "Who offers what."),

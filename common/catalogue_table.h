@@ -16,6 +16,7 @@ enum catalogue_kind_id {
     KIND_OUTCOME,
     KIND_PAUSE,
     KIND_TASK,
+    KIND_REASON,
     KIND_ZONE,
     KIND_HOURS,
     KIND_GROUP,

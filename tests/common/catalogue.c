@@ -124,6 +124,7 @@ static void test_service(void **state)
     assert_int_equal(first->cutoff_minutes, 30);
     assert_true(first->ask_how_many);
     assert_int_equal(first->how_many_limit, 6);
+    assert_int_equal(first->slot_places, 2);
     assert_int_equal(first->bring.count, 3);
     assert_string_equal(first->bring.items[0].text, "Pasport\nŞəkil");
     assert_null(first->transfer_to[0]);
@@ -133,7 +134,8 @@ static void test_service(void **state)
     assert_int_equal(passport->target_minutes, 15);
     assert_int_equal(passport->promote_minutes, 0);
     assert_false(passport->ask_how_many);
-    assert_int_equal(passport->origin.line, 69);
+    assert_int_equal(passport->slot_places, 0);
+    assert_int_equal(passport->origin.line, 71);
     assert_string_equal(passport->origin.file, "catalogue.conf");
 }
 
@@ -150,6 +152,8 @@ static void test_links(void **state)
 
     const struct catalogue_profile *both = catalogue_counter(catalogue, "c1")->profile;
     assert_int_equal(both->tier_count, 2);
+    assert_int_equal(both->offset_minutes, 5);
+    assert_int_equal(catalogue_counter(catalogue, "c2")->profile->offset_minutes, 10); /* the default */
     assert_int_equal(both->tiers[0].count, 3);
     assert_string_equal(both->tiers[0].services[2]->key, "advice"); /* in the order of the profile */
     assert_int_equal(both->tiers[1].count, 1);
@@ -297,6 +301,44 @@ static void test_warnings(void **state)
     }
 }
 
+/* `count` of something, each written by a pattern that takes its number. */
+static char *many(const char *before, int count, const char *each, const char *after)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    fputs(before, out);
+    for (int i = 0; i < count; i++) {
+        _cleanup_free_ char *number = mem_printf("%c%c", 'w' + i / 26, 'a' + i % 26);
+        for (const char *letter = each; *letter; letter++)
+            fputs(*letter == '@' ? number : (char[]){*letter, 0}, out);
+    }
+    fputs(after, out);
+    fclose(out);
+    return text;
+}
+
+/* Needs and languages are bits: 62 of each can be told apart, one more is a warning at its place. */
+static void test_too_many_for_bits(void **state)
+{
+    static const char need[] = "{ key = \"n@\"; kind = \"soft\"; prefer_minutes = 1; "
+                               "name = { az = \"N\"; ru = \"N\"; en = \"N\"; }; },\n";
+    struct fixture *fixture = *state;
+    for (int more = 0; more <= 1; more++) {
+        /* two needs and three languages are there already */
+        char *needs = many("needs = (", 60 + more, need, "");
+        check_edited(fixture, "needs = (", needs);
+        assert_int_equal(says(fixture, CONFIG_WARNING, "of which only 62 can be told apart"), more);
+        config_mistakes_done(&fixture->mistakes);
+        char *languages = many("languages = [ ", 59 + more, "\"@\", ", "\"az\", \"en\" ]");
+        check_edited(fixture, "languages = [ \"az\", \"en\" ]", languages);
+        assert_int_equal(says(fixture, CONFIG_WARNING, "operator \"102\": languages: the centre has 63"), more);
+        config_mistakes_done(&fixture->mistakes);
+        free(needs);
+        free(languages);
+    }
+}
+
 /* --- speed, printed only --- */
 
 static void write_service(FILE *out, int number)
@@ -353,6 +395,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_clash_of_shape, setup, teardown),
             cmocka_unit_test_setup_teardown(test_clash_of_two_letters, setup, teardown),
             cmocka_unit_test_setup_teardown(test_warnings, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_too_many_for_bits, setup, teardown),
             cmocka_unit_test_setup_teardown(test_speed, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,8 @@ static void test_values(void **state)
                    "service residence-first changed how_many_limit: 6 -> 5");
     assert_changes("national_code = \"MIG-2\";", "",
                    "service residence-renewal changed national_code: \"MIG-2\" -> none");
+    assert_changes("slot_places = 2;", "", "service residence-first changed slot_places: 2 -> 0");
+    assert_changes("offset_minutes = 5;", "", "profile both changed offset_minutes: 5 -> 10");
     assert_changes("kind = \"hard\";", "kind = \"soft\"; prefer_minutes = 5;",
                    "need step-free changed kind: \"hard\" -> \"soft\"\nneed step-free changed prefer_minutes: 0 -> 5");
     assert_changes("languages = [ \"az\", \"ru\" ]; }", "languages = [ \"az\" ]; }",
@@ -97,6 +99,7 @@ static void test_added_removed(void **state)
 {
     (void)state;
     assert_changes("tasks = (", "tasks = ( { key = \"post\"; name = { az = \"Poçt\"; }; },", "task post added");
+    assert_changes("reasons = (", "reasons = ( { key = \"order\"; name = { az = \"Əmr\"; }; },", "reason order added");
     /* renamed: the new one where it stands, the old one at the end */
     assert_changes("{ key = \"c2\"; label = \"2\"", "{ key = \"c3\"; label = \"2\"",
                    "counter c3 added\ncounter c2 removed");

@@ -94,6 +94,21 @@ static void test_texts(void **state)
     assert_true(bring >= 80 * ARRAY_SIZE(three));
 }
 
+/* Every rule that asks for a reason can be given one, and some services can be booked. */
+static void test_reasons_and_slots(void **state)
+{
+    const struct shipped *shipped = *state;
+    size_t bookable = 0;
+    for (size_t i = 0; i < shipped->catalogue->services.count; i++)
+        bookable += shipped->catalogue->services.items[i].slot_places > 0;
+    assert_true(bookable >= 20 && bookable < shipped->catalogue->services.count);
+    assert_true(shipped->catalogue->reasons.count >= 10);
+    for (size_t i = 0; i < shipped->catalogue->reasons.count; i++) {
+        for (size_t j = 0; j < ARRAY_SIZE(three); j++)
+            assert_non_null(text_in(&shipped->catalogue->reasons.items[i].name, three[j]));
+    }
+}
+
 /* No service is open when the centre is closed for a holiday, and the reason is told in each language. */
 static void test_new_year(void **state)
 {
@@ -126,11 +141,9 @@ static void test_every_service_opens(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_no_mistake),
-            cmocka_unit_test(test_size),
-            cmocka_unit_test(test_texts),
-            cmocka_unit_test(test_new_year),
-            cmocka_unit_test(test_every_service_opens),
+            cmocka_unit_test(test_no_mistake), cmocka_unit_test(test_size),
+            cmocka_unit_test(test_texts),      cmocka_unit_test(test_reasons_and_slots),
+            cmocka_unit_test(test_new_year),   cmocka_unit_test(test_every_service_opens),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
