@@ -38,8 +38,23 @@ struct settings {
     struct config_text name; /* of the centre */
     struct config_list languages;
     const char *time_zone;
-    int day_start_minute;                                        /* the business day rolls over then */
-    int64_t call_seconds;                                        /* from first call to no-show at least */
+    int day_start_minute; /* the business day rolls over then */
+    int64_t call_seconds; /* from first call to no-show at least */
+    struct {
+        int64_t calls_before_no_show; /* the call and its recalls */
+        int64_t recall_gap_seconds;
+        int64_t undo_seconds;
+        int64_t grace_minutes;                               /* a no-show may return so long */
+        int64_t returns;                                     /* and so often */
+        int64_t put_offs;                                    /* a visitor may put off so often */
+        int64_t put_off_minutes;                             /* and so long in all */
+        int64_t park_minutes;                                /* at most */
+        int64_t lease_seconds;                               /* a lost terminal keeps its ticket */
+        int64_t nested_returns;                              /* transfers "with return" within one another */
+        int64_t series_warn_percent;                         /* of the numbers of a series given out */
+        int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
+        int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
+    } rules;
     const char *catalogue_path, *calendar_path, *languages_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;
     const char *socket_mode; /* "0666": who may connect at all; what they may do is a matter of roles */

@@ -70,6 +70,42 @@ const struct config_option settings_options[] = {
          "How long a visitor has, from the first call on, before the operator may mark a no-show. The catalogue may "
          "give a "
          "zone, a class or a need longer."},
+        {"rules.calls_before_no_show", CONFIG_INT, AT(rules.calls_before_no_show), "calls", 1, 20, "2", NULL,
+         CONFIG_LIVE,
+         "How often a visitor is called, the first call included, before the operator may mark a no-show. "
+         "centre.call_seconds must have passed too."},
+        {"rules.recall_gap_seconds", CONFIG_INT, AT(rules.recall_gap_seconds), "seconds", 5, 300, "15", NULL,
+         CONFIG_LIVE,
+         "Two calls of one ticket are so far apart at least: as long as the board and the voice need to be noticed."},
+        {"rules.undo_seconds", CONFIG_INT, AT(rules.undo_seconds), "seconds", 0, 60, "10", NULL, CONFIG_LIVE,
+         "So long an operator may take back a call, a finish, a no-show, a transfer or a parking. 0: never."},
+        {"rules.grace_minutes", CONFIG_INT, AT(rules.grace_minutes), "minutes", 0, 480, "15", NULL, CONFIG_LIVE,
+         "So long after a no-show the visitor may come back with the same ticket. 0: not at all."},
+        {"rules.returns", CONFIG_INT, AT(rules.returns), "times", 0, 20, "1", NULL, CONFIG_LIVE,
+         "How often one visitor may come back after a no-show."},
+        {"rules.put_offs", CONFIG_INT, AT(rules.put_offs), "times", 0, 20, "2", NULL, CONFIG_LIVE,
+         "How often a visitor may ask to be called later; the place in the queue stays. 0: not at all."},
+        {"rules.put_off_minutes", CONFIG_INT, AT(rules.put_off_minutes), "minutes", 1, 480, "60", NULL, CONFIG_LIVE,
+         "How long a visitor may put it off, all times together."},
+        {"rules.park_minutes", CONFIG_INT, AT(rules.park_minutes), "minutes", 1, 1440, "120", NULL, CONFIG_LIVE,
+         "How long an operator may put a visitor aside with a time at which they wait again."},
+        {"rules.lease_seconds", CONFIG_INT, AT(rules.lease_seconds), "seconds", 10, 3600, "60", NULL, CONFIG_LIVE,
+         "How long a counter stays with its operator when the terminal is gone. Then a called ticket goes back to the "
+         "head of its queue; a served one stays with the operator."},
+        {"rules.nested_returns", CONFIG_INT, AT(rules.nested_returns), "transfers", 0, 3, "3", NULL, CONFIG_LIVE,
+         "How many transfers with return may stand within one another. 0: a visitor who is sent on never comes back to "
+         "the sender by itself."},
+        {"rules.series_warn_percent", CONFIG_INT, AT(rules.series_warn_percent), "percent", 1, 100, "80", NULL,
+         CONFIG_LIVE, "A warning is given when so much of a series has been used up in a day."},
+        {"rules.booking_early_minutes", CONFIG_INT, AT(rules.booking_early_minutes), "minutes", 0, 480, "30", NULL,
+         CONFIG_LIVE, "How long before the booked time a visitor may check in; who comes earlier is told from when."},
+        {"rules.booking_late_minutes", CONFIG_INT, AT(rules.booking_late_minutes), "minutes", 0, 480, "15", NULL,
+         CONFIG_LIVE,
+         "How long after the booked time a visitor may check in; who comes later is offered a usual ticket or the next "
+         "free time."},
+        {"rules.clock_step_seconds", CONFIG_INT, AT(rules.clock_step_seconds), "seconds", 1, 600, "2", NULL,
+         CONFIG_LIVE,
+         "The clock of this machine is compared every minute; a difference above this is kept in the ledger."},
         {"files.catalogue", CONFIG_STRING, AT(catalogue_path), NULL, 1, 1024, "\"catalogue.conf\"", NULL, CONFIG_LIVE,
          "The catalogue: agencies, services, counters. A path that does not begin with / is relative to the folder of "
          "this file; so it is for all files."},

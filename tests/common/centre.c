@@ -122,6 +122,24 @@ static void defaults_are_those_of_the_server(void **state)
     assert_string_equal(settings->grants[0].users.items[1], "root");
 }
 
+static void rules_have_defaults_and_ranges(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "rules: { undo_seconds = 0; booking_late_minutes = 20; };\n");
+    const struct settings *settings = &f->centre->settings;
+    assert_int_equal(settings->rules.calls_before_no_show, 2);
+    assert_int_equal(settings->rules.recall_gap_seconds, 15);
+    assert_int_equal(settings->rules.undo_seconds, 0);
+    assert_int_equal(settings->rules.nested_returns, 3);
+    assert_int_equal(settings->rules.booking_late_minutes, 20);
+    assert_int_equal(load(f, "rules: { calls_before_no_show = 0;\nnested_returns = 4;\nlease_second = 30; };\n"),
+                     -EBADMSG);
+    assert_int_equal(f->mistakes.errors, 3);
+    assert_true(has_mistake(f, "novbe.conf", 2, "rules.calls_before_no_show: 0 is out of range"));
+    assert_true(has_mistake(f, "novbe.conf", 3, "rules.nested_returns: 4 is out of range"));
+    assert_true(has_mistake(f, "novbe.conf", 4, "lease_seconds"));
+}
+
 static void roles_are_read_row_by_row(void **state)
 {
     struct fixture *f = *state;
@@ -236,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             WITH_FOLDER(the_shipped_centre_loads),
             WITH_FOLDER(defaults_are_those_of_the_server),
+            WITH_FOLDER(rules_have_defaults_and_ranges),
             WITH_FOLDER(roles_are_read_row_by_row),
             WITH_FOLDER(no_role_is_a_choice),
             WITH_FOLDER(mistakes_of_all_files_come_at_once_and_in_order),
