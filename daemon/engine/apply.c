@@ -119,7 +119,8 @@ void engine_apply(struct engine *engine, const struct event *event)
     assert(event->kind > 0 && event->kind < EVENT_KIND_LIMIT && rows[event->kind].apply);
     const struct apply_row *row = &rows[event->kind];
     int32_t second = second_ticket(engine, event);
-    engine->seq++;
+    assert(event->seq > engine->seq); /* a replay may begin with today's first */
+    engine->seq = event->seq;
     engine->now_ms = event->at_ms;
     count(engine, event->ticket, -1);
     count(engine, second, -1);

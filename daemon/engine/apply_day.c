@@ -33,6 +33,7 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
         queue_done(&engine->services[i].queue);
         engine->services[i] = (struct service_state){0};
     }
+    engine->service_count = 0;
     memset(engine->last_number, 0, sizeof(engine->last_number));
     memset(engine->last_ticket, 0, sizeof(engine->last_ticket));
     engine->booking_count = 0;
@@ -41,6 +42,7 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
     engine->day = 0;
     engine->day_ends_ms = 0;
     engine->closing = false;
+    engine->clock_suspect = false; /* who still thinks so says so again */
     engine->halted = false;
     engine->halt_reason = 0;
     engine->halted_since_ms = 0;

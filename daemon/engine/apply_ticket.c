@@ -53,8 +53,13 @@ static void expect(struct engine *engine, const struct ticket *ticket, enum dead
 /* Ends the clock that ran in the step's state. */
 static void stop_clock(const struct engine *engine, struct step *step, int64_t now_ms)
 {
+    step->aside_ms += step_put_off_waiting_ms(step, now_ms);
     if (step->state == STEP_SERVING)
         step->service_ms += state_running_ms(engine, step->since_ms, now_ms);
+    else if (step->state == STEP_PARKED)
+        step->parked_ms += state_running_ms(engine, step->since_ms, now_ms);
+    else if (step->state == STEP_PUT_OFF)
+        step->put_off_ms += now_ms - step->since_ms;
 }
 
 static void let_go(struct engine *engine, const struct step *step, int64_t now_ms)
@@ -73,10 +78,6 @@ static void end_step(struct engine *engine, struct ticket *ticket, enum step_end
     struct step *step = ticket_step(ticket);
     leave_queue(engine, ticket);
     stop_clock(engine, step, now_ms);
-    if (step->state == STEP_PARKED)
-        step->parked_ms += state_running_ms(engine, step->since_ms, now_ms);
-    if (step->state == STEP_PUT_OFF)
-        step->put_off_ms += now_ms - step->since_ms;
     let_go(engine, step, now_ms);
     step->state = STEP_ENDED;
     step->end = end;
@@ -346,10 +347,7 @@ void apply_came_back(struct engine *engine, const struct event *event)
     struct ticket *ticket = state_ticket(engine, event->ticket);
     struct step *step = ticket_step(ticket);
     bool parked = step->state == STEP_PARKED;
-    int64_t aside_ms = parked ? state_running_ms(engine, step->since_ms, event->at_ms) : event->at_ms - step->since_ms;
-    *(parked ? &step->parked_ms : &step->put_off_ms) += aside_ms;
-    if (!step->first_called_ms)
-        step->aside_ms += aside_ms;
+    stop_clock(engine, step, event->at_ms);
     if (parked)
         enter_front(engine, ticket, event->at_ms, event->at_ms);
     else
@@ -375,7 +373,7 @@ void apply_taken_up(struct engine *engine, const struct event *event)
 {
     struct ticket *ticket = state_ticket(engine, event->ticket);
     struct step *step = ticket_step(ticket);
-    step->parked_ms += state_running_ms(engine, step->since_ms, event->at_ms);
+    stop_clock(engine, step, event->at_ms);
     step->state = STEP_SERVING;
     step->counter = event->counter;
     step->operator_id = event->operator_id;

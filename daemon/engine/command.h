@@ -127,7 +127,6 @@ struct command {
     X(PARTY_TOO_LARGE, "PartyTooLarge")        /* limit */ \
     X(TOO_MANY_STEPS, "TooManySteps")          /* limit */ \
     X(WRONG_STATE, "WrongState")               /* ticket, state */ \
-    X(VISIT_BUSY, "VisitBusy")                 /* ticket, counter: another step of the visit is called or served */ \
     X(NOT_SIGNED_IN, "NotSignedIn")            /* operator */ \
     X(COUNTER_TAKEN, "CounterTaken")           /* counter, operator */ \
     X(HOLDS_TICKET, "HoldsTicket")             /* ticket, state */ \

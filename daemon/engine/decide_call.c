@@ -8,14 +8,6 @@
 
 /* --- calling --- */
 
-static int64_t waited_ms(const struct step *step, int64_t now_ms)
-{
-    int64_t from_ms = step->base_ms > step->entered_ms && step->entry == ENTRY_ISSUE ? step->base_ms : step->entered_ms;
-    int64_t until_ms = step->first_called_ms ? step->first_called_ms : now_ms;
-    int64_t waited = until_ms - from_ms - step->aside_ms;
-    return waited > 0 ? waited : 0;
-}
-
 static void add_called(struct decision *decision, const struct ticket *ticket, const struct rule_choice *choice)
 {
     const struct step *step = &ticket->steps[ticket->current];
@@ -23,7 +15,7 @@ static void add_called(struct decision *decision, const struct ticket *ticket, c
     event->value[CALLED_WHY] = choice->why;
     event->value[CALLED_DUE] = step->due_ms;
     event->value[CALLED_TIER] = step->tier;
-    event->value[CALLED_WAITED] = waited_ms(step, decision->now_ms);
+    event->value[CALLED_WAITED] = step_waited_ms(step, decision->now_ms);
     event->value[CALLED_PASSED] = choice->passed;
     event->value[CALLED_OFFSET] = choice->offset_ms;
     event->value[CALLED_GROUP] = decision->command->group;

@@ -216,6 +216,16 @@ static void describe_bookings(const struct engine *engine, struct buffer *buffer
     }
 }
 
+static void describe_figures(const struct figures *figures, struct buffer *buffer)
+{
+    buffer_printf(buffer, "visits %lld steps %lld people %lld partly_served %lld returned %lld ends",
+                  NUMBER(figures->visits), NUMBER(figures->steps), NUMBER(figures->people),
+                  NUMBER(figures->partly_served), NUMBER(figures->returned));
+    for (int end = 0; end < STEP_ENDS; end++)
+        buffer_printf(buffer, " %lld/%lld", NUMBER(figures->visits_ended[end]), NUMBER(figures->steps_ended[end]));
+    buffer_printf(buffer, "\n");
+}
+
 void engine_describe(const struct engine *engine, struct buffer *buffer)
 {
     buffer_printf(buffer, "seq %lld now %lld day %d ends %lld closing %d suspect %d halted %d %d %lld hours %d",
@@ -223,6 +233,7 @@ void engine_describe(const struct engine *engine, struct buffer *buffer)
                   engine->closing, engine->clock_suspect, engine->halted, engine->halt_reason,
                   NUMBER(engine->halted_since_ms), engine->hours_set);
     describe_hours(&engine->hours, buffer);
+    describe_figures(&engine->figures, buffer);
     for (int32_t i = 1; i <= engine->ticket_count; i++)
         describe_ticket(&engine->tickets[i], buffer);
     for (int32_t i = 0; i < engine->service_count; i++)

@@ -25,7 +25,8 @@ DEFINE_CLEANUP(struct engine *, engine_free)
 int engine_decide(const struct engine *engine, const struct rulebook *rulebook, const struct command *command,
                   int64_t now_ms, struct events *events, struct refusal *ret_refusal) attr_must_check;
 
-/* Takes a fact. It must come from engine_decide() on this very state, or from the ledger in its order. */
+/* Takes a fact that has its seq. It must come from engine_decide() on this very state, or from the ledger in its order;
+ * a day is complete in itself, so a new engine may begin with the first event of any day. */
 void engine_apply(struct engine *engine, const struct event *event);
 
 /* Decides and applies, the events numbered from engine_seq() + 1: what the daemon does once in a turn before it stores

@@ -49,6 +49,33 @@ bool step_permits(enum step_state state, enum command_kind command)
     return permitted[command] & (1U << state);
 }
 
+int64_t step_waits_from(const struct step *step)
+{
+    bool booked = step->entry == ENTRY_ISSUE && step->base_ms > step->entered_ms;
+    return booked ? step->base_ms : step->entered_ms;
+}
+
+int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms)
+{
+    int64_t from_ms = step_waits_from(step);
+    if (step->state != STEP_PUT_OFF || step->first_called_ms)
+        return 0;
+    if (step->since_ms > from_ms)
+        from_ms = step->since_ms;
+    return now_ms > from_ms ? now_ms - from_ms : 0;
+}
+
+int64_t step_waited_ms(const struct step *step, int64_t now_ms)
+{
+    int64_t until_ms = now_ms;
+    if (step->first_called_ms)
+        until_ms = step->first_called_ms;
+    else if (step->state == STEP_ENDED)
+        until_ms = step->ended_ms;
+    int64_t waited_ms = until_ms - step_waits_from(step) - step->aside_ms - step_put_off_waiting_ms(step, now_ms);
+    return waited_ms > 0 ? waited_ms : 0;
+}
+
 int32_t ticket_next_planned(const struct ticket *ticket)
 {
     for (int32_t i = 0; i < ticket->step_count; i++) {

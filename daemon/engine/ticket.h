@@ -64,7 +64,7 @@ struct step {
     int64_t grace_ms;              /* a no-show may return until then */
     int64_t undo_ms;               /* the end may be undone until then */
     int64_t put_off_ms, parked_ms; /* in all */
-    int64_t aside_ms;              /* put off or parked before the first call: no part of waiting */
+    int64_t aside_ms;              /* put off while its waiting ran: no part of it */
     int64_t way_ms, service_ms;
     int32_t calls; /* of the present round */
     int32_t recalls, returns, put_offs;
@@ -108,6 +108,16 @@ const char *prefix_text(int32_t prefix, char text[PREFIX_SIZE]);
 
 /* May this command be given for a step in this state? */
 bool step_permits(enum step_state state, enum command_kind command);
+
+/* From when a step waits: entering its queue, for a booking the slot if that is later. */
+int64_t step_waits_from(const struct step *step);
+
+/* Waiting: from then to the first call, or to the end of what was never called, or until now; without the time put off.
+ */
+int64_t step_waited_ms(const struct step *step, int64_t now_ms);
+
+/* Of a step that is put off: how much of that fell into its waiting. */
+int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms);
 
 /* The next step of its chain, or -1. */
 int32_t ticket_next_planned(const struct ticket *ticket);

@@ -49,10 +49,8 @@ struct world {
     int64_t now_ms;
 };
 
-/* Services 1..8, counters and operators 1..8, profile 1 takes everything; all alike, all open from 8 to 20. */
-static inline void world_init(struct world *world)
+static inline void world_link(struct world *world)
 {
-    *world = (struct world){.engine = engine_new(), .skip = {13}};
     struct rulebook *book = &world->rulebook;
     book->series.items = world->series, book->series.count = WORLD_SERIES;
     book->services.items = world->services, book->services.count = WORLD_SERVICES;
@@ -67,10 +65,14 @@ static inline void world_init(struct world *world)
     book->tasks.items = world->codes, book->tasks.count = 3;
     book->reasons.items = world->reasons, book->reasons.count = WORLD_REASONS;
     book->skip_numbers = world->skip, book->skip_count = 1;
-    book->hard_needs = ID_BIT(NEED_STEP_FREE);
-    book->soft_needs = ID_BIT(NEED_LOW_DESK) | ID_BIT(NEED_LANGUAGE);
-    book->language_needs = ID_BIT(NEED_LANGUAGE);
-    book->limits = (struct rule_limits){
+}
+
+static inline void world_set_limits(struct world *world)
+{
+    world->rulebook.hard_needs = ID_BIT(NEED_STEP_FREE);
+    world->rulebook.soft_needs = ID_BIT(NEED_LOW_DESK) | ID_BIT(NEED_LANGUAGE);
+    world->rulebook.language_needs = ID_BIT(NEED_LANGUAGE);
+    world->rulebook.limits = (struct rule_limits){
             .calls_before_no_show = 2,
             .call_ms = MINUTE,
             .recall_gap_ms = 15000,
@@ -88,6 +90,10 @@ static inline void world_init(struct world *world)
             .slot_ms = 15 * MINUTE,
             .clock_step_ms = 2000,
     };
+}
+
+static inline void world_set_offer(struct world *world)
+{
     for (int i = 1; i < WORLD_SERIES; i++)
         world->series[i] = (struct rule_series){
                 .offered = true, .prefixes = {{(char)('A' + i - 1), 0}}, .prefix_count = 1, .first = 1, .last = 999};
@@ -106,6 +112,15 @@ static inline void world_init(struct world *world)
     world->needs[NEED_STEP_FREE] = (struct rule_need){.offered = true, .hard = true, .call_ms = 2 * MINUTE};
     world->needs[NEED_LOW_DESK] = (struct rule_need){.offered = true, .prefer_ms = 10 * MINUTE};
     world->needs[NEED_LANGUAGE] = (struct rule_need){.offered = true, .language = true, .prefer_ms = 5 * MINUTE};
+    for (int i = 1; i < WORLD_OUTCOMES; i++)
+        world->outcomes[i] = (struct rule_outcome){.offered = true, .fulfilled = i == OUTCOME_DONE};
+    for (int i = 1; i < 3; i++)
+        world->codes[i] = (struct rule_code){.offered = true, .usual_ms = 10 * MINUTE};
+    world->reasons[REASON_ANY].offered = true;
+}
+
+static inline void world_set_staff(struct world *world)
+{
     for (int i = 1; i < WORLD_PROFILES; i++) {
         memset(world->tiers[i], 1, sizeof(world->tiers[i]));
         world->profiles[i] =
@@ -116,11 +131,16 @@ static inline void world_init(struct world *world)
                 .offered = true, .zone = 1, .profile = 1, .meets = ID_BIT(NEED_STEP_FREE) | ID_BIT(NEED_LOW_DESK)};
     for (int i = 1; i < WORLD_OPERATORS; i++)
         world->operators[i] = (struct rule_operator){.offered = true, .languages = ID_BIT(1)};
-    for (int i = 1; i < WORLD_OUTCOMES; i++)
-        world->outcomes[i] = (struct rule_outcome){.offered = true, .fulfilled = i == OUTCOME_DONE};
-    for (int i = 1; i < 3; i++)
-        world->codes[i] = (struct rule_code){.offered = true, .usual_ms = 10 * MINUTE};
-    world->reasons[REASON_ANY].offered = true;
+}
+
+/* Services 1..8, counters and operators 1..8, profile 1 takes everything; all alike, all open from 8 to 20. */
+static inline void world_init(struct world *world)
+{
+    *world = (struct world){.engine = engine_new(), .skip = {13}};
+    world_link(world);
+    world_set_limits(world);
+    world_set_offer(world);
+    world_set_staff(world);
 }
 
 static inline void world_done(struct world *world)
