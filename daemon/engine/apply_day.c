@@ -71,14 +71,19 @@ static int64_t restart(int64_t clock_ms, int64_t halted_since_ms, int64_t now_ms
     return clock_ms >= halted_since_ms ? now_ms : clock_ms + now_ms - halted_since_ms;
 }
 
-static void shift_step(struct engine *engine, const struct ticket *ticket, int32_t index, int64_t now_ms)
+static void shift_clocks(const struct engine *engine, struct step *step, int64_t now_ms)
 {
-    struct step *step = &ticket->steps[index];
     int64_t since_ms = engine->halted_since_ms, by_ms = now_ms - since_ms;
     if (step->state == STEP_SERVING || step->state == STEP_PARKED)
         step->since_ms = restart(step->since_ms, since_ms, now_ms);
     shift(&step->until_ms, since_ms, by_ms);
     shift(&step->grace_ms, since_ms, by_ms);
+}
+
+static void shift_step(struct engine *engine, const struct ticket *ticket, int32_t index, int64_t now_ms)
+{
+    struct step *step = &ticket->steps[index];
+    shift_clocks(engine, step, now_ms);
     if (step->until_ms)
         agenda_add(&engine->agenda,
                    (struct deadline){.at_ms = step->until_ms, .kind = DEADLINE_BACK, .id = ticket->id, .step = index});
@@ -105,8 +110,12 @@ void apply_halt_ended(struct engine *engine, const struct event *event)
         for (int32_t step = 0; step < engine->tickets[i].step_count; step++)
             shift_step(engine, &engine->tickets[i], step, event->at_ms);
     }
-    for (int32_t i = 0; i < engine->operator_count; i++)
-        shift_session(engine, &engine->operators[i].session, event->at_ms);
+    for (int32_t i = 0; i < engine->operator_count; i++) {
+        struct operator_state *operator_state = &engine->operators[i];
+        shift_session(engine, &operator_state->session, event->at_ms);
+        shift_clocks(engine, &operator_state->undo.first.before, event->at_ms); /* what an undo would bring back */
+        shift_clocks(engine, &operator_state->undo.second.before, event->at_ms);
+    }
     engine->halted = false;
     engine->halt_reason = 0;
     engine->halted_since_ms = 0;

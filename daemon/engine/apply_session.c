@@ -59,6 +59,8 @@ void apply_lost(struct engine *engine, const struct event *event)
     struct session *session = session_of(engine, event);
     session->state = SESSION_LOST;
     session->lease_ms = event->value[0];
+    if (engine->halted) /* begins when the halt ends */
+        session->lease_ms -= event->at_ms - engine->halted_since_ms;
     agenda_add(&engine->agenda,
                (struct deadline){.at_ms = session->lease_ms, .kind = DEADLINE_LEASE, .id = event->operator_id});
 }

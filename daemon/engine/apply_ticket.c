@@ -104,6 +104,10 @@ static void set_undo(struct engine *engine, const struct event *event, int64_t u
                      struct undo_ticket before)
 {
     struct undo *undo = &state_operator(engine, event->operator_id)->undo;
+    if (!until_ms) {
+        *undo = (struct undo){0};
+        return;
+    }
     before.version = state_ticket(engine, event->ticket)->version;
     if (group && undo->kind == EVENT_FINISHED && undo->group == group && event->kind == EVENT_CALLED) {
         undo->second = before;
@@ -293,6 +297,11 @@ void apply_finished(struct engine *engine, const struct event *event)
     struct ticket *ticket = state_ticket(engine, event->ticket);
     struct step *step = ticket_step(ticket);
     struct undo_ticket before = remember(ticket);
+    if (event->value[FINISHED_MARKS] & MARK_IMPLIED) { /* the arrival belongs to the finish and goes back with it */
+        before.before.state = STEP_CALLED;
+        before.before.marks &= ~MARK_IMPLIED;
+        before.before.since_ms = before.before.called_ms;
+    }
     step->outcome = (int32_t)event->value[FINISHED_OUTCOME];
     step->quantity = (int32_t)event->value[FINISHED_QUANTITY];
     step->marks |= (int32_t)event->value[FINISHED_MARKS];
@@ -418,6 +427,9 @@ void apply_uncalled(struct engine *engine, const struct event *event)
     struct step *step = ticket_step(ticket);
     stop_clock(engine, step, event->at_ms);
     let_go(engine, step, event->at_ms);
+    struct session *holder = &state_operator(engine, step->operator_id)->session;
+    if (holder->state == SESSION_AWAY) /* nothing keeps him signed in any more */
+        *holder = (struct session){.operator_id = step->operator_id};
     enter_front(engine, ticket, step->base_ms, event->at_ms);
 }
 

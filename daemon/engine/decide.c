@@ -156,6 +156,18 @@ struct event *add_session_event(struct decision *decision, enum event_kind kind,
     return event;
 }
 
+void alert_needs(struct decision *decision, int32_t ticket, int32_t service, int64_t needs, int32_t language)
+{
+    int64_t hard = needs & decision->rulebook->hard_needs;
+    if (!hard || rules_need_is_met(decision->engine, decision->rulebook, service, hard, language))
+        return;
+    struct event *event = add_event(decision, EVENT_ALERTED);
+    event->ticket = ticket;
+    event->service = service;
+    event->value[0] = ALERT_NEED;
+    event->value[1] = hard;
+}
+
 void add_step_entered(struct decision *decision, const struct entering *entering)
 {
     struct rule_key key = rules_key(decision->rulebook, entering->service, entering->class, entering->base_ms);
@@ -172,6 +184,8 @@ void add_step_entered(struct decision *decision, const struct entering *entering
     event->value[ENTERED_ENTRY] = entering->entry;
     event->value[ENTERED_COUNTER] = entering->for_counter;
     event->value[ENTERED_OPERATOR] = entering->for_operator;
+    if (entering->entry != ENTRY_DIRECT)
+        alert_needs(decision, entering->ticket, entering->service, entering->needs, entering->language);
 }
 
 /* Back to its sender, if he is still there; else to the front of the service's queue. */
@@ -183,6 +197,8 @@ static void add_step_back(struct decision *decision, const struct ticket *ticket
                                                   .step = ticket->step_count,
                                                   .service = sender->service,
                                                   .class = ticket->class,
+                                                  .needs = ticket->needs,
+                                                  .language = ticket->language,
                                                   .entry = ENTRY_BACK,
                                                   .base_ms = decision->now_ms,
                                                   .for_operator = session ? sender->operator_id : 0,
@@ -202,6 +218,8 @@ void add_next_step(struct decision *decision, const struct ticket *ticket)
                                                   .step = next,
                                                   .service = ticket->steps[next].service,
                                                   .class = ticket->class,
+                                                  .needs = ticket->needs,
+                                                  .language = ticket->language,
                                                   .entry = ENTRY_NEXT,
                                                   .base_ms = decision->now_ms});
 }
@@ -210,8 +228,10 @@ void add_helpers_freed(struct decision *decision, const struct ticket *ticket)
 {
     for (int32_t i = 1; i < decision->engine->operator_count; i++) {
         const struct session *session = &decision->engine->operators[i].session;
-        if (session->activity == ACTIVITY_HELP && session->ticket == ticket->id)
-            add_session_event(decision, EVENT_HELP_ENDED, session)->ticket = ticket->id;
+        if (session->activity != ACTIVITY_HELP || session->ticket != ticket->id)
+            continue;
+        add_session_event(decision, EVENT_HELP_ENDED, session)->ticket = ticket->id;
+        add_freed(decision, session->operator_id);
     }
 }
 
@@ -236,6 +256,15 @@ bool is_offered_service(const struct decision *decision, int32_t service)
 bool is_offered_code(const struct rule_code *codes, int32_t count, int64_t code)
 {
     return code > 0 && code < count && codes[code].offered;
+}
+
+int check_outcome(struct decision *decision)
+{
+    const struct rulebook *rulebook = decision->rulebook;
+    int32_t outcome = decision->command->outcome;
+    if (outcome <= 0 || outcome >= rulebook->outcomes.count || !rulebook->outcomes.items[outcome].offered)
+        return refuse(decision, REFUSAL_UNKNOWN_OUTCOME);
+    return 0;
 }
 
 bool has_reason(const struct decision *decision)

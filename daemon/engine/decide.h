@@ -58,12 +58,17 @@ struct event *add_session_event(struct decision *decision, enum event_kind kind,
 /* A step enters its queue. */
 struct entering {
     int32_t ticket, step, service, class;
+    int64_t needs;
+    int32_t language;
     enum entry entry;
     int64_t base_ms;
     int32_t for_counter, for_operator;
     bool front;
 };
 void add_step_entered(struct decision *decision, const struct entering *entering);
+
+/* A hard need that nobody signed in can meet is told to the supervisor at once, not found out by waiting. */
+void alert_needs(struct decision *decision, int32_t ticket, int32_t service, int64_t needs, int32_t language);
 
 /* The visit of `ticket` goes on after its current step is served: the step that comes back, or the next of the chain.
  */
@@ -79,5 +84,6 @@ void add_freed(struct decision *decision, int32_t operator_id);
 
 bool is_offered_service(const struct decision *decision, int32_t service);
 bool is_offered_code(const struct rule_code *codes, int32_t count, int64_t code);
+int check_outcome(struct decision *decision);
 /* A reason is given and known. */
 bool has_reason(const struct decision *decision);

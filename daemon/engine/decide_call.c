@@ -67,13 +67,15 @@ int decide_finish(struct decision *decision)
 {
     const struct command *command = decision->command;
     const struct rulebook *rulebook = decision->rulebook;
-    if (command->outcome <= 0 || command->outcome >= rulebook->outcomes.count ||
-        !rulebook->outcomes.items[command->outcome].offered)
-        return refuse(decision, REFUSAL_UNKNOWN_OUTCOME);
+    int r = check_outcome(decision);
+    if (r < 0)
+        return r;
     add_helpers_freed(decision, decision->ticket);
-    if (decision->step->state == STEP_CALLED)
+    bool implied = decision->step->state == STEP_CALLED;
+    if (implied)
         add_ticket_event(decision, EVENT_ARRIVED, decision->ticket)->value[0] = 1;
     struct event *event = add_ticket_event(decision, EVENT_FINISHED, decision->ticket);
+    event->value[FINISHED_MARKS] = implied ? MARK_IMPLIED : 0;
     event->value[FINISHED_OUTCOME] = command->outcome;
     event->value[FINISHED_QUANTITY] = command->quantity > 0 ? command->quantity : decision->ticket->party;
     event->value[FINISHED_GROUP] = command->group;
@@ -119,9 +121,7 @@ int decide_return(struct decision *decision)
     if (step->returns >= limits->returns)
         return refuse_limit(decision, REFUSAL_LIMIT_REACHED, limits->returns);
     struct event *event = add_ticket_event(decision, EVENT_RETURNED, decision->ticket);
-    struct rule_key key = {0};
-    if (step->service < decision->rulebook->services.count)
-        key = rules_key(decision->rulebook, step->service, step->class, step->base_ms);
+    struct rule_key key = rules_key(decision->rulebook, step->service, step->class, step->base_ms);
     event->value[RETURNED_DUE] =
             step->due_ms > decision->now_ms && step->tier < TIER_PROMOTED ? step->due_ms : decision->now_ms;
     event->value[RETURNED_TIER] = key.tier;
@@ -174,6 +174,11 @@ int decide_undo(struct decision *decision)
         return refuse_ticket(decision, REFUSAL_MOVED_ON, &engine->tickets[undo->second.ticket]);
     if (!same && !is_untouched(engine, &undo->first))
         return refuse_ticket(decision, REFUSAL_MOVED_ON, &engine->tickets[undo->first.ticket]);
+    if (engine->halted && undo->first.before.state == STEP_CALLED) {
+        int r = refuse(decision, REFUSAL_HALTED);
+        decision->refusal->reason = engine->halt_reason;
+        return r;
+    }
     enum activity activity = decision->session->activity;
     int32_t ours = undo->second.ticket ? undo->second.ticket : undo->first.ticket;
     if (activity == ACTIVITY_TASK || activity == ACTIVITY_HELP ||

@@ -32,7 +32,7 @@ static int check_change(struct decision *decision, int32_t service)
     const struct command *command = decision->command;
     const struct rulebook *rulebook = decision->rulebook;
     const struct ticket *ticket = decision->ticket;
-    if (!is_offered_service(decision, service))
+    if (service != decision->step->service && !is_offered_service(decision, service))
         return refuse(decision, REFUSAL_UNKNOWN_SERVICE);
     if (command->class <= 0 || command->class >= rulebook->classes.count ||
         !rulebook->classes.items[command->class].offered)
@@ -67,11 +67,20 @@ int decide_change(struct decision *decision)
     event->value[CHANGED_TIER] = front ? step->tier : key.tier;
     event->value[CHANGED_PROMOTE] = front ? 0 : key.promote_ms;
     event->value[CHANGED_TARGET] = key.target_ms;
+    alert_needs(decision, decision->ticket->id, service, command->needs, command->language);
     return 0;
 }
 
-/* Two tickets of one visitor become one visit: the second number ends as joined, its service is the next step of the
- * first. */
+static void add_joined_step(struct decision *decision, const struct ticket *to, int32_t place, int32_t service)
+{
+    struct event *event = add_event(decision, EVENT_STEP_PLANNED);
+    event->ticket = to->id;
+    event->step = to->step_count + place;
+    event->service = service;
+}
+
+/* Two tickets of one visitor become one visit: the second number ends as joined, its service and what was planned after
+ * it are the next steps of the first. */
 int decide_join(struct decision *decision)
 {
     const struct ticket *to = engine_ticket(decision->engine, decision->command->to_ticket);
@@ -81,13 +90,18 @@ int decide_join(struct decision *decision)
         return refuse(decision, REFUSAL_SAME);
     if (to->ended)
         return refuse_ticket(decision, REFUSAL_WRONG_STATE, to);
-    if (to->step_count >= COMMAND_SERVICES)
+    const struct ticket *ticket = decision->ticket;
+    int32_t planned = 0;
+    for (int32_t i = 0; i < ticket->step_count; i++)
+        planned += ticket->steps[i].state == STEP_PLANNED;
+    if (to->step_count + 1 + planned > COMMAND_SERVICES)
         return refuse_limit(decision, REFUSAL_TOO_MANY_STEPS, COMMAND_SERVICES);
-    int32_t service = decision->step->service;
-    add_ticket_event(decision, EVENT_JOINED, decision->ticket)->value[0] = to->id;
-    struct event *event = add_event(decision, EVENT_STEP_PLANNED);
-    event->ticket = to->id;
-    event->step = to->step_count;
-    event->service = service;
+    add_ticket_event(decision, EVENT_JOINED, ticket)->value[0] = to->id;
+    int32_t place = 0;
+    add_joined_step(decision, to, place++, decision->step->service);
+    for (int32_t i = 0; i < ticket->step_count; i++) {
+        if (ticket->steps[i].state == STEP_PLANNED)
+            add_joined_step(decision, to, place++, ticket->steps[i].service);
+    }
     return 0;
 }

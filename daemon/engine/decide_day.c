@@ -147,8 +147,11 @@ int decide_halt(struct decision *decision)
         return refuse(decision, REFUSAL_HALTED);
     for (int32_t i = 1; i <= engine->ticket_count; i++) {
         const struct ticket *ticket = &engine->tickets[i];
-        if (ticket->steps[ticket->current].state == STEP_CALLED)
-            add_ticket_event(decision, EVENT_UNCALLED, ticket)->value[0] = UNCALLED_HALT;
+        const struct step *step = &ticket->steps[ticket->current];
+        if (step->state != STEP_CALLED)
+            continue;
+        add_ticket_event(decision, EVENT_UNCALLED, ticket)->value[0] = UNCALLED_HALT;
+        add_freed(decision, step->operator_id);
     }
     add_event(decision, EVENT_HALTED);
     return 0;

@@ -51,14 +51,16 @@ static int take_number(struct decision *decision, int32_t series_id, struct numb
 }
 
 /* Said once a prefix: the number that crosses the share of the series at which staff are warned. */
-static void warn_of_series(struct decision *decision, int32_t series_id, struct number number)
+static void warn_of_series(struct decision *decision, int32_t service, struct number number)
 {
+    int32_t series_id = decision->rulebook->services.items[service].series;
     const struct rule_series *series = &decision->rulebook->series.items[series_id];
     int64_t room = series->last - series->first + 1;
     int64_t limit = series->first + room * decision->rulebook->limits.series_warn_percent / 100;
     if (decision->engine->last_number[number.prefix] >= limit || number.number < limit)
         return;
     struct event *event = add_event(decision, EVENT_ALERTED);
+    event->service = service;
     event->value[0] = ALERT_SERIES;
     event->value[1] = series->last;
 }
@@ -146,7 +148,7 @@ static int add_issued(struct decision *decision, const struct command *command, 
     event->value[ISSUED_LANGUAGE] = command->language;
     event->value[ISSUED_PARTY] = command->party;
     event->value[ISSUED_CODE] = command->code;
-    warn_of_series(decision, series, number);
+    warn_of_series(decision, command->services[0], number);
     return 0;
 }
 
@@ -157,6 +159,8 @@ static void add_steps(struct decision *decision, const struct command *command, 
     add_step_entered(decision, &(struct entering){.ticket = ticket,
                                                   .service = command->services[0],
                                                   .class = command->class,
+                                                  .needs = command->needs,
+                                                  .language = command->language,
                                                   .entry = entry,
                                                   .base_ms = base_ms});
     for (int i = 1; i < count_services(command); i++) {
@@ -165,19 +169,6 @@ static void add_steps(struct decision *decision, const struct command *command, 
         event->step = i;
         event->service = command->services[i];
     }
-}
-
-/* A need that nobody signed in can meet is told to the supervisor at once, not found out by waiting. */
-static void alert_needs(struct decision *decision, const struct command *command)
-{
-    int64_t hard = command->needs & decision->rulebook->hard_needs;
-    if (!hard || rules_need_is_met(decision->engine, decision->rulebook, command->services[0], hard, command->language))
-        return;
-    struct event *event = add_event(decision, EVENT_ALERTED);
-    event->ticket = decision->engine->ticket_count + 1;
-    event->service = command->services[0];
-    event->value[0] = ALERT_NEED;
-    event->value[1] = hard;
 }
 
 int decide_issue(struct decision *decision)
@@ -193,7 +184,6 @@ int decide_issue(struct decision *decision)
     if (r < 0)
         return r;
     add_steps(decision, command, ENTRY_ISSUE, decision->now_ms);
-    alert_needs(decision, command);
     return 0;
 }
 
@@ -241,6 +231,8 @@ int decide_enter_by_hand(struct decision *decision)
         (command->from_ms > command->until_ms || command->until_ms > decision->now_ms || command->from_ms <= 0))
         r = refuse(decision, REFUSAL_TIME_SPAN_WRONG);
     if (r == 0)
+        r = check_outcome(decision);
+    if (r == 0)
         r = add_issued(decision, command, CHANNEL_HAND);
     if (r < 0)
         return r;
@@ -257,7 +249,7 @@ int decide_enter_by_hand(struct decision *decision)
     event->value[BY_HAND_FROM] = command->from_ms;
     event->value[BY_HAND_UNTIL] = command->until_ms;
     event->value[BY_HAND_OUTCOME] = command->outcome;
-    event->value[BY_HAND_QUANTITY] = command->quantity;
+    event->value[BY_HAND_QUANTITY] = command->quantity > 0 ? command->quantity : command->party;
     return 0;
 }
 
@@ -265,12 +257,15 @@ int decide_enter_by_hand(struct decision *decision)
 
 static int check_booking(struct decision *decision, const struct booking *booking)
 {
+    const struct engine *engine = decision->engine;
     const struct rule_limits *limits = &decision->rulebook->limits;
     int r = 0;
     if (booking->state == BOOKING_CANCELLED)
         r = refuse(decision, REFUSAL_UNKNOWN_BOOKING);
     else if (booking->state == BOOKING_CHECKED_IN)
-        r = refuse_ticket(decision, REFUSAL_CHECKED_IN, &decision->engine->tickets[booking->ticket]);
+        r = refuse_ticket(decision, REFUSAL_CHECKED_IN, &engine->tickets[booking->ticket]);
+    else if (booking->service < engine->service_count && engine->services[booking->service].closing)
+        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, 0);
     else if (decision->now_ms < booking->slot_ms - limits->early_ms)
         r = refuse_at(decision, REFUSAL_TOO_SOON, booking->slot_ms - limits->early_ms);
     else if (booking->state == BOOKING_MISSED || decision->now_ms > booking->until_ms)
@@ -305,6 +300,5 @@ int decide_check_in(struct decision *decision)
     event->ticket = decision->engine->ticket_count + 1;
     event->service = booking->service;
     event->value[0] = booking->id;
-    alert_needs(decision, &issue);
     return 0;
 }

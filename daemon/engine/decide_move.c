@@ -87,6 +87,8 @@ int decide_transfer(struct decision *decision)
                              .step = decision->ticket->step_count,
                              .service = service,
                              .class = decision->ticket->class,
+                             .needs = decision->ticket->needs,
+                             .language = decision->ticket->language,
                              .entry = ENTRY_TRANSFER,
                              .base_ms = command->place == PLACE_KEEP ? decision->step->base_ms : decision->now_ms,
                              .for_counter = command->to_counter,
@@ -130,13 +132,15 @@ int decide_take_up(struct decision *decision)
 
 /* --- several operators --- */
 
-static int find_taker(struct decision *decision, int32_t operator_id, const struct session **ret_taker)
+/* Who goes on with a served ticket must be free for it; parked ones anybody can take over. */
+static int find_taker(struct decision *decision, int32_t operator_id, bool must_be_free,
+                      const struct session **ret_taker)
 {
     const struct session *taker = engine_session(decision->engine, operator_id);
     int r = 0;
     if (!taker || taker->state != SESSION_PRESENT || operator_id == decision->command->operator_id)
         r = refuse(decision, REFUSAL_NOT_SIGNED_IN);
-    else if (taker->activity != ACTIVITY_FREE)
+    else if (must_be_free && taker->activity != ACTIVITY_FREE)
         r = refuse(decision, REFUSAL_TAKER_BUSY);
     if (r < 0)
         decision->refusal->operator_id = operator_id;
@@ -156,7 +160,7 @@ static void add_handed_over(struct decision *decision, const struct ticket *tick
 int decide_hand_over(struct decision *decision)
 {
     const struct session *taker = NULL;
-    int r = find_taker(decision, decision->command->to_operator, &taker);
+    int r = find_taker(decision, decision->command->to_operator, true, &taker);
     if (r < 0)
         return r;
     add_handed_over(decision, decision->ticket, taker);
@@ -212,7 +216,7 @@ int decide_sign_out(struct decision *decision)
     bool leaves_parked = command->place == PLACE_KEEP; /* said so: they stay with the service */
     if (!command->to_operator && (holds || (parked && !leaves_parked)))
         return refuse_limit(decision, REFUSAL_TAKER_NEEDED, parked + holds);
-    int r = command->to_operator ? find_taker(decision, command->to_operator, &taker) : 0;
+    int r = command->to_operator ? find_taker(decision, command->to_operator, holds, &taker) : 0;
     if (r < 0)
         return r;
     if (holds)

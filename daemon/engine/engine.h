@@ -55,7 +55,7 @@ int32_t engine_waiting(const struct engine *engine, int32_t service);
 const struct ticket *engine_waiting_at(const struct engine *engine, int32_t service, int32_t place);
 
 /* How many of those who wait for the same service are before it; -1: it does not wait. */
-int32_t engine_ahead(const struct engine *engine, int32_t ticket);
+int32_t engine_ahead(const struct engine *engine, int32_t id);
 
 enum session_state {
     SESSION_NONE,

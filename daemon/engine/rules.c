@@ -14,10 +14,12 @@ static int64_t larger(int64_t a, int64_t b)
 
 struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int32_t class, int64_t base_ms)
 {
-    const struct rule_service *offered = &rulebook->services.items[service];
-    static const struct rule_class none = {0};
+    static const struct rule_service no_service = {0};
+    static const struct rule_class no_class = {0};
+    const struct rule_service *offered =
+            service < rulebook->services.count ? &rulebook->services.items[service] : &no_service;
     const struct rule_class *ahead =
-            class > 0 && class < rulebook->classes.count ? &rulebook->classes.items[class] : &none;
+            class > 0 && class < rulebook->classes.count ? &rulebook->classes.items[class] : &no_class;
     return (struct rule_key){
             .tier = (int32_t)larger(offered->tier, ahead->tier),
             .due_ms = base_ms + offered->target_ms - ahead->credit_ms,
@@ -79,13 +81,21 @@ static bool soft_need_holds(const struct engine *engine, const struct rulebook *
     return false;
 }
 
+/* To one counter or operator only? What comes back to a sender who has gone home is for all who serve it. */
+static bool is_sent(const struct engine *engine, const struct step *step)
+{
+    bool gone = step->entry == ENTRY_BACK && step->for_operator && !engine_session(engine, step->for_operator);
+    return step->for_counter || (step->for_operator && !gone);
+}
+
 enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
                                  const struct session *session, const struct ticket *ticket, int64_t now_ms)
 {
     const struct step *step = &ticket->steps[ticket->current];
-    bool named =
-            step->for_operator == session->operator_id || (step->for_counter && step->for_counter == session->counter);
-    if ((step->for_operator || step->for_counter) && !named)
+    bool sent = is_sent(engine, step);
+    bool named = sent && (step->for_operator == session->operator_id ||
+                          (step->for_counter && step->for_counter == session->counter));
+    if (sent && !named)
         return REFUSAL_FOR_OTHER;
     if (!named && profile_tier(rulebook, session, step->service) < 0)
         return REFUSAL_NOT_IN_PROFILE;
@@ -114,39 +124,55 @@ struct search {
     int64_t now_ms;
     bool early; /* bookings before their slot count too */
     struct candidate best;
-    int64_t earliest_due_ms; /* of all that were takeable, whatever the tier */
     int32_t waiting;
 };
 
 static void look_at(struct search *search, const struct candidate *candidate)
 {
-    if (candidate->key.due_ms < search->earliest_due_ms)
-        search->earliest_due_ms = candidate->key.due_ms;
     if (!search->best.key.ticket || calling_key_compare(&candidate->key, &search->best.key) < 0)
         search->best = *candidate;
 }
 
-/* The first of one queue that this session may take; all before it are passed. */
-static void search_queue(struct search *search, int32_t service, int tier)
+/* Of a service that the counter helps out with, a ticket counts as due so much later. */
+static int64_t offset_of(const struct search *search, int32_t service)
+{
+    const struct rule_profile *profile = profile_of(search->rulebook, search->session);
+    int tier = profile_tier(search->rulebook, search->session, service);
+    return tier >= 0 && profile ? profile->offset_ms[tier] : 0;
+}
+
+/* Is it this ticket's time, whoever may take it? */
+static bool has_come(const struct search *search, const struct step *step)
+{
+    return search->early || step->base_ms <= search->now_ms;
+}
+
+static bool is_takeable(const struct search *search, const struct ticket *ticket)
+{
+    return has_come(search, &ticket->steps[ticket->current]) &&
+           rules_may_take(search->engine, search->rulebook, search->session, ticket, search->now_ms) == REFUSAL_NONE;
+}
+
+/* The first of one queue that this session may take; all before it whose time has come are passed. */
+static void search_queue(struct search *search, int32_t service)
 {
     const struct queue *queue = &search->engine->services[service].queue;
-    const struct rule_profile *profile = profile_of(search->rulebook, search->session);
-    int64_t offset_ms = tier >= 0 && profile ? profile->offset_ms[tier] : 0;
+    int64_t offset_ms = offset_of(search, service);
+    int32_t passed = 0;
     search->waiting += queue->count;
     for (int32_t i = 0; i < queue->count; i++) {
         struct calling_key key = queue->keys[i];
         const struct ticket *ticket = &search->engine->tickets[key.ticket];
         const struct step *step = &ticket->steps[ticket->current];
-        if (!search->early && step->base_ms > search->now_ms)
+        if (!is_takeable(search, ticket)) {
+            passed += has_come(search, step);
             continue;
-        if (rules_may_take(search->engine, search->rulebook, search->session, ticket, search->now_ms) != REFUSAL_NONE)
-            continue;
+        }
         if (key.tier < TIER_PROMOTED)
             key.due_ms += offset_ms;
-        look_at(search, &(struct candidate){.key = key,
-                                            .offset_ms = offset_ms,
-                                            .passed = i,
-                                            .named = step->for_counter || step->for_operator});
+        look_at(search,
+                &(struct candidate){
+                        .key = key, .offset_ms = offset_ms, .passed = passed, .named = is_sent(search->engine, step)});
         return;
     }
 }
@@ -155,8 +181,34 @@ static void search_queues(struct search *search)
 {
     for (int32_t service = 1; service < search->engine->service_count; service++) {
         if (search->engine->services[service].queue.count > 0)
-            search_queue(search, service, profile_tier(search->rulebook, search->session, service));
+            search_queue(search, service);
     }
+}
+
+/* Is somebody of a lower tier due earlier, whom this counter could have taken? */
+static bool is_before_earlier(const struct search *search, int32_t service)
+{
+    const struct queue *queue = &search->engine->services[service].queue;
+    int64_t due_ms = search->best.key.due_ms - offset_of(search, service);
+    for (int32_t i = 0; i < queue->count; i++) {
+        const struct calling_key *key = &queue->keys[i];
+        if (key->tier < search->best.key.tier && key->due_ms < due_ms &&
+            is_takeable(search, &search->engine->tickets[key->ticket]))
+            return true;
+    }
+    return false;
+}
+
+/* No tier but the lowest of all goes before anything: the look is needed only where a configuration has tiers. */
+static bool is_by_tier(const struct search *search)
+{
+    for (int32_t service = 1; service < search->engine->service_count; service++) {
+        const struct queue *queue = &search->engine->services[service].queue;
+        bool has_lower = queue->count > 0 && queue->keys[queue->count - 1].tier < search->best.key.tier;
+        if (has_lower && is_before_earlier(search, service))
+            return true;
+    }
+    return false;
 }
 
 static enum call_why why(const struct search *search)
@@ -170,7 +222,7 @@ static enum call_why why(const struct search *search)
         return CALL_FRONT;
     if (best->key.tier == TIER_PROMOTED)
         return CALL_PROMOTED;
-    if (search->earliest_due_ms < best->key.due_ms)
+    if (is_by_tier(search))
         return CALL_TIER;
     return best->passed > 0 ? CALL_FITS : CALL_DUE;
 }
@@ -178,8 +230,7 @@ static enum call_why why(const struct search *search)
 struct rule_choice rules_next(const struct engine *engine, const struct rulebook *rulebook,
                               const struct session *session, int64_t now_ms)
 {
-    struct search search = {
-            .engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms, .earliest_due_ms = INT64_MAX};
+    struct search search = {.engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms};
     search_queues(&search);
     if (!search.best.key.ticket) {
         search.early = true;

@@ -84,11 +84,25 @@ static void random_rules(struct world *world)
 
 /* --- random commands: mostly what a sensible person would do next, at times anything --- */
 
+/* One in a state of which there may be few, so that every command meets every state. */
+static int32_t ticket_in(const struct engine *engine, enum step_state state)
+{
+    int32_t count = engine_tickets(engine);
+    for (int32_t i = 0, from = below(count); i < count; i++) {
+        const struct ticket *ticket = engine_ticket(engine, 1 + (from + i) % count);
+        if (ticket->steps[ticket->current].state == state)
+            return ticket->id;
+    }
+    return 1 + below(count);
+}
+
 static int32_t random_ticket(const struct world *world)
 {
     int32_t count = engine_tickets(world->engine);
     if (count == 0 || one_in(50))
         return below(count + 3) - 1;
+    if (one_in(6))
+        return ticket_in(world->engine, (enum step_state)(STEP_WAITING + below(STEP_STATES - STEP_WAITING)));
     int32_t recent = count > 12 ? count - 12 : 0;
     return one_in(3) ? 1 + below(count) : recent + 1 + below(count - recent);
 }
