@@ -8,16 +8,28 @@
 #include <string.h>
 
 #include "common/interface/admin.h"
+#include "common/interface/board.h"
+#include "common/interface/counter.h"
 #include "common/interface/fault.h"
 #include "common/interface/manager.h"
+#include "common/interface/network.h"
+#include "common/interface/printer.h"
+#include "common/interface/reception.h"
+#include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
 #include "common/interface/visitor.h"
 
 static const char *const texts[] = {
         [INTERFACE_VARLINK_SERVICE] = varlink_service_interface_text,
         [INTERFACE_FAULT] = fault_interface_text,
+        [INTERFACE_REFUSED] = refused_interface_text,
         [INTERFACE_VISITOR] = visitor_interface_text,
+        [INTERFACE_RECEPTION] = reception_interface_text,
+        [INTERFACE_COUNTER] = counter_interface_text,
+        [INTERFACE_BOARD] = board_interface_text,
         [INTERFACE_MANAGER] = manager_interface_text,
+        [INTERFACE_PRINTER] = printer_interface_text,
+        [INTERFACE_NETWORK] = network_interface_text,
         [INTERFACE_ADMIN] = admin_interface_text,
 };
 _Static_assert(ARRAY_SIZE(texts) == INTERFACE_COUNT, "every interface has its text");

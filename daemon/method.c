@@ -7,14 +7,23 @@
 #include "common/interface/fault.h"
 #include "daemon/daemon.h"
 
-static const struct method_table *const tables[] = {&method_visitor, &method_manager, &method_admin};
+static const struct method_table *const tables[] = {
+        &method_visitor, &method_reception, &method_counter, &method_board,
+        &method_manager, &method_printer,   &method_network, &method_admin,
+};
 
-/* Errors that any method may answer; no methods. */
+/* Errors that methods of several interfaces answer; no methods. */
 static const struct varlink_method no_methods[] = {{.name = NULL}};
+
+const struct method_table *method_table_at(size_t place)
+{
+    return place < ARRAY_SIZE(tables) ? tables[place] : NULL;
+}
 
 void method_serve(struct varlink_server *server, const struct interfaces *interfaces)
 {
     varlink_server_add(server, interfaces->items[INTERFACE_FAULT], no_methods, 0);
+    varlink_server_add(server, interfaces->items[INTERFACE_REFUSED], no_methods, 0);
     for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
         varlink_server_add(server, interfaces->items[tables[i]->interface], tables[i]->methods, tables[i]->count);
 }

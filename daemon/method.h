@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of interfaces: for each, who may call it and which functions answer. A new method is one handler and one
- * line in its file's table; a new interface is one file and one line in method.c.
+ * line in its file's table; a new interface is one file and one line in method.c. A line without a handler is a method
+ * that the interface has and the daemon does not answer yet: MethodNotImplemented.
  */
 #pragma once
 
@@ -20,8 +21,16 @@ struct method_table {
 };
 
 extern const struct method_table method_visitor;
+extern const struct method_table method_reception;
+extern const struct method_table method_counter;
+extern const struct method_table method_board;
 extern const struct method_table method_manager;
+extern const struct method_table method_printer;
+extern const struct method_table method_network;
 extern const struct method_table method_admin;
+
+/* The table at this place, NULL behind the last. */
+const struct method_table *method_table_at(size_t place);
 
 /* Serves all interfaces of novbe. */
 void method_serve(struct varlink_server *server, const struct interfaces *interfaces);

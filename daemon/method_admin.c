@@ -143,6 +143,13 @@ static const struct varlink_method methods[] = {
         {.name = "GetStatus", .handler = get_status, .streams = true},
         {.name = "PreviewReload", .handler = preview_reload},
         {.name = "Reload", .handler = reload, .changes = true},
+        {.name = "GetHealth"},
+        {.name = "ListOperators"},
+        {.name = "AddOperator", .changes = true, .defers = true},
+        {.name = "SetPin", .changes = true, .defers = true},
+        {.name = "RemoveOperator", .changes = true},
+        {.name = "CloseDay", .changes = true, .defers = true},
+        {.name = "Verify", .streams = true},
 };
 
 const struct method_table method_admin = {

@@ -6,7 +6,7 @@
 #include "daemon/daemon.h"
 #include "daemon/method.h"
 
-#define MANAGER_ROLES ROLE_BIT(ROLE_MANAGER)
+#define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
 
 static bool profile_takes(const struct catalogue_profile *profile, size_t tier, const struct catalogue_service *service)
 {
@@ -93,6 +93,24 @@ static void list_services(struct varlink_call *call, const void *input)
 
 static const struct varlink_method methods[] = {
         {.name = "ListServices", .handler = list_services, .streams = true},
+        {.name = "WatchHall", .streams = true},
+        {.name = "ListTickets"},
+        {.name = "CloseService", .changes = true},
+        {.name = "OpenService", .changes = true},
+        {.name = "ListDays"},
+        {.name = "SetDay", .changes = true},
+        {.name = "PreviewDay"},
+        {.name = "UnsetDay", .changes = true},
+        {.name = "Halt", .changes = true},
+        {.name = "Resume", .changes = true},
+        {.name = "TrustClock", .changes = true},
+        {.name = "Release", .changes = true},
+        {.name = "SignOut", .changes = true},
+        {.name = "GetRota", .streams = true},
+        {.name = "SetShift", .changes = true},
+        {.name = "ImportRota", .changes = true},
+        {.name = "Explain", .defers = true},
+        {.name = "Story", .defers = true},
 };
 
 const struct method_table method_manager = {

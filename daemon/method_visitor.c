@@ -149,6 +149,23 @@ static void list_services(struct varlink_call *call, const void *input)
 static const struct varlink_method methods[] = {
         {.name = "GetCentre", .handler = get_centre},
         {.name = "ListServices", .handler = list_services, .streams = true},
+        {.name = "GetWords", .streams = true},
+        {.name = "ListWaits", .streams = true},
+        {.name = "Issue", .changes = true},
+        {.name = "WhereAmI", .streams = true},
+        {.name = "WhyBeforeMe"},
+        {.name = "PutOff", .changes = true},
+        {.name = "ComeBack", .changes = true},
+        {.name = "Return", .changes = true},
+        {.name = "Cancel", .changes = true},
+        {.name = "Reprint", .changes = true},
+        {.name = "ListSlots"},
+        {.name = "CheckIn", .changes = true},
+        {.name = "MoveBooking", .changes = true},
+        {.name = "CancelBooking", .changes = true},
+        {.name = "AskForHelp", .changes = true},
+        {.name = "WatchHelp", .streams = true},
+        {.name = "Rate", .changes = true},
 };
 
 const struct method_table method_visitor = {

@@ -8,7 +8,8 @@ Two things that Debian's generator (0.4.0) refuses and the specification allows 
 - It knows interface names in small letters only ("unknown keyword ''"). So it reads a copy in which the `interface` line
   is in small letters, and the real name is put back into the Go it prints; types, methods and all that goes over the
   wire are ours.
-- It wants at least one method. So org.novbe.Fault, which has none, is not generated; the client meets its errors by name.
+- It wants at least one method. So org.novbe.Fault and org.novbe.Refused, which have none, are not generated; the client
+  meets their errors by name.
 """
 import json
 import os
@@ -25,7 +26,8 @@ from centre import NOVBED, SOURCE, Case
 GENERATOR = shutil.which("varlink-go-interface-generator")
 GO = shutil.which("go")
 LIBRARY = pathlib.Path("/usr/share/gocode/src/github.com/varlink/go")
-INTERFACES = ["org.novbe.Visitor", "org.novbe.Manager", "org.novbe.Admin"]
+INTERFACES = [f"org.novbe.{role}" for role in ("Visitor", "Reception", "Counter", "Board", "Manager", "Printer", "Network",
+                                               "Admin")]
 BUILD_S = 280
 
 

@@ -13,7 +13,12 @@ import (
     "github.com/varlink/go/varlink"
 
     "orgnovbeadmin"
+    _ "orgnovbeboard"
+    _ "orgnovbecounter"
     "orgnovbemanager"
+    _ "orgnovbenetwork"
+    _ "orgnovbeprinter"
+    _ "orgnovbereception"
     "orgnovbevisitor"
 )
 
