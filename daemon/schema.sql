@@ -1,0 +1,172 @@
+-- SPDX-License-Identifier: MIT
+--
+-- The tables of the store, as numbered migrations: a line `-- migration N` begins each. A store is brought from its
+-- number to the newest when it is opened, one transaction a migration. What was released is never edited; a change is
+-- a migration of its own, and O(1): ALTER TABLE ADD COLUMN, CREATE TABLE. Columns that need back-filling are filled
+-- later, in slices.
+--
+-- Moments are milliseconds since 1970 UTC; a day is counted in days since 1970-01-01; ids are those of `name`.
+
+-- migration 1
+
+-- centre: its key. schema: the last migration. kept_from: rows of the ledger below this seq were deleted by retention.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema', 0), ('kept_from', 1);
+
+-- The ledger: struct event, the hash of its text, and the chain over it (daemon/ledger.h).
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, ticket INTEGER NOT NULL,
+    step INTEGER NOT NULL, service INTEGER NOT NULL, counter INTEGER NOT NULL, operator_id INTEGER NOT NULL,
+    class INTEGER NOT NULL, reason INTEGER NOT NULL, text INTEGER NOT NULL, value_0 INTEGER NOT NULL,
+    value_1 INTEGER NOT NULL, value_2 INTEGER NOT NULL, value_3 INTEGER NOT NULL, value_4 INTEGER NOT NULL,
+    value_5 INTEGER NOT NULL, value_6 INTEGER NOT NULL, value_7 INTEGER NOT NULL,
+    text_hash BLOB,
+    hash BLOB NOT NULL
+);
+-- A number is given once a day: ISSUED is kind 20, value_0 its prefix, value_1 its number.
+CREATE UNIQUE INDEX event_number ON event (day, value_0, value_1) WHERE kind = 20;
+CREATE TRIGGER event_stays_as_it_is BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'event: rows are only added'); END;
+CREATE TRIGGER event_stays BEFORE DELETE ON event WHEN old.seq >= (SELECT value FROM meta WHERE key = 'kept_from')
+BEGIN SELECT RAISE(ABORT, 'event: rows are only added'); END;
+
+-- A row a final step; seq is that of its STEP_FINAL.
+CREATE TABLE step (
+    seq INTEGER PRIMARY KEY,
+    day INTEGER NOT NULL, ticket INTEGER NOT NULL, step INTEGER NOT NULL, prefix INTEGER NOT NULL,
+    number INTEGER NOT NULL, series INTEGER NOT NULL, channel INTEGER NOT NULL, needs INTEGER NOT NULL,
+    language INTEGER NOT NULL, party INTEGER NOT NULL, booking INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
+    service INTEGER NOT NULL, class INTEGER NOT NULL, ending INTEGER NOT NULL, entry INTEGER NOT NULL,
+    counter INTEGER NOT NULL, operator_id INTEGER NOT NULL, tier INTEGER NOT NULL, base_ms INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL, target_ms INTEGER NOT NULL, entered_ms INTEGER NOT NULL,
+    first_called_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL, put_off_ms INTEGER NOT NULL,
+    parked_ms INTEGER NOT NULL, aside_ms INTEGER NOT NULL, waited_ms INTEGER NOT NULL, way_ms INTEGER NOT NULL, service_ms INTEGER NOT NULL,
+    recalls INTEGER NOT NULL, returns INTEGER NOT NULL, put_offs INTEGER NOT NULL, outcome INTEGER NOT NULL,
+    quantity INTEGER NOT NULL, marks INTEGER NOT NULL
+);
+CREATE TRIGGER step_stays_as_it_is BEFORE UPDATE ON step
+BEGIN SELECT RAISE(ABORT, 'step: rows are only added'); END;
+CREATE TRIGGER step_stays BEFORE DELETE ON step WHEN old.seq >= (SELECT value FROM meta WHERE key = 'kept_from')
+BEGIN SELECT RAISE(ABORT, 'step: rows are only added'); END;
+
+-- Free texts. seq: the first event that names it. To forget one, salt and body become null.
+CREATE TABLE text (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, salt BLOB, body BLOB);
+CREATE TRIGGER text_stays_as_it_is BEFORE UPDATE ON text
+WHEN new.id != old.id OR new.seq != old.seq OR new.salt IS NOT NULL OR new.body IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'text: rows are only added'); END;
+CREATE TRIGGER text_stays BEFORE DELETE ON text WHEN old.seq >= (SELECT value FROM meta WHERE key = 'kept_from')
+BEGIN SELECT RAISE(ABORT, 'text: rows are only added'); END;
+
+-- Answers given, so that the same request again is answered the same. Appended in the order of the turns: a random
+-- primary key costs 2-4 times as much; that an id is unique is held in memory.
+CREATE TABLE request (
+    number INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, user INTEGER NOT NULL, method INTEGER NOT NULL,
+    id TEXT NOT NULL, parameters BLOB NOT NULL, answer BLOB NOT NULL
+);
+
+-- Keys of the configuration as numbers, never given twice; hash is the chain over them.
+CREATE TABLE name (
+    number INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL, id INTEGER NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL,
+    UNIQUE (kind, id), UNIQUE (kind, key)
+);
+CREATE TRIGGER name_stays_as_it_is BEFORE UPDATE ON name
+BEGIN SELECT RAISE(ABORT, 'name: rows are only added'); END;
+CREATE TRIGGER name_stays BEFORE DELETE ON name
+BEGIN SELECT RAISE(ABORT, 'name: rows are only added'); END;
+
+-- Seals: struct ledger_seal, and its figures by name.
+CREATE TABLE day (
+    last_seq INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL, day INTEGER NOT NULL, chain INTEGER NOT NULL, step INTEGER NOT NULL,
+    events INTEGER NOT NULL, names INTEGER NOT NULL,
+    names_head BLOB NOT NULL, head BLOB NOT NULL, mac BLOB NOT NULL
+);
+CREATE TABLE day_figure (
+    last_seq INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY (last_seq, name)
+) WITHOUT ROWID;
+CREATE TRIGGER day_stays_as_it_is BEFORE UPDATE ON day
+BEGIN SELECT RAISE(ABORT, 'day: rows are only added'); END;
+CREATE TRIGGER day_stays BEFORE DELETE ON day
+BEGIN SELECT RAISE(ABORT, 'day: rows are only added'); END;
+CREATE TRIGGER day_figure_stays_as_it_is BEFORE UPDATE ON day_figure
+BEGIN SELECT RAISE(ABORT, 'day_figure: rows are only added'); END;
+CREATE TRIGGER day_figure_stays BEFORE DELETE ON day_figure
+BEGIN SELECT RAISE(ABORT, 'day_figure: rows are only added'); END;
+
+-- What is no event; of each the newest row is what is true now.
+-- Every ticket's paper: a row a state.
+CREATE TABLE print (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, ticket INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    state INTEGER NOT NULL, printer INTEGER NOT NULL, reason INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER print_stays_as_it_is BEFORE UPDATE ON print
+BEGIN SELECT RAISE(ABORT, 'print: rows are only added'); END;
+CREATE TRIGGER print_stays BEFORE DELETE ON print
+BEGIN SELECT RAISE(ABORT, 'print: rows are only added'); END;
+
+-- Bookings, by an id over all days; they enter a day as events when it opens.
+CREATE TABLE booking (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, booking INTEGER NOT NULL, state INTEGER NOT NULL, day INTEGER NOT NULL,
+    service INTEGER NOT NULL, slot_ms INTEGER NOT NULL, class INTEGER NOT NULL, needs INTEGER NOT NULL,
+    language INTEGER NOT NULL, party INTEGER NOT NULL, code INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER booking_stays_as_it_is BEFORE UPDATE ON booking
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+CREATE TRIGGER booking_stays BEFORE DELETE ON booking
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+
+-- Hours of one day that differ from the configuration: a row a span; service 0 is the centre.
+CREATE TABLE closure (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, service INTEGER NOT NULL, span INTEGER NOT NULL,
+    spans INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER closure_stays_as_it_is BEFORE UPDATE ON closure
+BEGIN SELECT RAISE(ABORT, 'closure: rows are only added'); END;
+CREATE TRIGGER closure_stays BEFORE DELETE ON closure
+BEGIN SELECT RAISE(ABORT, 'closure: rows are only added'); END;
+
+-- Who is planned where.
+CREATE TABLE rota (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, shift INTEGER NOT NULL, counter INTEGER NOT NULL,
+    operator_id INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, what INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER rota_stays_as_it_is BEFORE UPDATE ON rota
+BEGIN SELECT RAISE(ABORT, 'rota: rows are only added'); END;
+CREATE TRIGGER rota_stays BEFORE DELETE ON rota
+BEGIN SELECT RAISE(ABORT, 'rota: rows are only added'); END;
+
+-- Lets somebody who was sent home go ahead another day; text is the code.
+CREATE TABLE return_code (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, ticket INTEGER NOT NULL, service INTEGER NOT NULL,
+    class INTEGER NOT NULL, until_ms INTEGER NOT NULL, used INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER return_code_stays_as_it_is BEFORE UPDATE ON return_code
+BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
+BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+
+-- Operators as the administrator set them; text is what is kept of the PIN.
+CREATE TABLE operator (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, operator_id INTEGER NOT NULL, profile INTEGER NOT NULL, languages INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER operator_stays_as_it_is BEFORE UPDATE ON operator
+BEGIN SELECT RAISE(ABORT, 'operator: rows are only added'); END;
+CREATE TRIGGER operator_stays BEFORE DELETE ON operator
+BEGIN SELECT RAISE(ABORT, 'operator: rows are only added'); END;

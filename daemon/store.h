@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The store: the ledger and everything else that must outlive the process, in one SQLite file.
+ *
+ * A turn is collected by store_add_*() and store_intern(), in memory, and made durable by store_commit(): one
+ * transaction, all or nothing, one fsync for everybody whose request came in that turn. If it fails, the store is as it
+ * was before the turn; the caller throws away what it would have answered and builds its engine anew by store_replay().
+ *
+ * The connection of a struct store is the only one that writes and the only one that checkpoints: SQLite 3.7.0-3.51.2
+ * can corrupt a file when one connection checkpoints beside another that commits (sqlite.org/wal.html, "walresetbug").
+ * Everybody else reads through database_open() as DATABASE_READER, which does neither, not even on closing.
+ *
+ * Functions that can fail return 0 or a negative errno:
+ *     -ENOSPC  the disk is full            -EIO      the disk does not do as told
+ *     -EBUSY   another daemon has it open  -EBADMSG  no store of novbe, or a damaged one
+ *     -ENOTSUP made by a newer program     -EXDEV    it is another centre's
+ *     -ESTALE  older than its key: an older file was put back
+ *     -EACCES, -ENOENT and the like, as of open(2)
+ */
+#pragma once
+
+#include "common/buffer.h"
+#include "daemon/database.h"
+#include "daemon/ledger.h"
+
+struct store;
+
+enum { STORE_ERROR_SIZE = 512 };
+
+struct store_options {
+    const char *path;     /* made with the mode 0600 if there is none */
+    const char *centre;   /* its key; a store belongs to one for ever */
+    const char *key_path; /* the present seal key; NULL: `path` with "-key" after it */
+    int64_t now_ms;       /* requests of the last 24 h before it are remembered, and all of the open day */
+    size_t user_requests; /* so many of one user at most, the latest; 0: 8192 */
+};
+
+/* What a person has to be told once, when a store was opened. */
+struct store_news {
+    bool made;                       /* there was none */
+    int32_t key_chain;               /* a chain of seal keys began with this number; 0: none did */
+    char first_key[LEDGER_HEX_SIZE]; /* of that chain: for the auditor, kept nowhere else */
+};
+
+/* Opens, migrates, and reads what is kept in memory. On failure `error` says what and what to do, one sentence with the
+ * path. A seal key that is gone is no failure: a new chain begins, which the news and later every verify tell. */
+int store_open(const struct store_options *options, struct store **ret_store, struct store_news *ret_news,
+               char error[STORE_ERROR_SIZE]) attr_must_check;
+
+/* What was added and not committed is gone. */
+struct store *store_close(struct store *store);
+DEFINE_CLEANUP(struct store *, store_close)
+
+/* The highest schema this program knows. */
+int store_schema(void);
+
+/* --- what is known --- */
+
+struct store_head {
+    int64_t seq; /* of the last row; 0: none */
+    struct ledger_hash hash;
+};
+/* Of what is durable. To be told outside, so that a store put back later is found out. */
+struct store_head store_head(const struct store *store);
+
+/* The last seal; NULL: no day was closed yet. */
+const struct ledger_seal *store_seal(const struct store *store);
+
+/* The file of the seal key could not be replaced and still holds one that has sealed: to be told as an alarm. It is
+ * tried again with every commit. */
+bool store_key_is_stale(const struct store *store);
+
+/* For readers of this very thread; the pointer lives as long as the store. */
+struct database *store_database(struct store *store);
+
+/* --- names: keys of the configuration as numbers, for ever --- */
+
+enum name_kind {
+    NAME_SERVICE = 1,
+    NAME_AGENCY,
+    NAME_SERIES,
+    NAME_CLASS,
+    NAME_NEED,
+    NAME_LANGUAGE,
+    NAME_PROFILE,
+    NAME_COUNTER,
+    NAME_ZONE,
+    NAME_OPERATOR,
+    NAME_OUTCOME,
+    NAME_PAUSE,
+    NAME_TASK,
+    NAME_REASON,
+    NAME_USER,
+    NAME_METHOD,
+    NAME_PRINTER,
+    NAME_KINDS
+};
+
+/* The number of a key, from 1, without gaps in its kind; a new one is given if need be, and is durable with the next
+ * commit. */
+int32_t store_intern(struct store *store, enum name_kind kind, const char *key);
+
+/* 0: never seen. */
+int32_t store_find_name(const struct store *store, enum name_kind kind, const char *key);
+/* NULL: no such number. The text lives as long as the store. */
+const char *store_name(const struct store *store, enum name_kind kind, int32_t id);
+int32_t store_names(const struct store *store, enum name_kind kind);
+
+/* --- requests: the same one twice is done once --- */
+
+struct store_request {
+    int32_t user, method; /* NAME_USER, NAME_METHOD: an id is known only to the pair */
+    const char *id;
+    const void *parameters; /* canonical bytes, kept as a hash */
+    size_t parameters_size;
+};
+
+enum request_known {
+    REQUEST_NEW,
+    REQUEST_REPEATED, /* and this was the answer */
+    REQUEST_REUSED,   /* the same id came with other parameters */
+};
+
+/* Looks in the turn being collected too. `ret_answer` is appended to only if it was REPEATED. Negative: the answer
+ * could not be read. */
+int store_find_request(struct store *store, const struct store_request *request, struct buffer *ret_answer)
+        attr_must_check;
+
+/* Remembers an answer with the turn; it must be REQUEST_NEW. `at_ms` is the turn's. */
+void store_add_request(struct store *store, const struct store_request *request, int64_t at_ms, const void *answer,
+                       size_t answer_size);
+
+/* --- a turn --- */
+
+/* Facts that engine_execute() has just told, numbered from store_next_seq(): to be called after each command, because
+ * it takes the facts of steps that became final, and the figures of a day that closed, out of the engine. */
+void store_add_events(struct store *store, const struct engine *engine, const struct event *events, size_t count);
+
+/* One more than the last event, those of this turn included. */
+int64_t store_next_seq(const struct store *store);
+
+/* A free text, and its number, which goes into the command. It is kept if an event of this turn names it. */
+int32_t store_add_text(struct store *store, const void *body, size_t size);
+
+/* Facts that are no events: rows of tables that are only added to. What is true of something now is its newest row. */
+enum store_table {
+    TABLE_PRINT,       /* a state of a ticket's paper */
+    TABLE_BOOKING,     /* state of a booking, by its id over all days */
+    TABLE_CLOSURE,     /* hours of a day that differ from the configuration, a row a span */
+    TABLE_ROTA,        /* a shift */
+    TABLE_RETURN_CODE, /* lets go ahead on another day; text: the code */
+    TABLE_OPERATOR,    /* text: what is kept of the PIN */
+    STORE_TABLES
+};
+
+enum { ROW_VALUES = 12 };
+/* Places of the values of each. */
+enum { PRINT_DAY, PRINT_TICKET, PRINT_ATTEMPT, PRINT_STATE, PRINT_PRINTER, PRINT_REASON };
+enum {
+    BOOKING_ROW_ID,
+    BOOKING_ROW_STATE, /* enum booking_state */
+    BOOKING_ROW_DAY,
+    BOOKING_ROW_SERVICE,
+    BOOKING_ROW_SLOT,
+    BOOKING_ROW_CLASS,
+    BOOKING_ROW_NEEDS,
+    BOOKING_ROW_LANGUAGE,
+    BOOKING_ROW_PARTY,
+    BOOKING_ROW_CODE,
+    BOOKING_ROW_UNTIL
+};
+enum { CLOSURE_DAY, CLOSURE_SERVICE, CLOSURE_SPAN, CLOSURE_SPANS, CLOSURE_FROM, CLOSURE_UNTIL };
+enum { ROTA_DAY, ROTA_SHIFT, ROTA_COUNTER, ROTA_OPERATOR, ROTA_FROM, ROTA_UNTIL, ROTA_WHAT };
+enum {
+    RETURN_CODE_DAY,
+    RETURN_CODE_TICKET,
+    RETURN_CODE_SERVICE,
+    RETURN_CODE_CLASS,
+    RETURN_CODE_UNTIL,
+    RETURN_CODE_USED
+};
+enum { OPERATOR_ROW_ID, OPERATOR_ROW_PROFILE, OPERATOR_ROW_LANGUAGES, OPERATOR_ROW_REMOVED };
+
+struct store_row {
+    enum store_table table;
+    int64_t number; /* given when stored, growing */
+    int64_t at_ms;
+    int64_t value[ROW_VALUES];
+    const char *text; /* NULL: none */
+};
+
+void store_add_row(struct store *store, const struct store_row *row);
+
+/* Is there anything that store_commit() would write? */
+bool store_is_dirty(const struct store *store);
+
+/* Writes the turn, all or nothing. A day that closed in it is sealed in the same transaction. On failure the turn is
+ * gone and the store is as before it. */
+int store_commit(struct store *store) attr_must_check;
+
+/* Forgets the turn: a reload that was refused, a command that failed. */
+void store_drop(struct store *store);
+
+/* Carries pages from the WAL into the file: `idle` when there is time, else only once the WAL has grown to a few MiB. A
+ * slice is what was committed since the slice before, so it stays short as long as this is called every turn. */
+void store_checkpoint(struct store *store, bool idle);
+
+/* Pages in the WAL that are not yet in the file. */
+int store_wal_pages(const struct store *store);
+
+/* --- reading, on any connection --- */
+
+/* Not 0: no more, and answered by whoever called. */
+typedef int store_event_function(const struct event *event, void *data);
+
+/* All events from `from_seq` up to `until_seq`, in order. */
+int store_read_events(struct database *database, int64_t from_seq, int64_t until_seq, store_event_function *function,
+                      void *data) attr_must_check;
+
+/* The events of the day that is open, into a new engine; before them the last DAY_CLOSED, from which the engine knows
+ * its sequence. */
+int store_replay(struct database *database, struct engine *engine) attr_must_check;
+
+/* Rows of one table from a number on, in order; text lives until the function returns. */
+typedef int store_row_function(const struct store_row *row, void *data);
+int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
+                    store_row_function *function, void *data) attr_must_check;
+
+/* The text of an event, appended; -ENOENT: there is none, or it was forgotten. */
+int store_read_text(struct database *database, int32_t id, struct buffer *buffer) attr_must_check;
+
+/* --- step rows --- */
+
+/* clang-format off */
+/* What reports count: a row a final step, as it was when it became so. X(name). */
+#define STEP_COLUMNS(X) \
+    X(seq) /* of its STEP_FINAL */ \
+    X(day) X(ticket) X(step) \
+    X(prefix) X(number) X(series) X(channel) X(needs) X(language) X(party) X(booking) X(issued_ms) \
+    X(service) X(class) X(ending) /* enum step_end */ X(entry) X(counter) X(operator_id) \
+    X(tier) X(base_ms) X(due_ms) X(target_ms) \
+    X(entered_ms) X(first_called_ms) X(ended_ms) \
+    X(put_off_ms) X(parked_ms) X(aside_ms) X(waited_ms) X(way_ms) X(service_ms) \
+    X(recalls) X(returns) X(put_offs) X(outcome) X(quantity) X(marks)
+/* clang-format on */
+
+#define STEP_FIELD(name) int64_t name;
+struct store_step {
+    STEP_COLUMNS(STEP_FIELD)
+};
+#undef STEP_FIELD
+
+/* Of the step that this STEP_FINAL names, out of an engine that has just taken it. */
+struct store_step store_step_of(const struct engine *engine, const struct event *event);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The schema, brought from its number to the newest, a transaction a migration.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/store_private.h"
+
+/* "novb": marks a file as ours, where file(1) and SQLite look for it. */
+enum { APPLICATION_ID = 0x6e6f7662 };
+
+static const char marker[] = "\n-- migration ";
+
+/* The text of a migration, up to the next one; NULL: there is none of this number. */
+static char *migration(int64_t number)
+{
+    const char *begin = store_schema_sql;
+    while ((begin = strstr(begin, marker))) {
+        begin += strlen(marker);
+        if (strtoll(begin, NULL, 10) == number)
+            break;
+    }
+    if (!begin)
+        return NULL;
+    begin = strchr(begin, '\n');
+    const char *end = strstr(begin, marker);
+    return end ? mem_strndup(begin, (size_t)(end - begin)) : mem_strdup(begin);
+}
+
+int store_schema(void)
+{
+    int newest = 0;
+    for (const char *at = store_schema_sql; (at = strstr(at, marker)); at++)
+        newest++;
+    return newest;
+}
+
+static int set_meta(struct database *database, const char *key, const char *text, int64_t number)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &statement);
+    if (r < 0)
+        return r;
+    statement_set_text(statement, 1, key);
+    if (text)
+        statement_set_text(statement, 2, text);
+    else
+        statement_set_number(statement, 2, number);
+    return statement_run(statement);
+}
+
+static int migrate_to(struct database *database, int64_t number, const char *centre)
+{
+    _cleanup_free_ char *sql = migration(number), *mark = mem_printf("PRAGMA application_id = %d", APPLICATION_ID);
+    int r = database_run(database, "BEGIN IMMEDIATE");
+    if (r == 0)
+        r = database_run(database, sql);
+    if (r == 0 && number == 1)
+        r = database_run(database, mark);
+    if (r == 0 && number == 1)
+        r = set_meta(database, "centre", centre, 0);
+    if (r == 0)
+        r = set_meta(database, "schema", NULL, number);
+    if (r == 0)
+        r = database_run(database, "COMMIT");
+    if (r < 0)
+        database_rollback(database);
+    return r;
+}
+
+int store_migrate(struct database *database, const char *centre)
+{
+    int64_t application, tables, schema = 0;
+    int r = database_number(database, "PRAGMA application_id", &application);
+    if (r == 0)
+        r = database_number(database, "SELECT count(*) FROM sqlite_master", &tables);
+    if (r < 0)
+        return r;
+    if (application != APPLICATION_ID && (application != 0 || tables > 0))
+        return -EBADMSG;
+    if (application == APPLICATION_ID)
+        r = database_number(database, "SELECT value FROM meta WHERE key = 'schema'", &schema);
+    if (r < 0)
+        return r == -ENOENT ? -EBADMSG : r;
+    if (schema > store_schema())
+        return -ENOTSUP;
+    /* From here on the file is ours. */
+    r = database_run(database, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 8388608");
+    while (r == 0 && schema < store_schema())
+        r = migrate_to(database, ++schema, centre);
+    return r;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the store share; nobody else includes this.
+ */
+#pragma once
+
+#include "common/buffer.h"
+#include "daemon/store.h"
+
+extern const char store_schema_sql[]; /* daemon/schema.sql */
+
+/* --- rows --- */
+
+enum { EVENT_COLUMNS = 12 + EVENT_VALUES + 2, STEP_COLUMN_COUNT = sizeof(struct store_step) / sizeof(int64_t) };
+extern const char *const store_step_names[STEP_COLUMN_COUNT];
+
+/* A row of the ledger. */
+struct stored_event {
+    struct event event;
+    bool has_text;
+    struct ledger_hash text; /* zeros if it has none */
+    struct ledger_hash hash;
+    bool whole; /* every column has a value that an event can have */
+};
+
+/* "SELECT ... FROM event" with the columns in the order of the table, for these two. */
+extern const char store_select_events[];
+void store_read_event_row(struct statement *statement, struct stored_event *ret_row);
+
+/* "SELECT ... FROM day", and a row of it; figures are beside it in day_figure. */
+extern const char store_select_seals[];
+void store_read_seal_row(struct statement *statement, struct ledger_seal *ret_seal, struct ledger_hash *ret_mac);
+
+int store_insert_statement(struct database *database, const char *table, const char *const *columns, int count,
+                           struct statement **ret_statement);
+int store_prepare_event_insert(struct database *database, struct statement **ret_statement);
+int store_run_event_insert(struct statement *statement, const struct stored_event *row);
+int store_prepare_step_insert(struct database *database, struct statement **ret_statement);
+int store_run_step_insert(struct statement *statement, const struct store_step *step);
+
+struct row_table {
+    const char *name;
+    const char *columns[ROW_VALUES + 1]; /* ends with NULL */
+};
+extern const struct row_table store_row_tables[STORE_TABLES];
+int store_prepare_row_insert(struct database *database, enum store_table table, struct statement **ret_statement);
+int store_run_row_insert(struct statement *statement, const struct store_row *row);
+
+/* --- the seal key --- */
+
+struct seal_key {
+    int32_t chain, step; /* what the next seal will be made with */
+    struct ledger_key key;
+};
+
+/* Reads the key file, or answers -ENOENT; -EBADMSG: it is none. */
+int seal_key_read(const char *path, struct seal_key *ret_key) attr_must_check;
+/* Replaces the file; the old bytes are overwritten before they are let go, as far as the file system does as told. */
+int seal_key_write(const char *path, const struct seal_key *key) attr_must_check;
+
+/* --- names --- */
+
+struct name_list {
+    char **keys; /* by id; [0] is unused */
+    size_t count, room;
+    int32_t *places; /* open addressing over ids; 0: free */
+    size_t place_count;
+};
+
+struct names {
+    struct name_list lists[NAME_KINDS];
+    int64_t count; /* durable ones */
+    struct ledger_hash head;
+    struct pending_name {
+        enum name_kind kind;
+        int32_t id;
+    } * pending;
+    size_t pending_count, pending_room;
+};
+
+void names_done(struct names *names);
+int names_load(struct names *names, struct database *database) attr_must_check;
+/* Writes those that are pending, and answers what count and head are then. */
+int names_write(const struct names *names, struct statement *insert, int64_t *ret_count, struct ledger_hash *ret_head)
+        attr_must_check;
+/* What was pending is durable from now on, or is forgotten. */
+void names_settle(struct names *names, int64_t count, const struct ledger_hash *head);
+void names_drop(struct names *names);
+
+/* --- requests --- */
+
+struct known_request {
+    uint8_t digest[16]; /* of user, method and id */
+    struct ledger_hash parameters;
+    int64_t number; /* of the row */
+    int32_t user;
+    int32_t next;  /* at its place of the table, or of those not in use; -1: none */
+    int32_t later; /* of the same user; -1: it is the latest */
+};
+
+struct request_user {
+    bool known;
+    int32_t first, last; /* oldest and latest */
+    size_t count;
+};
+
+struct pending_request {
+    uint8_t digest[16];
+    int64_t number, at_ms;
+    int32_t user, method;
+    char *id;
+    struct ledger_hash parameters;
+    char *answer;
+    size_t answer_size;
+};
+
+struct requests {
+    struct ledger_key secret; /* of this process: nobody can aim at a place of the table */
+    size_t per_user;
+    struct known_request *items;
+    size_t count, room;
+    int32_t unused; /* first of the items not in use; -1: none */
+    int32_t *places;
+    size_t place_count, used;
+    struct request_user *users; /* by id */
+    size_t user_count;
+    int64_t last_number; /* pending ones included */
+    struct pending_request *pending;
+    size_t pending_count, pending_room;
+};
+
+void requests_init(struct requests *requests, size_t per_user);
+void requests_done(struct requests *requests);
+/* The rows since `from_ms`, oldest first. */
+int requests_load(struct requests *requests, struct database *database, int64_t from_ms) attr_must_check;
+int requests_find(const struct requests *requests, struct database *database, const struct store_request *request,
+                  struct buffer *ret_answer) attr_must_check;
+void requests_add(struct requests *requests, const struct store_request *request, int64_t at_ms, const void *answer,
+                  size_t size);
+int requests_write(const struct requests *requests, struct statement *insert, int64_t seq) attr_must_check;
+void requests_settle(struct requests *requests);
+void requests_drop(struct requests *requests);
+
+/* --- opening --- */
+
+/* Brings the file to the newest schema; -ENOTSUP: it is newer. */
+int store_migrate(struct database *database, const char *centre) attr_must_check;
+
+/* --- the whole --- */
+
+struct pending_text {
+    int32_t id;
+    int64_t seq; /* of the first event that names it; 0: none does */
+    char *body;
+    size_t size;
+    uint8_t salt[LEDGER_SALT_SIZE];
+    struct ledger_hash hash;
+};
+
+/* What a commit leaves behind; taken over only if it succeeds. */
+struct durable {
+    struct store_head head;
+    int64_t names;
+    struct ledger_hash names_head;
+    bool has_seal;
+    struct ledger_seal seal;
+    struct seal_key key;
+};
+
+struct store {
+    struct database *database;
+    int lock_fd;
+    char *centre, *key_path;
+    bool key_is_stale; /* the file holds an older key than memory */
+    struct durable durable;
+    struct names names;
+    struct requests requests;
+    int32_t last_text; /* pending ones included */
+    int carried_pages; /* of the WAL, in the file already */
+
+    /* The turn. */
+    struct events events;
+    struct store_step *steps;
+    size_t step_count, step_room;
+    struct figures *closings; /* one for each DAY_CLOSED, in order */
+    size_t closing_count, closing_room;
+    struct pending_text *texts;
+    size_t text_count, text_room;
+    struct store_row *rows;
+    size_t row_count, row_room;
+
+    struct statement *insert_event, *insert_step, *insert_text, *insert_request, *insert_name, *insert_seal,
+            *insert_figure, *insert_row[STORE_TABLES];
+};

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Structs to rows of tables and back.
+ */
+#include "daemon/store_private.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/buffer.h"
+
+#define STEP_NAME(name) #name,
+const char *const store_step_names[STEP_COLUMN_COUNT] = {STEP_COLUMNS(STEP_NAME)};
+
+static const char *const event_names[EVENT_COLUMNS] = {
+        "seq",         "at_ms",   "kind",    "day",     "ticket",    "step",    "service", "counter",
+        "operator_id", "class",   "reason",  "text",    "value_0",   "value_1", "value_2", "value_3",
+        "value_4",     "value_5", "value_6", "value_7", "text_hash", "hash",
+};
+
+const struct row_table store_row_tables[STORE_TABLES] = {
+        [TABLE_PRINT] = {"print", {"day", "ticket", "attempt", "state", "printer", "reason"}},
+        [TABLE_BOOKING] = {"booking",
+                           {"booking", "state", "day", "service", "slot_ms", "class", "needs", "language", "party",
+                            "code", "until_ms"}},
+        [TABLE_CLOSURE] = {"closure", {"day", "service", "span", "spans", "from_ms", "until_ms"}},
+        [TABLE_ROTA] = {"rota", {"day", "shift", "counter", "operator_id", "from_ms", "until_ms", "what"}},
+        [TABLE_RETURN_CODE] = {"return_code", {"day", "ticket", "service", "class", "until_ms", "used"}},
+        [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},
+};
+
+/* --- statements --- */
+
+int store_insert_statement(struct database *database, const char *table, const char *const *columns, int count,
+                           struct statement **ret_statement)
+{
+    struct buffer sql = {0};
+    buffer_printf(&sql, "INSERT INTO %s (", table);
+    for (int i = 0; i < count; i++)
+        buffer_printf(&sql, "%s%s", i ? ", " : "", columns[i]);
+    buffer_printf(&sql, ") VALUES (");
+    for (int i = 0; i < count; i++)
+        buffer_printf(&sql, i ? ", ?" : "?");
+    buffer_append(&sql, ")", 2);
+    int r = database_prepare(database, buffer_bytes(&sql), ret_statement);
+    buffer_done(&sql);
+    return r;
+}
+
+int store_prepare_event_insert(struct database *database, struct statement **ret_statement)
+{
+    return store_insert_statement(database, "event", event_names, EVENT_COLUMNS, ret_statement);
+}
+
+int store_prepare_step_insert(struct database *database, struct statement **ret_statement)
+{
+    return store_insert_statement(database, "step", store_step_names, STEP_COLUMN_COUNT, ret_statement);
+}
+
+/* The columns of a table of facts that are no events: at_ms, the values, the text. */
+static int row_columns(enum store_table table, const char *columns[ROW_VALUES + 2])
+{
+    int count = 0;
+    columns[count++] = "at_ms";
+    for (int i = 0; store_row_tables[table].columns[i]; i++)
+        columns[count++] = store_row_tables[table].columns[i];
+    columns[count++] = "text";
+    return count;
+}
+
+int store_prepare_row_insert(struct database *database, enum store_table table, struct statement **ret_statement)
+{
+    const char *columns[ROW_VALUES + 2];
+    int count = row_columns(table, columns);
+    return store_insert_statement(database, store_row_tables[table].name, columns, count, ret_statement);
+}
+
+/* --- events --- */
+
+static int32_t *narrow_numbers(struct event *event, int32_t *numbers[10])
+{
+    int32_t *all[] = {&event->kind,    &event->day,         &event->ticket, &event->step,   &event->service,
+                      &event->counter, &event->operator_id, &event->class,  &event->reason, &event->text};
+    memcpy(numbers, all, sizeof(all));
+    return numbers[0];
+}
+
+int store_run_event_insert(struct statement *statement, const struct stored_event *row)
+{
+    struct event event = row->event;
+    int32_t *narrow[10];
+    narrow_numbers(&event, narrow);
+    statement_set_number(statement, 1, event.seq);
+    statement_set_number(statement, 2, event.at_ms);
+    for (int i = 0; i < 10; i++)
+        statement_set_number(statement, 3 + i, *narrow[i]);
+    for (int i = 0; i < EVENT_VALUES; i++)
+        statement_set_number(statement, 13 + i, event.value[i]);
+    statement_set_bytes(statement, EVENT_COLUMNS - 1, row->has_text ? row->text.bytes : NULL, LEDGER_HASH_SIZE);
+    statement_set_bytes(statement, EVENT_COLUMNS, row->hash.bytes, LEDGER_HASH_SIZE);
+    return statement_run(statement);
+}
+
+const char store_select_events[] =
+        "SELECT seq, at_ms, kind, day, ticket, step, service, counter, operator_id, class, reason, text,"
+        " value_0, value_1, value_2, value_3, value_4, value_5, value_6, value_7, text_hash, hash FROM event ";
+
+static bool read_hash(struct statement *statement, int column, struct ledger_hash *ret_hash)
+{
+    size_t size;
+    const void *bytes = statement_bytes(statement, column, &size);
+    *ret_hash = (struct ledger_hash){0};
+    if (!bytes || size != LEDGER_HASH_SIZE)
+        return false;
+    memcpy(ret_hash->bytes, bytes, size);
+    return true;
+}
+
+void store_read_event_row(struct statement *statement, struct stored_event *ret_row)
+{
+    *ret_row = (struct stored_event){.whole = true};
+    struct event *event = &ret_row->event;
+    int32_t *narrow[10];
+    narrow_numbers(event, narrow);
+    event->seq = statement_number(statement, 0);
+    event->at_ms = statement_number(statement, 1);
+    for (int i = 0; i < 10; i++) {
+        int64_t number = statement_number(statement, 2 + i);
+        *narrow[i] = (int32_t)number;
+        ret_row->whole = ret_row->whole && *narrow[i] == number;
+    }
+    for (int i = 0; i < EVENT_VALUES; i++)
+        event->value[i] = statement_number(statement, 12 + i);
+    ret_row->has_text = read_hash(statement, EVENT_COLUMNS - 2, &ret_row->text);
+    ret_row->whole = ret_row->whole && (ret_row->has_text || statement_is_null(statement, EVENT_COLUMNS - 2));
+    ret_row->whole = read_hash(statement, EVENT_COLUMNS - 1, &ret_row->hash) && ret_row->whole;
+}
+
+/* --- seals --- */
+
+const char store_select_seals[] =
+        "SELECT last_seq, first_seq, day, chain, step, events, names, names_head, head, mac FROM day ";
+
+void store_read_seal_row(struct statement *statement, struct ledger_seal *ret_seal, struct ledger_hash *ret_mac)
+{
+    *ret_seal = (struct ledger_seal){
+            .last_seq = statement_number(statement, 0),
+            .first_seq = statement_number(statement, 1),
+            .day = (int32_t)statement_number(statement, 2),
+            .chain = (int32_t)statement_number(statement, 3),
+            .step = (int32_t)statement_number(statement, 4),
+            .events = statement_number(statement, 5),
+            .names = statement_number(statement, 6),
+    };
+    read_hash(statement, 7, &ret_seal->names_head);
+    read_hash(statement, 8, &ret_seal->head);
+    read_hash(statement, 9, ret_mac);
+}
+
+/* --- steps --- */
+
+int store_run_step_insert(struct statement *statement, const struct store_step *step)
+{
+    int64_t numbers[STEP_COLUMN_COUNT];
+    memcpy(numbers, step, sizeof(numbers));
+    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
+        statement_set_number(statement, i + 1, numbers[i]);
+    return statement_run(statement);
+}
+
+struct store_step store_step_of(const struct engine *engine, const struct event *event)
+{
+    const struct ticket *ticket = engine_ticket(engine, event->ticket);
+    const struct step *step = &ticket->steps[event->step];
+    return (struct store_step){
+            .seq = event->seq,
+            .day = event->day,
+            .ticket = ticket->id,
+            .step = event->step,
+            .prefix = ticket->prefix,
+            .number = ticket->number,
+            .series = ticket->series,
+            .channel = ticket->channel,
+            .needs = ticket->needs,
+            .language = ticket->language,
+            .party = ticket->party,
+            .booking = ticket->booking,
+            .issued_ms = ticket->issued_ms,
+            .service = step->service,
+            .class = step->class,
+            .ending = step->end,
+            .entry = step->entry,
+            .counter = step->counter,
+            .operator_id = step->operator_id,
+            .tier = step->tier,
+            .base_ms = step->base_ms,
+            .due_ms = step->due_ms,
+            .target_ms = step->target_ms,
+            .entered_ms = step->entered_ms,
+            .first_called_ms = step->first_called_ms,
+            .ended_ms = step->ended_ms,
+            .put_off_ms = step->put_off_ms,
+            .parked_ms = step->parked_ms,
+            .aside_ms = step->aside_ms,
+            .waited_ms = step_waited_ms(step, event->at_ms),
+            .way_ms = step->way_ms,
+            .service_ms = step->service_ms,
+            .recalls = step->recalls,
+            .returns = step->returns,
+            .put_offs = step->put_offs,
+            .outcome = step->outcome,
+            .quantity = step->quantity,
+            .marks = step->marks,
+    };
+}
+
+/* --- rows --- */
+
+int store_run_row_insert(struct statement *statement, const struct store_row *row)
+{
+    const struct row_table *table = &store_row_tables[row->table];
+    int count = 0;
+    statement_set_number(statement, 1, row->at_ms);
+    for (; table->columns[count]; count++)
+        statement_set_number(statement, 2 + count, row->value[count]);
+    statement_set_text(statement, 2 + count, row->text);
+    return statement_run(statement);
+}
+
+/* --- reading --- */
+
+int store_read_events(struct database *database, int64_t from_seq, int64_t until_seq, store_event_function *function,
+                      void *data)
+{
+    char sql[512];
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    snprintf(sql, sizeof(sql), "%s WHERE seq BETWEEN ? AND ? ORDER BY seq", store_select_events);
+    int r = database_prepare(database, sql, &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, from_seq);
+    statement_set_number(statement, 2, until_seq);
+    while ((r = statement_next(statement)) > 0) {
+        struct stored_event row;
+        store_read_event_row(statement, &row);
+        if (!row.whole)
+            return -EBADMSG;
+        r = function(&row.event, data);
+        if (r != 0)
+            return r;
+    }
+    return r;
+}
+
+static int apply_event(const struct event *event, void *data)
+{
+    engine_apply(data, event);
+    return 0;
+}
+
+int store_replay(struct database *database, struct engine *engine)
+{
+    int64_t from_seq;
+    int r = database_number(database, "SELECT max(last_seq) FROM day", &from_seq);
+    if (r < 0 && r != -ENOENT)
+        return r;
+    return store_read_events(database, r == 0 ? from_seq : 1, INT64_MAX, apply_event, engine);
+}
+
+int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
+                    store_row_function *function, void *data)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    struct buffer sql = {0};
+    const char *columns[ROW_VALUES + 2];
+    int count = row_columns(table, columns);
+    buffer_printf(&sql, "SELECT number");
+    for (int i = 0; i < count; i++)
+        buffer_printf(&sql, ", %s", columns[i]);
+    buffer_printf(&sql, " FROM %s WHERE number >= ? ORDER BY number", store_row_tables[table].name);
+    buffer_append_byte(&sql, '\0');
+    int r = database_prepare(database, buffer_bytes(&sql), &statement);
+    buffer_done(&sql);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, from_number);
+    while ((r = statement_next(statement)) > 0) {
+        struct store_row row = {.table = table,
+                                .number = statement_number(statement, 0),
+                                .at_ms = statement_number(statement, 1),
+                                .text = statement_text(statement, count)};
+        for (int i = 0; i < count - 2; i++)
+            row.value[i] = statement_number(statement, 2 + i);
+        r = function(&row, data);
+        if (r != 0)
+            return r;
+    }
+    return r;
+}
+
+int store_read_text(struct database *database, int32_t id, struct buffer *buffer)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "SELECT body FROM text WHERE id = ? AND body IS NOT NULL", &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, id);
+    r = statement_next(statement);
+    if (r <= 0)
+        return r < 0 ? r : -ENOENT;
+    size_t size;
+    const void *body = statement_bytes(statement, 0, &size);
+    buffer_append(buffer, body, size);
+    return 0;
+}
