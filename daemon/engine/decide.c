@@ -114,6 +114,18 @@ int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struc
     return r;
 }
 
+int refuse_taking(struct decision *decision, enum refusal_kind kind)
+{
+    const struct step *step = decision->step;
+    int r = refuse_ticket(decision, kind, decision->ticket);
+    decision->refusal->service = step->service;
+    if (kind == REFUSAL_FOR_OTHER) {
+        decision->refusal->counter = step->for_counter;
+        decision->refusal->operator_id = step->for_operator;
+    }
+    return r;
+}
+
 /* --- events --- */
 
 struct event *add_event(struct decision *decision, enum event_kind kind)

@@ -46,6 +46,9 @@ int refuse_limit(struct decision *decision, enum refusal_kind kind, int64_t limi
 /* With the ticket and its state. */
 int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struct ticket *ticket);
 
+/* Of the ticket under decision, which this session may not take: with its service and whom it was sent to. */
+int refuse_taking(struct decision *decision, enum refusal_kind kind);
+
 /* --- words of events --- */
 
 /* A new event of this moment and day, by the command's operator; valid until the next is added. */

@@ -34,14 +34,9 @@ int decide_next(struct decision *decision)
 int decide_choose(struct decision *decision)
 {
     enum refusal_kind kind =
-            rules_may_take(decision->engine, decision->rulebook, decision->session, decision->ticket, decision->now_ms);
-    /* A soft need only prefers: whoever chooses by hand has seen it. */
-    bool hard = decision->ticket->needs & decision->rulebook->hard_needs;
-    if (kind != REFUSAL_NONE && !(kind == REFUSAL_NEED_NOT_MET && !hard)) {
-        int r = refuse_ticket(decision, kind, decision->ticket);
-        decision->refusal->service = decision->step->service;
-        return r;
-    }
+            rules_may_choose(decision->engine, decision->rulebook, decision->session, decision->ticket);
+    if (kind != REFUSAL_NONE)
+        return refuse_taking(decision, kind);
     add_called(decision, decision->ticket, &(struct rule_choice){.why = CALL_CHOSEN});
     return 0;
 }

@@ -125,7 +125,7 @@ int decide_take_up(struct decision *decision)
             rules_may_take(decision->engine, decision->rulebook, decision->session, decision->ticket, decision->now_ms);
     bool own = decision->step->operator_id == decision->command->operator_id;
     if (!own && kind != REFUSAL_NONE)
-        return refuse_ticket(decision, kind, decision->ticket);
+        return refuse_taking(decision, kind);
     add_ticket_event(decision, EVENT_TAKEN_UP, decision->ticket);
     return 0;
 }

@@ -88,8 +88,8 @@ static bool is_sent(const struct engine *engine, const struct step *step)
     return step->for_counter || (step->for_operator && !gone);
 }
 
-enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
-                                 const struct session *session, const struct ticket *ticket, int64_t now_ms)
+enum refusal_kind rules_may_choose(const struct engine *engine, const struct rulebook *rulebook,
+                                   const struct session *session, const struct ticket *ticket)
 {
     const struct step *step = &ticket->steps[ticket->current];
     bool sent = is_sent(engine, step);
@@ -100,12 +100,17 @@ enum refusal_kind rules_may_take(const struct engine *engine, const struct ruleb
     if (!named && profile_tier(rulebook, session, step->service) < 0)
         return REFUSAL_NOT_IN_PROFILE;
     int64_t missing = unmet(rulebook, session, ticket->needs, ticket->language);
-    if (missing & rulebook->hard_needs)
-        return REFUSAL_NEED_NOT_MET;
-    if ((missing & rulebook->soft_needs) && !named &&
-        soft_need_holds(engine, rulebook, ticket, missing & rulebook->soft_needs, now_ms))
-        return REFUSAL_NEED_NOT_MET;
-    return REFUSAL_NONE;
+    return missing & rulebook->hard_needs ? REFUSAL_NEED_NOT_MET : REFUSAL_NONE;
+}
+
+enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
+                                 const struct session *session, const struct ticket *ticket, int64_t now_ms)
+{
+    enum refusal_kind kind = rules_may_choose(engine, rulebook, session, ticket);
+    if (kind != REFUSAL_NONE || is_sent(engine, &ticket->steps[ticket->current]))
+        return kind;
+    int64_t missing = unmet(rulebook, session, ticket->needs, ticket->language) & rulebook->soft_needs;
+    return missing && soft_need_holds(engine, rulebook, ticket, missing, now_ms) ? REFUSAL_NEED_NOT_MET : REFUSAL_NONE;
 }
 
 /* --- who is next --- */

@@ -36,7 +36,10 @@ struct rule_choice {
 struct rule_choice rules_next(const struct engine *engine, const struct rulebook *rulebook,
                               const struct session *session, int64_t now_ms);
 
-/* May this session take this waiting ticket now? REFUSAL_NONE, or why not. */
+/* May this session take this waiting ticket now? REFUSAL_NONE, or why not. Who chooses by hand has seen a soft need and
+ * may take it at once. */
+enum refusal_kind rules_may_choose(const struct engine *engine, const struct rulebook *rulebook,
+                                   const struct session *session, const struct ticket *ticket);
 enum refusal_kind rules_may_take(const struct engine *engine, const struct rulebook *rulebook,
                                  const struct session *session, const struct ticket *ticket, int64_t now_ms);
 
