@@ -5,25 +5,7 @@
  */
 #include "daemon/engine/engine.h"
 
-#include <errno.h>
-
 #include "tests/daemon/engine/script.h"
-
-static int64_t at(int hour, int minute)
-{
-    return DAY_ONE * DAY_MS + hour * HOUR + minute * MINUTE;
-}
-
-/* The last command was refused so; fields that are no part of the refusal are not compared. */
-static struct refusal expect(struct world *world, int r, enum refusal_kind kind)
-{
-    assert_int_equal(r, -EPERM);
-    if (world->refusal.kind != kind)
-        fail_msg("refused with %s, not %s", refusal_words[world->refusal.kind], refusal_words[kind]);
-    return world->refusal;
-}
-
-#define REFUSED(word, ...) expect(world, world_do(world, (struct command){__VA_ARGS__}), REFUSAL_##word)
 
 /* --- the day --- */
 
@@ -115,13 +97,13 @@ static void reason_needed(struct world *world)
 
 static void service_closed(struct world *world)
 {
-    world->services[1].hours =
-            (struct rule_hours){2, {{.from_ms = at(8, 0), .until_ms = at(12, 0)}, {at(13, 0), at(18, 0)}}};
+    world->services[1].hours = (struct rule_hours){
+            2, {{.from_ms = script_at(8, 0), .until_ms = script_at(12, 0)}, {script_at(13, 0), script_at(18, 0)}}};
     world_wait(world, 4 * HOUR);
     struct refusal refusal =
             REFUSED(SERVICE_CLOSED, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
     assert_int_equal(refusal.service, 1);
-    assert_int_equal(refusal.at_ms, at(13, 0));
+    assert_int_equal(refusal.at_ms, script_at(13, 0));
     GIVE(.kind = COMMAND_CLOSE_SERVICE, .service = 2, .closing = CLOSING_ALL, .reason = REASON_ANY);
     refusal = REFUSED(SERVICE_CLOSED, .kind = COMMAND_ISSUE, .services = {2}, .class = CLASS_REGULAR, .party = 1);
     assert_int_equal(refusal.at_ms, 0);
@@ -135,7 +117,7 @@ static void too_late_today(struct world *world)
     world_wait(world, 1);
     struct refusal refusal =
             REFUSED(TOO_LATE_TODAY, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
-    assert_int_equal(refusal.at_ms, at(19, 30));
+    assert_int_equal(refusal.at_ms, script_at(19, 30));
     assert_int_equal(refusal.service, 1);
 }
 
@@ -309,11 +291,11 @@ static void too_soon(struct world *world)
     GIVE(.kind = COMMAND_NEXT, .operator_id = 1);
     world_wait(world, 14999);
     struct refusal refusal = REFUSED(TOO_SOON, .kind = COMMAND_RECALL, .operator_id = 1);
-    assert_int_equal(refusal.at_ms, at(8, 0) + 15000);
+    assert_int_equal(refusal.at_ms, script_at(8, 0) + 15000);
     world_wait(world, 1);
     GIVE(.kind = COMMAND_RECALL, .operator_id = 1);
     refusal = REFUSED(TOO_SOON, .kind = COMMAND_MISS, .operator_id = 1);
-    assert_int_equal(refusal.at_ms, at(8, 1));
+    assert_int_equal(refusal.at_ms, script_at(8, 1));
 }
 
 static void too_few_calls(struct world *world)
@@ -324,7 +306,7 @@ static void too_few_calls(struct world *world)
     world_wait(world, HOUR);
     struct refusal refusal = REFUSED(TOO_FEW_CALLS, .kind = COMMAND_MISS, .operator_id = 1);
     assert_int_equal(refusal.limit, 2);
-    assert_int_equal(refusal.at_ms, at(8, 0) + 15000);
+    assert_int_equal(refusal.at_ms, script_at(8, 0) + 15000);
 }
 
 static void too_late(struct world *world)
@@ -410,10 +392,11 @@ static void time_span_wrong(struct world *world)
 {
     script_issue(world, 1);
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_PUT_OFF, .ticket = 1, .until_ms = world->now_ms);
-    REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_HOURS, .span_count = 1, .spans = {{at(9, 0), at(9, 0)}});
-    REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_SHIFT, .shift = 1, .from_ms = at(9, 0), .until_ms = at(8, 0));
+    REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_HOURS, .span_count = 1, .spans = {{script_at(9, 0), script_at(9, 0)}});
+    REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_SHIFT, .shift = 1, .from_ms = script_at(9, 0),
+            .until_ms = script_at(8, 0));
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_ENTER_BY_HAND, .services = {1}, .class = CLASS_REGULAR, .party = 1,
-            .outcome = OUTCOME_DONE, .from_ms = at(8, 0), .until_ms = at(9, 0));
+            .outcome = OUTCOME_DONE, .from_ms = script_at(8, 0), .until_ms = script_at(9, 0));
 }
 
 /* --- booking --- */
@@ -421,15 +404,15 @@ static void time_span_wrong(struct world *world)
 static void unknown_booking(struct world *world)
 {
     REFUSED(UNKNOWN_BOOKING, .kind = COMMAND_CHECK_IN, .booking = 1);
-    script_book(world, 1, at(9, 0));
-    REFUSED(UNKNOWN_BOOKING, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = at(9, 0), .booking = 1);
+    script_book(world, 1, script_at(9, 0));
+    REFUSED(UNKNOWN_BOOKING, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 1);
     GIVE(.kind = COMMAND_CANCEL_BOOKING, .booking = 1);
     REFUSED(UNKNOWN_BOOKING, .kind = COMMAND_CHECK_IN, .booking = 1);
 }
 
 static void checked_in(struct world *world)
 {
-    script_book(world, 1, at(8, 15));
+    script_book(world, 1, script_at(8, 15));
     GIVE(.kind = COMMAND_CHECK_IN, .booking = 1);
     struct refusal refusal = REFUSED(CHECKED_IN, .kind = COMMAND_CHECK_IN, .booking = 1);
     assert_int_equal(refusal.ticket, 1);
@@ -437,17 +420,17 @@ static void checked_in(struct world *world)
 
 static void slot_full(struct world *world)
 {
-    script_book(world, 1, at(9, 0));
-    script_book(world, 2, at(9, 0));
+    script_book(world, 1, script_at(9, 0));
+    script_book(world, 2, script_at(9, 0));
     struct refusal refusal =
-            REFUSED(SLOT_FULL, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = at(9, 0), .booking = 3);
+            REFUSED(SLOT_FULL, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 3);
     assert_int_equal(refusal.limit, 2);
 }
 
 static void not_booked_here(struct world *world)
 {
     world->services[1].slot_places = 0;
-    REFUSED(NOT_BOOKED_HERE, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = at(9, 0), .booking = 1);
+    REFUSED(NOT_BOOKED_HERE, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 1);
 }
 
 /* --- all of them --- */
