@@ -60,6 +60,8 @@ static int open_file(struct store *store, const char *path, bool *ret_made, char
     if (fd < 0 && errno != EEXIST)
         return fail(error, -errno, "cannot make %s: %s", path, strerror(errno));
     int r = database_open(path, DATABASE_WRITER, &store->database, text, sizeof(text));
+    if (r == -EBADMSG)
+        return fail(error, r, "%s is no store of novbe, or is damaged: %s", path, text);
     return r < 0 ? fail(error, r, "cannot open %s: %s", path, text) : 0;
 }
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A hall whose engine writes a store: what the tests of the store share.
+ */
+#pragma once
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "daemon/store.h"
+#include "tests/daemon/engine/world.h"
+
+#define CENTRE "asan-1"
+
+struct hall {
+    struct world world;
+    struct store *store;
+    struct store_news news;
+    size_t taken; /* events of the world's log that the store has got */
+    char folder[32], path[64];
+    char error[STORE_ERROR_SIZE];
+};
+
+static inline int hall_open(struct hall *hall, const char *centre)
+{
+    return store_open(&(struct store_options){.path = hall->path, .centre = centre, .now_ms = hall->world.now_ms},
+                      &hall->store, &hall->news, hall->error);
+}
+
+static inline void hall_init(struct hall *hall)
+{
+    *hall = (struct hall){0};
+    world_init(&hall->world);
+    strcpy(hall->folder, "/tmp/novbe-store-XXXXXX");
+    assert_non_null(mkdtemp(hall->folder));
+    snprintf(hall->path, sizeof(hall->path), "%s/store", hall->folder);
+    if (hall_open(hall, CENTRE) < 0)
+        fail_msg("%s", hall->error);
+}
+
+static inline void hall_done(struct hall *hall)
+{
+    hall->store = store_close(hall->store);
+    world_done(&hall->world);
+    char command[64];
+    snprintf(command, sizeof(command), "rm -r %s", hall->folder);
+    assert_int_equal(system(command), 0);
+}
+
+/* As after the end of the process: a new engine, which knows what the store knows. */
+static inline void hall_restart(struct hall *hall)
+{
+    store_close(hall->store);
+    hall->store = NULL;
+    if (hall_open(hall, CENTRE) < 0)
+        fail_msg("%s", hall->error);
+    engine_free(hall->world.engine);
+    hall->world.engine = engine_new();
+    assert_int_equal(store_replay(store_database(hall->store), hall->world.engine), 0);
+}
+
+static inline int hall_do(struct hall *hall, struct command command)
+{
+    int r = world_do(&hall->world, command);
+    store_add_events(hall->store, hall->world.engine, hall->world.log.items + hall->taken,
+                     hall->world.log.count - hall->taken);
+    hall->taken = hall->world.log.count;
+    return r;
+}
+
+#define hall_must(hall, ...) assert_int_equal(hall_do((hall), (struct command){__VA_ARGS__}), 0)
+
+static inline void hall_commit(struct hall *hall)
+{
+    assert_int_equal(store_commit(hall->store), 0);
+}
+
+static inline void hall_wait(struct hall *hall, int64_t ms)
+{
+    struct world *world = &hall->world;
+    int64_t until_ms = world->now_ms + ms;
+    while (engine_deadline(world->engine) <= until_ms) {
+        if (engine_deadline(world->engine) > world->now_ms)
+            world->now_ms = engine_deadline(world->engine);
+        hall_must(hall, .kind = COMMAND_TIME);
+    }
+    world->now_ms = until_ms;
+}
+
+static inline int32_t hall_text(struct hall *hall, const char *text)
+{
+    return store_add_text(hall->store, text, strlen(text));
+}
+
+static inline void hall_issue(struct hall *hall, int32_t service)
+{
+    hall_must(hall, .kind = COMMAND_ISSUE, .services = {service}, .class = CLASS_REGULAR, .language = 1, .party = 1,
+              .channel = CHANNEL_KIOSK);
+}
+
+static inline void hall_open_day(struct hall *hall, int32_t day)
+{
+    world_set_day(&hall->world, day);
+    hall_must(hall, .kind = COMMAND_OPEN_DAY, .day = day);
+    for (int32_t i = 1; i <= 2; i++)
+        hall_must(hall, .kind = COMMAND_SIGN_IN, .operator_id = i, .counter = i);
+}
+
+static inline void hall_close_day(struct hall *hall)
+{
+    while (engine_day(hall->world.engine))
+        hall_must(hall, .kind = COMMAND_CLOSE_DAY, .limit = 50);
+    hall_commit(hall);
+}
+
+/* Six visitors: four are served, one of them with a note and one after a transfer, one does not come, one stays. */
+static inline void hall_morning(struct hall *hall, int32_t day)
+{
+    hall_open_day(hall, day);
+    for (int i = 0; i < 6; i++)
+        hall_issue(hall, 1 + i % 3);
+    hall_commit(hall);
+    for (int i = 0; i < 4; i++) {
+        hall_wait(hall, MINUTE);
+        hall_must(hall, .kind = COMMAND_NEXT, .operator_id = 1);
+        hall_must(hall, .kind = COMMAND_ARRIVE, .operator_id = 1);
+        hall_wait(hall, 5 * MINUTE);
+        if (i == 1)
+            hall_must(hall, .kind = COMMAND_TRANSFER, .operator_id = 1, .to_service = 5, .place = PLACE_KEEP,
+                      .reason = REASON_ANY, .text = hall_text(hall, "the other desk has the form"));
+        else
+            hall_must(hall, .kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE, .quantity = 1);
+        hall_commit(hall);
+    }
+    hall_must(hall, .kind = COMMAND_NEXT, .operator_id = 2);
+    hall_wait(hall, MINUTE);
+    hall_must(hall, .kind = COMMAND_RECALL, .operator_id = 2);
+    hall_wait(hall, MINUTE);
+    hall_must(hall, .kind = COMMAND_MISS, .operator_id = 2);
+    hall_wait(hall, HOUR);
+    hall_commit(hall);
+}
+
+static inline void hall_day(struct hall *hall, int32_t day)
+{
+    hall_morning(hall, day);
+    hall_close_day(hall);
+}
+
+/* SQL behind the store's back, guards off: what somebody with the file can do. */
+static inline int64_t hall_sql(const char *path, const char *sql)
+{
+    sqlite3 *handle = NULL;
+    sqlite3_stmt *statement = NULL;
+    int64_t answer = 0;
+    char *error = NULL;
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_busy_timeout(handle, 1000);
+    if (strncmp(sql, "SELECT", 6) == 0) {
+        assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
+        if (sqlite3_step(statement) == SQLITE_ROW)
+            answer = sqlite3_column_int64(statement, 0);
+        sqlite3_finalize(statement);
+    } else if (sqlite3_exec(handle, sql, NULL, NULL, &error) != SQLITE_OK) {
+        fail_msg("%s: %s", sql, error);
+    }
+    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+    return answer;
+}
