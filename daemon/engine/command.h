@@ -110,11 +110,11 @@ struct command {
     X(HALTED, "Halted")                        /* reason */ \
     X(NOT_HALTED, "NotHalted") \
     X(UNKNOWN_SERVICE, "UnknownService") \
-    X(UNKNOWN_CLASS, "UnknownClass") \
-    X(UNKNOWN_NEED, "UnknownNeed") \
+    X(UNKNOWN_CLASS, "UnknownClass")           /* class */ \
+    X(UNKNOWN_NEED, "UnknownNeed")             /* needs: one */ \
     X(UNKNOWN_COUNTER, "UnknownCounter") \
     X(UNKNOWN_OPERATOR, "UnknownOperator") \
-    X(UNKNOWN_OUTCOME, "UnknownOutcome") \
+    X(UNKNOWN_OUTCOME, "UnknownOutcome")       /* outcome */ \
     X(UNKNOWN_CODE, "UnknownCode")             /* of a pause or task */ \
     X(UNKNOWN_TICKET, "UnknownTicket") \
     X(UNKNOWN_BOOKING, "UnknownBooking") \
@@ -131,13 +131,13 @@ struct command {
     X(COUNTER_TAKEN, "CounterTaken")           /* counter, operator */ \
     X(HOLDS_TICKET, "HoldsTicket")             /* ticket, state */ \
     X(HOLDS_NONE, "HoldsNone") \
-    X(NOT_FREE, "NotFree")                     /* paused, or at a task */ \
+    X(NOT_FREE, "NotFree")                     /* activity */ \
     X(TAKER_NEEDED, "TakerNeeded")             /* limit: tickets served or parked by him */ \
-    X(TAKER_BUSY, "TakerBusy")                 /* operator, ticket */ \
+    X(TAKER_BUSY, "TakerBusy")                 /* operator, activity, ticket */ \
     X(HELD_BY_OTHER, "HeldByOther")            /* ticket, counter, operator */ \
     X(NOBODY_WAITS, "NobodyWaits")             /* that this counter may take; limit: who wait for others */ \
     X(NOT_IN_PROFILE, "NotInProfile")          /* service */ \
-    X(NEED_NOT_MET, "NeedNotMet")              /* ticket */ \
+    X(NEED_NOT_MET, "NeedNotMet")              /* ticket, needs: of its visitor */ \
     X(FOR_OTHER, "ForOther")                   /* ticket, counter, operator: sent to them */ \
     X(TOO_SOON, "TooSoon")                     /* at_ms: from when */ \
     X(TOO_FEW_CALLS, "TooFewCalls")            /* limit, at_ms: of the next possible call */ \
@@ -162,8 +162,10 @@ extern const char *const refusal_words[REFUSAL_COUNT];
 /* Why not, with what a person needs to do better. */
 struct refusal {
     enum refusal_kind kind;
-    int32_t ticket, counter, operator_id, service, reason;
-    int32_t state; /* enum step_state */
+    int32_t ticket, counter, operator_id, service, reason, class, outcome;
+    int32_t state;    /* enum step_state */
+    int32_t activity; /* enum activity */
+    int64_t needs;    /* ID_BIT()s */
     int64_t limit;
     int64_t at_ms;
 };

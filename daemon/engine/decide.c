@@ -85,7 +85,12 @@ int refuse(struct decision *decision, enum refusal_kind kind)
                                           .ticket = command->ticket,
                                           .counter = command->counter,
                                           .operator_id = command->operator_id,
-                                          .service = command->service};
+                                          .service = command->service ? command->service : command->services[0],
+                                          .reason = command->reason,
+                                          .class = command->class,
+                                          .outcome = command->outcome};
+    if (decision->session)
+        decision->refusal->activity = decision->session->activity;
     return -EPERM;
 }
 
@@ -109,6 +114,7 @@ int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struc
     int r = refuse(decision, kind);
     decision->refusal->ticket = ticket->id;
     decision->refusal->state = step->state;
+    decision->refusal->needs = ticket->needs;
     decision->refusal->counter = step->counter;
     decision->refusal->operator_id = step->operator_id;
     return r;
@@ -268,6 +274,23 @@ bool is_offered_service(const struct decision *decision, int32_t service)
 bool is_offered_code(const struct rule_code *codes, int32_t count, int64_t code)
 {
     return code > 0 && code < count && codes[code].offered;
+}
+
+int check_class_and_needs(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    const struct rulebook *rulebook = decision->rulebook;
+    if (command->class <= 0 || command->class >= rulebook->classes.count ||
+        !rulebook->classes.items[command->class].offered)
+        return refuse(decision, REFUSAL_UNKNOWN_CLASS);
+    for (int32_t need = 0; need <= RULEBOOK_NEEDS; need++) {
+        if (!(command->needs & ID_BIT(need)) || (need < rulebook->needs.count && rulebook->needs.items[need].offered))
+            continue;
+        int r = refuse(decision, REFUSAL_UNKNOWN_NEED);
+        decision->refusal->needs = ID_BIT(need);
+        return r;
+    }
+    return 0;
 }
 
 int check_outcome(struct decision *decision)

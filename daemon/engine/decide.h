@@ -87,6 +87,8 @@ void add_freed(struct decision *decision, int32_t operator_id);
 
 bool is_offered_service(const struct decision *decision, int32_t service);
 bool is_offered_code(const struct rule_code *codes, int32_t count, int64_t code);
+/* Those of the command; refused with the one that is not offered. */
+int check_class_and_needs(struct decision *decision);
 int check_outcome(struct decision *decision);
 /* A reason is given and known. */
 bool has_reason(const struct decision *decision);

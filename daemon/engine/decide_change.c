@@ -30,17 +30,12 @@ int decide_void(struct decision *decision)
 static int check_change(struct decision *decision, int32_t service)
 {
     const struct command *command = decision->command;
-    const struct rulebook *rulebook = decision->rulebook;
     const struct ticket *ticket = decision->ticket;
     if (service != decision->step->service && !is_offered_service(decision, service))
         return refuse(decision, REFUSAL_UNKNOWN_SERVICE);
-    if (command->class <= 0 || command->class >= rulebook->classes.count ||
-        !rulebook->classes.items[command->class].offered)
-        return refuse(decision, REFUSAL_UNKNOWN_CLASS);
-    for (int32_t need = 0; need <= RULEBOOK_NEEDS; need++) {
-        if (command->needs & ID_BIT(need) && (need >= rulebook->needs.count || !rulebook->needs.items[need].offered))
-            return refuse(decision, REFUSAL_UNKNOWN_NEED);
-    }
+    int r = check_class_and_needs(decision);
+    if (r < 0)
+        return r;
     if (service == decision->step->service && command->class == ticket->class && command->needs == ticket->needs &&
         command->language == ticket->language)
         return refuse(decision, REFUSAL_SAME);

@@ -77,15 +77,10 @@ static int count_services(const struct command *command)
 
 static int check_who(struct decision *decision, const struct command *command)
 {
-    const struct rulebook *rulebook = decision->rulebook;
-    if (command->class <= 0 || command->class >= rulebook->classes.count ||
-        !rulebook->classes.items[command->class].offered)
-        return refuse(decision, REFUSAL_UNKNOWN_CLASS);
-    for (int32_t need = 0; need <= RULEBOOK_NEEDS; need++) {
-        if (command->needs & ID_BIT(need) && (need >= rulebook->needs.count || !rulebook->needs.items[need].offered))
-            return refuse(decision, REFUSAL_UNKNOWN_NEED);
-    }
-    int32_t limit = rulebook->services.items[command->services[0]].how_many_limit;
+    int32_t limit = decision->rulebook->services.items[command->services[0]].how_many_limit;
+    int r = check_class_and_needs(decision);
+    if (r < 0)
+        return r;
     if (command->party < 1 || command->party > limit)
         return refuse_limit(decision, REFUSAL_PARTY_TOO_LARGE, limit);
     return 0;

@@ -34,6 +34,16 @@ static int find_subject(struct decision *decision)
     return 0;
 }
 
+/* With where the ticket was to go. */
+static int refuse_target(struct decision *decision, enum refusal_kind kind, int32_t service)
+{
+    int r = refuse(decision, kind);
+    decision->refusal->service = service;
+    decision->refusal->counter = decision->command->to_counter;
+    decision->refusal->operator_id = decision->command->to_operator;
+    return r;
+}
+
 /* To another service only where the catalogue lets it; within a service to any counter or operator that takes it. */
 static int check_target(struct decision *decision, int32_t service)
 {
@@ -41,20 +51,17 @@ static int check_target(struct decision *decision, int32_t service)
     const struct rulebook *rulebook = decision->rulebook;
     int32_t from = decision->step->service;
     if (!is_offered_service(decision, service))
-        return refuse(decision, REFUSAL_UNKNOWN_SERVICE);
+        return refuse_target(decision, REFUSAL_UNKNOWN_SERVICE, service);
     if (service == from && !command->to_counter && !command->to_operator)
         return refuse(decision, REFUSAL_SAME);
-    if (service != from && !(from < rulebook->services.count && rulebook->services.items[from].transfer_to[service])) {
-        int r = refuse(decision, REFUSAL_TRANSFER_FORBIDDEN);
-        decision->refusal->service = service;
-        return r;
-    }
+    if (service != from && !(from < rulebook->services.count && rulebook->services.items[from].transfer_to[service]))
+        return refuse_target(decision, REFUSAL_TRANSFER_FORBIDDEN, service);
     if (command->to_counter && (command->to_counter < 0 || command->to_counter >= rulebook->counters.count ||
                                 !rulebook->counters.items[command->to_counter].offered))
-        return refuse(decision, REFUSAL_UNKNOWN_COUNTER);
+        return refuse_target(decision, REFUSAL_UNKNOWN_COUNTER, service);
     if (command->to_operator && (command->to_operator < 0 || command->to_operator >= rulebook->operators.count ||
                                  !rulebook->operators.items[command->to_operator].offered))
-        return refuse(decision, REFUSAL_UNKNOWN_OPERATOR);
+        return refuse_target(decision, REFUSAL_UNKNOWN_OPERATOR, service);
     if (command->returns && decision->step->depth >= rulebook->limits.nested_returns)
         return refuse_limit(decision, REFUSAL_TOO_DEEP, rulebook->limits.nested_returns);
     return 0;
@@ -144,8 +151,10 @@ static int find_taker(struct decision *decision, int32_t operator_id, bool must_
         r = refuse(decision, REFUSAL_TAKER_BUSY);
     if (r < 0)
         decision->refusal->operator_id = operator_id;
-    if (r < 0 && taker)
+    if (r < 0 && taker) {
         decision->refusal->ticket = taker->ticket;
+        decision->refusal->activity = taker->activity;
+    }
     *ret_taker = taker;
     return r;
 }
