@@ -103,15 +103,22 @@ static void read_dates(struct reader *reader, const config_setting_t *setting, c
     }
 }
 
-/* Does any day of the row fall on one of its weekdays? */
-static bool row_has_days(const struct calendar_row *row)
+/* On which weekdays does some day of the row fall? */
+static size_t row_weekdays(const struct calendar_row *row, enum weekday weekdays[WEEKDAYS])
 {
+    size_t count = 0;
     struct date date = row->from;
     for (int i = 0; i < WEEKDAYS && date_compare(date, row->to) <= 0; i++, date = date_add(date, 1)) {
         if (row->weekdays[date_weekday(date)])
-            return true;
+            weekdays[count++] = date_weekday(date);
     }
-    return false;
+    return count;
+}
+
+/* Both dates are there and in order. */
+static bool row_has_dates(const struct calendar_row *row)
+{
+    return row->from.year && row->to.year && date_compare(row->from, row->to) <= 0;
 }
 
 static void read_weekday(struct reader *reader, const config_setting_t *setting, const char *name,
@@ -138,8 +145,8 @@ static void read_weekdays(struct reader *reader, const config_setting_t *setting
             row->weekdays[day] = true;
     } else if (given(setting, "date")) {
         MISTAKE(setting, "weekdays", "weekdays: a date has one weekday, expected a season with from and to");
-    } else if (errors == reader->mistakes->errors && row->from.year && row->to.year &&
-               date_compare(row->from, row->to) <= 0 && !row_has_days(row)) {
+    } else if (errors == reader->mistakes->errors && row_has_dates(row) &&
+               row_weekdays(row, (enum weekday[WEEKDAYS]){0}) == 0) {
         MISTAKE(setting, "weekdays", "weekdays: no day of the season is one of these, expected at least one");
     }
 }
@@ -201,6 +208,36 @@ static void read_what(struct reader *reader, const config_setting_t *setting, co
     row->hours = spans_read(option_setting(setting, "hours"), &draft->hours, reader->arena, reader->mistakes);
 }
 
+/* When somebody is usually there on one of the weekdays. */
+static struct spans usual_hours(const struct catalogue *catalogue, const enum weekday *weekdays, size_t count,
+                                struct arena *arena)
+{
+    struct spans hours = {0};
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        const struct catalogue_service *service = &catalogue->services.items[i];
+        for (size_t j = 0; j < count; j++)
+            hours = spans_union(&hours, &service->hours->days[weekdays[j]], arena);
+    }
+    return hours;
+}
+
+/* The house may be open longer than anybody works; then the row does not what its writer meant. */
+static void check_house(struct reader *reader, const config_setting_t *setting, const struct calendar_row *row)
+{
+    enum weekday weekdays[WEEKDAYS];
+    if (row->scope != SCOPE_CENTRE || row->what != WHAT_HOURS || !row_has_dates(row) || !reader->catalogue->complete)
+        return;
+    struct arena arena;
+    arena_init(&arena);
+    struct spans usual = usual_hours(reader->catalogue, weekdays, row_weekdays(row, weekdays), &arena);
+    struct spans empty = spans_without(&row->hours, &usual, &arena);
+    if (usual.count && empty.count)
+        config_mistake_at(reader->mistakes, CONFIG_WARNING, option_setting(setting, "hours"),
+                          "hours: nobody is usually there %s; those who stay longer need a row with `for`",
+                          spans_text(&empty, &arena));
+    arena_done(&arena);
+}
+
 static void check_text(struct reader *reader, const config_setting_t *setting, const struct config_text *text)
 {
     for (size_t i = 0; i < text->count; i++) {
@@ -234,6 +271,7 @@ static void read_row(struct reader *reader, const config_setting_t *setting, str
     read_weekdays(reader, setting, &draft, row);
     read_whom(reader, setting, &draft, row);
     read_what(reader, setting, &draft, row);
+    check_house(reader, setting, row);
     read_text(reader, setting, &draft, row);
 }
 
