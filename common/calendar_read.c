@@ -131,7 +131,7 @@ static void read_weekday(struct reader *reader, const config_setting_t *setting,
         }
     }
     MISTAKE(setting, "weekdays", "weekdays: \"%s\" is no weekday, expected monday to sunday%s", name,
-            catalogue_nearest(name, weekday_words, WEEKDAYS, reader->arena));
+            config_suggestion(name, weekday_words, WEEKDAYS, reader->arena));
 }
 
 static void read_weekdays(struct reader *reader, const config_setting_t *setting, const struct draft *draft,
@@ -165,7 +165,7 @@ static void report_unknown(struct reader *reader, const config_setting_t *settin
             keys[count++] = catalogue_key(item);
     }
     MISTAKE(setting, "for", "for: \"%s\" is unknown, expected the key of %s %s%s", key, kind == KIND_GROUP ? "an" : "a",
-            word, catalogue_nearest(key, keys, count, reader->arena));
+            word, config_suggestion(key, keys, count, reader->arena));
 }
 
 static void read_whom(struct reader *reader, const config_setting_t *setting, const struct draft *draft,

@@ -70,7 +70,7 @@ static void check_width(struct check *check, enum catalogue_kind_id kind, const 
 {
     for (size_t i = 0; i < i18n_count(check->i18n); i++) {
         const char *code = language_code(i18n_at(check->i18n, i));
-        const char *text = text_in(name, code);
+        const char *text = config_text_in(name, code);
         if (text && !text_fits_lines(text, BUTTON_COLUMNS, BUTTON_LINES, &check->arena))
             report(check, CONFIG_WARNING, kind, object,
                    "name.%s: too long for a button, expected %d lines of %d columns at most", code, BUTTON_LINES,

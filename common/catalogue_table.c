@@ -384,12 +384,6 @@ bool catalogue_group_holds(const struct catalogue_group *group, const struct cat
     return false;
 }
 
-const char *catalogue_nearest(const char *wanted, const char *const *keys, size_t count, struct arena *arena)
-{
-    const char *nearest = config_nearest(wanted, keys, count);
-    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
-}
-
 const struct catalogue_service *catalogue_service(const struct catalogue *catalogue, const char *key)
 {
     return catalogue_find(catalogue, KIND_SERVICE, key);

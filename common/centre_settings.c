@@ -311,13 +311,12 @@ static void check_agency(const struct catalogue *catalogue, const config_setting
         keys[count++] = agency->key;
     }
     const struct catalogue_group *group = catalogue_group(catalogue, key);
-    const char *nearest = config_nearest(key, keys, count);
     if (group)
         config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: \"%s\" is a group of \"%s\", expected an agency",
                           key, group->agency->key);
     else
-        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: the catalogue has no agency \"%s\"%s%s%s", key,
-                          nearest ? ", did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: the catalogue has no agency \"%s\"%s", key,
+                          config_suggestion(key, keys, count, arena));
 }
 
 void settings_check_agencies(const config_setting_t *root, const struct catalogue *catalogue, struct arena *arena,

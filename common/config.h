@@ -61,6 +61,8 @@ void config_mistakes_print(const struct config_mistakes *mistakes, FILE *out);
 
 /* The one of `words` that `word` is probably a slip of; NULL if none is near. */
 const char *config_nearest(const char *word, const char *const *words, size_t count);
+/* The end of a mistake that says so: "; did you mean \"hall-a\"?", or "" if none is near. */
+const char *config_suggestion(const char *word, const char *const *words, size_t count, struct arena *arena);
 
 /* --- options --- */
 
@@ -90,6 +92,9 @@ struct config_text {
         const char *text;
     } * items;
 };
+
+/* The text in a language, or NULL if it is missing or empty. */
+const char *config_text_in(const struct config_text *text, const char *language);
 
 enum config_reload { CONFIG_LIVE, CONFIG_RESTART };
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "common/arena.h"
+
 enum { NEAREST_LENGTH = 64 }; /* longer words are nobody's slip of the finger */
 
 static size_t file_number(struct config_mistakes *mistakes, const char *file)
@@ -165,4 +167,10 @@ const char *config_nearest(const char *word, const char *const *words, size_t co
         }
     }
     return nearest;
+}
+
+const char *config_suggestion(const char *word, const char *const *words, size_t count, struct arena *arena)
+{
+    const char *nearest = config_nearest(word, words, count);
+    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
 }

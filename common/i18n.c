@@ -201,21 +201,11 @@ const char *language_sounds_like(const struct language *language, char sign)
     return index < 0 ? NULL : language->sounds_like[index];
 }
 
-static const char *translation(const struct config_text *text, const char *code)
+const char *i18n_catalogue_text(const struct config_text *text, const struct language *language,
+                                const struct language **ret_language)
 {
-    for (size_t i = 0; i < text->count; i++) {
-        if (strcmp(text->items[i].language, code) == 0 && *text->items[i].text)
-            return text->items[i].text;
-    }
-    return NULL;
-}
-
-const char *i18n_catalogue_text(const struct i18n *i18n, const struct config_text *text,
-                                const struct language *language, const struct language **ret_language)
-{
-    (void)i18n;
     for (; language; language = language->fallback) {
-        const char *found = translation(text, language->code);
+        const char *found = config_text_in(text, language->code);
         if (!found)
             continue;
         if (ret_language)

@@ -28,7 +28,7 @@ static void make_centre(const struct snapshot_request *request, void *output)
     _cleanup_free_ char *time = language_time(language, clock_local(now_ms).minute_of_day);
     *(struct visitor_get_centre_out *)output = (struct visitor_get_centre_out){
             .key = centre->settings.centre_key,
-            .name = i18n_catalogue_text(centre->i18n, &centre->settings.name, language, NULL),
+            .name = i18n_catalogue_text(&centre->settings.name, language, NULL),
             .languages = {.count = count, .items = languages},
             .day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day),
             .time = arena_strdup(request->arena, time),
@@ -81,10 +81,9 @@ struct maker {
 
 static struct visitor_service make_service(const struct maker *maker, const struct catalogue_service *service)
 {
-    const struct i18n *i18n = maker->centre->i18n;
     const struct language *name_language = maker->language;
-    const char *name = i18n_catalogue_text(i18n, &service->name, maker->language, &name_language);
-    const char *bring = i18n_catalogue_text(i18n, &service->bring, maker->language, NULL);
+    const char *name = i18n_catalogue_text(&service->name, maker->language, &name_language);
+    const char *bring = i18n_catalogue_text(&service->bring, maker->language, NULL);
     struct hours_answer hours = hours_of(maker->hours, service, maker->language);
     struct visitor_service out = {
             .key = service->key,
@@ -105,7 +104,7 @@ static struct visitor_group make_group(const struct maker *maker, const struct c
     return (struct visitor_group){
             .key = group->key,
             .parent = group->parent ? group->parent->key : NULL,
-            .name = i18n_catalogue_text(maker->centre->i18n, &group->name, maker->language, NULL),
+            .name = i18n_catalogue_text(&group->name, maker->language, NULL),
     };
 }
 

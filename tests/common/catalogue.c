@@ -215,7 +215,8 @@ static void test_fallback_is_counted(void **state)
     fixture->i18n = help_languages(four, ARRAY_SIZE(four));
     check_edited(fixture, NULL, NULL);
     assert_int_equal(fixture->mistakes.errors, 0);
-    assert_true(says(fixture, CONFIG_WARNING, "texts are not written in \"ja\" and shown in \"en\", first "));
+    assert_true(
+            says(fixture, CONFIG_WARNING, "texts are not written in \"ja\" and left to its fallback \"en\", first "));
     size_t about_texts = 0;
     for (size_t i = 0; i < fixture->mistakes.count; i++)
         about_texts += strstr(fixture->mistakes.items[i].text, "not written in") != NULL;

@@ -87,8 +87,8 @@ static void test_texts(void **state)
     for (size_t i = 0; i < shipped->catalogue->services.count; i++) {
         const struct catalogue_service *service = &shipped->catalogue->services.items[i];
         for (size_t j = 0; j < ARRAY_SIZE(three); j++) {
-            assert_non_null(text_in(&service->name, three[j]));
-            bring += text_in(&service->bring, three[j]) != NULL;
+            assert_non_null(config_text_in(&service->name, three[j]));
+            bring += config_text_in(&service->bring, three[j]) != NULL;
         }
     }
     assert_true(bring >= 80 * ARRAY_SIZE(three));
@@ -105,7 +105,7 @@ static void test_new_year(void **state)
         assert_int_equal(day.open.count, 0);
         assert_true(day.differs);
         for (size_t j = 0; j < ARRAY_SIZE(three); j++)
-            assert_non_null(text_in(day.text, three[j]));
+            assert_non_null(config_text_in(day.text, three[j]));
     }
 }
 

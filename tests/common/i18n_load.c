@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/catalogue_text.h"
 #include "common/i18n.h"
 
 /* A folder with languages aa, bb and cc, made of a corpus file. */
@@ -101,8 +102,32 @@ static void fallbacks_are_followed_to_the_end(void **state)
     struct config_translation item = {"aa", "text"};
     struct config_text text = {.count = 1, .items = &item};
     const struct language *in = NULL;
-    assert_string_equal(i18n_catalogue_text(f->i18n, &text, i18n_at(f->i18n, 0), &in), "text");
+    assert_string_equal(i18n_catalogue_text(&text, i18n_at(f->i18n, 0), &in), "text");
     assert_ptr_equal(in, i18n_find(f->i18n, "aa"));
+}
+
+/* Each language that lacks a text counts it, however far off it is found; one found nowhere is missing in the last. */
+static void gaps_are_counted_along_the_fallbacks(void **state)
+{
+    struct fixture *f = *state;
+    struct arena arena;
+    arena_init(&arena);
+    assert_int_equal(load(f, 3, (const char *[]){"cc", "bb", "aa"}), 0);
+    struct config_translation in_aa = {"aa", "text"}, in_xx = {"xx", "text"};
+    const struct config_text far = {.count = 1, .items = &in_aa}, nowhere = {.count = 1, .items = &in_xx};
+    const struct catalogue_origin origin = {"a.conf", 7};
+    struct text_gaps gaps;
+    text_gaps_init(&gaps, f->i18n, &arena, &f->mistakes);
+    text_gaps_note(&gaps, &far, &origin, "far");
+    text_gaps_note(&gaps, &nowhere, &origin, "nowhere");
+    text_gaps_report(&gaps);
+    assert_int_equal(f->mistakes.count, 3);
+    assert_string_equal(f->mistakes.items[0].text, "nowhere: no text in \"aa\", expected one");
+    assert_string_equal(f->mistakes.items[1].text,
+                        "1 text is not written in \"cc\" and left to its fallback \"bb\", first far");
+    assert_string_equal(f->mistakes.items[2].text,
+                        "1 text is not written in \"bb\" and left to its fallback \"aa\", first far");
+    arena_done(&arena);
 }
 
 static void fallback_that_is_not_spoken_is_none(void **state)
@@ -199,6 +224,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_folder, close_folder)
     const struct CMUnitTest tests[] = {
             TEST(fallbacks_are_followed_to_the_end),
+            TEST(gaps_are_counted_along_the_fallbacks),
             TEST(fallback_that_is_not_spoken_is_none),
             TEST(fallbacks_in_a_circle),
             TEST(fallback_to_itself),
