@@ -155,7 +155,7 @@ struct catalogue_service {
     int64_t usual_minutes;               /* of service, until the centre has learned its own */
     int64_t promote_minutes;             /* 0: never */
     int64_t tier;
-    int64_t daily_limit;    /* people: a ticket for five counts as five; 0: none */
+    int64_t daily_limit;    /* people or matters: a ticket for five counts as five; 0: none */
     int64_t cutoff_minutes; /* no tickets so long before closing */
     bool ask_how_many;
     int64_t how_many_limit;
