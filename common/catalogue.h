@@ -254,7 +254,8 @@ int catalogue_read(const struct config_file *file, struct arena *arena, struct c
 /* What makes sense only as a whole (catalogue_check.c): services nobody serves, services no kiosk offers, needs no
  * counter meets, texts missing in a language of the centre (one warning a language where that language names a
  * fallback), numbers and letters to skip, series whose prefixes clash by equality, shape or sound (catalogue_clash.c).
- * Follow-ups of what catalogue_read() refused are not reported. `file` names the catalogue in mistakes of no object. */
+ * Follow-ups of what catalogue_read() refused are not reported. NULL i18n (a language file is broken): what needs the
+ * languages is not looked at. `file` names the catalogue in mistakes of no object. */
 void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n, const struct config_file *file,
                      struct config_mistakes *mistakes);
 

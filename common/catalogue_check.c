@@ -284,9 +284,11 @@ void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n,
 {
     struct check check = {.catalogue = catalogue, .i18n = i18n, .file = file, .mistakes = mistakes};
     arena_init(&check.arena);
-    check_texts(&check);
-    check_widths(&check);
-    check_all_languages(&check);
+    if (i18n) {
+        check_texts(&check);
+        check_widths(&check);
+        check_all_languages(&check);
+    }
     catalogue_clashes(catalogue, i18n, &check.arena, mistakes);
     if (catalogue->complete) { /* else a misspelt name would be reported as a service nobody serves, too */
         check_served(&check);

@@ -41,11 +41,12 @@ int language_parse(const char *name, const char *text, size_t length, struct con
     return r < 0 ? r : language_read(file, name, mistakes, ret_language);
 }
 
-/* A code becomes part of a path. */
-static bool is_code(const char *code)
+/* Two or three small letters, then subtags. */
+bool language_code_is_sound(const char *code)
 {
     size_t length = strlen(code);
-    return length >= 2 && length <= 16 &&
+    size_t letters = strspn(code, "abcdefghijklmnopqrstuvwxyz");
+    return length <= 16 && (letters == 2 || letters == 3) && (!code[letters] || code[letters] == '-') &&
            strspn(code, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == length;
 }
 
@@ -55,7 +56,7 @@ static int load_language(const char *folder, const char *code, struct config_mis
     _cleanup_free_ char *path = mem_printf("%s/%s.conf", folder, code);
     _cleanup_(config_file_freep) struct config_file *file = NULL;
     _cleanup_(language_freep) struct language *language = NULL;
-    if (!is_code(code)) {
+    if (!language_code_is_sound(code)) {
         config_mistake_add(mistakes, CONFIG_ERROR, folder, 0, "\"%s\" is no code of a language, expected one as \"az\"",
                            code);
         return -EBADMSG;

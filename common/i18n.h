@@ -50,6 +50,9 @@ struct i18n_message_info {
 };
 extern const struct i18n_message_info i18n_messages[MESSAGE_COUNT];
 
+/* Can it be the code of a language (BCP 47: "az", "zh-Hant")? It becomes part of a path. */
+bool language_code_is_sound(const char *code);
+
 struct language; /* one loaded file */
 struct i18n;     /* the languages of a centre */
 
