@@ -251,6 +251,24 @@ static void check_zones(struct check *check)
     }
 }
 
+static bool group_is_empty(const struct catalogue *catalogue, const struct catalogue_group *group)
+{
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        if (catalogue_group_holds(group, &catalogue->services.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static void check_groups(struct check *check)
+{
+    for (size_t i = 0; i < check->catalogue->groups.count; i++) {
+        const struct catalogue_group *group = &check->catalogue->groups.items[i];
+        if (group_is_empty(check->catalogue, group))
+            report(check, CONFIG_WARNING, KIND_GROUP, group, "no service is in it");
+    }
+}
+
 static void check_unused(struct check *check)
 {
     const struct catalogue *catalogue = check->catalogue;
@@ -295,6 +313,7 @@ void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n,
         check_offered(&check);
         check_needs(&check);
         check_zones(&check);
+        check_groups(&check);
         check_unused(&check);
         check_outcomes(&check);
     }
