@@ -52,12 +52,14 @@ struct reader {
     struct arena *arena;
     struct config_mistakes *mistakes;
     struct text_gaps *gaps; /* NULL: texts are not looked at */
+    bool refused;           /* the row has an option that could not be read: what seems to be missing may be that one */
 };
 
 /* Of the option, or of the row if it is not there (or NULL). */
 static const config_setting_t *option_setting(const config_setting_t *setting, const char *name)
 {
-    const config_setting_t *option = name ? config_setting_get_member(setting, name) : NULL;
+    /* libconfig looks up in what it may change, and changes nothing. */
+    const config_setting_t *option = name ? config_setting_lookup((config_setting_t *)(uintptr_t)setting, name) : NULL;
     return option ? option : setting;
 }
 
@@ -74,10 +76,10 @@ static bool given(const config_setting_t *setting, const char *name)
 static bool read_date(struct reader *reader, const config_setting_t *setting, const char *name, const char *text,
                       struct date *ret_date)
 {
-    if (text && *text && date_parse(text, ret_date) == 0)
+    if (date_parse(text, ret_date) == 0)
         return true;
-    if (given(setting, name))
-        MISTAKE(setting, name, "%s: \"%s\" is no date, expected \"YYYY-MM-DD\"", name, text ? text : "");
+    if (given(setting, name) && (*text || !reader->refused))
+        MISTAKE(setting, name, "%s: \"%s\" is no date, expected \"YYYY-MM-DD\"", name, text);
     return false;
 }
 
@@ -90,16 +92,17 @@ static void read_dates(struct reader *reader, const config_setting_t *setting, c
     } else if (given(setting, "date")) {
         if (read_date(reader, setting, "date", draft->date, &row->from))
             row->to = row->from;
-    } else if (given(setting, "from") != given(setting, "to")) {
-        MISTAKE(setting, given(setting, "from") ? "from" : "to", "a season has two ends, expected from and to");
-    } else if (!given(setting, "from")) {
-        MISTAKE(setting, "date", "no date is given, expected date, or from and to");
-    } else {
+    } else if (given(setting, "from") && given(setting, "to")) {
         bool first = read_date(reader, setting, "from", draft->from, &row->from);
         bool last = read_date(reader, setting, "to", draft->to, &row->to);
         if (first && last && date_compare(row->from, row->to) > 0)
             MISTAKE(setting, "from", "from: \"%s\" is after \"%s\", expected the earlier date first", draft->from,
                     draft->to);
+    } else if (!reader->refused) {
+        bool half = given(setting, "from") || given(setting, "to");
+        MISTAKE(setting, given(setting, "from") ? "from" : "to", "%s",
+                half ? "a season has two ends, expected from and to"
+                     : "no date is given, expected date, or from and to");
     }
 }
 
@@ -171,7 +174,7 @@ static void report_unknown(struct reader *reader, const config_setting_t *settin
 static void read_whom(struct reader *reader, const config_setting_t *setting, const struct draft *draft,
                       struct calendar_row *row)
 {
-    const char *whom = draft->whom ? draft->whom : "";
+    const char *whom = draft->whom;
     if (strncmp(whom, "agency:", 7) == 0) {
         const struct catalogue_group *group = catalogue_group(reader->catalogue, whom + 7);
         if (!group || group->parent)
@@ -183,7 +186,7 @@ static void read_whom(struct reader *reader, const config_setting_t *setting, co
         row->whom = catalogue_service(reader->catalogue, whom + 8);
         if (!row->whom)
             report_unknown(reader, setting, "service", whom + 8, KIND_SERVICE);
-    } else if (given(setting, "for")) {
+    } else if (given(setting, "for") && (*whom || !reader->refused)) {
         MISTAKE(setting, "for", "for: \"%s\" is nobody, expected \"agency:KEY\" or \"service:KEY\"", whom);
     }
 }
@@ -195,15 +198,16 @@ static void read_what(struct reader *reader, const config_setting_t *setting, co
 {
     int said = draft->closed + given(setting, "hours") + given(setting, "as");
     if (said != 1) {
-        MISTAKE(setting, NULL, "%s, expected one of closed = true, hours, as",
-                said ? "says more than one thing" : "says nothing of the day");
+        if (said > 1 || !reader->refused)
+            MISTAKE(setting, NULL, "%s, expected one of closed = true, hours, as",
+                    said ? "says more than one thing" : "says nothing of the day");
         return;
     }
     row->what = draft->closed ? WHAT_CLOSED : given(setting, "as") ? WHAT_AS : WHAT_HOURS;
     row->as = (enum weekday)draft->as;
     if (row->what != WHAT_HOURS)
         return;
-    if (!draft->hours.count)
+    if (!draft->hours.count && !reader->refused)
         MISTAKE(setting, "hours", "hours: none are given, expected [ \"HH:MM-HH:MM\" ], or closed = true");
     row->hours = spans_read(option_setting(setting, "hours"), &draft->hours, reader->arena, reader->mistakes);
 }
@@ -242,8 +246,8 @@ static void check_text(struct reader *reader, const config_setting_t *setting, c
 {
     for (size_t i = 0; i < text->count; i++) {
         if (text_has_control(text->items[i].text, false))
-            MISTAKE(setting, "text", "text.%s: holds a line break or tab, expected one plain line",
-                    text->items[i].language);
+            MISTAKE(setting, arena_printf(reader->arena, "text.%s", text->items[i].language),
+                    "text.%s: holds a line break or tab, expected one plain line", text->items[i].language);
     }
 }
 
@@ -256,7 +260,7 @@ static void read_text(struct reader *reader, const config_setting_t *setting, co
         return;
     struct catalogue_origin origin = catalogue_origin_of(option_setting(setting, "text"), reader->arena);
     const char *day = given(setting, "date") ? draft->date : draft->from;
-    text_gaps_note(reader->gaps, &row->text, &origin, arena_printf(reader->arena, "day %s: text", day ? day : ""));
+    text_gaps_note(reader->gaps, &row->text, &origin, arena_printf(reader->arena, "day %s: text", day));
 }
 
 static void read_row(struct reader *reader, const config_setting_t *setting, struct calendar_row *row)
@@ -266,7 +270,9 @@ static void read_row(struct reader *reader, const config_setting_t *setting, str
         config_mistake_at(reader->mistakes, CONFIG_ERROR, setting, "days: expected a group { date = ..; .. }");
         return;
     }
+    size_t errors = reader->mistakes->errors;
     config_read_group(setting, row_options, ARRAY_SIZE(row_options), reader->arena, reader->mistakes, &draft);
+    reader->refused = reader->mistakes->errors > errors;
     read_dates(reader, setting, &draft, row);
     read_weekdays(reader, setting, &draft, row);
     read_whom(reader, setting, &draft, row);

@@ -65,8 +65,8 @@ static int load_language(const char *folder, const char *code, struct config_mis
         language_read(file, path, mistakes, &language) < 0)
         return -EBADMSG;
     if (strcmp(language->code, code) != 0) {
-        config_mistake_add(mistakes, CONFIG_ERROR, path, 0, "code is \"%s\", expected \"%s\" as the file is named",
-                           language->code, code);
+        config_mistake_add(mistakes, CONFIG_ERROR, path, language->code_line,
+                           "code is \"%s\", expected \"%s\" as the file is named", language->code, code);
         return -EBADMSG;
     }
     *ret_language = language;
@@ -89,9 +89,10 @@ static void resolve_fallback(const struct i18n *i18n, struct language *language,
         return;
     language->fallback = find(i18n, language->fallback_code);
     if (language->fallback == language)
-        config_mistake_add(mistakes, CONFIG_ERROR, language->path, 0, "fallback is the language itself");
+        config_mistake_add(mistakes, CONFIG_ERROR, language->path, language->fallback_line,
+                           "fallback is the language itself");
     else if (!language->fallback)
-        config_mistake_add(mistakes, CONFIG_WARNING, language->path, 0,
+        config_mistake_add(mistakes, CONFIG_WARNING, language->path, language->fallback_line,
                            "fallback \"%s\" is not spoken here, so no text may be missing", language->fallback_code);
 }
 
@@ -101,7 +102,7 @@ static void check_chain(const struct i18n *i18n, const struct language *language
     size_t steps = 0;
     for (const struct language *next = language->fallback; next && next != next->fallback; next = next->fallback) {
         if (next == language || steps++ > i18n->count) {
-            config_mistake_add(mistakes, CONFIG_ERROR, language->path, 0,
+            config_mistake_add(mistakes, CONFIG_ERROR, language->path, language->fallback_line,
                                "fallback \"%s\" leads back here, expected a language whose texts are complete",
                                language->fallback_code);
             return;

@@ -83,12 +83,13 @@ static int load(struct fixture *f, size_t count, const char **codes)
     return i18n_load(f->folder, &list, &f->mistakes, &f->i18n);
 }
 
-static void expect_only(struct fixture *f, enum config_severity severity, const char *words)
+static void expect_only(struct fixture *f, enum config_severity severity, unsigned line, const char *words)
 {
     if (f->mistakes.count != 1 || !strstr(f->mistakes.items[0].text, words))
         config_mistakes_print(&f->mistakes, stderr);
     assert_int_equal(f->mistakes.count, 1);
     assert_int_equal(f->mistakes.items[0].severity, severity);
+    assert_int_equal(f->mistakes.items[0].line, line);
     assert_non_null(strstr(f->mistakes.items[0].text, words));
 }
 
@@ -134,7 +135,7 @@ static void fallback_that_is_not_spoken_is_none(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(load(f, 1, (const char *[]){"bb"}), 0);
-    expect_only(f, CONFIG_WARNING, "fallback \"aa\" is not spoken here, so no text may be missing");
+    expect_only(f, CONFIG_WARNING, 2, "fallback \"aa\" is not spoken here, so no text may be missing");
     assert_null(language_fallback(i18n_at(f->i18n, 0)));
 }
 
@@ -154,7 +155,7 @@ static void fallback_to_itself(void **state)
     struct fixture *f = *state;
     write_language(f, "aa", "aa", "fallback = \"aa\";");
     assert_int_equal(load(f, 1, (const char *[]){"aa"}), -EBADMSG);
-    expect_only(f, CONFIG_ERROR, "fallback is the language itself");
+    expect_only(f, CONFIG_ERROR, 2, "fallback is the language itself");
 }
 
 static void code_is_not_that_of_the_file(void **state)
@@ -162,21 +163,21 @@ static void code_is_not_that_of_the_file(void **state)
     struct fixture *f = *state;
     write_language(f, "bb", "bq", "");
     assert_int_equal(load(f, 2, (const char *[]){"aa", "bb"}), -EBADMSG);
-    expect_only(f, CONFIG_ERROR, "code is \"bq\", expected \"bb\" as the file is named");
+    expect_only(f, CONFIG_ERROR, 1, "code is \"bq\", expected \"bb\" as the file is named");
 }
 
 static void language_listed_twice(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(load(f, 2, (const char *[]){"aa", "aa"}), -EBADMSG);
-    expect_only(f, CONFIG_ERROR, "language \"aa\" is listed twice");
+    expect_only(f, CONFIG_ERROR, 0, "language \"aa\" is listed twice");
 }
 
 static void no_language_at_all(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(load(f, 0, NULL), -EBADMSG);
-    expect_only(f, CONFIG_ERROR, "no language is listed");
+    expect_only(f, CONFIG_ERROR, 0, "no language is listed");
 }
 
 static void file_that_is_not_there(void **state)
