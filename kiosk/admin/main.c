@@ -3,7 +3,6 @@
  * novbe: the administrator's command line. Finds the command, gives it the socket and its words.
  */
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -103,7 +102,6 @@ static int parse_options(int argc, char **argv, const char **ret_socket, int *re
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
-    signal(SIGPIPE, SIG_IGN);
     const char *socket = getenv("NOVBE_SOCKET");
     if (!socket || !*socket)
         socket = DEFAULT_SOCKET;
