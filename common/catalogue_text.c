@@ -25,13 +25,26 @@ void text_gaps_init(struct text_gaps *gaps, const struct i18n *i18n, struct aren
     };
 }
 
+/* Says that the text is missing; one in a language that the centre has not got may be meant for it. */
+static void report_missing(struct text_gaps *gaps, const char *code, const struct config_text *text,
+                           const struct catalogue_origin *origin, const char *what)
+{
+    const char *stranger = NULL;
+    for (size_t i = 0; i < text->count && !stranger; i++) {
+        if (!i18n_find(gaps->i18n, text->items[i].language))
+            stranger = text->items[i].language;
+    }
+    config_mistake_add(gaps->mistakes, CONFIG_ERROR, origin->file, origin->line,
+                       "%s: no text in \"%s\", expected one%s%s%s", what, code, stranger ? " (\"" : "",
+                       stranger ? stranger : "", stranger ? "\" is no language of the centre)" : "");
+}
+
 static void note_gap(struct text_gaps *gaps, size_t index, const struct config_text *text,
                      const struct catalogue_origin *origin, const char *what)
 {
     const struct language *language = i18n_at(gaps->i18n, index);
     if (!language_fallback(language)) {
-        config_mistake_add(gaps->mistakes, CONFIG_ERROR, origin->file, origin->line,
-                           "%s: no text in \"%s\", expected one", what, language_code(language));
+        report_missing(gaps, language_code(language), text, origin, what);
         return;
     }
     if (!i18n_catalogue_text(text, language, NULL))

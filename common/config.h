@@ -38,7 +38,8 @@ struct config_mistakes {
     struct config_mistake *items;
     size_t count, room;
     size_t errors; /* of severity CONFIG_ERROR, those not kept included */
-    char **files;  /* in the order of reading */
+    size_t dropped;
+    char **files; /* in the order of reading */
     size_t file_count, file_room;
 };
 
@@ -56,7 +57,7 @@ void config_mistakes_sort(struct config_mistakes *mistakes);
 /* Another place, as a mistake in the file `here` names it: "line 12", or "conf/catalogue/tax.conf:12" in another file.
  * Free the result. */
 char *config_place_text(const char *here, const char *file, unsigned line) __attribute__((returns_nonnull));
-/* "conf/novbe.conf:12: error: ..." a line. */
+/* "conf/novbe.conf:12: error: ..." a line, and how many were not kept. */
 void config_mistakes_print(const struct config_mistakes *mistakes, FILE *out);
 
 /* The one of `words` that `word` is probably a slip of; NULL if none is near. */

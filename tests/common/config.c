@@ -54,6 +54,7 @@ static void only_so_many_mistakes_are_kept_and_all_are_counted(void **state)
         config_mistake_add(&mistakes, CONFIG_ERROR, "a.conf", i + 1, "wrong");
     assert_int_equal(mistakes.count, CONFIG_MISTAKES_KEPT);
     assert_int_equal(mistakes.errors, CONFIG_MISTAKES_KEPT + 5);
+    assert_int_equal(mistakes.dropped, 5);
     config_mistakes_done(&mistakes);
 }
 

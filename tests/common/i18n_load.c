@@ -123,7 +123,8 @@ static void gaps_are_counted_along_the_fallbacks(void **state)
     text_gaps_note(&gaps, &nowhere, &origin, "nowhere");
     text_gaps_report(&gaps);
     assert_int_equal(f->mistakes.count, 3);
-    assert_string_equal(f->mistakes.items[0].text, "nowhere: no text in \"aa\", expected one");
+    assert_string_equal(f->mistakes.items[0].text,
+                        "nowhere: no text in \"aa\", expected one (\"xx\" is no language of the centre)");
     assert_string_equal(f->mistakes.items[1].text,
                         "1 text is not written in \"cc\" and left to its fallback \"bb\", first far");
     assert_string_equal(f->mistakes.items[2].text,
