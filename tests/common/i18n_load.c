@@ -17,6 +17,7 @@
 
 #include "common/catalogue_text.h"
 #include "common/i18n.h"
+#include "tests/common/centre_help.h"
 
 /* A folder with languages aa, bb and cc, made of a corpus file. */
 struct fixture {
@@ -132,6 +133,25 @@ static void gaps_are_counted_along_the_fallbacks(void **state)
     arena_done(&arena);
 }
 
+/* No language that is shipped takes two Latin letters for one another. */
+static void prefixes_clash_that_look_alike_to_a_reader(void **state)
+{
+    struct fixture *f = *state;
+    struct arena arena;
+    struct catalogue *catalogue;
+    bool told = false;
+    arena_init(&arena);
+    write_language(f, "aa", "aa", "looks_alike = [ \"MN\" ];");
+    assert_int_equal(load(f, 1, (const char *[]){"aa"}), 0);
+    _cleanup_free_ char *text = help_small("prefix = \"A\"", "prefix = \"N\"");
+    assert_int_equal(help_read(text, f->i18n, &arena, &f->mistakes, &catalogue), 0);
+    for (size_t i = 0; i < f->mistakes.count; i++)
+        told |= strstr(f->mistakes.items[i].text, "prefix \"N\" looks like \"M\" (series \"papers\") in \"aa\"") !=
+                NULL;
+    assert_true(told);
+    arena_done(&arena);
+}
+
 static void fallback_that_is_not_spoken_is_none(void **state)
 {
     struct fixture *f = *state;
@@ -227,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             TEST(fallbacks_are_followed_to_the_end),
             TEST(gaps_are_counted_along_the_fallbacks),
+            TEST(prefixes_clash_that_look_alike_to_a_reader),
             TEST(fallback_that_is_not_spoken_is_none),
             TEST(fallbacks_in_a_circle),
             TEST(fallback_to_itself),
