@@ -108,7 +108,8 @@ void hours_refresh(struct hours *hours, const struct centre *centre, int64_t now
         *state = calendar_state(centre->calendar, centre->catalogue, service_at(centre, i), local.date,
                                 local.minute_of_day);
         int64_t until_ms = state_until(state, local.date, midnight_ms);
-        if (until_ms < hours->until_ms)
+        /* Not in the past, as a closing time that daylight saving skips may be. */
+        if (until_ms > now_ms && until_ms < hours->until_ms)
             hours->until_ms = until_ms;
     }
 }

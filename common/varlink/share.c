@@ -88,8 +88,9 @@ static size_t link_count(const struct link *list)
  * meanwhile does not wait longer because there are many of them. */
 static size_t share_of(const struct varlink_server *server)
 {
-    size_t messages = server->options.limits.messages_per_turn;
-    size_t share = messages / (is_shared(server) ? 16 : 2 * link_count(&server->ready));
+    size_t waiting = link_count(&server->ready);
+    size_t parts = is_shared(server) ? 16 : 2 * waiting;
+    size_t share = parts > 0 ? server->options.limits.messages_per_turn / parts : 0;
     return share > 0 ? share : 1;
 }
 

@@ -74,6 +74,13 @@ class Novbe(Case):
 
         until(is_over, "novbe to end")
 
+    def test_an_answer_that_cannot_be_written_is_5(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([NOVBE, "--socket", self.centre.socket, "status"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("could not be written", done.stderr)
+
     def test_an_answer_that_is_none_is_4(self):
         path = self.centre.folder / "liar"
         with socket.socket(socket.AF_UNIX) as listener:
