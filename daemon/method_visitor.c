@@ -79,33 +79,38 @@ struct maker {
     struct arena *arena;
 };
 
+/* A text of the catalogue; where it is in another language than asked for, *fallback tells which. */
+static const char *text_of(const struct maker *maker, const struct config_text *text, const char **fallback)
+{
+    const struct language *language = maker->language;
+    const char *found = i18n_catalogue_text(text, maker->language, &language);
+    if (found && language != maker->language)
+        *fallback = language_code(language);
+    return found;
+}
+
 static struct visitor_service make_service(const struct maker *maker, const struct catalogue_service *service)
 {
-    const struct language *name_language = maker->language;
-    const char *name = i18n_catalogue_text(&service->name, maker->language, &name_language);
-    const char *bring = i18n_catalogue_text(&service->bring, maker->language, NULL);
     struct hours_answer hours = hours_of(maker->hours, service, maker->language);
     struct visitor_service out = {
             .key = service->key,
             .group = service->group->key,
             .agency = service->agency->key,
-            .name = name,
             .open = hours.open,
             .hours = hours.sentence,
             .how_many_limit = {.set = service->ask_how_many, .value = service->how_many_limit},
-            .fallback = name_language == maker->language ? NULL : language_code(name_language),
     };
+    const char *bring = text_of(maker, &service->bring, &out.fallback);
+    out.name = text_of(maker, &service->name, &out.fallback);
     split_lines(bring ? bring : "", maker->arena, &out.bring.count, &out.bring.items);
     return out;
 }
 
 static struct visitor_group make_group(const struct maker *maker, const struct catalogue_group *group)
 {
-    return (struct visitor_group){
-            .key = group->key,
-            .parent = group->parent ? group->parent->key : NULL,
-            .name = i18n_catalogue_text(&group->name, maker->language, NULL),
-    };
+    struct visitor_group out = {.key = group->key, .parent = group->parent ? group->parent->key : NULL};
+    out.name = text_of(maker, &group->name, &out.fallback);
+    return out;
 }
 
 static void make_services(const struct snapshot_request *request, void *output)
