@@ -60,7 +60,7 @@ struct varlink_limits {
                                  Streams do not count: each holds a connection, which is counted */
     size_t messages_per_turn; /* of one connection: then others have their turn. What remains is taken in the next
                                  turns, in which all who have more share half this number. All connections of a user
-                                 together give four times as many, and an eighth of it while others are served */
+                                 together give eight times as many, and an eighth of it while others are served */
     unsigned unread_ms;       /* a peer with output waiting that reads nothing for so long is closed */
 };
 

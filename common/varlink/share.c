@@ -3,7 +3,7 @@
  * Who is served how much in a turn.
  *
  * A turn is as long as what is taken in it, and everybody waits for its end. So one connection gives a bounded number
- * of messages a turn; all connections of one user together give four times that, which costs a user who is alone
+ * of messages a turn; all connections of one user together give eight times that, which costs a user who is alone
  * nothing. While other users are served too, a user has only a quarter of it: enough for a hall of terminals that ask
  * one call after the other, and little enough that a flood over any number of connections delays the others by some
  * tens of microseconds. What is left over waits on `ready` and goes first in the next turns, each connection in its
@@ -59,7 +59,7 @@ static void begin_turn(struct varlink_server *server, struct varlink_user *user)
         server->shared_at = uv_now(server->options.loop);
     server->speaker = user;
     user->turn = server->turn;
-    user->left = is_shared(server) ? messages / 8 : messages * 4;
+    user->left = is_shared(server) ? messages / 8 : messages * 8;
     if (user->left == 0)
         user->left = 1;
 }
