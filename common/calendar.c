@@ -17,16 +17,26 @@ enum { DAYS_AHEAD = 366 };
 struct day_rows {
     size_t count;
     const struct calendar_row **rows; /* in the order of the file */
-    struct date date;
     enum weekday weekday;
+    bool is_usual; /* some service is usually open on the weekday */
 };
 
-static struct day_rows rows_of(const struct calendar *calendar, struct date date, struct arena *arena)
+static bool is_usual(const struct catalogue *catalogue, enum weekday weekday)
+{
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        if (catalogue->services.items[i].hours->days[weekday].count)
+            return true;
+    }
+    return false;
+}
+
+static struct day_rows rows_of(const struct calendar *calendar, const struct catalogue *catalogue, struct date date,
+                               struct arena *arena)
 {
     struct day_rows day = {
             .rows = arena_new_n(arena, const struct calendar_row *, calendar->count),
-            .date = date,
             .weekday = date_weekday(date),
+            .is_usual = is_usual(catalogue, date_weekday(date)),
     };
     for (size_t i = 0; i < calendar->count; i++) {
         const struct calendar_row *row = &calendar->rows[i];
@@ -70,30 +80,40 @@ static const struct calendar_row *decide(const struct day_rows *day, const struc
     return last[SCOPE_CENTRE];
 }
 
-/* The hours of a service on the day by a row (NULL: a usual day), without its breaks. */
-static struct spans hours_by(const struct calendar_row *row, const struct day_rows *day,
+/* `hours` of a row for a service whose own are `own`. Hours of the centre are those of the house, in which each service
+ * keeps its own; on a weekday on which the house is usually empty they are those of all. */
+static struct spans hours_within(const struct calendar_row *row, const struct spans *own, const struct day_rows *day,
+                                 struct arena *arena)
+{
+    if (row->scope == SCOPE_CENTRE && (own->count || day->is_usual))
+        return spans_both(&row->hours, own, arena);
+    return row->hours;
+}
+
+/* The hours of a service on the day by a row (NULL: a usual day) if its own are those of `weekday`, without its breaks.
+ */
+static struct spans hours_by(const struct calendar_row *row, enum weekday weekday, const struct day_rows *day,
                              const struct catalogue_service *service, struct arena *arena)
 {
     if (row && row->what == WHAT_CLOSED)
         return (struct spans){0};
-    const struct catalogue_hours *week = service->hours;
-    const struct spans *open = &week->days[row && row->what == WHAT_AS ? row->as : day->weekday];
-    if (row && row->what == WHAT_HOURS)
-        open = &row->hours;
-    struct spans whole = spans_union(open, &(struct spans){0}, arena);
-    return spans_without(&whole, &week->breaks, arena);
+    const struct spans *own = &service->hours->days[weekday];
+    struct spans open = row && row->what == WHAT_HOURS ? hours_within(row, own, day, arena) : *own;
+    open = spans_union(&open, &(struct spans){0}, arena); /* spans that touch are one */
+    return spans_without(&open, &service->hours->breaks, arena);
 }
 
 static struct spans service_hours(const struct day_rows *day, const struct catalogue_service *service,
                                   struct arena *arena, const struct calendar_row **ret_row)
 {
     const struct calendar_row *row = decide(day, service, false);
-    struct spans open = hours_by(row, day, service, arena);
+    enum weekday weekday = row && row->what == WHAT_AS ? row->as : day->weekday;
+    struct spans open = hours_by(row, weekday, day, service, arena);
     if (open.count) {
         const struct calendar_row *in_season = decide(day, service, true);
         if (in_season != row) {
             row = in_season;
-            open = hours_by(row, day, service, arena);
+            open = hours_by(row, weekday, day, service, arena);
         }
     }
     *ret_row = row;
@@ -124,7 +144,7 @@ static struct spans centre_hours(const struct day_rows *day, const struct catalo
 struct calendar_day calendar_day(const struct calendar *calendar, const struct catalogue *catalogue,
                                  const struct catalogue_service *service, struct date date, struct arena *arena)
 {
-    struct day_rows day = rows_of(calendar, date, arena);
+    struct day_rows day = rows_of(calendar, catalogue, date, arena);
     const struct calendar_row *row;
     struct spans open =
             service ? service_hours(&day, service, arena, &row) : centre_hours(&day, catalogue, arena, &row);

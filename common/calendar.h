@@ -12,6 +12,11 @@
  * A row is for the centre, or with `for` for "agency:KEY" or "service:KEY"; one of closed, hours, as; one date or a
  * season from-to (both included), which `weekdays` may narrow (a season of hours applies to days that are open anyway,
  * as the other rows and the week leave them). Breaks of the week hold on such days too.
+ * `hours` for the centre say when the house is open: each service keeps to its own weekly hours within them, so that
+ * "09:00-17:00" on the eve of a holiday shortens an afternoon and lengthens no morning, and who is not there on that
+ * weekday stays away. On a weekday on which nobody is there, all are then (say `as` if each keeps its own hours).
+ * `hours` for an agency or a service are its hours, longer ones too.
+ *
  * A row for the centre that closes wins over rows for an agency or service; else the narrower row wins over the wider,
  * and the later over the earlier (so a later row for the centre undoes a closing by an earlier one).
  */
@@ -22,8 +27,9 @@
 struct calendar;
 
 /* Reads the rows; mistakes (unknown references, from after to, overlapping spans, nothing said, texts a language of the
- * centre lacks) are reported; returns 0 or -EBADMSG. The catalogue may be one that is not `complete`, then only to find
- * mistakes. NULL i18n: texts are not looked at. */
+ * centre lacks) are reported, and as a warning hours for the centre in which nobody would be there; returns 0 or
+ * -EBADMSG. The catalogue may be one that is not `complete`, then only to find mistakes. NULL i18n: texts are not
+ * looked at. */
 int calendar_read(const struct config_file *file, const struct catalogue *catalogue, const struct i18n *i18n,
                   struct arena *arena, struct config_mistakes *mistakes, struct calendar **ret_calendar)
         attr_must_check;

@@ -52,12 +52,14 @@ struct reader {
     struct arena *arena;
     struct config_mistakes *mistakes;
     struct text_gaps *gaps; /* NULL: texts are not looked at */
+    bool refused;           /* the row has an option that could not be read: what seems to be missing may be that one */
 };
 
 /* Of the option, or of the row if it is not there (or NULL). */
 static const config_setting_t *option_setting(const config_setting_t *setting, const char *name)
 {
-    const config_setting_t *option = name ? config_setting_get_member(setting, name) : NULL;
+    /* libconfig looks up in what it may change, and changes nothing. */
+    const config_setting_t *option = name ? config_setting_lookup((config_setting_t *)(uintptr_t)setting, name) : NULL;
     return option ? option : setting;
 }
 
@@ -74,10 +76,10 @@ static bool given(const config_setting_t *setting, const char *name)
 static bool read_date(struct reader *reader, const config_setting_t *setting, const char *name, const char *text,
                       struct date *ret_date)
 {
-    if (text && *text && date_parse(text, ret_date) == 0)
+    if (date_parse(text, ret_date) == 0)
         return true;
-    if (given(setting, name))
-        MISTAKE(setting, name, "%s: \"%s\" is no date, expected \"YYYY-MM-DD\"", name, text ? text : "");
+    if (given(setting, name) && (*text || !reader->refused))
+        MISTAKE(setting, name, "%s: \"%s\" is no date, expected \"YYYY-MM-DD\"", name, text);
     return false;
 }
 
@@ -90,28 +92,36 @@ static void read_dates(struct reader *reader, const config_setting_t *setting, c
     } else if (given(setting, "date")) {
         if (read_date(reader, setting, "date", draft->date, &row->from))
             row->to = row->from;
-    } else if (given(setting, "from") != given(setting, "to")) {
-        MISTAKE(setting, given(setting, "from") ? "from" : "to", "a season has two ends, expected from and to");
-    } else if (!given(setting, "from")) {
-        MISTAKE(setting, "date", "no date is given, expected date, or from and to");
-    } else {
+    } else if (given(setting, "from") && given(setting, "to")) {
         bool first = read_date(reader, setting, "from", draft->from, &row->from);
         bool last = read_date(reader, setting, "to", draft->to, &row->to);
         if (first && last && date_compare(row->from, row->to) > 0)
             MISTAKE(setting, "from", "from: \"%s\" is after \"%s\", expected the earlier date first", draft->from,
                     draft->to);
+    } else if (!reader->refused) {
+        bool half = given(setting, "from") || given(setting, "to");
+        MISTAKE(setting, given(setting, "from") ? "from" : "to", "%s",
+                half ? "a season has two ends, expected from and to"
+                     : "no date is given, expected date, or from and to");
     }
 }
 
-/* Does any day of the row fall on one of its weekdays? */
-static bool row_has_days(const struct calendar_row *row)
+/* On which weekdays does some day of the row fall? */
+static size_t row_weekdays(const struct calendar_row *row, enum weekday weekdays[WEEKDAYS])
 {
+    size_t count = 0;
     struct date date = row->from;
     for (int i = 0; i < WEEKDAYS && date_compare(date, row->to) <= 0; i++, date = date_add(date, 1)) {
         if (row->weekdays[date_weekday(date)])
-            return true;
+            weekdays[count++] = date_weekday(date);
     }
-    return false;
+    return count;
+}
+
+/* Both dates are there and in order. */
+static bool row_has_dates(const struct calendar_row *row)
+{
+    return row->from.year && row->to.year && date_compare(row->from, row->to) <= 0;
 }
 
 static void read_weekday(struct reader *reader, const config_setting_t *setting, const char *name,
@@ -124,7 +134,7 @@ static void read_weekday(struct reader *reader, const config_setting_t *setting,
         }
     }
     MISTAKE(setting, "weekdays", "weekdays: \"%s\" is no weekday, expected monday to sunday%s", name,
-            catalogue_nearest(name, weekday_words, WEEKDAYS, reader->arena));
+            config_suggestion(name, weekday_words, WEEKDAYS, reader->arena));
 }
 
 static void read_weekdays(struct reader *reader, const config_setting_t *setting, const struct draft *draft,
@@ -138,8 +148,8 @@ static void read_weekdays(struct reader *reader, const config_setting_t *setting
             row->weekdays[day] = true;
     } else if (given(setting, "date")) {
         MISTAKE(setting, "weekdays", "weekdays: a date has one weekday, expected a season with from and to");
-    } else if (errors == reader->mistakes->errors && row->from.year && row->to.year &&
-               date_compare(row->from, row->to) <= 0 && !row_has_days(row)) {
+    } else if (errors == reader->mistakes->errors && row_has_dates(row) &&
+               row_weekdays(row, (enum weekday[WEEKDAYS]){0}) == 0) {
         MISTAKE(setting, "weekdays", "weekdays: no day of the season is one of these, expected at least one");
     }
 }
@@ -158,13 +168,13 @@ static void report_unknown(struct reader *reader, const config_setting_t *settin
             keys[count++] = catalogue_key(item);
     }
     MISTAKE(setting, "for", "for: \"%s\" is unknown, expected the key of %s %s%s", key, kind == KIND_GROUP ? "an" : "a",
-            word, catalogue_nearest(key, keys, count, reader->arena));
+            word, config_suggestion(key, keys, count, reader->arena));
 }
 
 static void read_whom(struct reader *reader, const config_setting_t *setting, const struct draft *draft,
                       struct calendar_row *row)
 {
-    const char *whom = draft->whom ? draft->whom : "";
+    const char *whom = draft->whom;
     if (strncmp(whom, "agency:", 7) == 0) {
         const struct catalogue_group *group = catalogue_group(reader->catalogue, whom + 7);
         if (!group || group->parent)
@@ -176,7 +186,7 @@ static void read_whom(struct reader *reader, const config_setting_t *setting, co
         row->whom = catalogue_service(reader->catalogue, whom + 8);
         if (!row->whom)
             report_unknown(reader, setting, "service", whom + 8, KIND_SERVICE);
-    } else if (given(setting, "for")) {
+    } else if (given(setting, "for") && (*whom || !reader->refused)) {
         MISTAKE(setting, "for", "for: \"%s\" is nobody, expected \"agency:KEY\" or \"service:KEY\"", whom);
     }
 }
@@ -188,25 +198,56 @@ static void read_what(struct reader *reader, const config_setting_t *setting, co
 {
     int said = draft->closed + given(setting, "hours") + given(setting, "as");
     if (said != 1) {
-        MISTAKE(setting, NULL, "%s, expected one of closed = true, hours, as",
-                said ? "says more than one thing" : "says nothing of the day");
+        if (said > 1 || !reader->refused)
+            MISTAKE(setting, NULL, "%s, expected one of closed = true, hours, as",
+                    said ? "says more than one thing" : "says nothing of the day");
         return;
     }
     row->what = draft->closed ? WHAT_CLOSED : given(setting, "as") ? WHAT_AS : WHAT_HOURS;
     row->as = (enum weekday)draft->as;
     if (row->what != WHAT_HOURS)
         return;
-    if (!draft->hours.count)
+    if (!draft->hours.count && !reader->refused)
         MISTAKE(setting, "hours", "hours: none are given, expected [ \"HH:MM-HH:MM\" ], or closed = true");
     row->hours = spans_read(option_setting(setting, "hours"), &draft->hours, reader->arena, reader->mistakes);
+}
+
+/* When somebody is usually there on one of the weekdays. */
+static struct spans usual_hours(const struct catalogue *catalogue, const enum weekday *weekdays, size_t count,
+                                struct arena *arena)
+{
+    struct spans hours = {0};
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        const struct catalogue_service *service = &catalogue->services.items[i];
+        for (size_t j = 0; j < count; j++)
+            hours = spans_union(&hours, &service->hours->days[weekdays[j]], arena);
+    }
+    return hours;
+}
+
+/* The house may be open longer than anybody works; then the row does not what its writer meant. */
+static void check_house(struct reader *reader, const config_setting_t *setting, const struct calendar_row *row)
+{
+    enum weekday weekdays[WEEKDAYS];
+    if (row->scope != SCOPE_CENTRE || row->what != WHAT_HOURS || !row_has_dates(row) || !reader->catalogue->complete)
+        return;
+    struct arena arena;
+    arena_init(&arena);
+    struct spans usual = usual_hours(reader->catalogue, weekdays, row_weekdays(row, weekdays), &arena);
+    struct spans empty = spans_without(&row->hours, &usual, &arena);
+    if (usual.count && empty.count)
+        config_mistake_at(reader->mistakes, CONFIG_WARNING, option_setting(setting, "hours"),
+                          "hours: nobody is usually there %s; those who stay longer need a row with `for`",
+                          spans_text(&empty, &arena));
+    arena_done(&arena);
 }
 
 static void check_text(struct reader *reader, const config_setting_t *setting, const struct config_text *text)
 {
     for (size_t i = 0; i < text->count; i++) {
         if (text_has_control(text->items[i].text, false))
-            MISTAKE(setting, "text", "text.%s: holds a line break or tab, expected one plain line",
-                    text->items[i].language);
+            MISTAKE(setting, arena_printf(reader->arena, "text.%s", text->items[i].language),
+                    "text.%s: holds a line break or tab, expected one plain line", text->items[i].language);
     }
 }
 
@@ -219,7 +260,7 @@ static void read_text(struct reader *reader, const config_setting_t *setting, co
         return;
     struct catalogue_origin origin = catalogue_origin_of(option_setting(setting, "text"), reader->arena);
     const char *day = given(setting, "date") ? draft->date : draft->from;
-    text_gaps_note(reader->gaps, &row->text, &origin, arena_printf(reader->arena, "day %s: text", day ? day : ""));
+    text_gaps_note(reader->gaps, &row->text, &origin, arena_printf(reader->arena, "day %s: text", day));
 }
 
 static void read_row(struct reader *reader, const config_setting_t *setting, struct calendar_row *row)
@@ -229,11 +270,14 @@ static void read_row(struct reader *reader, const config_setting_t *setting, str
         config_mistake_at(reader->mistakes, CONFIG_ERROR, setting, "days: expected a group { date = ..; .. }");
         return;
     }
+    size_t errors = reader->mistakes->errors;
     config_read_group(setting, row_options, ARRAY_SIZE(row_options), reader->arena, reader->mistakes, &draft);
+    reader->refused = reader->mistakes->errors > errors;
     read_dates(reader, setting, &draft, row);
     read_weekdays(reader, setting, &draft, row);
     read_whom(reader, setting, &draft, row);
     read_what(reader, setting, &draft, row);
+    check_house(reader, setting, row);
     read_text(reader, setting, &draft, row);
 }
 

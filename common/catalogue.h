@@ -168,7 +168,7 @@ struct catalogue_service {
     int64_t usual_minutes;               /* of service, until the centre has learned its own */
     int64_t promote_minutes;             /* 0: never */
     int64_t tier;
-    int64_t daily_limit;    /* people: a ticket for five counts as five; 0: none */
+    int64_t daily_limit;    /* people or matters: a ticket for five counts as five; 0: none */
     int64_t cutoff_minutes; /* no tickets so long before closing */
     bool ask_how_many;
     int64_t how_many_limit;
@@ -270,8 +270,9 @@ int catalogue_read(const struct config_file *file, struct arena *arena, struct c
 /* What makes sense only as a whole (catalogue_check.c): services nobody serves, services no kiosk offers, needs no
  * counter meets, needs or languages past CATALOGUE_BITS, texts missing in a language of the centre (one warning a
  * language where that language names a fallback), numbers and letters to skip, series whose prefixes clash by equality,
- * shape or sound (catalogue_clash.c). Follow-ups of what catalogue_read() refused are not reported. `file` names the
- * catalogue in mistakes of no object. */
+ * shape or sound (catalogue_clash.c). Follow-ups of what catalogue_read() refused are not reported. NULL i18n (a
+ * language file is broken): what needs the languages is not looked at. `file` names the catalogue in mistakes of no
+ * object. */
 void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n, const struct config_file *file,
                      struct config_mistakes *mistakes);
 

@@ -70,7 +70,7 @@ static void check_width(struct check *check, enum catalogue_kind_id kind, const 
 {
     for (size_t i = 0; i < i18n_count(check->i18n); i++) {
         const char *code = language_code(i18n_at(check->i18n, i));
-        const char *text = text_in(name, code);
+        const char *text = config_text_in(name, code);
         if (text && !text_fits_lines(text, BUTTON_COLUMNS, BUTTON_LINES, &check->arena))
             report(check, CONFIG_WARNING, kind, object,
                    "name.%s: too long for a button, expected %d lines of %d columns at most", code, BUTTON_LINES,
@@ -294,6 +294,24 @@ static void check_zones(struct check *check)
     }
 }
 
+static bool group_is_empty(const struct catalogue *catalogue, const struct catalogue_group *group)
+{
+    for (size_t i = 0; i < catalogue->services.count; i++) {
+        if (catalogue_group_holds(group, &catalogue->services.items[i]))
+            return false;
+    }
+    return true;
+}
+
+static void check_groups(struct check *check)
+{
+    for (size_t i = 0; i < check->catalogue->groups.count; i++) {
+        const struct catalogue_group *group = &check->catalogue->groups.items[i];
+        if (group_is_empty(check->catalogue, group))
+            report(check, CONFIG_WARNING, KIND_GROUP, group, "no service is in it");
+    }
+}
+
 static void check_unused(struct check *check)
 {
     const struct catalogue *catalogue = check->catalogue;
@@ -327,16 +345,19 @@ void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n,
 {
     struct check check = {.catalogue = catalogue, .i18n = i18n, .file = file, .mistakes = mistakes};
     arena_init(&check.arena);
-    check_texts(&check);
-    check_widths(&check);
-    check_all_languages(&check);
-    check_bits(&check);
+    if (i18n) {
+        check_texts(&check);
+        check_widths(&check);
+        check_all_languages(&check);
+        check_bits(&check);
+    }
     catalogue_clashes(catalogue, i18n, &check.arena, mistakes);
     if (catalogue->complete) { /* else a misspelt name would be reported as a service nobody serves, too */
         check_served(&check);
         check_offered(&check);
         check_needs(&check);
         check_zones(&check);
+        check_groups(&check);
         check_unused(&check);
         check_outcomes(&check);
     }

@@ -213,7 +213,7 @@ void catalogue_clashes(const struct catalogue *catalogue, const struct i18n *i18
     check_equal(&clash);
     check_skipped_letters(&clash);
     check_skipped_numbers(&clash);
-    for (size_t i = 0; i < i18n_count(i18n); i++) {
+    for (size_t i = 0; i18n && i < i18n_count(i18n); i++) {
         const struct language *language = i18n_at(i18n, i);
         check_alike(&clash, language, language_looks_like, "looks");
         check_alike(&clash, language, language_sounds_like, "sounds");

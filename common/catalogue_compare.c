@@ -49,21 +49,12 @@ static void changed(struct comparison *comparison, const struct pair *pair, cons
 
 /* --- texts, language by language --- */
 
-static const char *translation(const struct config_text *text, const char *language)
-{
-    for (size_t i = 0; i < text->count; i++) {
-        if (strcmp(text->items[i].language, language) == 0)
-            return text->items[i].text;
-    }
-    return "";
-}
-
 static void compare_language(struct comparison *comparison, const struct pair *pair, const struct config_option *option,
                              const char *language)
 {
-    const char *before = translation((const void *)(pair->before + option->offset), language);
-    const char *after = translation((const void *)(pair->after + option->offset), language);
-    if (strcmp(before, after) != 0)
+    const char *before = config_text_in((const void *)(pair->before + option->offset), language);
+    const char *after = config_text_in((const void *)(pair->after + option->offset), language);
+    if (strcmp(before ? before : "", after ? after : "") != 0)
         changed(comparison, pair, arena_printf(comparison->arena, "%s.%s", option->name, language),
                 quoted(before, comparison->arena), quoted(after, comparison->arena));
 }
@@ -75,7 +66,7 @@ static void compare_text(struct comparison *comparison, const struct pair *pair,
     for (size_t i = 0; i < after->count; i++)
         compare_language(comparison, pair, option, after->items[i].language);
     for (size_t i = 0; i < before->count; i++) {
-        if (!*translation(after, before->items[i].language))
+        if (!config_text_in(after, before->items[i].language))
             compare_language(comparison, pair, option, before->items[i].language);
     }
 }

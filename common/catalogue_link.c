@@ -62,7 +62,7 @@ static const void *find_one(const struct link *link, const char *name, const con
         const char **keys = arena_new_n(reader->arena, const char *, reader->rows[to].count);
         size_t count = add_keys(reader, to, keys, 0);
         mistake_at(link, at, "\"%s\" is unknown, expected a key in `%s`%s", name, catalogue_kinds[to].list,
-                   catalogue_nearest(name, keys, count, reader->arena));
+                   config_suggestion(name, keys, count, reader->arena));
     }
     return found;
 }
@@ -132,7 +132,7 @@ static void report_unknown(const struct link *link, const char *name, const char
             arena_new_n(reader->arena, const char *, reader->rows[KIND_GROUP].count + reader->rows[KIND_SERVICE].count);
     size_t count = add_keys(reader, KIND_SERVICE, keys, add_keys(reader, KIND_GROUP, keys, 0));
     mistake_at(link, at, "\"%s\" is unknown, expected the key of an agency, group or service%s", name,
-               catalogue_nearest(key, keys, count, reader->arena));
+               config_suggestion(key, keys, count, reader->arena));
 }
 
 /* The group or the service of a name; false, and a mistake, if there is neither. */

@@ -25,7 +25,9 @@ void catalogue_reader_mistake(struct catalogue_reader *reader, enum config_sever
     va_end(arguments);
 
     const struct catalogue_row *object = &reader->rows[kind].items[row];
-    const config_setting_t *member = option ? config_setting_get_member(object->setting, option) : NULL;
+    /* libconfig looks up in what it may change, and changes nothing. */
+    config_setting_t *setting = (config_setting_t *)(uintptr_t)object->setting;
+    const config_setting_t *member = option ? config_setting_lookup(setting, option) : NULL;
     config_mistake_at(reader->mistakes, severity, member ? member : object->setting, "%s \"%s\": %s%s%s",
                       row_word(reader, kind, row), catalogue_key(object->draft.object), option ? option : "",
                       option ? ": " : "", text);

@@ -28,7 +28,8 @@ struct catalogue_reader {
     const struct catalogue_service **found; /* catalogue_link.c: room for all services */
 };
 
-/* Adds `kind "key": option: ...` at the line of the option, or of the object if the option is not there (or NULL). */
+/* Adds `kind "key": option: ...` at the line of the option ("name", "name.az"), or of the object if the option is not
+ * there (or NULL). */
 void catalogue_reader_mistake(struct catalogue_reader *reader, enum config_severity severity,
                               enum catalogue_kind_id kind, size_t row, const char *option, const char *format, ...)
         attr_printf(6, 7);

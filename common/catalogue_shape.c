@@ -193,8 +193,8 @@ static void check_text(struct catalogue_reader *reader, enum catalogue_kind_id k
     bool lines = option->unit && strcmp(option->unit, "lines") == 0;
     for (size_t i = 0; i < text->count; i++) {
         if (text_has_control(text->items[i].text, lines))
-            SHAPE_ERROR(kind, option->name, "\"%s\" holds a line break or tab, expected one plain line",
-                        text->items[i].language);
+            SHAPE_ERROR(kind, arena_printf(reader->arena, "%s.%s", option->name, text->items[i].language),
+                        "holds a line break or tab, expected one plain line");
     }
 }
 

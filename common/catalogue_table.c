@@ -153,7 +153,8 @@ static const struct config_option service_options[] = {
     NUMBER(catalogue_service, usual_minutes, "minutes", 1, 480, "10", "Length of service until the centre learned it."),
     NUMBER(catalogue_service, promote_minutes, "minutes", 0, 600, "0", "After so long it moves to the top tier; 0: never."),
     NUMBER(catalogue_service, tier, NULL, 0, 9, "0", "A higher tier goes first whatever the time."),
-    NUMBER(catalogue_service, daily_limit, "people", 0, 99999, "0", "People a day; 0: no limit."),
+    NUMBER(catalogue_service, daily_limit, "people", 0, 99999, "0",
+           "People or matters a day: a ticket for five counts as five; 0: no limit."),
     NUMBER(catalogue_service, cutoff_minutes, "minutes", 0, 1440, "0", "No tickets so long before closing."),
     OWN(catalogue_service, "ask_how_many", ask_how_many, CONFIG_BOOL, "false", "Ask for how many people or matters."),
     NUMBER(catalogue_service, how_many_limit, "people", 2, 99, "5", "The most one ticket may stand for."),
@@ -392,12 +393,6 @@ bool catalogue_group_holds(const struct catalogue_group *group, const struct cat
             return true;
     }
     return false;
-}
-
-const char *catalogue_nearest(const char *wanted, const char *const *keys, size_t count, struct arena *arena)
-{
-    const char *nearest = config_nearest(wanted, keys, count);
-    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
 }
 
 const struct catalogue_service *catalogue_service(const struct catalogue *catalogue, const char *key)

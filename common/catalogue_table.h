@@ -94,6 +94,3 @@ const char *catalogue_word(const struct catalogue_kind *kind, const void *object
 const void *catalogue_find(const struct catalogue *catalogue, enum catalogue_kind_id kind, const char *key);
 /* Is the service under this agency or group, at any depth? */
 bool catalogue_group_holds(const struct catalogue_group *group, const struct catalogue_service *service);
-
-/* "; did you mean \"hall-a\"?" or "". */
-const char *catalogue_nearest(const char *wanted, const char *const *keys, size_t count, struct arena *arena);

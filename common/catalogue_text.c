@@ -25,32 +25,30 @@ void text_gaps_init(struct text_gaps *gaps, const struct i18n *i18n, struct aren
     };
 }
 
-const char *text_in(const struct config_text *text, const char *language)
+/* Says that the text is missing; one in a language that the centre has not got may be meant for it. */
+static void report_missing(struct text_gaps *gaps, const char *code, const struct config_text *text,
+                           const struct catalogue_origin *origin, const char *what)
 {
-    for (size_t i = 0; i < text->count; i++) {
-        if (strcmp(text->items[i].language, language) == 0)
-            return *text->items[i].text ? text->items[i].text : NULL;
+    const char *stranger = NULL;
+    for (size_t i = 0; i < text->count && !stranger; i++) {
+        if (!i18n_find(gaps->i18n, text->items[i].language))
+            stranger = text->items[i].language;
     }
-    return NULL;
+    config_mistake_add(gaps->mistakes, CONFIG_ERROR, origin->file, origin->line,
+                       "%s: no text in \"%s\", expected one%s%s%s", what, code, stranger ? " (\"" : "",
+                       stranger ? stranger : "", stranger ? "\" is no language of the centre)" : "");
 }
 
 static void note_gap(struct text_gaps *gaps, size_t index, const struct config_text *text,
                      const struct catalogue_origin *origin, const char *what)
 {
     const struct language *language = i18n_at(gaps->i18n, index);
-    const char *fallback = language_fallback(language);
-    if (!fallback) {
-        config_mistake_add(gaps->mistakes, CONFIG_ERROR, origin->file, origin->line,
-                           "%s: no text in \"%s\", expected one", what, language_code(language));
+    if (!language_fallback(language)) {
+        report_missing(gaps, language_code(language), text, origin, what);
         return;
     }
-    if (!text_in(text, fallback)) {
-        if (!i18n_find(gaps->i18n, fallback)) /* else that language reports it itself */
-            config_mistake_add(gaps->mistakes, CONFIG_ERROR, origin->file, origin->line,
-                               "%s: no text in \"%s\" nor in its fallback \"%s\", expected one", what,
-                               language_code(language), fallback);
-        return;
-    }
+    if (!i18n_catalogue_text(text, language, NULL))
+        return; /* the last of its fallbacks lacks it, too, and is told */
     struct text_gap *gap = &gaps->languages[index];
     if (gap->count++ == 0) {
         gap->first = arena_strdup(gaps->arena, what);
@@ -64,7 +62,7 @@ void text_gaps_note(struct text_gaps *gaps, const struct config_text *text, cons
     if (!text->count)
         return;
     for (size_t i = 0; i < i18n_count(gaps->i18n); i++) {
-        if (!text_in(text, language_code(i18n_at(gaps->i18n, i))))
+        if (!config_text_in(text, language_code(i18n_at(gaps->i18n, i))))
             note_gap(gaps, i, text, origin, what);
     }
 }
@@ -76,7 +74,7 @@ void text_gaps_report(struct text_gaps *gaps)
         const struct text_gap *gap = &gaps->languages[i];
         if (gap->count)
             config_mistake_add(gaps->mistakes, CONFIG_WARNING, gap->origin.file, gap->origin.line,
-                               "%zu text%s not written in \"%s\" and shown in \"%s\", first %s", gap->count,
+                               "%zu text%s not written in \"%s\" and left to its fallback \"%s\", first %s", gap->count,
                                gap->count == 1 ? " is" : "s are", language_code(language), language_fallback(language),
                                gap->first);
     }

@@ -25,8 +25,5 @@ void text_gaps_note(struct text_gaps *gaps, const struct config_text *text, cons
 /* Adds the counted warnings. */
 void text_gaps_report(struct text_gaps *gaps);
 
-/* The text in a language, or NULL if it is missing or empty. */
-const char *text_in(const struct config_text *text, const char *language);
-
 /* Does the text fit `lines` lines of `columns` columns, broken between words? */
 bool text_fits_lines(const char *text, size_t columns, size_t lines, struct arena *arena);

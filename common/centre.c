@@ -30,8 +30,7 @@ static void load_catalogue(struct centre *centre, const config_setting_t *settin
         return;
     if (catalogue_read(file, &centre->arena, mistakes, &centre->catalogue) == 0)
         settings_check_agencies(settings, centre->catalogue, &centre->arena, mistakes);
-    if (centre->i18n)
-        catalogue_check(centre->catalogue, centre->i18n, file, mistakes);
+    catalogue_check(centre->catalogue, centre->i18n, file, mistakes);
 }
 
 static void load_calendar(struct centre *centre, struct config_mistakes *mistakes)
@@ -51,7 +50,8 @@ static void load(struct centre *centre, struct config_mistakes *mistakes)
     const config_setting_t *root = config_file_root(file);
     const struct settings *settings = &centre->settings;
     settings_read(root, centre->path, &centre->arena, mistakes, &centre->settings);
-    if (i18n_load(settings->languages_path, &settings->languages, mistakes, &centre->i18n) == 0)
+    if (settings->languages.count > 0 &&
+        i18n_load(settings->languages_path, &settings->languages, mistakes, &centre->i18n) == 0)
         check_name(centre, root, mistakes);
     load_catalogue(centre, root, mistakes);
     load_calendar(centre, mistakes);

@@ -11,6 +11,7 @@
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/text.h"
 #include "common/varlink/server.h"
 
 const char *const role_words[ROLE_COUNT + 1] = {
@@ -190,8 +191,11 @@ static void read_grant(const struct settings_reader *reader, const config_settin
                           config_found(row, found));
         return;
     }
+    size_t errors = reader->mistakes->errors;
     config_read_group(row, role_options, ARRAY_SIZE(role_options), reader->arena, reader->mistakes, grant);
-    if (!config_setting_get_member(row, "users") && !config_setting_get_member(row, "groups"))
+    bool given = config_setting_get_member(row, "users") || config_setting_get_member(row, "groups");
+    bool refused = given && reader->mistakes->errors > errors; /* it is told already what is wrong with them */
+    if (!grant->users.count && !grant->groups.count && !refused)
         config_mistake_at(reader->mistakes, CONFIG_ERROR, row,
                           "roles: this row names nobody, expected users or groups");
 }
@@ -242,25 +246,31 @@ static bool is_key(const char *text)
     return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
-static bool is_language_code(const char *text)
+static bool holds(const struct config_list *list, const char *text)
 {
-    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-    return !text[letters] && (letters == 2 || letters == 3);
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->items[i], text) == 0)
+            return true;
+    }
+    return false;
 }
 
+/* What is wrong is left out of the list, so that it is not told again where the files are looked for. */
 static void check_languages(const struct settings_reader *reader)
 {
-    const struct config_list *list = &reader->file->settings.languages;
+    struct config_list *list = &reader->file->settings.languages;
+    struct config_list sound = {.items = list->items};
     size_t offset = offsetof(struct settings, languages);
     for (size_t i = 0; i < list->count; i++) {
-        if (!is_language_code(list->items[i]))
-            mistake(reader, offset, "\"%s\" is not a language code, expected two or three small letters",
-                    list->items[i]);
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(list->items[i], list->items[j]) == 0)
-                mistake(reader, offset, "\"%s\" is there twice", list->items[i]);
-        }
+        const char *code = list->items[i];
+        if (!language_code_is_sound(code))
+            mistake(reader, offset, "\"%s\" is not a language code, expected one as \"az\" or \"zh-Hant\"", code);
+        else if (holds(&sound, code))
+            mistake(reader, offset, "\"%s\" is there twice", code);
+        else
+            sound.items[sound.count++] = code;
     }
+    *list = sound;
 }
 
 static void check_socket(const struct settings_reader *reader)
@@ -292,6 +302,11 @@ static void check_settings(const struct settings_reader *reader)
     if (!is_key(settings->centre_key))
         mistake(reader, offsetof(struct settings, centre_key),
                 "found \"%s\", expected small letters a-z, digits and hyphens", settings->centre_key);
+    for (size_t i = 0; i < settings->name.count; i++) {
+        if (text_has_control(settings->name.items[i].text, false))
+            mistake(reader, offsetof(struct settings, name),
+                    "\"%s\" holds a line break or tab, expected one plain line", settings->name.items[i].language);
+    }
     if (settings->name.count == 0)
         mistake(reader, offsetof(struct settings, name),
                 "found nothing, expected a text in each language of the centre");
@@ -347,13 +362,12 @@ static void check_agency(const struct catalogue *catalogue, const config_setting
         keys[count++] = agency->key;
     }
     const struct catalogue_group *group = catalogue_group(catalogue, key);
-    const char *nearest = config_nearest(key, keys, count);
     if (group)
         config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: \"%s\" is a group of \"%s\", expected an agency",
                           key, group->agency->key);
     else
-        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: the catalogue has no agency \"%s\"%s%s%s", key,
-                          nearest ? ", did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        config_mistake_at(mistakes, CONFIG_ERROR, setting, "agencies: the catalogue has no agency \"%s\"%s", key,
+                          config_suggestion(key, keys, count, arena));
 }
 
 void settings_check_agencies(const config_setting_t *root, const struct catalogue *catalogue, struct arena *arena,

@@ -38,7 +38,8 @@ struct config_mistakes {
     struct config_mistake *items;
     size_t count, room;
     size_t errors; /* of severity CONFIG_ERROR, those not kept included */
-    char **files;  /* in the order of reading */
+    size_t dropped;
+    char **files; /* in the order of reading */
     size_t file_count, file_room;
 };
 
@@ -56,11 +57,13 @@ void config_mistakes_sort(struct config_mistakes *mistakes);
 /* Another place, as a mistake in the file `here` names it: "line 12", or "conf/catalogue/tax.conf:12" in another file.
  * Free the result. */
 char *config_place_text(const char *here, const char *file, unsigned line) __attribute__((returns_nonnull));
-/* "conf/novbe.conf:12: error: ..." a line. */
+/* "conf/novbe.conf:12: error: ..." a line, and how many were not kept. */
 void config_mistakes_print(const struct config_mistakes *mistakes, FILE *out);
 
 /* The one of `words` that `word` is probably a slip of; NULL if none is near. */
 const char *config_nearest(const char *word, const char *const *words, size_t count);
+/* The end of a mistake that says so: "; did you mean \"hall-a\"?", or "" if none is near. */
+const char *config_suggestion(const char *word, const char *const *words, size_t count, struct arena *arena);
 
 /* --- options --- */
 
@@ -90,6 +93,9 @@ struct config_text {
         const char *text;
     } * items;
 };
+
+/* The text in a language, or NULL if it is missing or empty. */
+const char *config_text_in(const struct config_text *text, const char *language);
 
 enum config_reload { CONFIG_LIVE, CONFIG_RESTART };
 

@@ -424,3 +424,12 @@ void config_option_copy(const struct config_option *option, const void *from, st
     for (size_t i = 0; i < list->count; i++)
         copy_string(&items[i], arena, &list->items[i]);
 }
+
+const char *config_text_in(const struct config_text *text, const char *language)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        if (strcmp(text->items[i].language, language) == 0)
+            return *text->items[i].text ? text->items[i].text : NULL;
+    }
+    return NULL;
+}

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "common/arena.h"
+
 enum { NEAREST_LENGTH = 64 }; /* longer words are nobody's slip of the finger */
 
 static size_t file_number(struct config_mistakes *mistakes, const char *file)
@@ -25,8 +27,10 @@ static attr_printf(5, 0) void add(struct config_mistakes *mistakes, enum config_
 {
     if (severity == CONFIG_ERROR)
         mistakes->errors++;
-    if (mistakes->count == CONFIG_MISTAKES_KEPT)
+    if (mistakes->count == CONFIG_MISTAKES_KEPT) {
+        mistakes->dropped++;
         return;
+    }
     mem_grow(mistakes->items, mistakes->count, mistakes->room);
     size_t file_at = file_number(mistakes, file);
     mistakes->items[mistakes->count] = (struct config_mistake){
@@ -141,8 +145,8 @@ void config_mistakes_print(const struct config_mistakes *mistakes, FILE *out)
         else
             fprintf(out, "%s: %s: %s\n", mistake->file, word, mistake->text);
     }
-    if (mistakes->count == CONFIG_MISTAKES_KEPT)
-        fprintf(out, "Only the first %d mistakes are shown.\n", CONFIG_MISTAKES_KEPT);
+    if (mistakes->dropped > 0)
+        fprintf(out, "%zu more are not shown.\n", mistakes->dropped);
 }
 
 const char *config_nearest(const char *word, const char *const *words, size_t count)
@@ -165,4 +169,10 @@ const char *config_nearest(const char *word, const char *const *words, size_t co
         }
     }
     return nearest;
+}
+
+const char *config_suggestion(const char *word, const char *const *words, size_t count, struct arena *arena)
+{
+    const char *nearest = config_nearest(word, words, count);
+    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
 }

@@ -32,6 +32,19 @@ static bool option_in(const struct group_reader *reader, const struct config_opt
     return true;
 }
 
+/* "key, name, services"; the options of one group stand side by side and give one name. */
+static const char *list_names(const char *const *names, size_t count, struct arena *arena)
+{
+    struct buffer list = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || strcmp(names[i - 1], names[i]) != 0)
+            buffer_printf(&list, "%s%s", i == 0 ? "" : ", ", names[i]);
+    }
+    const char *text = arena_strndup(arena, buffer_bytes(&list), list.length);
+    buffer_done(&list);
+    return text;
+}
+
 static void report_unknown(const struct group_reader *reader, const config_setting_t *setting, const char *prefix)
 {
     const char *name = config_setting_name(setting);
@@ -55,7 +68,8 @@ static void report_unknown(const struct group_reader *reader, const config_setti
             return;
         }
     }
-    config_mistake_at(reader->mistakes, CONFIG_ERROR, setting, "unknown key '%s%s'", prefix, name);
+    config_mistake_at(reader->mistakes, CONFIG_ERROR, setting, "unknown key '%s%s', expected one of %s", prefix, name,
+                      list_names(names, count, reader->arena));
 }
 
 enum standing { UNKNOWN, OPTION, GROUP };

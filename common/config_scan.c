@@ -15,7 +15,8 @@
 #include <assert.h>
 #include <string.h>
 
-enum { DEPTH_LIMIT = 32, NAMES_LIMIT = 4096, SETTINGS_LIMIT = 500000 };
+/* A name is looked for among those before it, here and in libconfig: many in one group would take their square. */
+enum { DEPTH_LIMIT = 32, NAMES_LIMIT = 256, SETTINGS_LIMIT = 500000 };
 
 enum expect {
     EXPECT_NAME, /* or the end of the group */

@@ -41,11 +41,12 @@ int language_parse(const char *name, const char *text, size_t length, struct con
     return r < 0 ? r : language_read(file, name, mistakes, ret_language);
 }
 
-/* A code becomes part of a path. */
-static bool is_code(const char *code)
+/* Two or three small letters, then subtags. */
+bool language_code_is_sound(const char *code)
 {
     size_t length = strlen(code);
-    return length >= 2 && length <= 16 &&
+    size_t letters = strspn(code, "abcdefghijklmnopqrstuvwxyz");
+    return length <= 16 && (letters == 2 || letters == 3) && (!code[letters] || code[letters] == '-') &&
            strspn(code, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == length;
 }
 
@@ -55,7 +56,7 @@ static int load_language(const char *folder, const char *code, struct config_mis
     _cleanup_free_ char *path = mem_printf("%s/%s.conf", folder, code);
     _cleanup_(config_file_freep) struct config_file *file = NULL;
     _cleanup_(language_freep) struct language *language = NULL;
-    if (!is_code(code)) {
+    if (!language_code_is_sound(code)) {
         config_mistake_add(mistakes, CONFIG_ERROR, folder, 0, "\"%s\" is no code of a language, expected one as \"az\"",
                            code);
         return -EBADMSG;
@@ -64,8 +65,8 @@ static int load_language(const char *folder, const char *code, struct config_mis
         language_read(file, path, mistakes, &language) < 0)
         return -EBADMSG;
     if (strcmp(language->code, code) != 0) {
-        config_mistake_add(mistakes, CONFIG_ERROR, path, 0, "code is \"%s\", expected \"%s\" as the file is named",
-                           language->code, code);
+        config_mistake_add(mistakes, CONFIG_ERROR, path, language->code_line,
+                           "code is \"%s\", expected \"%s\" as the file is named", language->code, code);
         return -EBADMSG;
     }
     *ret_language = language;
@@ -88,9 +89,10 @@ static void resolve_fallback(const struct i18n *i18n, struct language *language,
         return;
     language->fallback = find(i18n, language->fallback_code);
     if (language->fallback == language)
-        config_mistake_add(mistakes, CONFIG_ERROR, language->path, 0, "fallback is the language itself");
+        config_mistake_add(mistakes, CONFIG_ERROR, language->path, language->fallback_line,
+                           "fallback is the language itself");
     else if (!language->fallback)
-        config_mistake_add(mistakes, CONFIG_WARNING, language->path, 0,
+        config_mistake_add(mistakes, CONFIG_WARNING, language->path, language->fallback_line,
                            "fallback \"%s\" is not spoken here, so no text may be missing", language->fallback_code);
 }
 
@@ -100,7 +102,7 @@ static void check_chain(const struct i18n *i18n, const struct language *language
     size_t steps = 0;
     for (const struct language *next = language->fallback; next && next != next->fallback; next = next->fallback) {
         if (next == language || steps++ > i18n->count) {
-            config_mistake_add(mistakes, CONFIG_ERROR, language->path, 0,
+            config_mistake_add(mistakes, CONFIG_ERROR, language->path, language->fallback_line,
                                "fallback \"%s\" leads back here, expected a language whose texts are complete",
                                language->fallback_code);
             return;
@@ -201,21 +203,11 @@ const char *language_sounds_like(const struct language *language, char sign)
     return index < 0 ? NULL : language->sounds_like[index];
 }
 
-static const char *translation(const struct config_text *text, const char *code)
+const char *i18n_catalogue_text(const struct config_text *text, const struct language *language,
+                                const struct language **ret_language)
 {
-    for (size_t i = 0; i < text->count; i++) {
-        if (strcmp(text->items[i].language, code) == 0 && *text->items[i].text)
-            return text->items[i].text;
-    }
-    return NULL;
-}
-
-const char *i18n_catalogue_text(const struct i18n *i18n, const struct config_text *text,
-                                const struct language *language, const struct language **ret_language)
-{
-    (void)i18n;
     for (; language; language = language->fallback) {
-        const char *found = translation(text, language->code);
+        const char *found = config_text_in(text, language->code);
         if (!found)
             continue;
         if (ret_language)

@@ -50,6 +50,9 @@ struct i18n_message_info {
 };
 extern const struct i18n_message_info i18n_messages[MESSAGE_COUNT];
 
+/* Can it be the code of a language (BCP 47: "az", "zh-Hant")? It becomes part of a path. */
+bool language_code_is_sound(const char *code);
+
 struct language; /* one loaded file */
 struct i18n;     /* the languages of a centre */
 
@@ -117,5 +120,5 @@ const char *language_weekday(const struct language *language, enum weekday weekd
 
 /* The text in this language, or in its fallback, or in that one's; NULL if in none. *ret_language (may be NULL) is the
  * language it is in; a screen marks a text that is in another than was asked for. */
-const char *i18n_catalogue_text(const struct i18n *i18n, const struct config_text *text,
-                                const struct language *language, const struct language **ret_language);
+const char *i18n_catalogue_text(const struct config_text *text, const struct language *language,
+                                const struct language **ret_language);

@@ -33,6 +33,7 @@ struct language {
     const char *path;
     const char *code, *name;
     const char *fallback_code;                       /* as the file says; "": none */
+    unsigned code_line, fallback_line;               /* where; 0: nowhere */
     const struct language *fallback;                 /* NULL: none that the centre speaks */
     const struct plural_rule *plurals[PLURAL_COUNT]; /* NULL: not of this language */
     struct config_list weekdays, weekdays_short, months;

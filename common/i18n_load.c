@@ -436,6 +436,12 @@ static void check_line(struct loader *loader, const char *text, const char *name
         mistake(loader, setting_of(loader, name), "%s: holds a control character, expected letters and signs", name);
 }
 
+static unsigned line_of(const struct loader *loader, const char *name)
+{
+    const config_setting_t *setting = setting_of(loader, name);
+    return setting ? config_setting_source_line(setting) : 0;
+}
+
 static void read_plain(struct loader *loader)
 {
     struct language *language = loader->language;
@@ -444,6 +450,8 @@ static void read_plain(struct loader *loader)
     language->name = file->name;
     language->fallback_code = file->fallback;
     language->group_sign = file->group_sign;
+    language->code_line = line_of(loader, "code");
+    language->fallback_line = line_of(loader, "fallback");
     check_line(loader, file->name, "name");
     check_line(loader, file->group_sign, "group_sign");
     read_names(loader, &file->weekdays, WEEKDAYS, "weekdays.full", &language->weekdays);

@@ -104,6 +104,12 @@ struct spans spans_without(const struct spans *from, const struct spans *taken, 
     return rest;
 }
 
+struct spans spans_both(const struct spans *a, const struct spans *b, struct arena *arena)
+{
+    struct spans only_a = spans_without(a, b, arena);
+    return spans_without(a, &only_a, arena);
+}
+
 struct spans spans_union(const struct spans *a, const struct spans *b, struct arena *arena)
 {
     struct spans all = {.items = arena_new_n(arena, struct span, a->count + b->count)};

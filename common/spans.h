@@ -25,6 +25,8 @@ struct spans spans_read(const config_setting_t *setting, const struct config_lis
 
 /* `from` without the minutes of `taken`. */
 struct spans spans_without(const struct spans *from, const struct spans *taken, struct arena *arena);
+/* The minutes that both have. */
+struct spans spans_both(const struct spans *a, const struct spans *b, struct arena *arena);
 /* The minutes of either; spans that touch become one. */
 struct spans spans_union(const struct spans *a, const struct spans *b, struct arena *arena);
 /* The span that holds the minute, or NULL. */

@@ -22,7 +22,7 @@ size_t text_fit(const char *text, size_t columns);
 /* Upper case as the language writes it: az "i" -> "İ", "ı" -> "I". NULL language: neutral. Free the result. */
 char *text_upper(const char *text, const char *language);
 
-/* What search compares: lower case of the language, without accents, and with the letters people replace when their
- * keyboard has not got them: ə -> e, ş -> s, ç -> c, ğ -> g, ö -> o, ü -> u, ı and İ -> i, ё -> е, full-width -> ASCII.
- * Free the result. */
+/* What search compares: lower case of all languages at once, without accents, and with the letters people replace when
+ * their keyboard has not got them: ə -> e, ş -> s, ç -> c, ğ -> g, ö -> o, ü -> u, ı and İ -> i, ё -> е, full-width ->
+ * ASCII. Free the result. */
 char *text_fold(const char *text);

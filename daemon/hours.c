@@ -22,11 +22,9 @@ static char *sentence_opens(const struct language *language, const struct calend
 }
 
 /* "Closed: Novruz. Opens tomorrow at 09:00": the reason first, because it is what people ask. */
-static char *sentence_closed(const struct i18n *i18n, const struct language *language,
-                             const struct calendar_state *state, struct date today)
+static char *sentence_closed(const struct language *language, const struct calendar_state *state, struct date today)
 {
-    const struct language *text_language = NULL;
-    const char *reason = state->text ? i18n_catalogue_text(i18n, state->text, language, &text_language) : NULL;
+    const char *reason = state->text ? i18n_catalogue_text(state->text, language, NULL) : NULL;
     if (!reason && !state->opens_again)
         return i18n_text(language, MESSAGE_HOURS_CLOSED);
     if (!reason)
@@ -110,7 +108,8 @@ void hours_refresh(struct hours *hours, const struct centre *centre, int64_t now
         *state = calendar_state(centre->calendar, centre->catalogue, service_at(centre, i), local.date,
                                 local.minute_of_day);
         int64_t until_ms = state_until(state, local.date, midnight_ms);
-        if (until_ms < hours->until_ms)
+        /* Not in the past, as a closing time that daylight saving skips may be. */
+        if (until_ms > now_ms && until_ms < hours->until_ms)
             hours->until_ms = until_ms;
     }
 }
@@ -124,7 +123,7 @@ struct hours_answer hours_of(struct hours *hours, const struct catalogue_service
     const char **sentence = &hours->sentences[index * i18n_count(i18n) + language_index(i18n, language)];
     if (!*sentence) {
         _cleanup_free_ char *text =
-                state->open ? sentence_open(language, state) : sentence_closed(i18n, language, state, hours->date);
+                state->open ? sentence_open(language, state) : sentence_closed(language, state, hours->date);
         *sentence = arena_strdup(&hours->arena, text);
     }
     return (struct hours_answer){.open = state->open, .sentence = *sentence};

@@ -48,16 +48,20 @@ static bool somebody_answers(const struct sockaddr_un *address)
     _cleanup_close_ int fd = new_socket();
     if (fd < 0)
         return false;
-    /* EAGAIN: its queue of connections is full, so it lives. */
-    return connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 || errno == EAGAIN;
+    /* Whatever else hinders us, as a full queue of connections or a mode that keeps us out, is no sign of death. */
+    return connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 ||
+           (errno != ECONNREFUSED && errno != ENOENT);
 }
 
-/* Removes what a dead daemon left. Anything but a socket is not ours to remove: bind will say so. */
-static void remove_dead(const char *path)
+/* Removes what a dead daemon left. Anything but a socket is not ours to remove. */
+static int remove_dead(const char *path)
 {
     struct stat status;
-    if (lstat(path, &status) == 0 && S_ISSOCK(status.st_mode))
-        unlink(path);
+    if (lstat(path, &status) < 0)
+        return errno == ENOENT ? 0 : -errno;
+    if (!S_ISSOCK(status.st_mode))
+        return -EEXIST;
+    return unlink(path) < 0 ? -errno : 0;
 }
 
 /* The socket is bound with no rights for anybody, so that nobody connects before its mode is set. */
@@ -84,7 +88,9 @@ static int open_own(const char *path, mode_t mode, struct listener *ret_listener
         return lock_fd;
     if (somebody_answers(&address))
         return -EADDRINUSE;
-    remove_dead(path);
+    r = remove_dead(path);
+    if (r < 0)
+        return r;
     _cleanup_close_ int fd = new_socket();
     if (fd < 0)
         return fd;

@@ -18,7 +18,8 @@ struct listener {
 };
 
 /* The socket of the service manager if there is one, else one at `path` with `mode`; removes a dead socket. Errors:
- * -EADDRINUSE another daemon answers there or starts there; -ENAMETOOLONG; others of the system. */
+ * -EADDRINUSE another daemon answers there or starts there; -EEXIST something else lies there; -ENAMETOOLONG; others of
+ * the system. */
 int listen_open(const char *path, mode_t mode, struct listener *ret_listener) attr_must_check;
 
 /* Removes the socket if it is still the one we made. */

@@ -51,7 +51,7 @@ static struct manager_service_state make_state(const struct snapshot_request *re
     struct manager_service_state state = {
             .key = service->key,
             .agency = service->agency->key,
-            .name = i18n_catalogue_text(centre->i18n, &service->name, language, NULL),
+            .name = i18n_catalogue_text(&service->name, language, NULL),
             .open = hours.open,
             .hours = hours.sentence,
             .target_minutes = service->target_minutes,

@@ -28,7 +28,7 @@ static void make_centre(const struct snapshot_request *request, void *output)
     _cleanup_free_ char *time = language_time(language, clock_local(now_ms).minute_of_day);
     *(struct visitor_get_centre_out *)output = (struct visitor_get_centre_out){
             .key = centre->settings.centre_key,
-            .name = i18n_catalogue_text(centre->i18n, &centre->settings.name, language, NULL),
+            .name = i18n_catalogue_text(&centre->settings.name, language, NULL),
             .languages = {.count = count, .items = languages},
             .day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day),
             .time = arena_strdup(request->arena, time),
@@ -79,34 +79,38 @@ struct maker {
     struct arena *arena;
 };
 
+/* A text of the catalogue; where it is in another language than asked for, *fallback tells which. */
+static const char *text_of(const struct maker *maker, const struct config_text *text, const char **fallback)
+{
+    const struct language *language = maker->language;
+    const char *found = i18n_catalogue_text(text, maker->language, &language);
+    if (found && language != maker->language)
+        *fallback = language_code(language);
+    return found;
+}
+
 static struct visitor_service make_service(const struct maker *maker, const struct catalogue_service *service)
 {
-    const struct i18n *i18n = maker->centre->i18n;
-    const struct language *name_language = maker->language;
-    const char *name = i18n_catalogue_text(i18n, &service->name, maker->language, &name_language);
-    const char *bring = i18n_catalogue_text(i18n, &service->bring, maker->language, NULL);
     struct hours_answer hours = hours_of(maker->hours, service, maker->language);
     struct visitor_service out = {
             .key = service->key,
             .group = service->group->key,
             .agency = service->agency->key,
-            .name = name,
             .open = hours.open,
             .hours = hours.sentence,
             .how_many_limit = {.set = service->ask_how_many, .value = service->how_many_limit},
-            .fallback = name_language == maker->language ? NULL : language_code(name_language),
     };
+    const char *bring = text_of(maker, &service->bring, &out.fallback);
+    out.name = text_of(maker, &service->name, &out.fallback);
     split_lines(bring ? bring : "", maker->arena, &out.bring.count, &out.bring.items);
     return out;
 }
 
 static struct visitor_group make_group(const struct maker *maker, const struct catalogue_group *group)
 {
-    return (struct visitor_group){
-            .key = group->key,
-            .parent = group->parent ? group->parent->key : NULL,
-            .name = i18n_catalogue_text(maker->centre->i18n, &group->name, maker->language, NULL),
-    };
+    struct visitor_group out = {.key = group->key, .parent = group->parent ? group->parent->key : NULL};
+    out.name = text_of(maker, &group->name, &out.fallback);
+    return out;
 }
 
 static void make_services(const struct snapshot_request *request, void *output)

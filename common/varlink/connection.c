@@ -2,10 +2,10 @@
  *
  * One connection: bytes in, calls taken in turn, bytes out.
  *
- * Reading. One read of at most 64 KiB a wake-up, then calls are taken: some number a turn, and only while none of this
- * connection is open and its output is going. What remains is taken in the next turns (`ready`), when others had
- * theirs. If as much is held as one message may be long and none may be taken, reading stops, so a connection holds
- * less than two longest messages whatever is sent.
+ * Reading. One read of at most 64 KiB a wake-up, then calls are taken: some number a turn (share.c), and only while
+ * none of this connection is open and its output is going. What remains is taken in the next turns (`ready`), when
+ * others had theirs. If as much is held as one message may be long and none may be taken, reading stops, so a
+ * connection holds less than two longest messages whatever is sent.
  *
  * Writing. Only connection_flush() writes: output of a turn must not leave before the turn is durable. So a descriptor
  * that becomes writable merely puts its connection on the dirty list. While the peer does not take its output, no calls
@@ -144,6 +144,8 @@ void connection_close_by_limit(struct varlink_connection *connection, const char
 
 static void connection_take(struct varlink_connection *connection, size_t most)
 {
+    struct varlink_user *user = connection->user;
+    most = user_may_take(connection->server, user, most);
     for (size_t taken = 0; taken < most; taken++) {
         if (connection->out_bytes.length >= VARLINK_UNSENT_ENOUGH)
             connection->held = true;
@@ -153,6 +155,7 @@ static void connection_take(struct varlink_connection *connection, size_t most)
         size_t length;
         int r = frame_reader_next(&connection->reader, &message, &length);
         if (r > 0) {
+            user_took(user, 1);
             call_dispatch(connection, message, length);
             continue;
         }
@@ -381,6 +384,7 @@ int connection_open(struct varlink_server *server, int fd_in, int fd_out, struct
         link_init(links[i]);
     frame_reader_init(&connection->reader, server->options.limits.message_bytes);
     link_append(&server->connections, &connection->all);
+    connection->user = user_hold(server, peer->uid);
     server->figures.connections++;
     if (server->options.accept)
         connection->data = server->options.accept(server->options.data, &connection->peer);
@@ -397,6 +401,7 @@ void connection_reap(struct varlink_connection *connection)
     server->figures.connections--;
     if (server->options.forget)
         server->options.forget(server->options.data, connection->data);
+    user_release(server, connection->user);
     frame_reader_done(&connection->reader);
     buffer_done(&connection->out_bytes);
     close_handles(connection);

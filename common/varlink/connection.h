@@ -13,6 +13,15 @@
 
 struct listener;
 
+/* A user with connections; what it has sent is served in its share of a turn (share.c). */
+struct varlink_user {
+    struct link all;
+    uid_t uid;
+    size_t connections;
+    uint64_t turn; /* `left` is of it */
+    size_t left;   /* messages that may still be taken */
+};
+
 struct varlink_server {
     struct varlink_server_options options;
     struct arena arena; /* the two interfaces of its own, and the list of all */
@@ -23,10 +32,14 @@ struct varlink_server {
     json_t *no_parameters;               /* {} */
 
     struct link connections; /* all */
-    struct link dirty;       /* with output that flush has not tried to send */
-    struct link unsent;      /* with output that the peer does not take; who waits longest is first */
-    struct link ready;       /* to be served on in the next turn */
-    struct link dead;        /* to be reaped */
+    struct link users;       /* of them */
+    uint64_t turn;           /* a new one begins with each round of `ready`, or else with each flush */
+    uint64_t shared_at;      /* uv_now() when the last message came from another user than the one before; 0: never */
+    const struct varlink_user *speaker; /* whose the last message was */
+    struct link dirty;                  /* with output that flush has not tried to send */
+    struct link unsent;                 /* with output that the peer does not take; who waits longest is first */
+    struct link ready;                  /* to be served on in the next turn */
+    struct link dead;                   /* to be reaped */
     bool told_dirty;
 
     struct listener *listeners;
@@ -44,6 +57,7 @@ struct varlink_server {
 
 struct varlink_connection {
     struct varlink_server *server;
+    struct varlink_user *user;
     struct link all, dirty, unsent, ready, dead;
     uv_poll_t in, out; /* `out` only where the descriptors differ */
     int fd_in, fd_out;
@@ -117,6 +131,19 @@ void connection_close_by_limit(struct varlink_connection *connection, const char
 void connection_kill(struct varlink_connection *connection);
 /* Frees a dead one. */
 void connection_reap(struct varlink_connection *connection);
+
+/* --- share.c --- */
+
+/* The user of a new connection; NULL: it has none yet. */
+struct varlink_user *user_find(const struct varlink_server *server, uid_t uid);
+/* A connection more, one less: the last one takes the user with it. */
+struct varlink_user *user_hold(struct varlink_server *server, uid_t uid);
+void user_release(struct varlink_server *server, struct varlink_user *user);
+/* How many of its messages may be taken now, `most` at most; and that so many were. */
+size_t user_may_take(struct varlink_server *server, struct varlink_user *user, size_t most);
+void user_took(struct varlink_user *user, size_t taken);
+/* Serves those on `ready`, each with its share of a turn. */
+void server_share_turn(struct varlink_server *server);
 
 /* --- call.c --- */
 

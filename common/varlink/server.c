@@ -82,34 +82,10 @@ void server_mark(struct varlink_server *server)
         server->options.dirty(server->options.data);
 }
 
-static size_t link_count(const struct link *list)
-{
-    size_t count = 0;
-    for (const struct link *at = list->next; at != list; at = at->next)
-        count++;
-    return count;
-}
-
-/* Who has not sent more than a turn takes is served at once; those who have share half of that, so that whoever comes
- * meanwhile does not wait longer because there are many of them. */
-static size_t share_of_turn(const struct varlink_server *server)
-{
-    size_t waiting = link_count(&server->ready);
-    size_t share = waiting > 0 ? server->options.limits.messages_per_turn / 2 / waiting : 0;
-    return share > 0 ? share : 1;
-}
-
 static void on_idle(uv_idle_t *idle)
 {
     struct varlink_server *server = idle->data;
-    size_t share = share_of_turn(server);
-    struct link batch;
-    link_move(&batch, &server->ready);
-    while (link_is_used(&batch)) {
-        struct varlink_connection *connection = container_of(batch.next, struct varlink_connection, ready);
-        link_remove(&connection->ready);
-        connection_continue(connection, share);
-    }
+    server_share_turn(server);
     if (!link_is_used(&server->ready))
         uv_idle_stop(idle);
 }
@@ -151,6 +127,8 @@ void server_watch_unsent(struct varlink_server *server)
 void varlink_server_flush(struct varlink_server *server)
 {
     server->told_dirty = false;
+    if (!link_is_used(&server->ready))
+        server->turn++;
     while (link_is_used(&server->dirty))
         connection_flush(container_of(server->dirty.next, struct varlink_connection, dirty));
     server_watch_unsent(server);
@@ -179,20 +157,13 @@ void server_log_closed(struct varlink_server *server, const char *reason, uid_t 
 
 /* --- who is let in --- */
 
-static size_t connections_of(const struct varlink_server *server, uid_t uid)
-{
-    size_t count = 0;
-    for (const struct link *at = server->connections.next; at != &server->connections; at = at->next)
-        count += container_of(at, struct varlink_connection, all)->peer.uid == uid;
-    return count;
-}
-
 static const char *why_full(const struct varlink_server *server, const struct varlink_peer *peer)
 {
     const struct varlink_limits *limits = &server->options.limits;
     if (server->figures.connections >= limits->connections)
         return "connections";
-    if (connections_of(server, peer->uid) >= limits->connections_per_user)
+    const struct varlink_user *user = user_find(server, peer->uid);
+    if (user && user->connections >= limits->connections_per_user)
         return "connections_per_user";
     return NULL;
 }
@@ -353,8 +324,10 @@ struct varlink_server *varlink_server_new(const struct varlink_server_options *o
 {
     struct varlink_server *server = mem_new(struct varlink_server);
     server->options = *options;
+    server->turn = 1; /* no user has a share of turn 0 */
     arena_init(&server->arena);
-    struct link *const lists[] = {&server->connections, &server->dirty, &server->unsent, &server->ready, &server->dead};
+    struct link *const lists[] = {&server->connections, &server->users, &server->dirty,
+                                  &server->unsent,      &server->ready, &server->dead};
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
         link_init(lists[i]);
     server->no_parameters = json_object();

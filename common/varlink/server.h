@@ -59,7 +59,8 @@ struct varlink_limits {
     size_t calls_in_flight;   /* deferred calls in all; one more to a method that `defers` is answered Overloaded.
                                  Streams do not count: each holds a connection, which is counted */
     size_t messages_per_turn; /* of one connection: then others have their turn. What remains is taken in the next
-                                 turns, in which all who have more share half this number */
+                                 turns, in which all who have more share half this number. All connections of a user
+                                 together give eight times as many, and an eighth of it while others are served */
     unsigned unread_ms;       /* a peer with output waiting that reads nothing for so long is closed */
 };
 

@@ -79,8 +79,13 @@ static enum exit_code print_interface(const struct command_line *line, const cha
     json_t *reply = NULL;
     enum exit_code code =
             call_once(line, VARLINK_SERVICE_GET_INTERFACE_DESCRIPTION, json_pack("{s:s}", "interface", name), &reply);
+    const char *description = json_string_value(json_object_get(reply, "description"));
+    if (code == EXIT_FINE && !description) {
+        fputs("novbe: the answer is not what its interface says: description is no string\n", stderr);
+        code = EXIT_BROKEN;
+    }
     if (code == EXIT_FINE)
-        fputs(json_string_value(json_object_get(reply, "description")), stdout);
+        fputs(description, stdout);
     json_decref(reply);
     return code;
 }

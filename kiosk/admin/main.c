@@ -3,7 +3,6 @@
  * novbe: the administrator's command line. Finds the command, gives it the socket and its words.
  */
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,10 +99,14 @@ static int parse_options(int argc, char **argv, const char **ret_socket, int *re
     return -1;
 }
 
+static bool was_written(void)
+{
+    return fflush(stdout) == 0 && !ferror(stdout);
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
-    signal(SIGPIPE, SIG_IGN);
     const char *socket = getenv("NOVBE_SOCKET");
     if (!socket || !*socket)
         socket = DEFAULT_SOCKET;
@@ -121,5 +124,10 @@ int main(int argc, char **argv)
         return EXIT_MISUSED;
     }
     const struct command_line line = {.count = argc - first, .words = argv + first, .socket = socket};
-    return (int)command->run(&line);
+    enum exit_code done = command->run(&line);
+    if (done == EXIT_FINE && !was_written()) {
+        fputs("novbe: the answer could not be written\n", stderr);
+        done = EXIT_UNWRITTEN;
+    }
+    return (int)done;
 }

@@ -15,6 +15,7 @@ enum exit_code {
     EXIT_MISUSED = 2,     /* the command line is wrong */
     EXIT_UNREACHABLE = 3, /* no daemon, or it did not answer in time: what was asked may have been done */
     EXIT_BROKEN = 4,      /* the answer is not what its interface says */
+    EXIT_UNWRITTEN = 5,   /* standard output did not take the answer */
 };
 
 struct talk;

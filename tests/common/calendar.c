@@ -29,18 +29,23 @@ static int teardown(void **state)
     return 0;
 }
 
+static int read_text(struct fixture *fixture, const char *rows, struct config_mistakes *mistakes,
+                     struct calendar **ret_calendar)
+{
+    _cleanup_free_ char *text = mem_printf("days = ( %s );", rows);
+    _cleanup_(config_file_freep) struct config_file *file = NULL;
+    assert_int_equal(config_file_parse("calendar.conf", text, strlen(text), mistakes, &file), 0);
+    return calendar_read(file, fixture->catalogue, NULL, &fixture->arena, mistakes, ret_calendar);
+}
+
 static struct calendar *read_days(struct fixture *fixture, const char *rows)
 {
-    char *text = mem_printf("days = ( %s );", rows);
     struct config_mistakes mistakes = {0};
-    _cleanup_(config_file_freep) struct config_file *file = NULL;
     struct calendar *calendar = NULL;
-    assert_int_equal(config_file_parse("calendar.conf", text, strlen(text), &mistakes, &file), 0);
-    int result = calendar_read(file, fixture->catalogue, NULL, &fixture->arena, &mistakes, &calendar);
+    int result = read_text(fixture, rows, &mistakes, &calendar);
     config_mistakes_print(&mistakes, stderr);
     assert_int_equal(result, 0);
     config_mistakes_done(&mistakes);
-    free(text);
     return calendar;
 }
 
@@ -112,7 +117,7 @@ static void test_precedence(void **state)
 {
     /* the later row wins */
     assert_open(
-            "{ date = \"2026-11-23\"; hours = \"08:00-09:00\"; }, { date = \"2026-11-23\"; hours = \"09:00-10:00\"; }",
+            "{ date = \"2026-11-23\"; hours = \"11:00-12:00\"; }, { date = \"2026-11-23\"; hours = \"09:00-10:00\"; }",
             "passport", "2026-11-23", "09:00-10:00");
     assert_open("{ date = \"2026-11-23\"; closed = true; }, { date = \"2026-11-23\"; hours = \"09:00-10:00\"; }",
                 "passport", "2026-11-23", "09:00-10:00");
@@ -136,6 +141,52 @@ static void test_precedence(void **state)
     assert_open("{ date = \"2026-11-29\"; as = \"monday\"; },"
                 "{ from = \"2026-11-01\"; to = \"2026-11-30\"; hours = \"09:00-12:00\"; }",
                 "passport", "2026-11-29", "09:00-12:00");
+}
+
+/* Hours of the centre are those of the house: on Mondays "passport" is open from 9 to 18, "residence-renewal" from 10
+ * to 12; on Tuesdays the one alone, on Sundays nobody. */
+static void test_hours_of_the_house(void **state)
+{
+    static const char *const eve = "{ date = \"2026-11-23\"; hours = \"09:00-17:00\"; }";
+    assert_open(eve, "passport", "2026-11-23", "09:00-13:00, 14:00-17:00");
+    assert_open(eve, "residence-renewal", "2026-11-23", "10:00-12:00");
+    assert_open("{ date = \"2026-11-23\"; hours = \"11:00-17:00\"; }", "residence-renewal", "2026-11-23",
+                "11:00-12:00");
+    assert_open("{ date = \"2026-11-24\"; hours = \"09:00-17:00\"; }", "residence-renewal", "2026-11-24", "closed");
+    assert_open("{ date = \"2026-11-29\"; hours = \"10:00-14:00\"; }", "residence-renewal", "2026-11-29",
+                "10:00-14:00");
+    /* as another weekday, and in a season then */
+    assert_open("{ date = \"2026-11-29\"; as = \"monday\"; },"
+                "{ from = \"2026-11-01\"; to = \"2026-11-30\"; hours = \"09:00-11:00\"; }",
+                "residence-renewal", "2026-11-29", "10:00-11:00");
+    /* of an agency or a service: theirs */
+    assert_open("{ date = \"2026-11-23\"; for = \"agency:identity\"; hours = \"16:00-20:00\"; }", "passport",
+                "2026-11-23", "16:00-20:00");
+    assert_open("{ date = \"2026-11-24\"; for = \"service:residence-renewal\"; hours = \"09:00-10:00\"; }",
+                "residence-renewal", "2026-11-24", "09:00-10:00");
+}
+
+/* A warning where the house is open and nobody is there; none on a day that all of them then work. */
+static void test_house_without_anybody(void **state)
+{
+    static const struct {
+        const char *row, *text;
+    } cases[] = {
+            {"{ date = \"2026-11-23\"; hours = \"08:30-20:00\"; }",
+             "nobody is usually there 08:30-09:00, 18:00-20:00;"},
+            {"{ from = \"2026-11-27\"; to = \"2026-11-28\"; hours = \"09:00-17:30\"; }", "there 17:00-17:30;"},
+            {"{ date = \"2026-11-23\"; hours = \"09:00-18:00\"; }", NULL},
+            {"{ date = \"2026-11-29\"; hours = \"07:00-22:00\"; }", NULL},
+            {"{ date = \"2026-11-23\"; for = \"agency:identity\"; hours = \"07:00-22:00\"; }", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct config_mistakes mistakes = {0};
+        assert_int_equal(read_text(*state, cases[i].row, &mistakes, &(struct calendar *){NULL}), 0);
+        assert_int_equal(mistakes.count, cases[i].text ? 1 : 0);
+        if (cases[i].text)
+            assert_non_null(strstr(mistakes.items[0].text, cases[i].text));
+        config_mistakes_done(&mistakes);
+    }
 }
 
 static void test_centre_is_the_union(void **state)
@@ -167,8 +218,8 @@ static void test_text(void **state)
             "{ date = \"2026-11-23\"; closed = true; text = { az = \"one\"; }; },"
             "{ date = \"2026-11-23\"; for = \"agency:identity\"; hours = \"08:00-09:00\"; text = { az = \"two\"; }; },"
             "{ date = \"2026-11-24\"; for = \"service:passport\"; closed = true; text = { az = \"three\"; }; },"
-            "{ date = \"2026-11-25\"; hours = \"08:00-09:00\"; text = { az = \"four\"; }; },"
-            "{ date = \"2026-11-25\"; hours = \"08:00-10:00\"; },"
+            "{ date = \"2026-11-25\"; hours = \"09:00-11:00\"; text = { az = \"four\"; }; },"
+            "{ date = \"2026-11-25\"; hours = \"09:00-10:00\"; },"
             "{ from = \"2026-11-28\"; to = \"2026-11-29\"; hours = \"10:00-11:00\"; text = { az = \"five\"; }; }");
     assert_string_equal(reason(*state, calendar, "passport", "2026-11-23", true), "one");
     assert_string_equal(reason(*state, calendar, NULL, "2026-11-23", true), "one");
@@ -326,11 +377,15 @@ static void oracle_quarters(const struct calendar *calendar, const struct catalo
     const struct calendar_row *row = strongest(calendar, service, date, seasons, 1000000);
     if (of_centre && of_centre->what == WHAT_CLOSED)
         row = of_centre;
-    enum weekday weekday = row && row->what == WHAT_AS ? row->as : date_weekday(date);
-    const struct spans *hours = row && row->what == WHAT_HOURS ? &row->hours : &service->hours->days[weekday];
-    for (int i = 0; i < QUARTERS; i++)
-        open[i] = !(row && row->what == WHAT_CLOSED) && minute_in(hours, i * 15) &&
-                  !minute_in(&service->hours->breaks, i * 15);
+    const struct calendar_row *usual = strongest(calendar, service, date, false, 1000000);
+    enum weekday weekday = usual && usual->what == WHAT_AS ? usual->as : date_weekday(date);
+    const struct spans *own = &service->hours->days[weekday];
+    bool all = row && (row->whom || (date_weekday(date) == SUNDAY && !own->count)); /* nobody works on Sundays */
+    for (int i = 0; i < QUARTERS; i++) {
+        bool by_row = row && row->what == WHAT_HOURS;
+        bool in = by_row ? minute_in(&row->hours, i * 15) && (all || minute_in(own, i * 15)) : minute_in(own, i * 15);
+        open[i] = in && !(row && row->what == WHAT_CLOSED) && !minute_in(&service->hours->breaks, i * 15);
+    }
 }
 
 /* The day without seasons of hours; if it has an open minute, the day with them. */
@@ -414,6 +469,8 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_one_date, setup, teardown),
             cmocka_unit_test_setup_teardown(test_season, setup, teardown),
             cmocka_unit_test_setup_teardown(test_precedence, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_hours_of_the_house, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_house_without_anybody, setup, teardown),
             cmocka_unit_test_setup_teardown(test_centre_is_the_union, setup, teardown),
             cmocka_unit_test_setup_teardown(test_text, setup, teardown),
             cmocka_unit_test_setup_teardown(test_state, setup, teardown),

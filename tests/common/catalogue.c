@@ -212,6 +212,16 @@ static void check_edited(struct fixture *fixture, const char *old, const char *n
     free(text);
 }
 
+static void test_empty_group(void **state)
+{
+    struct fixture *fixture = *state;
+    check_edited(fixture, "key = \"residence\";",
+                 "key = \"visa\"; name = { az = \"Viza\"; ru = \"Виза\"; en = \"Visa\"; }; },"
+                 "{ key = \"residence\";");
+    assert_true(says(fixture, CONFIG_WARNING, "group \"visa\": no service is in it"));
+    assert_int_equal(fixture->mistakes.count, 1);
+}
+
 /* A language with a fallback lacks every text: one warning, with the count and the first place. */
 static void test_fallback_is_counted(void **state)
 {
@@ -219,7 +229,8 @@ static void test_fallback_is_counted(void **state)
     fixture->i18n = help_languages(four, ARRAY_SIZE(four));
     check_edited(fixture, NULL, NULL);
     assert_int_equal(fixture->mistakes.errors, 0);
-    assert_true(says(fixture, CONFIG_WARNING, "texts are not written in \"ja\" and shown in \"en\", first "));
+    assert_true(
+            says(fixture, CONFIG_WARNING, "texts are not written in \"ja\" and left to its fallback \"en\", first "));
     size_t about_texts = 0;
     for (size_t i = 0; i < fixture->mistakes.count; i++)
         about_texts += strstr(fixture->mistakes.items[i].text, "not written in") != NULL;
@@ -389,6 +400,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_links, setup, teardown),
             cmocka_unit_test_setup_teardown(test_hours_and_skip, setup, teardown),
             cmocka_unit_test_setup_teardown(test_small_has_no_mistake, setup, teardown),
+            cmocka_unit_test_setup_teardown(test_empty_group, setup, teardown),
             cmocka_unit_test_setup_teardown(test_fallback_is_counted, setup, teardown),
             cmocka_unit_test_setup_teardown(test_clash_of_sound, setup, teardown),
             cmocka_unit_test_setup_teardown(test_clash_is_told_once, setup, teardown),

@@ -87,8 +87,8 @@ static void test_texts(void **state)
     for (size_t i = 0; i < shipped->catalogue->services.count; i++) {
         const struct catalogue_service *service = &shipped->catalogue->services.items[i];
         for (size_t j = 0; j < ARRAY_SIZE(three); j++) {
-            assert_non_null(text_in(&service->name, three[j]));
-            bring += text_in(&service->bring, three[j]) != NULL;
+            assert_non_null(config_text_in(&service->name, three[j]));
+            bring += config_text_in(&service->bring, three[j]) != NULL;
         }
     }
     assert_true(bring >= 80 * ARRAY_SIZE(three));
@@ -120,7 +120,25 @@ static void test_new_year(void **state)
         assert_int_equal(day.open.count, 0);
         assert_true(day.differs);
         for (size_t j = 0; j < ARRAY_SIZE(three); j++)
-            assert_non_null(text_in(day.text, three[j]));
+            assert_non_null(config_text_in(day.text, three[j]));
+    }
+}
+
+/* The eve of a holiday ends at 17:00 and lengthens nobody's day. */
+static void test_eve(void **state)
+{
+    struct shipped *shipped = *state;
+    const struct date eve = {2026, 3, 19};
+    static const char *const hours[][2] = {
+            {"military-register", "09:00-13:00"},
+            {"bank-card", "09:30-13:00, 14:00-17:00"},
+            {"customs-vehicle", "09:00-17:00"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(hours); i++) {
+        const struct catalogue_service *service = catalogue_service(shipped->catalogue, hours[i][0]);
+        assert_non_null(service);
+        struct calendar_day day = calendar_day(shipped->calendar, shipped->catalogue, service, eve, &shipped->arena);
+        assert_string_equal(spans_text(&day.open, &shipped->arena), hours[i][1]);
     }
 }
 
@@ -141,9 +159,9 @@ static void test_every_service_opens(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_no_mistake), cmocka_unit_test(test_size),
-            cmocka_unit_test(test_texts),      cmocka_unit_test(test_reasons_and_slots),
-            cmocka_unit_test(test_new_year),   cmocka_unit_test(test_every_service_opens),
+            cmocka_unit_test(test_no_mistake),          cmocka_unit_test(test_size),     cmocka_unit_test(test_texts),
+            cmocka_unit_test(test_reasons_and_slots),   cmocka_unit_test(test_new_year), cmocka_unit_test(test_eve),
+            cmocka_unit_test(test_every_service_opens),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

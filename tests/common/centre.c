@@ -52,18 +52,22 @@ static int tear_down(void **state)
     return r;
 }
 
-/* Writes a novbe.conf over the shipped catalogue, calendar and languages, and loads it. */
-static int load(struct fixture *f, const char *text)
+/* Writes a novbe.conf over the shipped calendar and languages and this catalogue, and loads it. */
+static int load_over(struct fixture *f, const char *catalogue, const char *text)
 {
     const char *source = getenv("NOVBE_SOURCE");
     forget(f);
     FILE *out = fopen(f->path, "w");
     assert_non_null(out);
-    fprintf(out, "files = { catalogue = \"%s/conf/catalogue.conf\"; calendar = \"%s/conf/calendar.conf\"; ", source,
-            source);
+    fprintf(out, "files = { catalogue = \"%s/%s\"; calendar = \"%s/conf/calendar.conf\"; ", source, catalogue, source);
     fprintf(out, "languages = \"%s/conf/lang\"; };\n%s", source, text);
     fclose(out);
     return centre_load(f->path, &f->mistakes, &f->centre);
+}
+
+static int load(struct fixture *f, const char *text)
+{
+    return load_over(f, "conf/catalogue.conf", text);
 }
 
 static void load_good(struct fixture *f, const char *text)
@@ -187,6 +191,30 @@ static void mistakes_of_all_files_come_at_once_and_in_order(void **state)
     }
 }
 
+static void languages_are_told_once(void **state)
+{
+    struct fixture *f = *state;
+    const char *text = "centre: { languages = [ \"az\", \"az\", \"ru\", \"../en\", \"en\" ]; };\n";
+    assert_int_equal(load(f, text), -EBADMSG);
+    assert_int_equal(f->mistakes.count, 2);
+    assert_true(has_mistake(f, "novbe.conf", 2, "centre.languages: \"az\" is there twice"));
+    assert_true(has_mistake(f, "novbe.conf", 2, "centre.languages: \"../en\" is not a language code"));
+    assert_int_equal(load(f, "centre: { languages = [ \"az\", \"zh-Hant\" ]; };\n"), -EBADMSG);
+    assert_true(has_mistake(f, "zh-Hant.conf", 0, "No such file")); /* a code as any other */
+}
+
+/* A language that cannot be read hides no mistake of the catalogue. */
+static void a_broken_language_hides_nothing(void **state)
+{
+    struct fixture *f = *state;
+    const char *text = "centre: { languages = [ \"az\", \"xx\" ]; };\n";
+    assert_int_equal(load_over(f, "tests/corpus/catalogue/n_nobody_serves.conf", text), -EBADMSG);
+    assert_true(has_mistake(f, "xx.conf", 0, "No such file"));
+    assert_true(has_mistake(f, "n_nobody_serves.conf", 43, "nobody serves it"));
+    assert_int_equal(load_over(f, "tests/corpus/catalogue/n_prefix_twice.conf", text), -EBADMSG);
+    assert_true(has_mistake(f, "n_prefix_twice.conf", 5, "is that of series"));
+}
+
 static void the_name_of_the_centre_is_in_all_its_languages(void **state)
 {
     struct fixture *f = *state;
@@ -258,6 +286,8 @@ int main(void)
             WITH_FOLDER(roles_are_read_row_by_row),
             WITH_FOLDER(no_role_is_a_choice),
             WITH_FOLDER(mistakes_of_all_files_come_at_once_and_in_order),
+            WITH_FOLDER(languages_are_told_once),
+            WITH_FOLDER(a_broken_language_hides_nothing),
             WITH_FOLDER(the_name_of_the_centre_is_in_all_its_languages),
             WITH_FOLDER(files_that_are_not_there_are_told_by_name),
             WITH_FOLDER(what_differs_is_told_option_by_option),

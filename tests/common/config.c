@@ -54,6 +54,7 @@ static void only_so_many_mistakes_are_kept_and_all_are_counted(void **state)
         config_mistake_add(&mistakes, CONFIG_ERROR, "a.conf", i + 1, "wrong");
     assert_int_equal(mistakes.count, CONFIG_MISTAKES_KEPT);
     assert_int_equal(mistakes.errors, CONFIG_MISTAKES_KEPT + 5);
+    assert_int_equal(mistakes.dropped, 5);
     config_mistakes_done(&mistakes);
 }
 
@@ -249,6 +250,39 @@ static void includes_go_only_so_deep(void **state)
     _cleanup_(config_file_freep) struct config_file *file = NULL;
     assert_int_equal(config_file_read(second, 0, &mistakes, &file), 0);
     config_mistakes_done(&mistakes);
+}
+
+/* A text of `count` times `item` (with its number, if it asks for it) between `before` and `after`: is it taken? */
+static bool takes_many(size_t count, const char *before, const char *item, const char *after, const char *refusal)
+{
+    char *text = NULL;
+    size_t size = 0;
+    struct config_mistakes mistakes = {0};
+    _cleanup_(config_file_freep) struct config_file *file = NULL;
+    FILE *out = open_memstream(&text, &size);
+    fputs(before, out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(item, out);
+        if (strchr(item, 'n'))
+            fprintf(out, "%zu = 0;", i);
+    }
+    fputs(after, out);
+    fclose(out);
+    int r = config_file_parse("many.conf", text, size, &mistakes, &file);
+    assert_int_equal(mistakes.errors, r == 0 ? 0 : 1);
+    assert_true(r == 0 || strstr(mistakes.items[0].text, refusal));
+    config_mistakes_done(&mistakes);
+    free(text);
+    return r == 0;
+}
+
+static void settings_are_bounded(void **state)
+{
+    (void)state;
+    assert_true(takes_many(256, "g = {", " n", " };", ""));
+    assert_false(takes_many(257, "g = {", " n", " };", "a group holds at most 256 settings"));
+    assert_true(takes_many(499998, "g = [ 0", ", 0", " ];", ""));
+    assert_false(takes_many(500000, "g = [ 0", ", 0", " ];", "more than 500000 settings"));
 }
 
 static void sizes_are_bounded(void **state)
@@ -469,6 +503,7 @@ int main(void)
             IN_FOLDER(includes_go_only_so_deep),
             IN_FOLDER(sizes_are_bounded),
             IN_FOLDER(only_regular_files_are_read),
+            cmocka_unit_test(settings_are_bounded),
             cmocka_unit_test(values_are_read_by_their_kinds),
             cmocka_unit_test(what_is_left_out_has_its_default),
             cmocka_unit_test(every_mistake_is_told_and_the_default_stands_in),

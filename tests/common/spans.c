@@ -124,13 +124,15 @@ static void test_minutes(void **state)
         struct spans a = random_spans(&seed, *state);
         struct spans b = random_spans(&seed, *state);
         struct spans rest = spans_without(&a, &b, *state);
-        struct spans both = spans_union(&a, &b, *state);
+        struct spans either = spans_union(&a, &b, *state);
+        struct spans both = spans_both(&a, &b, *state);
         for (int minute = 0; minute < MINUTES; minute++) {
             assert_int_equal(spans_at(&rest, minute) != NULL, spans_at(&a, minute) && !spans_at(&b, minute));
-            assert_int_equal(spans_at(&both, minute) != NULL, spans_at(&a, minute) || spans_at(&b, minute));
+            assert_int_equal(spans_at(&either, minute) != NULL, spans_at(&a, minute) || spans_at(&b, minute));
+            assert_int_equal(spans_at(&both, minute) != NULL, spans_at(&a, minute) && spans_at(&b, minute));
         }
-        for (size_t i = 1; i < both.count; i++)
-            assert_true(both.items[i - 1].end_minute < both.items[i].start_minute);
+        for (size_t i = 1; i < either.count; i++)
+            assert_true(either.items[i - 1].end_minute < either.items[i].start_minute);
         arena_reset(*state);
     }
 }

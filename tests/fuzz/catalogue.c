@@ -56,6 +56,10 @@ static void expect_sound(const struct calendar *calendar, const struct catalogue
         expect_sound_day(calendar, catalogue, service, (struct date){2026, 11, 23}, arena);
         expect_sound_day(calendar, catalogue, service, (struct date){2027, 1, 1}, arena);
     }
+    for (size_t i = 0; i < catalogue->counters.count; i++)
+        assert(catalogue->counters.items[i].zone && catalogue->counters.items[i].profile);
+    for (size_t i = 0; i < catalogue->kiosks.count; i++)
+        assert(catalogue->kiosks.items[i].zone);
     expect_sound_day(calendar, catalogue, NULL, (struct date){2026, 11, 29}, arena);
     struct catalogue_changes changes;
     catalogue_compare(catalogue, catalogue, arena, &changes);

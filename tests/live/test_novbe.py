@@ -3,7 +3,9 @@
 import json
 import os
 import signal
+import socket
 import subprocess
+import threading
 import unittest
 
 from centre import NOVBE, PATIENCE_S, SOURCE, Case, until
@@ -56,6 +58,47 @@ class Novbe(Case):
         process.send_signal(signal.SIGINT)
         process.stdout.read()
         self.assertEqual(process.wait(PATIENCE_S), 0)
+
+    def test_call_more_ends_with_who_reads_it(self):
+        """As in `novbe call ... --more | head`."""
+        process = subprocess.Popen([NOVBE, "--socket", self.centre.socket, "call", "--more",
+                                    "org.novbe.Admin.GetStatus"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.read_object(process.stdout)
+        process.stdout.close()
+
+        def is_over():
+            self.centre.talk().close()  # news to print
+            return process.poll() is not None
+
+        until(is_over, "novbe to end")
+
+    def test_an_answer_that_cannot_be_written_is_5(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([NOVBE, "--socket", self.centre.socket, "status"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("could not be written", done.stderr)
+
+    def test_an_answer_that_is_none_is_4(self):
+        path = self.centre.folder / "liar"
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+            listener.listen()
+
+            def lie():
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(b'{"parameters":{"description":1}}\0')
+
+            liar = threading.Thread(target=lie)
+            liar.start()
+            code, out, err = self.centre.novbe("--socket", path, "interfaces", "org.novbe.Admin")
+            liar.join()
+        self.assertEqual((code, out), (4, ""))
+        self.assertIn("not what its interface says", err)
 
     def read_object(self, lines):
         text = ""

@@ -23,7 +23,8 @@ def kinds(replies):
 class Roles(Case):
     roles = ('{ role = "admin"; users = [ "@owner" ]; }, { role = "visitor"; users = [ "64001" ]; },'
              ' { role = "manager"; groups = [ "4711" ]; agencies = [ "notary" ]; },'
-             ' { role = "manager"; users = [ "64002" ]; }, { role = "auditor"; users = [ "64003" ]; }')
+             ' { role = "manager"; users = [ "64002" ]; }, { role = "auditor"; users = [ "64003" ]; },'
+             ' { role = "auditor"; users = [ "64004" ]; agencies = [ "notary" ]; }')
 
     def test_without_a_role_only_introspection(self):
         replies = self.centre.as_user([INFO, VISITOR, MANAGER, ADMIN, RELOAD], uid=64009)
@@ -46,6 +47,10 @@ class Roles(Case):
         self.assertGreater(len(own), 0)
         self.assertLess(len(own), len(whole["parameters"]["services"]))
         self.assertEqual(bounded["parameters"]["services"], own)
+
+    def test_a_bounded_auditor_sees_its_agencies(self):
+        bounded, = self.centre.as_user([MANAGER], uid=64004)
+        self.assertEqual({one["agency"] for one in bounded["parameters"]["services"]}, {"notary"})
 
     def test_an_auditor_reads_all_and_changes_nothing(self):
         calls = [VISITOR, MANAGER, ADMIN, ["org.novbe.Admin.PreviewReload", None], RELOAD]

@@ -38,7 +38,26 @@ class Start(Case):
         self.centre.stop()
         self.centre.socket.write_text("mine")
         self.assertEqual(self.centre.spawn().wait(PATIENCE_S), 69)
+        self.assertIn(f"cannot listen at {self.centre.socket}: File exists", self.centre.log.read_text())
         self.assertEqual(self.centre.socket.read_text(), "mine")
+        self.centre.socket.unlink()
+        self.centre.start()
+
+    @unittest.skipIf(os.geteuid() != 0, "needs root to be somebody else")
+    def test_a_socket_that_keeps_it_out_is_not_replaced(self):
+        """A socket of the service manager has no lock, and its mode may keep this user out: it lives none the less."""
+        self.centre.stop()
+        self.centre.folder.chmod(0o777)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self.centre.socket))
+            listener.listen()
+            self.centre.socket.chmod(0)
+            (self.centre.folder / "socket.lock").unlink(missing_ok=True)
+            second = self.centre.spawn(user=65534, group=65534, extra_groups=[])
+            self.addCleanup(second.kill)
+            self.assertEqual(second.wait(PATIENCE_S), 69)
+            Talk(self.centre.socket).close()
+        (self.centre.folder / "socket.lock").unlink(missing_ok=True)
         self.centre.socket.unlink()
         self.centre.start()
 

@@ -138,6 +138,42 @@ static void many_flooders_share_a_turn(void **state)
     buffer_done(&flood);
 }
 
+/* The connection opened last belongs to another user from now on. */
+static void make_stranger(struct fixture *f)
+{
+    struct varlink_server *server = f->world.server;
+    struct varlink_connection *last = container_of(server->connections.previous, struct varlink_connection, all);
+    user_release(server, last->user);
+    last->user = user_hold(server, last->peer.uid + 1);
+}
+
+static void a_flood_of_one_user_leaves_others_their_turns(void **state)
+{
+    struct fixture *f = *state;
+    begin(f, NULL);
+    make_stranger(f);
+    struct buffer flood = {0};
+    enum { FLOODERS = 8, FLOOD = 500 };
+    for (int i = 0; i < FLOOD; i++)
+        buffer_append(&flood, CHANGE, sizeof(CHANGE));
+    struct peer flooders[FLOODERS];
+    for (size_t i = 0; i < FLOODERS; i++) {
+        flooders[i] = peer_connect(&f->world);
+        peer_send_bytes(&flooders[i], buffer_bytes(&flood), flood.length);
+    }
+    for (int i = 0; i < 20; i++) {
+        unsigned seen = f->world.changes;
+        peer_send(&f->other, CALL("between"));
+        uv_run(&f->world.loop, UV_RUN_NOWAIT);
+        peer_expect(&f->world, &f->other, REPLY("between"));
+        if (i > 0) /* only then is it known that there is somebody else */
+            assert_in_range(f->world.changes - seen, 1, varlink_limits_default.messages_per_turn / 8);
+    }
+    for (size_t i = 0; i < FLOODERS; i++)
+        peer_close(&flooders[i]);
+    buffer_done(&flood);
+}
+
 static struct varlink_connection *first_connection(struct fixture *f)
 {
     return container_of(f->world.server->connections.next, struct varlink_connection, all);
@@ -413,6 +449,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
             TEST(flooder_gets_its_share_of_a_turn),
             TEST(many_flooders_share_a_turn),
+            TEST(a_flood_of_one_user_leaves_others_their_turns),
             TEST(reader_that_never_reads_costs_bounded_memory_and_is_closed),
             TEST(slow_reader_is_not_closed_while_it_reads),
             TEST(reader_is_not_closed_because_the_server_was_held_up),
