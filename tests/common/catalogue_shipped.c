@@ -105,7 +105,7 @@ static void test_reasons_and_slots(void **state)
     assert_true(shipped->catalogue->reasons.count >= 10);
     for (size_t i = 0; i < shipped->catalogue->reasons.count; i++) {
         for (size_t j = 0; j < ARRAY_SIZE(three); j++)
-            assert_non_null(text_in(&shipped->catalogue->reasons.items[i].name, three[j]));
+            assert_non_null(config_text_in(&shipped->catalogue->reasons.items[i].name, three[j]));
     }
 }
 
