@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The hall as it is now: the engine that knows the day, the store that keeps it, the rulebook it goes by. Methods ask it
+ * for what they show; what they change goes through wish.h.
+ *
+ * Commands of a turn are decided and applied at once and become durable together by hall_commit(), the first step of the
+ * end of the turn. If that fails, the engine is built anew from what is on disk, and nothing that was told in the turn
+ * may be heard (turn.h).
+ */
+#pragma once
+
+#include "common/centre.h"
+#include "daemon/engine/engine.h"
+#include "daemon/rulebook.h"
+#include "daemon/store.h"
+
+struct turn;
+
+struct hall {
+    struct store *store;
+    struct engine *engine;
+    struct rulebook *rulebook;
+    const struct centre *centre;
+    struct turn *turn;
+    struct name_source names;    /* of the store */
+    void (*changed)(void *data); /* an event happened */
+    void *data;
+    int64_t clock_looked_ms; /* when the wall clock was last compared */
+    int64_t failed_since_ms; /* the store fails since; 0: it does not */
+    int64_t commits, commits_failed;
+    struct events events; /* of the command being executed: empty between two */
+};
+
+struct hall_options {
+    const char *path; /* of the store */
+    const struct centre *centre;
+    struct turn *turn;
+    void (*changed)(void *data);
+    void *data;
+};
+
+/* Opens the store, replays the open day, lets every lease begin anew, and opens the business day of now (closing the one
+ * before if it is over). On failure `error` says what and what to do. */
+int hall_open(struct hall *hall, const struct hall_options *options, char error[STORE_ERROR_SIZE]) attr_must_check;
+void hall_close(struct hall *hall);
+
+/* The centre has been loaded again (the old one must live until this returns): a new rulebook, and a fact of the ledger. */
+void hall_configure(struct hall *hall, const struct centre *centre, int64_t user);
+
+/* --- what happens to it --- */
+
+/* Executes a command of now; its events go to the store with the turn. 0, or -EPERM and why not. */
+int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal) attr_must_check;
+
+/* Makes the turn durable. On failure the hall is as it was before the turn. */
+int hall_commit(struct hall *hall) attr_must_check;
+
+/* What time brings about, up to now: deadlines, the end of the business day (some tickets a turn), its beginning. */
+void hall_run_clock(struct hall *hall);
+/* When hall_run_clock() has something to do next. */
+int64_t hall_deadline(const struct hall *hall);
+
+/* --- names --- */
+
+/* 0: the rulebook has no such key; the engine refuses it by its name. NULL is 0. */
+int32_t hall_id(const struct hall *hall, enum name_kind kind, const char *key);
+/* NULL: 0, or no such number. */
+const char *hall_key(const struct hall *hall, enum name_kind kind, int32_t id);
+/* ID_BIT()s of keys; false: there is one that the rulebook does not have, then *ret_unknown names it. */
+bool hall_bits(const struct hall *hall, enum name_kind kind, size_t count, const char *const *keys, int64_t *ret_bits,
+               const char **ret_unknown);
+/* The keys of ID_BIT()s, in the arena. */
+const char **hall_keys(const struct hall *hall, enum name_kind kind, int64_t bits, struct arena *arena,
+                       size_t *ret_count);
+
+/* --- tickets as people say them --- */
+
+/* "A042" of today; NULL: there is none. Small letters and missing zeros are taken as what they stand for. */
+const struct ticket *hall_ticket(const struct hall *hall, const char *text);
+/* "A042"; NULL: no such ticket. */
+const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *arena);
+
+/* Check codes: five signs of an alphabet in which none looks like another. */
+enum { CODE_SIZE = 8 };
+int64_t code_random(void);
+const char *code_text(int64_t code, char text[CODE_SIZE]);
+/* Compares in constant time; small letters count as large ones. */
+bool code_matches(int64_t code, const char *text);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A wish: a call that changes something, with the optional id by which the same wish is done only once.
+ *
+ *     static void cancel(struct varlink_call *call, const void *input)
+ *     {
+ *         const struct visitor_cancel_in *in = input;
+ *         _cleanup_(wish_done) struct wish wish;
+ *         if (!wish_begin(&wish, call, in, in->request))
+ *             return;                                       // was answered: the same wish again, or its id reused
+ *         const struct ticket *ticket = wish_ticket_by_code(&wish, in->ticket, in->code);
+ *         if (!ticket)
+ *             return;                                       // was answered: WrongCode, TooManyTries
+ *         if (!wish_do(&wish, &(struct command){.kind = COMMAND_CANCEL, .ticket = ticket->id}))
+ *             return;                                       // was answered: the refusal
+ *         struct visitor_cancel_out out = {0};
+ *         wish_answer(&wish, &out);
+ *     }
+ *
+ * Every method that takes `request: ?string` answers `repeated: bool`, which wish_answer() fills.
+ */
+#pragma once
+
+#include "common/buffer.h"
+#include "daemon/hall.h"
+
+struct varlink_call;
+
+struct wish {
+    struct varlink_call *call;
+    struct hall *hall;
+    struct arena *arena; /* of the call */
+    const char *id;      /* NULL: none was given */
+    const char *asked;   /* what an error repeats where the engine knows no number for it: a key, a ticket, a code */
+    struct refusal aside; /* beside a command that was done: after a finish, that nobody waits */
+    int32_t user, method;
+    struct buffer parameters;
+};
+
+/* False: the call was answered. */
+bool wish_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id) attr_must_check;
+void wish_done(struct wish *wish);
+
+/* Executes a command. False: it was refused, and the call answered. wish->asked should name what the caller named. */
+bool wish_do(struct wish *wish, const struct command *command) attr_must_check;
+
+/* Answers the call with a refusal of the hall, or with any other error; the id is not remembered. */
+void wish_refuse(struct wish *wish, enum refusal_kind kind);
+void wish_error(struct wish *wish, const char *error_name, const void *fields);
+
+/* Sets `repeated` in `out`, answers, and remembers the answer under the id. */
+void wish_answer(struct wish *wish, void *out);
+
+/* --- what wishes name: each answers the call itself if it is wrong --- */
+
+/* NULL: UnknownTicket. */
+const struct ticket *wish_ticket(struct wish *wish, const char *text);
+
+/* The ids of keys, ended by 0; false: one is unknown, or there are too many. */
+bool wish_services(struct wish *wish, size_t count, const char *const *keys, int32_t ret_services[COMMAND_SERVICES]);
+bool wish_needs(struct wish *wish, size_t count, const char *const *keys, int64_t *ret_needs);
+/* NULL: the first of the catalogue, or the centre's own. */
+bool wish_class(struct wish *wish, const char *key, int32_t *ret_class);
+bool wish_language(struct wish *wish, const char *code, int32_t *ret_language);
+
+/* --- also for calls that only ask --- */
+
+/* A ticket proved by its code, of whoever calls. NULL: answered WrongCode or TooManyTries. */
+const struct ticket *ticket_by_code(struct varlink_call *call, const char *text, const char *code);
+
+/* Answers a call that is no wish with a refusal. `asked` as in struct wish. */
+void call_refuse(struct varlink_call *call, const struct refusal *refusal, const char *asked);
