@@ -45,7 +45,7 @@ struct rule_series {
 
 struct rule_service {
     bool offered;
-    int32_t agency; /* id of its group */
+    int32_t agency;
     int32_t series;
     int32_t tier;
     int64_t target_ms;          /* service level, and part of the calling key */
@@ -104,6 +104,7 @@ struct rule_code { /* pause, task, reason */
 };
 
 struct rule_zone {
+    bool offered;
     int64_t call_ms;
 };
 
