@@ -22,6 +22,7 @@
 #include "common/buffer.h"
 #include "daemon/database.h"
 #include "daemon/ledger.h"
+#include "daemon/names.h"
 
 struct store;
 
@@ -73,28 +74,7 @@ bool store_key_is_stale(const struct store *store);
 /* For readers of this very thread; the pointer lives as long as the store. */
 struct database *store_database(struct store *store);
 
-/* --- names: keys of the configuration as numbers, for ever --- */
-
-enum name_kind {
-    NAME_SERVICE = 1,
-    NAME_AGENCY,
-    NAME_SERIES,
-    NAME_CLASS,
-    NAME_NEED,
-    NAME_LANGUAGE,
-    NAME_PROFILE,
-    NAME_COUNTER,
-    NAME_ZONE,
-    NAME_OPERATOR,
-    NAME_OUTCOME,
-    NAME_PAUSE,
-    NAME_TASK,
-    NAME_REASON,
-    NAME_USER,
-    NAME_METHOD,
-    NAME_PRINTER,
-    NAME_KINDS
-};
+/* --- names: keys of the configuration as numbers, for ever (daemon/names.h) --- */
 
 /* The number of a key, from 1, without gaps in its kind; a new one is given if need be, and is durable with the next
  * commit. */
@@ -105,6 +85,10 @@ int32_t store_find_name(const struct store *store, enum name_kind kind, const ch
 /* NULL: no such number. The text lives as long as the store. */
 const char *store_name(const struct store *store, enum name_kind kind, int32_t id);
 int32_t store_names(const struct store *store, enum name_kind kind);
+
+/* The same four for whoever numbers a configuration. A commit that fails takes back what was given in its turn: a
+ * rulebook made in it is to be made anew. */
+struct name_source store_name_source(struct store *store);
 
 /* --- requests: the same one twice is done once --- */
 

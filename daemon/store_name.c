@@ -164,3 +164,31 @@ int32_t store_names(const struct store *store, enum name_kind kind)
     const struct name_list *list = &store->names.lists[kind];
     return list->count ? (int32_t)list->count - 1 : 0;
 }
+
+/* --- as a source --- */
+
+static int32_t source_intern(void *data, enum name_kind kind, const char *key)
+{
+    return store_intern(data, kind, key);
+}
+
+static int32_t source_find(void *data, enum name_kind kind, const char *key)
+{
+    return store_find_name(data, kind, key);
+}
+
+static const char *source_key(void *data, enum name_kind kind, int32_t id)
+{
+    return store_name(data, kind, id);
+}
+
+static int32_t source_count(void *data, enum name_kind kind)
+{
+    return store_names(data, kind);
+}
+
+struct name_source store_name_source(struct store *store)
+{
+    return (struct name_source){
+            .intern = source_intern, .find = source_find, .key = source_key, .count = source_count, .data = store};
+}

@@ -427,6 +427,23 @@ static void test_names_are_for_ever(attr_unused void **state)
     hall_done(&hall);
 }
 
+static void test_names_as_a_source(attr_unused void **state)
+{
+    struct hall hall;
+    hall_init(&hall);
+    struct name_source names = store_name_source(hall.store);
+    assert_int_equal(names.count(names.data, NAME_REASON), 0);
+    assert_int_equal(names.find(names.data, NAME_REASON, "order"), 0);
+    assert_int_equal(names.intern(names.data, NAME_REASON, "other"), 1);
+    assert_int_equal(names.intern(names.data, NAME_REASON, "order"), 2);
+    assert_int_equal(names.find(names.data, NAME_REASON, "order"), 2);
+    assert_int_equal(names.count(names.data, NAME_REASON), 2);
+    assert_string_equal(names.key(names.data, NAME_REASON, 2), "order");
+    assert_null(names.key(names.data, NAME_REASON, 3));
+    assert_int_equal(store_find_name(hall.store, NAME_REASON, "order"), 2);
+    hall_done(&hall);
+}
+
 /* --- opening --- */
 
 static void test_what_cannot_be_opened(attr_unused void **state)
@@ -582,6 +599,7 @@ int main(void)
             cmocka_unit_test(test_requests_are_remembered_for_a_day),
             cmocka_unit_test(test_requests_of_a_long_day_are_remembered),
             cmocka_unit_test(test_names_are_for_ever),
+            cmocka_unit_test(test_names_as_a_source),
             cmocka_unit_test(test_what_cannot_be_opened),
             cmocka_unit_test(test_files_are_private),
             cmocka_unit_test(test_older_file_is_found_by_its_key),
