@@ -148,7 +148,8 @@ const struct config_option settings_options[] = {
          "admin, "
          "auditor) to users and to groups of this machine, by name or number; \"@owner\" is the user the daemon runs "
          "as. "
-         "Rows add up. An auditor reads what any role may read and changes nothing.\n"
+         "Rows add up. An administrator may also do what managers and reception may; an auditor reads what any role "
+         "may read and changes nothing.\n"
          "A row with `agencies`, by their keys in the catalogue, holds for these agencies only:\n"
          "{ role = \"manager\"; groups = [ \"tax-managers\" ]; agencies = [ \"tax\" ]; }"},
 };

@@ -47,8 +47,7 @@ static const struct idl_member *make(struct world *world, const struct refusal *
     const void *fields = NULL;
     refusal_error(refusal, &names, asked, &world->arena, &name, &fields);
     const struct idl_member *error = idl_find_full(world->interfaces.items, INTERFACE_COUNT, IDL_ERROR, name);
-    if (!error)
-        fail_msg("no error %s", name);
+    assert_non_null(error);
     struct buffer text = {0};
     value_encode(error->type, fields, &text);
     *ret_text = arena_strndup(&world->arena, buffer_bytes(&text), text.length);
