@@ -5,7 +5,7 @@
 #pragma once
 
 #include "daemon/engine/command.h"
-#include "daemon/store.h"
+#include "daemon/names.h"
 
 struct arena;
 struct varlink_call;
