@@ -117,28 +117,27 @@ struct ledger_hash ledger_name_chain(const struct ledger_hash *before, int32_t k
 
 /* --- the seal --- */
 
-bool ledger_figure(const struct figures *figures, int index, char name[FIGURE_NAME_SIZE], int64_t *ret_value)
+int64_t *ledger_figure(struct figures *figures, int index, char name[FIGURE_NAME_SIZE])
 {
     const struct {
         const char *name;
-        int64_t value;
-    } plain[] = {{"visits", figures->visits},
-                 {"steps", figures->steps},
-                 {"people", figures->people},
-                 {"partly_served", figures->partly_served},
-                 {"returned", figures->returned}};
-    const int count = (int)ARRAY_SIZE(plain), end = (index - count) % STEP_ENDS;
+        int64_t *value;
+    } plain[] = {{"visits", &figures->visits},
+                 {"steps", &figures->steps},
+                 {"people", &figures->people},
+                 {"partly_served", &figures->partly_served},
+                 {"returned", &figures->returned}};
+    const int count = (int)ARRAY_SIZE(plain);
     if (index >= count + 2 * STEP_ENDS)
-        return false;
+        return NULL;
     if (index < count) {
         snprintf(name, FIGURE_NAME_SIZE, "%s", plain[index].name);
-        *ret_value = plain[index].value;
-        return true;
+        return plain[index].value;
     }
+    int end = (index - count) % STEP_ENDS;
     bool visits = index - count < STEP_ENDS;
     snprintf(name, FIGURE_NAME_SIZE, "%s.%s", visits ? "visits" : "steps", step_end_words[end]);
-    *ret_value = visits ? figures->visits_ended[end] : figures->steps_ended[end];
-    return true;
+    return visits ? &figures->visits_ended[end] : &figures->steps_ended[end];
 }
 
 struct ledger_hash ledger_seal_mac(const struct ledger_key *key, const char *centre, const struct ledger_seal *seal)
@@ -151,13 +150,14 @@ struct ledger_hash ledger_seal_mac(const struct ledger_key *key, const char *cen
     next = put_bytes(next, seal->head.bytes, LEDGER_HASH_SIZE);
     /* Figures go by name, so that one that comes later changes no seal that lacks it. */
     struct ledger_hash figures = {0};
+    struct figures copy = seal->figures;
     char name[FIGURE_NAME_SIZE];
-    int64_t value;
-    for (int i = 0; ledger_figure(&seal->figures, i, name, &value); i++) {
+    int64_t *value;
+    for (int i = 0; (value = ledger_figure(&copy, i, name)); i++) {
         uint8_t number[8];
-        put_64(number, value);
+        put_64(number, *value);
         const struct piece pieces[] = {{figures.bytes, sizeof(figures.bytes)}, {name, strlen(name) + 1}, {number, 8}};
-        if (value != 0)
+        if (*value != 0)
             figures = hash(NULL, 0, pieces, ARRAY_SIZE(pieces));
     }
     const struct piece pieces[] = {

@@ -84,9 +84,9 @@ struct ledger_key ledger_key_random(void);
 void ledger_key_advance(struct ledger_key *key);
 void ledger_key_erase(struct ledger_key *key);
 
-/* Every figure of a day by its name, in the order in which a seal holds them; false after the last. */
+/* Every figure of a day and its name, in the order in which a seal holds them; NULL after the last. */
 enum { FIGURE_NAME_SIZE = 32 };
-bool ledger_figure(const struct figures *figures, int index, char name[FIGURE_NAME_SIZE], int64_t *ret_value);
+int64_t *ledger_figure(struct figures *figures, int index, char name[FIGURE_NAME_SIZE]);
 
 /* --- small change --- */
 

@@ -106,12 +106,13 @@ void store_add_row(struct store *store, const struct store_row *row)
 
 static int write_figures(struct store *store, const struct ledger_seal *seal)
 {
+    struct figures figures = seal->figures;
     char name[FIGURE_NAME_SIZE];
-    int64_t value;
-    for (int i = 0; ledger_figure(&seal->figures, i, name, &value); i++) {
+    int64_t *value;
+    for (int i = 0; (value = ledger_figure(&figures, i, name)); i++) {
         statement_set_number(store->insert_figure, 1, seal->last_seq);
         statement_set_text(store->insert_figure, 2, name);
-        statement_set_number(store->insert_figure, 3, value);
+        statement_set_number(store->insert_figure, 3, *value);
         int r = statement_run(store->insert_figure);
         if (r < 0)
             return r;

@@ -31,6 +31,9 @@ void store_read_event_row(struct statement *statement, struct stored_event *ret_
 extern const char store_select_seals[];
 void store_read_seal_row(struct statement *statement, struct ledger_seal *ret_seal, struct ledger_hash *ret_mac);
 
+/* The figures that a day's seal holds, in day_figure. */
+int store_read_figures(struct database *database, int64_t last_seq, struct figures *ret_figures) attr_must_check;
+
 int store_insert_statement(struct database *database, const char *table, const char *const *columns, int count,
                            struct statement **ret_statement);
 int store_prepare_event_insert(struct database *database, struct statement **ret_statement);
@@ -145,6 +148,18 @@ void requests_drop(struct requests *requests);
 
 /* Brings the file to the newest schema; -ENOTSUP: it is newer. */
 int store_migrate(struct database *database, const char *centre) attr_must_check;
+
+/* --- verify --- */
+
+struct verify_options;
+struct verify_result;
+struct finding;
+typedef void finding_function(const struct finding *finding, void *data);
+
+/* Replays rows `from_seq` to `until_seq` and compares the derived tables, in a process of its own: a ledger that was
+ * made up may lead the engine astray, which ends that process and names the row. `ret_steps`: step rows looked at. */
+int store_verify_replay(const char *path, int64_t from_seq, int64_t until_seq, finding_function *found, void *data,
+                        int64_t *ret_steps) attr_must_check;
 
 /* --- the whole --- */
 

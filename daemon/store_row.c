@@ -133,7 +133,8 @@ void store_read_event_row(struct statement *statement, struct stored_event *ret_
     for (int i = 0; i < EVENT_VALUES; i++)
         event->value[i] = statement_number(statement, 12 + i);
     ret_row->has_text = read_hash(statement, EVENT_COLUMNS - 2, &ret_row->text);
-    ret_row->whole = ret_row->whole && (ret_row->has_text || statement_is_null(statement, EVENT_COLUMNS - 2));
+    ret_row->whole = ret_row->whole && ret_row->has_text == (event->text != 0) &&
+                     (ret_row->has_text || statement_is_null(statement, EVENT_COLUMNS - 2));
     ret_row->whole = read_hash(statement, EVENT_COLUMNS - 1, &ret_row->hash) && ret_row->whole;
 }
 
@@ -156,6 +157,26 @@ void store_read_seal_row(struct statement *statement, struct ledger_seal *ret_se
     read_hash(statement, 7, &ret_seal->names_head);
     read_hash(statement, 8, &ret_seal->head);
     read_hash(statement, 9, ret_mac);
+}
+
+int store_read_figures(struct database *database, int64_t last_seq, struct figures *ret_figures)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "SELECT name, value FROM day_figure WHERE last_seq = ?", &statement);
+    if (r < 0)
+        return r;
+    *ret_figures = (struct figures){0};
+    statement_set_number(statement, 1, last_seq);
+    while ((r = statement_next(statement)) > 0) {
+        const char *found = statement_text(statement, 0);
+        char name[FIGURE_NAME_SIZE];
+        int64_t *value;
+        for (int i = 0; (value = ledger_figure(ret_figures, i, name)); i++) {
+            if (found && strcmp(found, name) == 0)
+                *value = statement_number(statement, 1);
+        }
+    }
+    return r;
 }
 
 /* --- steps --- */
