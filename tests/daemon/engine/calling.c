@@ -78,6 +78,21 @@ static void promotion(void **state)
     check_next(world, 1, 1, CALL_PROMOTED);
 }
 
+/* Those promoted go by when they came, not by when they were promoted: 8:00 (promoted 8:30), 8:15 (promoted 8:25). */
+static void promoted_in_order(void **state)
+{
+    struct world *world = *state;
+    world->services[1].promote_ms = 30 * MINUTE;
+    world->services[2].promote_ms = 10 * MINUTE;
+    script_sign_in(world, 1, 1);
+    issue(world, 1, CLASS_REGULAR, 0);
+    script_clock(world, 8, 15);
+    issue(world, 2, CLASS_REGULAR, 0);
+    script_clock(world, 8, 30);
+    check_next(world, 1, 1, CALL_PROMOTED);
+    check_next(world, 1, 2, CALL_PROMOTED);
+}
+
 /* Counter 2 has no low desk: the soft need holds ticket 1 back from it until 8:10, as long as counter 1, which has one,
  * is there; chosen by hand it may be taken at once. */
 static void soft_need_prefers(void **state)
@@ -387,6 +402,7 @@ int main(void)
             SCRIPT(tier_then_due),
             SCRIPT(counter_offset),
             SCRIPT(promotion),
+            SCRIPT(promoted_in_order),
             SCRIPT(soft_need_prefers),
             SCRIPT(language_and_step_free),
             SCRIPT(hard_need_alerts),

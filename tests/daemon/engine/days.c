@@ -364,6 +364,19 @@ static void halted_in_mid_service(void **state)
           {4, 0, END_SERVED, .waited = 36 * MINUTE, .service = MINUTE});
 }
 
+/* Served from 8:00, halted at 8:05; what is finished at 8:10, in the halt, was served 5 minutes. */
+static void finished_in_a_halt(void **state)
+{
+    struct world *world = *state;
+    script_serve(world, 1, 1);
+    script_clock(world, 8, 5);
+    GIVE(.kind = COMMAND_HALT, .reason = REASON_ANY);
+    script_clock(world, 8, 10);
+    finish(world, 1);
+    CHECK({1, 0, END_SERVED, .service = 5 * MINUTE, .rest = 5 * MINUTE});
+    assert_int_equal(engine_session(world->engine, 1)->spent_ms[ACTIVITY_TICKET], 5 * MINUTE);
+}
+
 /* Service 1 closes at 8:10 for all after ticket 2, service 2 at 8:30 for all; 1 opens again and closes for new ones
  * only.
  *
@@ -594,17 +607,12 @@ static void finish_forgotten(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            SCRIPT(transfers_with_return),
-            SCRIPT(return_to_one_who_left),
-            SCRIPT(no_show_and_return),
-            SCRIPT(put_off),
-            SCRIPT(parked_over_a_break),
-            SCRIPT(halted_in_mid_service),
-            SCRIPT(closed_early),
-            SCRIPT(booked_out_of_window),
-            SCRIPT(chain_of_three),
-            SCRIPT(group_direct_and_by_hand),
-            SCRIPT(joined),
+            SCRIPT(transfers_with_return),    SCRIPT(return_to_one_who_left),
+            SCRIPT(no_show_and_return),       SCRIPT(put_off),
+            SCRIPT(parked_over_a_break),      SCRIPT(halted_in_mid_service),
+            SCRIPT(finished_in_a_halt),       SCRIPT(closed_early),
+            SCRIPT(booked_out_of_window),     SCRIPT(chain_of_three),
+            SCRIPT(group_direct_and_by_hand), SCRIPT(joined),
             SCRIPT(finish_forgotten),
     };
     return cmocka_run_group_tests_name("engine days", tests, NULL, NULL);

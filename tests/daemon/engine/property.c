@@ -5,250 +5,10 @@
  */
 #include "daemon/engine/engine.h"
 
-#include "tests/daemon/engine/world.h"
+#include "tests/daemon/engine/random.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { COMMANDS = 150000 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { COMMANDS = 150000 };
-#else
-enum { COMMANDS = 1000000 };
-#endif
-#else
-enum { COMMANDS = 1000000 };
-#endif
+enum { COMMANDS = WORLD_SANITIZED ? 150000 : 1000000 };
 enum { COMMANDS_A_DAY = 300, DAYS_A_CENTRE = 10, REASON_SIZE = 200 };
-
-/* --- chance --- */
-
-static uint64_t chance_state;
-
-static uint64_t chance(void)
-{
-    chance_state ^= chance_state << 13;
-    chance_state ^= chance_state >> 7;
-    chance_state ^= chance_state << 17;
-    return chance_state;
-}
-
-static int32_t below(int32_t limit)
-{
-    return (int32_t)(chance() % (uint64_t)limit);
-}
-
-static bool one_in(int32_t n)
-{
-    return below(n) == 0;
-}
-
-/* --- a random centre --- */
-
-static void random_profile(struct world *world, int profile)
-{
-    for (int service = 1; service < WORLD_SERVICES; service++)
-        world->tiers[profile][service] = (uint8_t)below(3);
-    world->tiers[profile][1 + below(WORLD_SERVICES - 1)] = 1;
-}
-
-static void random_rules(struct world *world)
-{
-    for (int i = 1; i < WORLD_SERIES; i++) {
-        struct rule_series *series = &world->series[i];
-        series->overflow = (enum rule_overflow)below(3);
-        series->last = one_in(2) ? 20 : 999;
-        series->prefix_count = 2;
-        memcpy(series->prefixes[1], (char[3]){(char)('P' + i), 'X', 0}, 3);
-    }
-    for (int i = 1; i < WORLD_SERVICES; i++) {
-        struct rule_service *service = &world->services[i];
-        service->offered = !one_in(20);
-        service->target_ms = below(4) * 10 * MINUTE;
-        service->promote_ms = one_in(3) ? (20 + below(30)) * MINUTE : 0;
-        service->tier = one_in(4);
-        service->daily_limit = one_in(6) ? 10 : 0;
-        service->cutoff_ms = one_in(2) ? 10 * MINUTE : 0;
-    }
-    for (int i = 1; i < WORLD_PROFILES; i++)
-        random_profile(world, i);
-    for (int i = 1; i < WORLD_COUNTERS; i++) {
-        world->counters[i].profile = 1 + below(WORLD_PROFILES - 1);
-        world->counters[i].meets = below(8);
-        world->counters[i].meets &= ~INT64_C(1);
-    }
-    for (int i = 1; i < WORLD_OPERATORS; i++) {
-        world->operators[i].profile = one_in(4) ? 1 + below(WORLD_PROFILES - 1) : 0;
-        world->operators[i].languages = 2 * (1 + below(3));
-    }
-}
-
-/* --- random commands: mostly what a sensible person would do next, at times anything --- */
-
-/* One in a state of which there may be few, so that every command meets every state. */
-static int32_t ticket_in(const struct engine *engine, enum step_state state)
-{
-    int32_t count = engine_tickets(engine);
-    for (int32_t i = 0, from = below(count); i < count; i++) {
-        const struct ticket *ticket = engine_ticket(engine, 1 + (from + i) % count);
-        if (ticket->steps[ticket->current].state == state)
-            return ticket->id;
-    }
-    return 1 + below(count);
-}
-
-static int32_t random_ticket(const struct world *world)
-{
-    int32_t count = engine_tickets(world->engine);
-    if (count == 0 || one_in(50))
-        return below(count + 3) - 1;
-    if (one_in(6))
-        return ticket_in(world->engine, (enum step_state)(STEP_WAITING + below(STEP_STATES - STEP_WAITING)));
-    int32_t recent = count > 12 ? count - 12 : 0;
-    return one_in(3) ? 1 + below(count) : recent + 1 + below(count - recent);
-}
-
-/* One that can be, and seldom one that cannot. */
-static int32_t random_id(int32_t limit)
-{
-    return one_in(60) ? below(limit + 2) : 1 + below(limit - 1);
-}
-
-static int32_t random_counter(const struct world *world)
-{
-    int32_t counter = random_id(WORLD_COUNTERS);
-    for (int tries = 0; tries < 4 && engine_session_at(world->engine, counter); tries++)
-        counter = random_id(WORLD_COUNTERS);
-    return counter;
-}
-
-static int32_t random_booking(const struct world *world)
-{
-    int32_t booking = 1 + below(40);
-    for (int tries = 0; tries < 10 && !engine_booking(world->engine, booking); tries++)
-        booking = 1 + below(40);
-    return booking;
-}
-
-static struct command anything(const struct world *world)
-{
-    struct command command = {
-            .kind = (enum command_kind)below(COMMAND_COUNT),
-            .operator_id = random_id(WORLD_OPERATORS),
-            .counter = random_counter(world),
-            .ticket = random_ticket(world),
-            .to_ticket = random_ticket(world),
-            .services = {random_id(WORLD_SERVICES), one_in(6) ? 1 + below(WORLD_SERVICES - 1) : 0},
-            .service = random_id(WORLD_SERVICES),
-            .class = random_id(WORLD_CLASSES),
-            .needs = one_in(4) ? 2 * below(8) + (one_in(60) ? 1 : 0) : 0,
-            .language = below(3),
-            .party = one_in(5) ? random_id(6) : 1,
-            .channel = one_in(3) ? CHANNEL_RECEPTION : CHANNEL_KIOSK,
-            .code = random_id(3),
-            .to_service = one_in(3) ? 0 : 1 + below(WORLD_SERVICES),
-            .to_counter = one_in(3) ? below(WORLD_COUNTERS) : 0,
-            .to_operator = one_in(3) ? below(WORLD_OPERATORS) : 0,
-            .place = (enum place)(1 + below(3)),
-            .returns = one_in(2),
-            .next = one_in(2),
-            .reason = one_in(40) ? 0 : REASON_ANY,
-            .outcome = random_id(WORLD_OUTCOMES),
-            .quantity = below(3),
-            .from_ms = world->now_ms - below(600000),
-            .until_ms = world->now_ms + below(3600000) - 300000,
-            .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,
-            .booking = 1 + below(40),
-            .shift = below(5),
-            .closing = (enum closing)(1 + below(3)),
-            .limit = 1 + below(40),
-    };
-    return command;
-}
-
-/* The commands a person in this situation gives. */
-static enum command_kind sensible_kind(const struct world *world, struct command *command)
-{
-    static const enum command_kind free_kinds[] = {
-            COMMAND_NEXT,       COMMAND_NEXT, COMMAND_NEXT,    COMMAND_CHOOSE,      COMMAND_PAUSE,
-            COMMAND_TAKE_UP,    COMMAND_UNDO, COMMAND_HELP,    COMMAND_UNDO,        COMMAND_SIGN_OUT,
-            COMMAND_BEGIN_TASK, COMMAND_LOSE, COMMAND_SIGN_IN, COMMAND_SERVE_DIRECT};
-    static const enum command_kind called_kinds[] = {
-            COMMAND_ARRIVE, COMMAND_ARRIVE, COMMAND_RECALL, COMMAND_RECALL,   COMMAND_MISS, COMMAND_MISS,
-            COMMAND_FINISH, COMMAND_PARK,   COMMAND_UNDO,   COMMAND_TRANSFER, COMMAND_LOSE, COMMAND_HAND_OVER};
-    static const enum command_kind serving_kinds[] = {COMMAND_FINISH,    COMMAND_FINISH,   COMMAND_FINISH, COMMAND_PARK,
-                                                      COMMAND_TRANSFER,  COMMAND_TRANSFER, COMMAND_PAUSE,  COMMAND_LOSE,
-                                                      COMMAND_HAND_OVER, COMMAND_SIGN_OUT, COMMAND_SIGN_IN};
-    const struct session *session = engine_session(world->engine, command->operator_id);
-    if (!session || session->state == SESSION_AWAY)
-        return COMMAND_SIGN_IN;
-    if (session->state == SESSION_LOST && !one_in(4))
-        return one_in(2) ? COMMAND_REGAIN : COMMAND_SIGN_IN;
-    if (session->activity == ACTIVITY_PAUSE)
-        return COMMAND_END_PAUSE;
-    if (session->activity == ACTIVITY_TASK)
-        return COMMAND_END_TASK;
-    if (session->activity == ACTIVITY_HELP)
-        return COMMAND_END_HELP;
-    if (session->activity == ACTIVITY_FREE)
-        return free_kinds[below(ARRAY_SIZE(free_kinds))];
-    const struct ticket *ticket = engine_ticket(world->engine, session->ticket);
-    command->ticket = session->ticket;
-    if (ticket->steps[ticket->current].state == STEP_CALLED)
-        return called_kinds[below(ARRAY_SIZE(called_kinds))];
-    return serving_kinds[below(ARRAY_SIZE(serving_kinds))];
-}
-
-/* What is done to a ticket from outside a counter, by its state. */
-static enum command_kind visitor_kind(const struct world *world, const struct command *command)
-{
-    static const enum command_kind kinds[STEP_STATES][4] = {
-            [STEP_WAITING] = {COMMAND_PUT_OFF, COMMAND_CHANGE, COMMAND_CANCEL, COMMAND_TRANSFER},
-            [STEP_CALLED] = {COMMAND_CANCEL, COMMAND_VOID, COMMAND_RELEASE, COMMAND_RELEASE},
-            [STEP_SERVING] = {COMMAND_HELP, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE},
-            [STEP_PARKED] = {COMMAND_COME_BACK, COMMAND_TAKE_UP, COMMAND_TRANSFER, COMMAND_VOID},
-            [STEP_PUT_OFF] = {COMMAND_COME_BACK, COMMAND_CANCEL, COMMAND_CHANGE, COMMAND_JOIN},
-            [STEP_ENDED] = {COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_VOID},
-    };
-    const struct ticket *ticket = engine_ticket(world->engine, command->ticket);
-    return ticket ? kinds[ticket->steps[ticket->current].state][below(4)] : COMMAND_ISSUE;
-}
-
-static struct command random_command(const struct world *world)
-{
-    struct command command = anything(world);
-    if (engine_halted(world->engine) && one_in(4)) {
-        command.kind = COMMAND_END_HALT;
-        return command;
-    }
-    switch (below(13)) {
-    case 0:
-        break;
-    case 6:
-        command.kind = one_in(3) ? COMMAND_BOOK : COMMAND_CHECK_IN;
-        command.booking = command.kind == COMMAND_BOOK ? command.booking : random_booking(world);
-        break;
-    case 1:
-    case 2:
-    case 3:
-        command.kind = COMMAND_ISSUE;
-        break;
-    case 4:
-    case 5:
-        command.kind = visitor_kind(world, &command);
-        if (command.kind != COMMAND_TAKE_UP && command.kind != COMMAND_HELP)
-            command.operator_id = 0;
-        break;
-    default:
-        command.kind = sensible_kind(world, &command);
-        break;
-    }
-    /* Rare by nature. */
-    bool rare = command.kind == COMMAND_HALT || command.kind == COMMAND_CLOSE_SERVICE ||
-                command.kind == COMMAND_SET_HOURS || command.kind == COMMAND_START;
-    if (command.kind == COMMAND_CLOSE_DAY || command.kind == COMMAND_OPEN_DAY || (rare && !one_in(4)))
-        command.kind = COMMAND_ISSUE;
-    return command;
-}
 
 /* --- what must always be true --- */
 
@@ -455,6 +215,7 @@ struct run {
     struct act *acts;
     size_t count, room;
     char reason[REASON_SIZE];
+    bool planted; /* that a ticket is parked counts as a fault */
     size_t accepted, given, days;
 };
 
@@ -471,6 +232,16 @@ static enum step_state state_before(const struct world *world, const struct comm
     bool holds = session && session->activity == ACTIVITY_TICKET && held[command->kind];
     const struct ticket *ticket = engine_ticket(world->engine, holds ? session->ticket : command->ticket);
     return ticket ? ticket->steps[ticket->current].state : STEP_STATES;
+}
+
+static bool is_any_parked(const struct engine *engine)
+{
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        if (ticket->steps[ticket->current].state == STEP_PARKED)
+            return true;
+    }
+    return false;
 }
 
 static bool act(struct world *world, struct run *run, const struct act *one)
@@ -491,6 +262,8 @@ static bool act(struct world *world, struct run *run, const struct act *one)
     if (engine_execute(world->engine, &world->rulebook, &(struct command){.kind = COMMAND_TIME}, world->now_ms,
                        &world->log, &world->refusal) < 0)
         return wrong(run->reason, "time was refused");
+    if (run->planted && is_any_parked(world->engine))
+        return wrong(run->reason, "planted: a ticket is parked");
     return state_holds(world->engine, run->reason);
 }
 
@@ -563,7 +336,7 @@ static void shrink(struct run *run)
 {
     for (size_t piece = run->count / 2; piece > 0; piece /= 2) {
         for (size_t from = 0; from + piece <= run->count;) {
-            struct run less = {.seed = run->seed, .acts = mem_new_n(struct act, run->count)};
+            struct run less = {.seed = run->seed, .planted = run->planted, .acts = mem_new_n(struct act, run->count)};
             memcpy(less.acts, run->acts, from * sizeof(struct act));
             memcpy(less.acts + from, run->acts + from + piece, (run->count - from - piece) * sizeof(struct act));
             less.count = run->count - piece;
@@ -636,6 +409,7 @@ static void check_table(void)
     for (size_t i = 0; i < ARRAY_SIZE(legal); i++) {
         for (int state = STEP_WAITING; state < STEP_STATES; state++) {
             bool may = strstr(legal[i].states, step_state_words[state]);
+            assert_int_equal(step_permits((enum step_state)state, legal[i].kind), may);
             uint64_t accepted = seen[state][legal[i].kind][1];
             if (may != (accepted > 0))
                 fail_msg("%s of a ticket that is %s: accepted %llu times", command_words[legal[i].kind],
@@ -673,8 +447,24 @@ static void everything_always_holds(attr_unused void **state)
     check_table();
 }
 
+/* What is needed to park a ticket is found among hundreds of commands: a ticket, an operator, a call, the parking. */
+static void a_failure_is_made_short(attr_unused void **state)
+{
+    struct run run = {.seed = 0x9E3779B97F4A7C15U, .planted = true};
+    assert_false(explore(&run));
+    size_t before = run.count;
+    shrink(&run);
+    print_script(&run);
+    assert_string_equal(run.reason, "planted: a ticket is parked");
+    assert_true(before > 20 && run.count <= 4);
+    assert_int_equal(run.acts[run.count - 1].command.kind, COMMAND_PARK);
+    assert_false(repeat(&run));
+    free(run.acts);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_always_holds)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_always_holds),
+                                       cmocka_unit_test(a_failure_is_made_short)};
     return cmocka_run_group_tests_name("engine property", tests, NULL, NULL);
 }

@@ -8,9 +8,11 @@
  *   M/M/1 with two classes, 0.4 arrivals each: in order of coming 4 and 4; strict priority 20/3 and 4/3; a head start
  * lies between, and as service does not depend on class the mean of both stays 4 (Kleinrock's conservation law)
  *
- * One mean service is the unit of time. The runs are long enough for a tolerance of half a percent on P(wait) up to a
- * load of 0.8 and of three percent on all else; the chance is the same in every run of the test. The engine's day is
- * closed every now and then, so that memory has a bound: who is still there comes again as the first of the next day.
+ * One mean service is the unit of time. Every call is looked at: it must be the first by the rule. What remains is
+ * chance, the same in every run of the test; the tolerance is half a percent on P(wait) up to a load of 0.8 and three
+ * percent on all else, which at 0.95 is the sampling error itself (at 0.98 it would be three times that). The engine's
+ * day is closed every now and then, so that memory has a bound: who is still there comes again as the first of the next
+ * day.
  */
 #include <math.h>
 
@@ -120,7 +122,7 @@ static struct visitor take_called(struct hall *hall, int32_t ticket)
         at = hall->waiting[i].ticket == ticket ? i : -1;
     assert_true(at >= 0);
     struct visitor visitor = hall->waiting[at];
-    for (int i = 0; hall->law->classes == 2 && i < hall->count; i++)
+    for (int i = 0; i < hall->count; i++)
         assert_false(is_before(hall->law, &hall->waiting[i], &visitor));
     hall->count--;
     memmove(&hall->waiting[at], &hall->waiting[at + 1], (size_t)(hall->count - at) * sizeof(struct visitor));
@@ -244,7 +246,7 @@ static void go_on(struct hall *hall)
 static void play(struct hall *hall, const struct law *law)
 {
     begin(hall, law);
-    while (hall->came < law->visitors) {
+    while (hall->came < law->visitors / (WORLD_SANITIZED ? 20 : 1)) {
         go_on(hall);
         /* With classes only an empty queue: who comes again has a new moment of issue. */
         if (engine_tickets(hall->world.engine) >= TICKETS_A_DAY && (law->classes < 2 || hall->count == 0))
@@ -257,6 +259,7 @@ static void play(struct hall *hall, const struct law *law)
 
 static void check_near(const char *what, double found, double expected, double tolerance)
 {
+    tolerance *= WORLD_SANITIZED ? 10 : 1; /* a twentieth of the visitors */
     printf("  %-10s %9.6f, expected %9.6f: %+5.2f %%\n", what, found, expected, 100 * (found / expected - 1));
     if (fabs(found / expected - 1) > tolerance)
         fail_msg("%s is %f, expected %f", what, found, expected);
@@ -280,6 +283,8 @@ static void erlang_c(attr_unused void **state)
             {{.servers = 8, .load = 0.90, .visitors = 800000}, 0.701533, 0.876916},
             {{.servers = 20, .load = 0.90, .visitors = 800000}, 0.550769, 0.275385},
             {{.servers = 8, .load = 0.95, .visitors = 800000}, 0.844169, 2.110422},
+            {{.servers = 20, .load = 0.95, .visitors = 800000}, 0.755401, 0.755401},
+            {{.servers = 60, .load = 0.95, .visitors = 800000}, 0.599039, 0.199680},
     };
     struct hall *hall = mem_new(struct hall);
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -16,6 +16,18 @@
 #include "common/buffer.h"
 #include "daemon/engine/rules.h"
 
+/* The sanitizers make everything slower: there, less of what is long. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WORLD_SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WORLD_SANITIZED true
+#endif
+#endif
+#ifndef WORLD_SANITIZED
+#define WORLD_SANITIZED false
+#endif
+
 #define MINUTE  INT64_C(60000)
 #define HOUR    (60 * MINUTE)
 #define DAY_MS  (24 * HOUR)

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Random centres, and random commands for them. The chance is one state, so that a run can be had again from its seed.
+ */
+#pragma once
+
+#include "tests/daemon/engine/world.h"
+
+/* --- chance --- */
+
+static uint64_t chance_state = 1;
+
+static inline uint64_t chance(void)
+{
+    chance_state ^= chance_state << 13;
+    chance_state ^= chance_state >> 7;
+    chance_state ^= chance_state << 17;
+    return chance_state;
+}
+
+static inline int32_t below(int32_t limit)
+{
+    return (int32_t)(chance() % (uint64_t)limit);
+}
+
+static inline bool one_in(int32_t n)
+{
+    return below(n) == 0;
+}
+
+/* --- a random centre --- */
+
+static inline void random_profile(struct world *world, int profile)
+{
+    for (int service = 1; service < WORLD_SERVICES; service++)
+        world->tiers[profile][service] = (uint8_t)below(3);
+    world->tiers[profile][1 + below(WORLD_SERVICES - 1)] = 1;
+}
+
+static inline void random_rules(struct world *world)
+{
+    for (int i = 1; i < WORLD_SERIES; i++) {
+        struct rule_series *series = &world->series[i];
+        series->overflow = (enum rule_overflow)below(3);
+        series->last = one_in(2) ? 20 : 999;
+        series->prefix_count = 2;
+        memcpy(series->prefixes[1], (char[3]){(char)('P' + i), 'X', 0}, 3);
+    }
+    for (int i = 1; i < WORLD_SERVICES; i++) {
+        struct rule_service *service = &world->services[i];
+        service->offered = !one_in(20);
+        service->target_ms = below(4) * 10 * MINUTE;
+        service->promote_ms = one_in(3) ? (20 + below(30)) * MINUTE : 0;
+        service->tier = one_in(4);
+        service->daily_limit = one_in(6) ? 10 : 0;
+        service->cutoff_ms = one_in(2) ? 10 * MINUTE : 0;
+    }
+    for (int i = 1; i < WORLD_PROFILES; i++)
+        random_profile(world, i);
+    for (int i = 1; i < WORLD_COUNTERS; i++) {
+        world->counters[i].profile = 1 + below(WORLD_PROFILES - 1);
+        world->counters[i].meets = below(8);
+        world->counters[i].meets &= ~INT64_C(1);
+    }
+    for (int i = 1; i < WORLD_OPERATORS; i++) {
+        world->operators[i].profile = one_in(4) ? 1 + below(WORLD_PROFILES - 1) : 0;
+        world->operators[i].languages = 2 * (1 + below(3));
+    }
+}
+
+/* --- random commands: mostly what a sensible person would do next, at times anything --- */
+
+/* One in a state of which there may be few, so that every command meets every state. */
+static inline int32_t ticket_in(const struct engine *engine, enum step_state state)
+{
+    int32_t count = engine_tickets(engine);
+    for (int32_t i = 0, from = below(count); i < count; i++) {
+        const struct ticket *ticket = engine_ticket(engine, 1 + (from + i) % count);
+        if (ticket->steps[ticket->current].state == state)
+            return ticket->id;
+    }
+    return 1 + below(count);
+}
+
+static inline int32_t random_ticket(const struct world *world)
+{
+    int32_t count = engine_tickets(world->engine);
+    if (count == 0 || one_in(50))
+        return below(count + 3) - 1;
+    if (one_in(6))
+        return ticket_in(world->engine, (enum step_state)(STEP_WAITING + below(STEP_STATES - STEP_WAITING)));
+    int32_t recent = count > 12 ? count - 12 : 0;
+    return one_in(3) ? 1 + below(count) : recent + 1 + below(count - recent);
+}
+
+/* One that can be, and seldom one that cannot. */
+static inline int32_t random_id(int32_t limit)
+{
+    return one_in(60) ? below(limit + 2) : 1 + below(limit - 1);
+}
+
+static inline int32_t random_counter(const struct world *world)
+{
+    int32_t counter = random_id(WORLD_COUNTERS);
+    for (int tries = 0; tries < 4 && engine_session_at(world->engine, counter); tries++)
+        counter = random_id(WORLD_COUNTERS);
+    return counter;
+}
+
+static inline int32_t random_booking(const struct world *world)
+{
+    int32_t booking = 1 + below(40);
+    for (int tries = 0; tries < 10 && !engine_booking(world->engine, booking); tries++)
+        booking = 1 + below(40);
+    return booking;
+}
+
+static inline struct command anything(const struct world *world)
+{
+    struct command command = {
+            .kind = (enum command_kind)below(COMMAND_COUNT),
+            .operator_id = random_id(WORLD_OPERATORS),
+            .counter = random_counter(world),
+            .ticket = random_ticket(world),
+            .to_ticket = random_ticket(world),
+            .services = {random_id(WORLD_SERVICES), one_in(6) ? 1 + below(WORLD_SERVICES - 1) : 0},
+            .service = random_id(WORLD_SERVICES),
+            .class = random_id(WORLD_CLASSES),
+            .needs = one_in(4) ? 2 * below(8) + (one_in(60) ? 1 : 0) : 0,
+            .language = below(3),
+            .party = one_in(5) ? random_id(6) : 1,
+            .channel = one_in(3) ? CHANNEL_RECEPTION : CHANNEL_KIOSK,
+            .code = random_id(3),
+            .to_service = one_in(3) ? 0 : 1 + below(WORLD_SERVICES),
+            .to_counter = one_in(3) ? below(WORLD_COUNTERS) : 0,
+            .to_operator = one_in(3) ? below(WORLD_OPERATORS) : 0,
+            .place = (enum place)(1 + below(3)),
+            .returns = one_in(2),
+            .next = one_in(2),
+            .reason = one_in(40) ? 0 : REASON_ANY,
+            .outcome = random_id(WORLD_OUTCOMES),
+            .quantity = below(3),
+            .from_ms = world->now_ms - below(600000),
+            .until_ms = world->now_ms + below(3600000) - 300000,
+            .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,
+            .booking = 1 + below(40),
+            .shift = below(5),
+            .closing = (enum closing)(1 + below(3)),
+            .limit = 1 + below(40),
+    };
+    return command;
+}
+
+/* The commands a person in this situation gives. */
+static inline enum command_kind sensible_kind(const struct world *world, struct command *command)
+{
+    static const enum command_kind free_kinds[] = {
+            COMMAND_NEXT,       COMMAND_NEXT, COMMAND_NEXT,    COMMAND_CHOOSE,      COMMAND_PAUSE,
+            COMMAND_TAKE_UP,    COMMAND_UNDO, COMMAND_HELP,    COMMAND_UNDO,        COMMAND_SIGN_OUT,
+            COMMAND_BEGIN_TASK, COMMAND_LOSE, COMMAND_SIGN_IN, COMMAND_SERVE_DIRECT};
+    static const enum command_kind called_kinds[] = {
+            COMMAND_ARRIVE, COMMAND_ARRIVE, COMMAND_RECALL, COMMAND_RECALL,   COMMAND_MISS, COMMAND_MISS,
+            COMMAND_FINISH, COMMAND_PARK,   COMMAND_UNDO,   COMMAND_TRANSFER, COMMAND_LOSE, COMMAND_HAND_OVER};
+    static const enum command_kind serving_kinds[] = {COMMAND_FINISH,    COMMAND_FINISH,   COMMAND_FINISH, COMMAND_PARK,
+                                                      COMMAND_TRANSFER,  COMMAND_TRANSFER, COMMAND_PAUSE,  COMMAND_LOSE,
+                                                      COMMAND_HAND_OVER, COMMAND_SIGN_OUT, COMMAND_SIGN_IN};
+    const struct session *session = engine_session(world->engine, command->operator_id);
+    if (!session || session->state == SESSION_AWAY)
+        return COMMAND_SIGN_IN;
+    if (session->state == SESSION_LOST && !one_in(4))
+        return one_in(2) ? COMMAND_REGAIN : COMMAND_SIGN_IN;
+    if (session->activity == ACTIVITY_PAUSE)
+        return COMMAND_END_PAUSE;
+    if (session->activity == ACTIVITY_TASK)
+        return COMMAND_END_TASK;
+    if (session->activity == ACTIVITY_HELP)
+        return COMMAND_END_HELP;
+    if (session->activity == ACTIVITY_FREE)
+        return free_kinds[below(ARRAY_SIZE(free_kinds))];
+    const struct ticket *ticket = engine_ticket(world->engine, session->ticket);
+    command->ticket = session->ticket;
+    if (ticket->steps[ticket->current].state == STEP_CALLED)
+        return called_kinds[below(ARRAY_SIZE(called_kinds))];
+    return serving_kinds[below(ARRAY_SIZE(serving_kinds))];
+}
+
+/* What is done to a ticket from outside a counter, by its state. */
+static inline enum command_kind visitor_kind(const struct world *world, const struct command *command)
+{
+    static const enum command_kind kinds[STEP_STATES][4] = {
+            [STEP_WAITING] = {COMMAND_PUT_OFF, COMMAND_CHANGE, COMMAND_CANCEL, COMMAND_TRANSFER},
+            [STEP_CALLED] = {COMMAND_CANCEL, COMMAND_VOID, COMMAND_RELEASE, COMMAND_RELEASE},
+            [STEP_SERVING] = {COMMAND_HELP, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE},
+            [STEP_PARKED] = {COMMAND_COME_BACK, COMMAND_TAKE_UP, COMMAND_TRANSFER, COMMAND_VOID},
+            [STEP_PUT_OFF] = {COMMAND_COME_BACK, COMMAND_CANCEL, COMMAND_CHANGE, COMMAND_JOIN},
+            [STEP_ENDED] = {COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_VOID},
+    };
+    const struct ticket *ticket = engine_ticket(world->engine, command->ticket);
+    return ticket ? kinds[ticket->steps[ticket->current].state][below(4)] : COMMAND_ISSUE;
+}
+
+static inline struct command random_command(const struct world *world)
+{
+    struct command command = anything(world);
+    if (engine_halted(world->engine) && one_in(4)) {
+        command.kind = COMMAND_END_HALT;
+        return command;
+    }
+    switch (below(13)) {
+    case 0:
+        break;
+    case 6:
+        command.kind = one_in(3) ? COMMAND_BOOK : COMMAND_CHECK_IN;
+        command.booking = command.kind == COMMAND_BOOK ? command.booking : random_booking(world);
+        break;
+    case 1:
+    case 2:
+    case 3:
+        command.kind = COMMAND_ISSUE;
+        break;
+    case 4:
+    case 5:
+        command.kind = visitor_kind(world, &command);
+        if (command.kind != COMMAND_TAKE_UP && command.kind != COMMAND_HELP)
+            command.operator_id = 0;
+        break;
+    default:
+        command.kind = sensible_kind(world, &command);
+        break;
+    }
+    /* Rare by nature. */
+    bool rare = command.kind == COMMAND_HALT || command.kind == COMMAND_CLOSE_SERVICE ||
+                command.kind == COMMAND_SET_HOURS || command.kind == COMMAND_START;
+    if (command.kind == COMMAND_CLOSE_DAY || command.kind == COMMAND_OPEN_DAY || (rare && !one_in(4)))
+        command.kind = COMMAND_ISSUE;
+    return command;
+}
