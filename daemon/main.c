@@ -16,6 +16,7 @@
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
 #include "daemon/listen.h"
+#include "daemon/verify.h"
 
 #define DEFAULT_CONFIG NOVBE_SYSCONFDIR "/novbe/novbe.conf"
 
@@ -24,6 +25,7 @@ struct options {
     const char *socket; /* NULL: the configuration's */
     bool check;
     bool check_replies;
+    struct verify_arguments verify; /* path NULL: not asked for */
 };
 
 struct process {
@@ -42,6 +44,9 @@ static void print_help(FILE *out)
           "  --config FILE    configuration (default: " DEFAULT_CONFIG ")\n"
           "  --socket PATH    listen here instead of the configuration's socket.path\n"
           "  --check          check the configuration, print every mistake, and end\n"
+          "  --verify FILE    is this store what was written? Print every finding, and end\n"
+          "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
+          "  --head SEQ:HEX   with --verify: a head that was told outside, or a file of such lines\n"
           "  --check-replies  check every reply against its interface (for tests)\n"
           "  --help           this text\n"
           "  --version        the version\n"
@@ -51,17 +56,26 @@ static void print_help(FILE *out)
           out);
 }
 
+static int check_options(int argc, char **argv, const struct options *options)
+{
+    if (optind < argc)
+        fprintf(stderr, "novbed: unexpected argument '%s'\nTry 'novbed --help'.\n", argv[optind]);
+    else if (!options->verify.path && (options->verify.key || options->verify.head))
+        fputs("novbed: --key and --head go with --verify\n", stderr);
+    else
+        return options->verify.path ? verify_print(&options->verify) : -1;
+    return EX_USAGE;
+}
+
 /* Returns -1 to go on, else the exit code. */
 static int parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
-            {"config", required_argument, NULL, 'c'},
-            {"socket", required_argument, NULL, 's'},
-            {"check", no_argument, NULL, 'k'},
-            {"check-replies", no_argument, NULL, 'r'},
-            {"help", no_argument, NULL, 'h'},
-            {"version", no_argument, NULL, 'v'},
-            {0},
+            {"config", required_argument, NULL, 'c'}, {"socket", required_argument, NULL, 's'},
+            {"check", no_argument, NULL, 'k'},        {"check-replies", no_argument, NULL, 'r'},
+            {"verify", required_argument, NULL, 'y'}, {"key", required_argument, NULL, 'K'},
+            {"head", required_argument, NULL, 'H'},   {"help", no_argument, NULL, 'h'},
+            {"version", no_argument, NULL, 'v'},      {0},
     };
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
         switch (option) {
@@ -77,6 +91,15 @@ static int parse_options(int argc, char **argv, struct options *options)
         case 'r':
             options->check_replies = true;
             break;
+        case 'y':
+            options->verify.path = optarg;
+            break;
+        case 'K':
+            options->verify.key = optarg;
+            break;
+        case 'H':
+            options->verify.head = optarg;
+            break;
         case 'h':
             print_help(stdout);
             return EX_OK;
@@ -88,11 +111,7 @@ static int parse_options(int argc, char **argv, struct options *options)
             return EX_USAGE;
         }
     }
-    if (optind < argc) {
-        fprintf(stderr, "novbed: unexpected argument '%s'\nTry 'novbed --help'.\n", argv[optind]);
-        return EX_USAGE;
-    }
-    return -1;
+    return check_options(argc, argv, options);
 }
 
 /* Many terminals are many descriptors; the soft limit of a shell is 1024. */
