@@ -90,7 +90,7 @@ int refuse(struct decision *decision, enum refusal_kind kind)
                                           .class = command->class,
                                           .outcome = command->outcome};
     if (decision->session)
-        decision->refusal->activity = decision->session->activity;
+        decision->refusal->activity = (int32_t)decision->session->activity;
     return -EPERM;
 }
 
@@ -113,7 +113,7 @@ int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struc
     const struct step *step = &ticket->steps[ticket->current];
     int r = refuse(decision, kind);
     decision->refusal->ticket = ticket->id;
-    decision->refusal->state = step->state;
+    decision->refusal->state = (int32_t)step->state;
     decision->refusal->needs = ticket->needs;
     decision->refusal->counter = step->counter;
     decision->refusal->operator_id = step->operator_id;
@@ -140,7 +140,7 @@ struct event *add_event(struct decision *decision, enum event_kind kind)
     mem_grow(events->items, events->count, events->room);
     struct event *event = &events->items[events->count++];
     *event = (struct event){.at_ms = decision->now_ms,
-                            .kind = kind,
+                            .kind = (int32_t)kind,
                             .day = decision->engine->day,
                             .operator_id = decision->command->operator_id,
                             .reason = decision->command->reason,

@@ -153,7 +153,7 @@ static int find_taker(struct decision *decision, int32_t operator_id, bool must_
         decision->refusal->operator_id = operator_id;
     if (r < 0 && taker) {
         decision->refusal->ticket = taker->ticket;
-        decision->refusal->activity = taker->activity;
+        decision->refusal->activity = (int32_t)taker->activity;
     }
     *ret_taker = taker;
     return r;
