@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Overtaking has bounds, shown from the ledger alone: random days are played, then only their events are read.
+ *
+ *   (1) within a tier A is called before B, who came earlier, only if base_A + target_A - credit_A + offset_A is not
+ * later than the same of B; across tiers only the higher goes ahead (2) so B is overtaken at most by those who came
+ * within that time after him, or are of a higher tier (3) nobody who came later passes a promoted ticket, but those
+ * sent to the front (4) the key of a ticket that waits changes once at most, at promotion; whatever else changes it is
+ * an event of its own
+ *
+ * Looked at are calls by the rule (not those chosen by hand, with a reason) among tickets that any counter with the
+ * service in its profile may take: without needs, sent to nobody. Commands that take back are left out: what a call
+ * that was undone overtook would have to be taken back, too.
+ */
+#include "tests/daemon/engine/random.h"
+
+enum { DAYS = WORLD_SANITIZED ? 400 : 18100, COMMANDS_A_DAY = 800, MAX_TICKETS = 2000 };
+
+/* What the ledger has told of a ticket so far. */
+struct told {
+    bool waits, parked, promoted, free; /* free: for any counter that has the service */
+    int32_t service, tier;
+    int64_t base_ms, due_ms, needs;
+    int64_t promote_ms, ahead_ms; /* due - base */
+};
+
+struct ledger {
+    const struct world *world;
+    struct told tickets[MAX_TICKETS];
+    int32_t profiles[WORLD_OPERATORS]; /* of those signed in */
+    int32_t count;
+    size_t calls, overtakings, promotions;
+};
+
+static int64_t offset_of(const struct ledger *ledger, int32_t operator_id, int32_t service)
+{
+    int32_t profile = ledger->profiles[operator_id];
+    int tier = ledger->world->tiers[profile][service] - 1;
+    return tier > 0 ? ledger->world->profiles[profile].offset_ms[tier] : 0;
+}
+
+/* Did A, called now by this operator, have to wait for B? */
+static bool goes_before(const struct ledger *ledger, const struct event *called, const struct told *b, int32_t b_id)
+{
+    const struct told *a = &ledger->tickets[called->ticket];
+    if (a->tier != b->tier)
+        return b->tier > a->tier;
+    bool plain = a->tier < TIER_PROMOTED;
+    int64_t a_ms = a->due_ms + (plain ? called->value[CALLED_OFFSET] : 0);
+    int64_t b_ms = b->due_ms + (plain ? offset_of(ledger, called->operator_id, b->service) : 0);
+    return b_ms < a_ms || (b_ms == a_ms && b_id < called->ticket);
+}
+
+static bool may_take(const struct ledger *ledger, int32_t operator_id, const struct told *ticket)
+{
+    return ticket->waits && ticket->free && ledger->world->tiers[ledger->profiles[operator_id]][ticket->service] > 0;
+}
+
+/* How much earlier than B somebody may be due who came later: bound (2) counts who came within that. */
+static bool is_within(const struct ledger *ledger, const struct told *a, const struct told *b)
+{
+    int64_t slack_ms = b->ahead_ms - a->ahead_ms + ledger->world->profiles[1].offset_ms[1];
+    return a->tier > b->tier || a->base_ms <= b->base_ms + slack_ms;
+}
+
+static void called(struct ledger *ledger, const struct event *event)
+{
+    struct told *a = &ledger->tickets[event->ticket];
+    int64_t why = event->value[CALLED_WHY];
+    a->waits = false;
+    if (why == CALL_DIRECT || why == CALL_CHOSEN)
+        return;
+    ledger->calls++;
+    /* (4) */
+    assert_int_equal(event->value[CALLED_DUE], a->due_ms);
+    assert_int_equal(event->value[CALLED_TIER], a->tier);
+    for (int32_t id = 1; id <= ledger->count; id++) {
+        struct told *b = &ledger->tickets[id];
+        if (!may_take(ledger, event->operator_id, b) || b->base_ms > event->at_ms)
+            continue;
+        if (why == CALL_BOOKED)
+            fail_msg("ticket %d was called before its slot although %d waited", event->ticket, id);
+        if (!a->free) /* of a named ticket the offset is not known from the ledger */
+            continue;
+        if (goes_before(ledger, event, b, id)) /* (1) */
+            fail_msg("ticket %d was called although %d goes before it", event->ticket, id);
+        if (a->base_ms <= b->base_ms)
+            continue;
+        if (b->promoted && a->tier != TIER_FRONT) /* (3) */
+            fail_msg("ticket %d came later and passed %d, which was promoted", event->ticket, id);
+        ledger->overtakings++;
+        if (a->tier != TIER_FRONT && !is_within(ledger, a, b)) /* (2) */
+            fail_msg("ticket %d came too late to pass %d", event->ticket, id);
+    }
+}
+
+/* --- what the other events tell --- */
+
+static void entered(struct ledger *ledger, const struct event *event)
+{
+    struct told *ticket = &ledger->tickets[event->ticket];
+    int64_t needs = ticket->needs;
+    *ticket = (struct told){
+            .waits = true,
+            .free = !event->value[ENTERED_COUNTER] && !event->value[ENTERED_OPERATOR] && !needs,
+            .service = event->service,
+            .tier = (int32_t)event->value[ENTERED_TIER],
+            .base_ms = event->value[ENTERED_BASE],
+            .due_ms = event->value[ENTERED_DUE],
+            .needs = needs,
+            .promote_ms = event->value[ENTERED_PROMOTE],
+            .ahead_ms = event->value[ENTERED_DUE] - event->value[ENTERED_BASE],
+    };
+}
+
+static void changed(struct told *ticket, const struct event *event)
+{
+    ticket->needs = event->value[CHANGED_NEEDS];
+    ticket->free = ticket->free && !ticket->needs;
+    ticket->service = event->service;
+    ticket->tier = (int32_t)event->value[CHANGED_TIER];
+    ticket->due_ms = event->value[CHANGED_DUE];
+    ticket->ahead_ms = ticket->due_ms - ticket->base_ms;
+    ticket->promote_ms = event->value[CHANGED_PROMOTE];
+}
+
+static void put_to_front(struct told *ticket, int64_t due_ms)
+{
+    ticket->waits = true;
+    ticket->tier = TIER_FRONT;
+    ticket->due_ms = due_ms;
+    ticket->free = !ticket->needs;
+}
+
+static void promoted(struct ledger *ledger, const struct event *event)
+{
+    struct told *ticket = &ledger->tickets[event->ticket];
+    assert_true(ticket->waits && !ticket->promoted && event->at_ms >= ticket->promote_ms); /* (4): once */
+    ticket->promoted = true;
+    ticket->tier = TIER_PROMOTED;
+    ticket->due_ms = ticket->base_ms;
+    ledger->promotions++;
+}
+
+static void read_ticket_event(struct ledger *ledger, const struct event *event)
+{
+    struct told *ticket = &ledger->tickets[event->ticket];
+    switch (event->kind) {
+    case EVENT_STEP_ENTERED:
+        entered(ledger, event);
+        break;
+    case EVENT_CALLED:
+        called(ledger, event);
+        break;
+    case EVENT_PROMOTED:
+        promoted(ledger, event);
+        break;
+    case EVENT_CHANGED:
+        changed(ticket, event);
+        break;
+    case EVENT_RETURNED:
+        ticket->waits = true;
+        ticket->promoted = false;
+        ticket->tier = (int32_t)event->value[RETURNED_TIER];
+        ticket->due_ms = event->value[RETURNED_DUE];
+        ticket->ahead_ms = ticket->due_ms - ticket->base_ms;
+        break;
+    case EVENT_CAME_BACK:
+        ticket->waits = true;
+        if (ticket->parked)
+            put_to_front(ticket, event->at_ms);
+        ticket->parked = false;
+        break;
+    case EVENT_UNCALLED:
+        put_to_front(ticket, ticket->base_ms);
+        break;
+    case EVENT_PARKED:
+        ticket->parked = true;
+        break;
+    case EVENT_TAKEN_UP:
+        ticket->parked = false;
+        break;
+    case EVENT_PUT_OFF:
+    case EVENT_FINISHED:
+    case EVENT_TRANSFERRED:
+    case EVENT_CANCELLED:
+    case EVENT_VOIDED:
+    case EVENT_NEVER_CALLED:
+    case EVENT_JOINED:
+    case EVENT_BY_HAND:
+        ticket->waits = false;
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_event(struct ledger *ledger, const struct event *event)
+{
+    if (event->kind == EVENT_ISSUED) {
+        ledger->count = event->ticket;
+        assert_in_range(ledger->count, 1, MAX_TICKETS - 1);
+        ledger->tickets[event->ticket] = (struct told){.needs = event->value[ISSUED_NEEDS]};
+    } else if (event->kind == EVENT_SIGNED_IN) {
+        ledger->profiles[event->operator_id] = (int32_t)event->value[SIGNED_IN_PROFILE];
+    } else if (event->kind == EVENT_MOVED) {
+        ledger->profiles[event->operator_id] = (int32_t)event->value[MOVED_PROFILE];
+    } else if (event->ticket > 0 && event->ticket <= ledger->count) {
+        read_ticket_event(ledger, event);
+    }
+}
+
+/* --- days to read --- */
+
+static void play_day(struct world *world, int32_t day)
+{
+    world->log.count = 0;
+    world_open_day(world, day);
+    for (int i = 0; i < COMMANDS_A_DAY; i++) {
+        world_wait(world, one_in(10) ? below(600) * 1000 : below(20) * 1000);
+        struct command command = random_command(world);
+        if (command.kind == COMMAND_UNDO || command.kind == COMMAND_HALT)
+            command.kind = COMMAND_NEXT;
+        if (world_do(world, command) < 0)
+            assert_int_not_equal(world->refusal.kind, REFUSAL_NONE);
+        world_wait(world, 0);
+    }
+}
+
+static void overtaking_is_bounded(attr_unused void **state)
+{
+    struct ledger *ledger = mem_new(struct ledger);
+    size_t calls = 0, overtakings = 0, promotions = 0;
+    chance_state = 0x2545F4914F6CDD1DU;
+    for (int32_t day = 0; day < DAYS; day++) {
+        struct world world;
+        world_init(&world);
+        random_rules(&world);
+        play_day(&world, DAY_ONE + day);
+        *ledger = (struct ledger){.world = &world};
+        for (size_t i = 0; i < world.log.count; i++)
+            read_event(ledger, &world.log.items[i]);
+        calls += ledger->calls;
+        overtakings += ledger->overtakings;
+        promotions += ledger->promotions;
+        world_done(&world);
+    }
+    free(ledger);
+    printf("%zu calls by the rule, %zu overtakings, %zu promotions\n", calls, overtakings, promotions);
+    assert_true(calls > (size_t)DAYS * 50 && overtakings > (size_t)DAYS && promotions > (size_t)DAYS);
+}
+
+/* All services, classes and counters alike: nobody overtakes anybody. */
+static void alike_is_first_come_first_served(attr_unused void **state)
+{
+    struct ledger *ledger = mem_new(struct ledger);
+    struct world world;
+    world_init(&world);
+    for (int class = 1; class < WORLD_CLASSES; class ++)
+        world.classes[class] = (struct rule_class){.offered = true};
+    chance_state = 0xD1342543DE82EF95U;
+    world_open_day(&world, DAY_ONE);
+    for (int32_t i = 1; i < WORLD_OPERATORS; i++)
+        assert_int_equal(world_do(&world, (struct command){.kind = COMMAND_SIGN_IN, .operator_id = i, .counter = i}),
+                         0);
+    for (int i = 0; i < 3000; i++) {
+        struct command command = anything(&world);
+        bool comes = engine_tickets(world.engine) < MAX_TICKETS / 2 && one_in(2);
+        command.kind = comes ? COMMAND_ISSUE : one_in(2) ? COMMAND_NEXT : COMMAND_FINISH;
+        command.needs = 0;
+        world_wait(&world, below(10) * 1000);
+        if (world_do(&world, command) < 0)
+            assert_int_not_equal(world.refusal.kind, REFUSAL_NONE);
+    }
+    *ledger = (struct ledger){.world = &world};
+    for (size_t i = 0; i < world.log.count; i++)
+        read_event(ledger, &world.log.items[i]);
+    printf("%zu calls\n", ledger->calls);
+    assert_true(ledger->calls > 300);
+    assert_int_equal(ledger->overtakings, 0);
+    world_done(&world);
+    free(ledger);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(overtaking_is_bounded),
+                                       cmocka_unit_test(alike_is_first_come_first_served)};
+    return cmocka_run_group_tests_name("engine bounds", tests, NULL, NULL);
+}
