@@ -114,6 +114,9 @@ const struct config_option settings_options[] = {
          "The calendar: days that differ from the weekly hours."},
         {"files.languages", CONFIG_STRING, AT(languages_path), NULL, 1, 1024, "\"lang\"", NULL, CONFIG_LIVE,
          "The folder of the language files, one <code>.conf a language."},
+        {"files.store", CONFIG_STRING, AT(store_path), NULL, 1, 1024, "\"/var/lib/novbe/store\"", NULL, CONFIG_RESTART,
+         "Everything that must not be lost: the ledger, bookings, operators. Its key stands beside it, with -key after "
+         "the name. Nobody but the daemon may read them. --store comes first."},
         {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
          "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
          "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "
@@ -343,6 +346,7 @@ void settings_read(const config_setting_t *root, const char *path, struct arena 
         read_default_grants(&reader);
     check_settings(&reader);
     resolve(&file.settings.catalogue_path, path, arena);
+    resolve(&file.settings.store_path, path, arena);
     resolve(&file.settings.calendar_path, path, arena);
     resolve(&file.settings.languages_path, path, arena);
     *ret_settings = file.settings;

@@ -10,60 +10,76 @@
 #include "common/varlink/server.h"
 #include "daemon/method.h"
 
-/* What is kept with a connection. */
-struct session {
-    struct daemon *daemon;
-    struct rights *rights;
-};
-
-static void *session_new(void *data, const struct varlink_peer *peer)
+static void *caller_new(void *data, const struct varlink_peer *peer)
 {
     struct daemon *daemon = data;
-    struct session *session = mem_new(struct session);
-    session->daemon = daemon;
-    session->rights = access_rights(daemon->access, peer);
+    struct caller *caller = mem_new(struct caller);
+    caller->daemon = daemon;
+    caller->rights = access_rights(daemon->access, peer);
     publish_touch(&daemon->publish, TOPIC_STATUS);
-    return session;
+    return caller;
 }
 
-static void session_free(void *data, void *connection_data)
+static void caller_renew(void *data, void *connection_data, const struct varlink_peer *peer)
 {
     struct daemon *daemon = data;
-    struct session *session = connection_data;
-    rights_free(session->rights);
-    free(session);
+    struct caller *caller = connection_data;
+    rights_free(caller->rights);
+    caller->rights = access_rights(daemon->access, peer);
+}
+
+/* An operator whose terminal is gone keeps counter and ticket for a lease. */
+static void caller_free(void *data, void *connection_data)
+{
+    struct daemon *daemon = data;
+    struct caller *caller = connection_data;
+    struct refusal refusal;
+    if (caller->operator_id && !daemon->ending &&
+        hall_do(&daemon->hall, &(struct command){.kind = COMMAND_LOSE, .operator_id = caller->operator_id}, &refusal) <
+                0)
+        log_debug("lose_refused", LOG_TEXT("refusal", refusal_words[refusal.kind]));
+    rights_free(caller->rights);
+    free(caller);
     publish_touch(&daemon->publish, TOPIC_STATUS);
 }
 
-static bool permit(const struct daemon *daemon, const struct session *session, const struct idl_member *method,
+static bool permit(const struct daemon *daemon, const struct caller *caller, const struct idl_member *method,
                    bool changes)
 {
     unsigned roles = method_roles(&daemon->interfaces, method->interface);
-    return roles == 0 || rights_permit(session->rights, roles, changes);
+    return roles == 0 || rights_permit(caller->rights, roles, changes);
 }
 
-static bool session_permit(void *data, void *connection_data, const struct idl_member *method, bool changes)
+static bool caller_permit(void *data, void *connection_data, const struct idl_member *method, bool changes)
 {
     const struct daemon *daemon = data;
     return permit(daemon, connection_data, method, changes);
 }
 
+struct caller *daemon_caller(const struct varlink_call *call)
+{
+    return varlink_call_connection_data(call);
+}
+
 struct daemon *daemon_of(const struct varlink_call *call)
 {
-    const struct session *session = varlink_call_connection_data(call);
-    return session->daemon;
+    return daemon_caller(call)->daemon;
+}
+
+struct hall *daemon_hall(const struct varlink_call *call)
+{
+    return &daemon_of(call)->hall;
 }
 
 const struct rights *daemon_rights(const struct varlink_call *call)
 {
-    const struct session *session = varlink_call_connection_data(call);
-    return session->rights;
+    return daemon_caller(call)->rights;
 }
 
 static bool call_permit(const struct varlink_call *call)
 {
-    const struct session *session = varlink_call_connection_data(call);
-    return permit(session->daemon, session, varlink_call_method(call), false);
+    const struct caller *caller = daemon_caller(call);
+    return permit(caller->daemon, caller, varlink_call_method(call), false);
 }
 
 static void on_dirty(void *data)
@@ -78,13 +94,30 @@ struct hours *daemon_hours(struct daemon *daemon)
     return &daemon->hours;
 }
 
+static void on_hall_changed(void *data, attr_unused const struct event *events, attr_unused size_t count)
+{
+    struct daemon *daemon = data;
+    publish_touch(&daemon->publish, TOPIC_HALL);
+}
+
 static void on_deadline(uv_timer_t *timer)
 {
     struct daemon *daemon = timer->data;
-    publish_touch(&daemon->publish, TOPIC_OFFER);
+    hall_run_clock(&daemon->hall);
+    if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
+        publish_touch(&daemon->publish, TOPIC_OFFER);
+    turn_mark(&daemon->turn);
 }
 
 /* --- the steps of a turn --- */
+
+/* What cannot be kept must not be heard. */
+static void step_commit(void *data)
+{
+    struct daemon *daemon = data;
+    if (hall_commit(&daemon->hall) < 0)
+        varlink_server_drop_turn(daemon->server);
+}
 
 static void step_publish(void *data)
 {
@@ -104,25 +137,37 @@ static void step_reap(void *data)
     varlink_server_reap(daemon->server);
 }
 
+/* The next moment at which something comes of itself: in the hall, in what is published, in hours that somebody is
+ * told. */
+static int64_t next_deadline(struct daemon *daemon)
+{
+    int64_t deadline_ms = hall_deadline(&daemon->hall);
+    int64_t publish_ms = publish_deadline(&daemon->publish);
+    daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
+    if (publish_ms < deadline_ms)
+        deadline_ms = publish_ms;
+    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
+        deadline_ms = daemon->hours_until_ms;
+    return deadline_ms;
+}
+
 static void step_deadline(void *data)
 {
     struct daemon *daemon = data;
-    if (!publish_is_wanted(&daemon->publish, TOPIC_OFFER)) {
-        uv_timer_stop(&daemon->deadline);
+    int64_t now_ms = turn_now(&daemon->turn);
+    int64_t deadline_ms = next_deadline(daemon);
+    if (uv_is_active((uv_handle_t *)&daemon->deadline) && daemon->deadline_ms == deadline_ms)
         return;
-    }
-    int64_t until_ms = daemon_hours(daemon)->until_ms;
-    if (uv_is_active((uv_handle_t *)&daemon->deadline) && daemon->deadline_ms == until_ms)
-        return;
-    daemon->deadline_ms = until_ms;
-    uv_timer_start(&daemon->deadline, on_deadline, (uint64_t)(until_ms - turn_now(&daemon->turn)), 0);
+    daemon->deadline_ms = deadline_ms;
+    uv_timer_start(&daemon->deadline, on_deadline, deadline_ms > now_ms ? (uint64_t)(deadline_ms - now_ms) : 0, 0);
 }
 
-/* What must precede what: subscribers are told before the replies go, so that one send carries both; connections are
- * let go only when nothing is sent to them any more; the deadline is set last, from what all others left. */
+/* What must precede what: nothing is told before it is on disk; subscribers are told before the replies go, so that one
+ * send carries both; connections are let go only when nothing is sent to them any more; the deadline is set last, from
+ * what all others left. */
 static const struct turn_step steps[] = {
-        {"publish", step_publish},   {"flush", step_flush}, {"reap", step_reap},
-        {"deadline", step_deadline}, {NULL, NULL},
+        {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush},
+        {"reap", step_reap},     {"deadline", step_deadline}, {NULL, NULL},
 };
 
 /* --- configuration --- */
@@ -153,8 +198,10 @@ static void log_mistakes(const struct config_mistakes *mistakes)
     }
 }
 
-static void take(struct daemon *daemon, struct centre *centre, struct access *access)
+static void take(struct daemon *daemon, struct centre *centre, struct access *access, const char *changes)
 {
+    if (daemon->hall.store)
+        hall_configure(&daemon->hall, centre, 0, changes);
     hours_forget(&daemon->hours);
     centre_free(daemon->centre);
     access_free(daemon->access);
@@ -165,13 +212,33 @@ static void take(struct daemon *daemon, struct centre *centre, struct access *ac
 }
 
 /* Everything that was made from the old configuration is made again from the new one. */
-static void swap(struct daemon *daemon, struct centre *centre, struct access *access)
+static void swap(struct daemon *daemon, struct centre *centre, struct access *access, const char *changes)
 {
     struct varlink_limits limits = limits_of(&centre->settings);
-    take(daemon, centre, access);
+    take(daemon, centre, access, changes);
     varlink_server_reload(daemon->server, &limits);
     publish_revoke(&daemon->publish, call_permit);
-    publish_touch(&daemon->publish, TOPIC_STATUS | TOPIC_OFFER);
+    publish_touch(&daemon->publish, TOPIC_STATUS | TOPIC_OFFER | TOPIC_HALL);
+}
+
+/* For the ledger: targets, classes, hours that changed, a line each. */
+static char *changes_in_words(const struct catalogue_changes *changes)
+{
+    static const char *const kinds[] = {
+            [CHANGE_ADDED] = "added", [CHANGE_REMOVED] = "removed", [CHANGE_CHANGED] = "changed"};
+    struct buffer text = {0};
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct catalogue_change *change = &changes->items[i];
+        buffer_printf(&text, "%s %s %s", change->object, change->key, kinds[change->kind]);
+        if (change->field)
+            buffer_printf(&text, " %s", change->field);
+        if (change->kind == CHANGE_CHANGED)
+            buffer_printf(&text, " %s -> %s", change->before, change->after);
+        buffer_append_byte(&text, '\n');
+    }
+    char *words = mem_strndup(text.length ? buffer_bytes(&text) : "", text.length);
+    buffer_done(&text);
+    return words;
 }
 
 int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, struct config_mistakes *mistakes,
@@ -194,13 +261,25 @@ int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, stru
         return 0;
     }
     centre_keep(centre, daemon->centre);
-    swap(daemon, centre, access);
+    _cleanup_free_ char *words = changes_in_words(ret_changes);
+    swap(daemon, centre, access, words);
     log_mistakes(mistakes);
     log_info("configuration_loaded", LOG_TEXT("file", daemon->centre->path), LOG_NUMBER("changes", ret_changes->count));
     return 0;
 }
 
-void daemon_init(struct daemon *daemon, const struct daemon_options *options)
+static int open_hall(struct daemon *daemon, const char *path, char error[STORE_ERROR_SIZE])
+{
+    return hall_open(&daemon->hall,
+                     &(struct hall_options){.path = path ? path : daemon->centre->settings.store_path,
+                                            .centre = daemon->centre,
+                                            .turn = &daemon->turn,
+                                            .changed = on_hall_changed,
+                                            .data = daemon},
+                     error);
+}
+
+int daemon_init(struct daemon *daemon, const struct daemon_options *options, char error[STORE_ERROR_SIZE])
 {
     *daemon = (struct daemon){.loop = options->loop};
     clock_init(&daemon->clock, options->source);
@@ -212,10 +291,14 @@ void daemon_init(struct daemon *daemon, const struct daemon_options *options)
     daemon->deadline.data = daemon;
 
     struct config_mistakes mistakes = {0};
-    take(daemon, options->centre, access_new(options->centre, &mistakes));
+    take(daemon, options->centre, access_new(options->centre, &mistakes), "");
     log_mistakes(&mistakes);
     config_mistakes_done(&mistakes);
-
+    int r = open_hall(daemon, options->store, error);
+    if (r < 0) {
+        daemon_done(daemon);
+        return r;
+    }
     daemon->server = varlink_server_new(&(struct varlink_server_options){
             .loop = daemon->loop,
             .vendor = "novbe",
@@ -223,20 +306,26 @@ void daemon_init(struct daemon *daemon, const struct daemon_options *options)
             .version = NOVBE_VERSION,
             .url = "man:novbed(8)",
             .limits = limits_of(&daemon->centre->settings),
-            .accept = session_new,
-            .forget = session_free,
-            .permit = session_permit,
+            .accept = caller_new,
+            .renew = caller_renew,
+            .forget = caller_free,
+            .permit = caller_permit,
             .dirty = on_dirty,
             .data = daemon,
             .check_replies = options->check_replies,
     });
     method_serve(daemon->server, &daemon->interfaces);
+    hall_start(&daemon->hall);
+    turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);
+    return 0;
 }
 
 void daemon_done(struct daemon *daemon)
 {
+    daemon->ending = true;
     varlink_server_free(daemon->server);
+    hall_close(&daemon->hall);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);
     turn_done(&daemon->turn);

@@ -10,8 +10,10 @@
 #include "common/centre.h"
 #include "common/interface.h"
 #include "daemon/access.h"
+#include "daemon/hall.h"
 #include "daemon/hours.h"
 #include "daemon/publish.h"
+#include "daemon/tries.h"
 #include "daemon/turn.h"
 
 struct varlink_call;
@@ -24,24 +26,38 @@ struct daemon {
     struct interfaces interfaces;
     struct centre *centre;
     struct access *access;
+    struct hall hall;
+    struct tries tries;
     struct varlink_server *server;
     struct publish publish;
     struct hours hours;
-    uv_timer_t deadline; /* the next moment at which hours change; runs only while somebody is told */
-    int64_t deadline_ms; /* that moment, while it runs */
-    int64_t started_ms;  /* ready since */
-    int64_t loaded_ms;   /* configuration of */
+    uv_timer_t deadline;    /* the next moment at which something comes of itself */
+    int64_t deadline_ms;    /* that moment */
+    int64_t hours_until_ms; /* when it was set, hours held so long */
+    bool ending;            /* connections end because the daemon does: no terminal is lost */
+    int64_t started_ms;     /* ready since */
+    int64_t loaded_ms;      /* configuration of */
+};
+
+/* A connection: who calls. */
+struct caller {
+    struct daemon *daemon;
+    struct rights *rights;
+    int32_t operator_id; /* signed in here; 0: nobody. When the connection ends, the hall loses that operator */
 };
 
 struct daemon_options {
     uv_loop_t *loop;
     struct centre *centre;             /* taken */
     const struct clock_source *source; /* NULL: the system's clocks */
+    const char *store;                 /* path; NULL: the configuration's */
     bool check_replies;                /* every reply is checked against its interface: for tests */
 };
 
-/* Everything but a socket: give it one with varlink_server_listen(). Warnings about roles are logged. */
-void daemon_init(struct daemon *daemon, const struct daemon_options *options);
+/* Everything but a socket: give it one with varlink_server_listen(). Warnings about roles are logged. On failure
+ * `error` says what about the store and what to do, and the centre is freed. */
+int daemon_init(struct daemon *daemon, const struct daemon_options *options, char error[STORE_ERROR_SIZE])
+        attr_must_check;
 
 /* Lets go; run the loop once more before the memory goes. */
 void daemon_done(struct daemon *daemon);
@@ -55,6 +71,8 @@ int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, stru
 /* --- in a handler --- */
 
 struct daemon *daemon_of(const struct varlink_call *call);
+struct caller *daemon_caller(const struct varlink_call *call);
+struct hall *daemon_hall(const struct varlink_call *call);
 const struct rights *daemon_rights(const struct varlink_call *call);
 
 /* The opening hours as of this turn, to be asked with hours_of(). */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The hall as it is now: the engine that knows the day, the store that keeps it, the rulebook it goes by. Methods ask it
- * for what they show; what they change goes through wish.h.
+ * The hall as it is now: the engine that knows the day, the store that keeps it, the rulebook it goes by. Methods ask
+ * it for what they show; what they change goes through wish.h.
  *
- * Commands of a turn are decided and applied at once and become durable together by hall_commit(), the first step of the
- * end of the turn. If that fails, the engine is built anew from what is on disk, and nothing that was told in the turn
- * may be heard (turn.h).
+ * Commands of a turn are decided and applied at once and become durable together by hall_commit(), the first step of
+ * the end of the turn. If that fails, the engine is built anew from what is on disk, and nothing that was told in the
+ * turn may be heard (turn.h).
  */
 #pragma once
 
@@ -22,9 +22,14 @@ struct hall {
     struct rulebook *rulebook;
     const struct centre *centre;
     struct turn *turn;
-    struct name_source names;    /* of the store */
-    void (*changed)(void *data); /* an event happened */
+    struct name_source names; /* of the store */
+    void (*changed)(void *data, const struct event *events, size_t count);
     void *data;
+    struct hall_opener {
+        void (*opened)(void *data, int32_t day);
+        void *data;
+    } openers[4]; /* hall_on_day_opened() */
+    size_t opener_count;
     int64_t clock_looked_ms; /* when the wall clock was last compared */
     int64_t failed_since_ms; /* the store fails since; 0: it does not */
     int64_t commits, commits_failed;
@@ -35,17 +40,21 @@ struct hall_options {
     const char *path; /* of the store */
     const struct centre *centre;
     struct turn *turn;
-    void (*changed)(void *data);
+    /* Told of events as they happen, not durable yet; of none: everything may be otherwise, as after a failed commit.
+     */
+    void (*changed)(void *data, const struct event *events, size_t count);
     void *data;
 };
 
-/* Opens the store, replays the open day, lets every lease begin anew, and opens the business day of now (closing the one
- * before if it is over). On failure `error` says what and what to do. */
+/* Opens the store and replays the open day. On failure `error` says what and what to do. */
 int hall_open(struct hall *hall, const struct hall_options *options, char error[STORE_ERROR_SIZE]) attr_must_check;
+/* Lets every lease begin anew, and opens the business day of now (closing the one before if it is over). */
+void hall_start(struct hall *hall);
 void hall_close(struct hall *hall);
 
-/* The centre has been loaded again (the old one must live until this returns): a new rulebook, and a fact of the ledger. */
-void hall_configure(struct hall *hall, const struct centre *centre, int64_t user);
+/* The centre has been loaded again (the old one must live until this returns): a new rulebook, and a fact of the
+ * ledger, with `changes` in words as its text. */
+void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes);
 
 /* --- what happens to it --- */
 
@@ -59,6 +68,10 @@ int hall_commit(struct hall *hall) attr_must_check;
 void hall_run_clock(struct hall *hall);
 /* When hall_run_clock() has something to do next. */
 int64_t hall_deadline(const struct hall *hall);
+
+/* Facts that outlive a day (bookings, closures, shifts) enter it as commands when it opens. Told also at start, where a
+ * day is open already: what it knows is not to be told again. */
+void hall_on_day_opened(struct hall *hall, void (*opened)(void *data, int32_t day), void *data);
 
 /* --- names --- */
 

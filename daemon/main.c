@@ -23,6 +23,7 @@
 struct options {
     const char *config;
     const char *socket; /* NULL: the configuration's */
+    const char *store;  /* NULL: the configuration's */
     bool check;
     bool check_replies;
     struct verify_arguments verify; /* path NULL: not asked for */
@@ -43,6 +44,7 @@ static void print_help(FILE *out)
           "\n"
           "  --config FILE    configuration (default: " DEFAULT_CONFIG ")\n"
           "  --socket PATH    listen here instead of the configuration's socket.path\n"
+          "  --store FILE     keep everything here instead of in the configuration's files.store\n"
           "  --check          check the configuration, print every mistake, and end\n"
           "  --verify FILE    is this store what was written? Print every finding, and end\n"
           "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
@@ -71,34 +73,29 @@ static int check_options(int argc, char **argv, const struct options *options)
 static int parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
-            {"config", required_argument, NULL, 'c'}, {"socket", required_argument, NULL, 's'},
-            {"check", no_argument, NULL, 'k'},        {"check-replies", no_argument, NULL, 'r'},
-            {"verify", required_argument, NULL, 'y'}, {"key", required_argument, NULL, 'K'},
-            {"head", required_argument, NULL, 'H'},   {"help", no_argument, NULL, 'h'},
-            {"version", no_argument, NULL, 'v'},      {0},
+            {"config", required_argument, NULL, 'c'},
+            {"socket", required_argument, NULL, 's'},
+            {"store", required_argument, NULL, 'd'},
+            {"verify", required_argument, NULL, 'y'},
+            {"key", required_argument, NULL, 'K'},
+            {"head", required_argument, NULL, 'H'},
+            {"check", no_argument, NULL, 'k'},
+            {"check-replies", no_argument, NULL, 'r'},
+            {"help", no_argument, NULL, 'h'},
+            {"version", no_argument, NULL, 'v'},
+            {0},
+    };
+    const char **const texts[128] = {
+            ['c'] = &options->config,      ['s'] = &options->socket,     ['d'] = &options->store,
+            ['y'] = &options->verify.path, ['K'] = &options->verify.key, ['H'] = &options->verify.head,
     };
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
         switch (option) {
-        case 'c':
-            options->config = optarg;
-            break;
-        case 's':
-            options->socket = optarg;
-            break;
         case 'k':
             options->check = true;
             break;
         case 'r':
             options->check_replies = true;
-            break;
-        case 'y':
-            options->verify.path = optarg;
-            break;
-        case 'K':
-            options->verify.key = optarg;
-            break;
-        case 'H':
-            options->verify.head = optarg;
             break;
         case 'h':
             print_help(stdout);
@@ -106,9 +103,12 @@ static int parse_options(int argc, char **argv, struct options *options)
         case 'v':
             puts("novbed " NOVBE_VERSION);
             return EX_OK;
-        default:
+        case '?':
             fputs("Try 'novbed --help'.\n", stderr);
             return EX_USAGE;
+        default:
+            *texts[option] = optarg;
+            break;
         }
     }
     return check_options(argc, argv, options);
@@ -208,21 +208,26 @@ static int open_socket(const struct options *options, const struct centre *centr
     return r;
 }
 
-static int run(struct process *process, const struct options *options, struct centre *centre)
+static int open_daemon(struct process *process, const struct options *options, struct centre *centre)
 {
-    int r = open_socket(options, centre, &process->listener);
-    if (r < 0) {
-        centre_free(centre);
-        return EX_UNAVAILABLE;
-    }
-    uv_loop_init(&process->loop);
-    start_handles(process);
-    daemon_init(&process->daemon, &(struct daemon_options){
-                                          .loop = &process->loop,
-                                          .centre = centre,
-                                          .check_replies = options->check_replies,
-                                  });
-    r = varlink_server_listen(process->daemon.server, process->listener.fd);
+    char error[STORE_ERROR_SIZE];
+    int r = daemon_init(&process->daemon,
+                        &(struct daemon_options){
+                                .loop = &process->loop,
+                                .centre = centre,
+                                .store = options->store,
+                                .check_replies = options->check_replies,
+                        },
+                        error);
+    if (r < 0)
+        fprintf(stderr, "novbed: %s\n", error);
+    return r;
+}
+
+static int serve(struct process *process)
+{
+    const struct centre *centre = process->daemon.centre;
+    int r = varlink_server_listen(process->daemon.server, process->listener.fd);
     if (r == 0) {
         log_info("ready", LOG_TEXT("version", NOVBE_VERSION), LOG_TEXT("centre", centre->settings.centre_key),
                  LOG_NUMBER("services", centre->catalogue->services.count));
@@ -231,10 +236,26 @@ static int run(struct process *process, const struct options *options, struct ce
     }
     listen_close(&process->listener);
     daemon_done(&process->daemon);
+    return r < 0 ? EX_OSERR : EX_OK;
+}
+
+static int run(struct process *process, const struct options *options, struct centre *centre)
+{
+    if (open_socket(options, centre, &process->listener) < 0) {
+        centre_free(centre);
+        return EX_UNAVAILABLE;
+    }
+    uv_loop_init(&process->loop);
+    start_handles(process);
+    int code = EX_CANTCREAT;
+    if (open_daemon(process, options, centre) == 0)
+        code = serve(process);
+    else
+        listen_close(&process->listener);
     close_handles(process);
     uv_run(&process->loop, UV_RUN_DEFAULT);
     uv_loop_close(&process->loop);
-    return r < 0 ? EX_OSERR : EX_OK;
+    return code;
 }
 
 int main(int argc, char **argv)

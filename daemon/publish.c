@@ -19,6 +19,7 @@ struct subscription {
     const struct snapshot *snapshot;
     const void *in;
     bool pending;
+    int64_t told_ms; /* last; 0: never */
 };
 
 /* A reply made in this turn, for all that ask for the same. */
@@ -89,14 +90,32 @@ static void tell(struct publish *publish, struct varlink_call *call, const struc
     varlink_reply_encoded(call, bytes, continues);
 }
 
+static int64_t due_ms(const struct subscription *subscription)
+{
+    return subscription->told_ms ? subscription->told_ms + subscription->snapshot->every_ms : 0;
+}
+
+int64_t publish_deadline(const struct publish *publish)
+{
+    int64_t deadline_ms = INT64_MAX;
+    for (const struct subscription *subscription = publish->subscriptions; subscription;
+         subscription = subscription->next) {
+        if (subscription->pending && varlink_stream_ready(subscription->call) && due_ms(subscription) < deadline_ms)
+            deadline_ms = due_ms(subscription);
+    }
+    return deadline_ms;
+}
+
 void publish_run(struct publish *publish)
 {
+    int64_t now_ms = turn_now(publish->turn);
     for (struct subscription *subscription = publish->subscriptions; subscription; subscription = subscription->next) {
         if (subscription->snapshot->topics & publish->touched)
             subscription->pending = true;
-        if (!subscription->pending || !varlink_stream_ready(subscription->call))
+        if (!subscription->pending || !varlink_stream_ready(subscription->call) || due_ms(subscription) > now_ms)
             continue;
         subscription->pending = false;
+        subscription->told_ms = now_ms;
         tell(publish, subscription->call, subscription->snapshot, subscription->in, true);
     }
     publish->touched = 0;

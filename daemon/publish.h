@@ -17,6 +17,7 @@ struct varlink_call;
 enum topic {
     TOPIC_STATUS = 1, /* connections, the daemon itself */
     TOPIC_OFFER = 2,  /* the catalogue, and what of it is open now */
+    TOPIC_HALL = 4,   /* tickets, operators, the day */
 };
 
 struct snapshot_request {
@@ -29,6 +30,7 @@ struct snapshot_request {
 /* One kind of state: the answer of one method, once or as a stream. */
 struct snapshot {
     unsigned topics;
+    int64_t every_ms; /* a subscriber is told at most so often; 0: at every change */
     void (*make)(const struct snapshot_request *request, void *out);
     /* Requests with equal keys get the same bytes; NULL: this answer is for this caller only. */
     const char *(*key)(const struct snapshot_request *request);
@@ -61,6 +63,9 @@ void publish_touch(struct publish *publish, unsigned topics);
 
 /* Does anybody subscribe to one of these topics? */
 bool publish_is_wanted(const struct publish *publish, unsigned topics);
+
+/* When somebody is to be told who was told too lately; INT64_MAX: nobody. */
+int64_t publish_deadline(const struct publish *publish);
 
 /* Roles changed: a subscriber who may no longer call what it subscribed to is told PermissionDenied. */
 void publish_revoke(struct publish *publish, bool (*permit)(const struct varlink_call *call));

@@ -209,7 +209,7 @@ static int write_rows(struct store *store)
 /* Names before events: a seal covers the names that the day's events use. */
 static int write_turn(struct store *store, struct durable *next)
 {
-    int r = names_write(&store->names, store->insert_name, &next->names, &next->names_head);
+    int r = store_names_write(&store->names, store->insert_name, &next->names, &next->names_head);
     if (r == 0)
         r = write_events(store, next);
     if (r == 0)
@@ -241,7 +241,7 @@ void store_drop(struct store *store)
     if (store->text_count > 0)
         store->last_text = store->texts[0].id - 1;
     clear_turn(store);
-    names_drop(&store->names);
+    store_names_drop(&store->names);
     requests_drop(&store->requests);
 }
 
@@ -272,7 +272,7 @@ int store_commit(struct store *store)
     bool sealed = next.key.step != store->durable.key.step;
     store->durable = next;
     ledger_key_erase(&next.key.key);
-    names_settle(&store->names, next.names, &next.names_head);
+    store_names_settle(&store->names, next.names, &next.names_head);
     requests_settle(&store->requests);
     clear_turn(store);
     if (sealed || store->key_is_stale)

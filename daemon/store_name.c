@@ -63,7 +63,7 @@ static int32_t add(struct name_list *list, const char *key)
     return id;
 }
 
-void names_done(struct names *names)
+void store_names_done(struct names *names)
 {
     for (int kind = 0; kind < NAME_KINDS; kind++) {
         struct name_list *list = &names->lists[kind];
@@ -75,7 +75,7 @@ void names_done(struct names *names)
     free(names->pending);
 }
 
-int names_load(struct names *names, struct database *database)
+int store_names_load(struct names *names, struct database *database)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
     int r = database_prepare(database, "SELECT kind, id, key, hash FROM name ORDER BY number", &statement);
@@ -95,7 +95,8 @@ int names_load(struct names *names, struct database *database)
     return r;
 }
 
-int names_write(const struct names *names, struct statement *insert, int64_t *ret_count, struct ledger_hash *ret_head)
+int store_names_write(const struct names *names, struct statement *insert, int64_t *ret_count,
+                      struct ledger_hash *ret_head)
 {
     struct ledger_hash head = names->head;
     for (size_t i = 0; i < names->pending_count; i++) {
@@ -115,7 +116,7 @@ int names_write(const struct names *names, struct statement *insert, int64_t *re
     return 0;
 }
 
-void names_settle(struct names *names, int64_t count, const struct ledger_hash *head)
+void store_names_settle(struct names *names, int64_t count, const struct ledger_hash *head)
 {
     names->count = count;
     names->head = *head;
@@ -123,7 +124,7 @@ void names_settle(struct names *names, int64_t count, const struct ledger_hash *
 }
 
 /* The last given goes first, so that every list ends where it did. */
-void names_drop(struct names *names)
+void store_names_drop(struct names *names)
 {
     for (size_t i = names->pending_count; i-- > 0;) {
         struct name_list *list = &names->lists[names->pending[i].kind];

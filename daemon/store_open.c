@@ -130,7 +130,7 @@ static int load(struct store *store, const struct store_options *options)
     int64_t last_text = 0;
     int r = load_head(store);
     if (r == 0)
-        r = names_load(&store->names, store->database);
+        r = store_names_load(&store->names, store->database);
     store->durable.names = store->names.count;
     store->durable.names_head = store->names.head;
     if (r == 0)
@@ -284,7 +284,7 @@ struct store *store_close(struct store *store)
     database_close(store->database);
     if (store->lock_fd >= 0)
         close(store->lock_fd);
-    names_done(&store->names);
+    store_names_done(&store->names);
     requests_done(&store->requests);
     events_done(&store->events);
     free(store->steps);

@@ -81,14 +81,14 @@ struct names {
     size_t pending_count, pending_room;
 };
 
-void names_done(struct names *names);
-int names_load(struct names *names, struct database *database) attr_must_check;
+void store_names_done(struct names *names);
+int store_names_load(struct names *names, struct database *database) attr_must_check;
 /* Writes those that are pending, and answers what count and head are then. */
-int names_write(const struct names *names, struct statement *insert, int64_t *ret_count, struct ledger_hash *ret_head)
-        attr_must_check;
+int store_names_write(const struct names *names, struct statement *insert, int64_t *ret_count,
+                      struct ledger_hash *ret_head) attr_must_check;
 /* What was pending is durable from now on, or is forgotten. */
-void names_settle(struct names *names, int64_t count, const struct ledger_hash *head);
-void names_drop(struct names *names);
+void store_names_settle(struct names *names, int64_t count, const struct ledger_hash *head);
+void store_names_drop(struct names *names);
 
 /* --- requests --- */
 

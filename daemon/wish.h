@@ -8,7 +8,7 @@
  *         _cleanup_(wish_done) struct wish wish;
  *         if (!wish_begin(&wish, call, in, in->request))
  *             return;                                       // was answered: the same wish again, or its id reused
- *         const struct ticket *ticket = wish_ticket_by_code(&wish, in->ticket, in->code);
+ *         const struct ticket *ticket = ticket_by_code(call, in->ticket, in->code);
  *         if (!ticket)
  *             return;                                       // was answered: WrongCode, TooManyTries
  *         if (!wish_do(&wish, &(struct command){.kind = COMMAND_CANCEL, .ticket = ticket->id}))
@@ -26,12 +26,14 @@
 
 struct varlink_call;
 
+enum { WISH_ID_SIZE = 64 }; /* longest id, in bytes */
+
 struct wish {
     struct varlink_call *call;
     struct hall *hall;
-    struct arena *arena; /* of the call */
-    const char *id;      /* NULL: none was given */
-    const char *asked;   /* what an error repeats where the engine knows no number for it: a key, a ticket, a code */
+    struct arena *arena;  /* of the call */
+    const char *id;       /* NULL: none was given */
+    const char *asked;    /* what an error repeats where the engine knows no number for it: a key, a ticket, a code */
     struct refusal aside; /* beside a command that was done: after a finish, that nobody waits */
     int32_t user, method;
     struct buffer parameters;

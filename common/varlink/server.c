@@ -134,6 +134,16 @@ void varlink_server_flush(struct varlink_server *server)
     server_watch_unsent(server);
 }
 
+void varlink_server_drop_turn(struct varlink_server *server)
+{
+    for (struct link *at = server->dirty.next, *next; at != &server->dirty; at = next) {
+        struct varlink_connection *connection = container_of(at, struct varlink_connection, dirty);
+        next = at->next;
+        if (connection->out_bytes.length > 0)
+            connection_kill(connection);
+    }
+}
+
 void varlink_server_reap(struct varlink_server *server)
 {
     while (link_is_used(&server->dead))
@@ -370,10 +380,8 @@ void varlink_server_reload(struct varlink_server *server, const struct varlink_l
     for (struct link *at = server->connections.next; at != &server->connections; at = at->next) {
         struct varlink_connection *connection = container_of(at, struct varlink_connection, all);
         connection->reader.limit = limits->message_bytes;
-        if (options->forget)
-            options->forget(options->data, connection->data);
-        if (options->accept)
-            connection->data = options->accept(options->data, &connection->peer);
+        if (options->renew)
+            options->renew(options->data, connection->data, &connection->peer);
     }
 }
 

@@ -74,6 +74,8 @@ struct varlink_server_options {
      * the connection ends. May be NULL. */
     void *(*accept)(void *data, const struct varlink_peer *peer);
     void (*forget)(void *data, void *connection_data);
+    /* Asked for each connection by varlink_server_reload(): what may it do now? May be NULL. */
+    void (*renew)(void *data, void *connection_data, const struct varlink_peer *peer);
     /* The gauntlet's last question, before the parameters are looked at: may this connection call this method?
      * False: PermissionDenied. NULL: everybody may. */
     bool (*permit)(void *data, void *connection_data, const struct idl_member *method, bool changes);
@@ -107,7 +109,11 @@ void varlink_server_flush(struct varlink_server *server);
 /* Frees connections that ended in this turn; after flush. */
 void varlink_server_reap(struct varlink_server *server);
 
-/* New limits and a new answer of `accept` for every connection there is (a reload). */
+/* What was answered since the last flush must not be heard, as it could not be kept: the connections it was for are
+ * closed, and their peers ask again. Instead of varlink_server_flush(). */
+void varlink_server_drop_turn(struct varlink_server *server);
+
+/* New limits, and `renew` for every connection there is (a reload). */
 void varlink_server_reload(struct varlink_server *server, const struct varlink_limits *limits);
 
 struct varlink_server_figures {

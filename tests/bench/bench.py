@@ -52,8 +52,8 @@ class Daemon:
             environment = {**os.environ, "NOTIFY_SOCKET": str(folder / "notify")}
             with open(self.log, "wb") as log:
                 began = time.perf_counter()
-                self.process = subprocess.Popen([BUILD / "bin/novbed", "--config", CONFIG, "--socket", self.socket],
-                                                env=environment, stderr=log)
+                self.process = subprocess.Popen([BUILD / "bin/novbed", "--config", CONFIG, "--socket", self.socket,
+                                                 "--store", folder / "store"], env=environment, stderr=log)
             self.start_ms = self.wait_ready(notified, began)
 
     def wait_ready(self, notified, began):

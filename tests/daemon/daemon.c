@@ -28,6 +28,7 @@ struct world {
     int peer;          /* our end of the connection */
     uv_poll_t poll;    /* wakes the loop when it has something to read */
     uv_timer_t patience;
+    char folder[64];
     bool patience_lost;
     char bytes[1 << 20];
     size_t length;
@@ -95,11 +96,19 @@ static int set_up(void **state)
     world->offset_ms = hours.until_ms - 60 - real_ms();
     hours_done(&hours);
     uv_loop_init(&world->loop);
-    daemon_init(&world->daemon,
-                &(struct daemon_options){.loop = &world->loop,
-                                         .centre = centre,
-                                         .source = &(struct clock_source){read_clock, read_clock, world},
-                                         .check_replies = true});
+    char store[128], error[STORE_ERROR_SIZE];
+    snprintf(world->folder, sizeof(world->folder), "/tmp/novbe-daemon-XXXXXX");
+    assert_non_null(mkdtemp(world->folder));
+    snprintf(store, sizeof(store), "%s/store", world->folder);
+    assert_int_equal(
+            daemon_init(&world->daemon,
+                        &(struct daemon_options){.loop = &world->loop,
+                                                 .centre = centre,
+                                                 .source = &(struct clock_source){read_clock, read_clock, world},
+                                                 .store = store,
+                                                 .check_replies = true},
+                        error),
+            0);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
     assert_int_equal(varlink_server_attach(world->daemon.server, pair[0], pair[0]), 0);
     world->peer = pair[1];

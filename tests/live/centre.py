@@ -24,7 +24,7 @@ PATIENCE_S = 30
 CONFIG = """
 centre: {{ key = "test"; name = {{ az = "Sınaq mərkəzi"; ru = "Пробный центр"; en = "Test centre"; }};
   languages = [ "az", "ru", "en" ]; time_zone = "Asia/Baku"; }};
-files: {{ catalogue = "{catalogue}"; calendar = "{calendar}"; languages = "{languages}"; }};
+files: {{ catalogue = "{catalogue}"; calendar = "{calendar}"; languages = "{languages}"; store = "store"; }};
 limits: {{ {limits} }};
 roles = ( {roles} );
 """

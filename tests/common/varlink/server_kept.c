@@ -259,14 +259,27 @@ static void reload_asks_again_who_everybody_is(void **state)
     struct varlink_limits limits = varlink_limits_default;
     limits.message_bytes = 100;
     varlink_server_reload(f->world.server, &limits);
-    assert_int_equal(f->world.accepted, 4);
-    assert_int_equal(f->world.forgotten, 2);
+    assert_int_equal(f->world.renewed, 2);
+    assert_int_equal(f->world.forgotten, 0);
     answer(f, 0, 1);
     peer_expect(&f->world, &f->peer, "{\"parameters\":{\"number\":1}}");
     char call[200];
     memset(call, ' ', sizeof(call));
     peer_send_bytes(&f->other, call, sizeof(call));
     peer_expect_end(&f->world, &f->other);
+}
+
+static void a_turn_that_is_dropped_is_not_heard(void **state)
+{
+    struct fixture *f = *state;
+    begin(f, &f->peer, LATER);
+    begin(f, &f->other, LATER);
+    answer(f, 0, 1);
+    varlink_server_drop_turn(f->world.server);
+    varlink_server_reap(f->world.server);
+    peer_expect_end(&f->world, &f->peer);
+    answer(f, 1, 2);
+    peer_expect(&f->world, &f->other, "{\"parameters\":{\"number\":2}}");
 }
 
 static void pair_of_pipes_is_served_like_a_socket(void **state)
@@ -327,6 +340,7 @@ int main(void)
             TEST(oneway_call_may_be_deferred),
             TEST(server_ends_with_calls_open),
             TEST(reload_asks_again_who_everybody_is),
+            TEST(a_turn_that_is_dropped_is_not_heard),
             TEST(pair_of_pipes_is_served_like_a_socket),
             TEST(pipe_whose_reader_leaves_ends_its_call),
 #undef TEST

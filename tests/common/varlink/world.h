@@ -67,7 +67,7 @@ struct world {
     struct varlink_server *server;
     struct world_kept kept[8]; /* calls to Later and Watch, in the order they came */
     size_t kept_count;
-    unsigned gone, accepted, forgotten, changes, turns_with_work;
+    unsigned gone, accepted, renewed, forgotten, changes, turns_with_work;
     bool dirty;
     bool may_change, may_call;
 };
@@ -190,6 +190,13 @@ static void world_forget(void *data, void *connection_data)
     world->forgotten++;
 }
 
+static void world_renew(void *data, void *connection_data, attr_unused const struct varlink_peer *peer)
+{
+    struct world *world = data;
+    assert_ptr_equal(world, connection_data);
+    world->renewed++;
+}
+
 static bool world_permit(void *data, attr_unused void *connection_data, const struct idl_member *method, bool changes)
 {
     const struct world *world = data;
@@ -252,6 +259,7 @@ static attr_unused void world_init(struct world *world, const struct varlink_lim
             .limits = limits ? *limits : varlink_limits_default,
             .accept = world_accept,
             .forget = world_forget,
+            .renew = world_renew,
             .permit = world_permit,
             .dirty = world_dirty,
             .data = world,

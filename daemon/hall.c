@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Engine, store and rulebook as one; and what time brings about.
+ */
+#include "daemon/hall.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "daemon/turn.h"
+
+/* So many tickets get their end in one turn when a day closes: some milliseconds. */
+#define CLOSE_PER_TURN 64
+/* So many deadlines are met in one turn. */
+#define DEADLINES_PER_TURN 256
+/* The wall clock is looked at so often, when there is a turn. */
+#define CLOCK_LOOK_MS 60000
+
+/* Time never runs backwards for the engine, whatever the clock said when the daemon was started. */
+static int64_t now_of(const struct hall *hall)
+{
+    int64_t now_ms = turn_now(hall->turn);
+    return now_ms > engine_now(hall->engine) ? now_ms : engine_now(hall->engine);
+}
+
+static int32_t today(const struct hall *hall)
+{
+    return (int32_t)date_days(clock_business_day(now_of(hall), hall->centre->settings.day_start_minute));
+}
+
+static struct date date_of(int32_t day)
+{
+    return date_add((struct date){1970, 1, 1}, day);
+}
+
+static void renew_rulebook(struct hall *hall, int32_t day)
+{
+    struct rulebook *before = hall->rulebook;
+    hall->rulebook = rulebook_new(hall->centre, date_of(day), &hall->names, before);
+    rulebook_free(before);
+}
+
+/* --- commands --- */
+
+int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
+{
+    hall->events.count = 0;
+    int r = engine_execute(hall->engine, hall->rulebook, command, now_of(hall), &hall->events, ret_refusal);
+    if (r < 0 || hall->events.count == 0)
+        return r;
+    store_add_events(hall->store, hall->engine, hall->events.items, hall->events.count);
+    hall->changed(hall->data, hall->events.items, hall->events.count);
+    return 0;
+}
+
+/* For commands of the daemon's own, which nothing can refuse where they are given. */
+static void must_do(struct hall *hall, struct command command)
+{
+    struct refusal refusal;
+    int r = hall_do(hall, &command, &refusal);
+    if (r < 0)
+        log_error("command_refused", LOG_TEXT("command", command_words[command.kind]),
+                  LOG_TEXT("refusal", refusal_words[refusal.kind]));
+}
+
+/* --- the turn --- */
+
+/* As at boot: what is on disk is what happened. */
+static int rebuild(struct hall *hall)
+{
+    struct engine *engine = engine_new();
+    int r = store_replay(store_database(hall->store), engine);
+    if (r < 0) {
+        engine_free(engine);
+        return r;
+    }
+    engine_free(hall->engine);
+    hall->engine = engine;
+    renew_rulebook(hall, engine_day(engine) ? engine_day(engine) : today(hall));
+    hall->changed(hall->data, NULL, 0);
+    return 0;
+}
+
+int hall_commit(struct hall *hall)
+{
+    if (!store_is_dirty(hall->store))
+        return 0;
+    int r = store_commit(hall->store);
+    if (r == 0) {
+        hall->commits++;
+        if (hall->failed_since_ms)
+            log_info("storage_works_again", LOG_NUMBER("failed_ms", turn_now(hall->turn) - hall->failed_since_ms));
+        hall->failed_since_ms = 0;
+        store_checkpoint(hall->store, false);
+        return 0;
+    }
+    hall->commits_failed++;
+    if (!hall->failed_since_ms) {
+        log_error("storage_failed", LOG_TEXT("error", strerror(-r)));
+        hall->failed_since_ms = turn_now(hall->turn);
+    }
+    int rebuilt = rebuild(hall);
+    if (rebuilt < 0)
+        log_error("replay_failed", LOG_TEXT("error", strerror(-rebuilt)));
+    return r;
+}
+
+/* --- what time brings about --- */
+
+static void look_at_clock(struct hall *hall)
+{
+    int64_t now_ms = turn_now(hall->turn);
+    if (now_ms - hall->clock_looked_ms < CLOCK_LOOK_MS)
+        return;
+    hall->clock_looked_ms = now_ms;
+    int64_t off_ms = clock_drift(hall->turn->clock);
+    int64_t limit_ms = hall->rulebook->limits.clock_step_ms;
+    if (off_ms > limit_ms || off_ms < -limit_ms)
+        must_do(hall, (struct command){.kind = COMMAND_STEP_CLOCK, .by_ms = off_ms});
+    if (off_ms > limit_ms || off_ms < -limit_ms)
+        clock_follow_wall(hall->turn->clock);
+}
+
+/* The day that was sealed last, or 0: a day that was closed by hand stays closed. */
+static int32_t sealed_day(const struct hall *hall)
+{
+    const struct ledger_seal *seal = store_seal(hall->store);
+    return seal ? seal->day : 0;
+}
+
+static void tell_openers(const struct hall *hall)
+{
+    for (size_t i = 0; i < hall->opener_count; i++)
+        hall->openers[i].opened(hall->openers[i].data, engine_day(hall->engine));
+}
+
+static void run_day(struct hall *hall)
+{
+    int32_t day = engine_day(hall->engine);
+    if (day && day < today(hall)) {
+        must_do(hall, (struct command){.kind = COMMAND_CLOSE_DAY, .limit = CLOSE_PER_TURN});
+        turn_mark(hall->turn);
+        return;
+    }
+    if (day || today(hall) <= sealed_day(hall))
+        return;
+    renew_rulebook(hall, today(hall));
+    must_do(hall, (struct command){.kind = COMMAND_OPEN_DAY, .day = today(hall)});
+    tell_openers(hall);
+}
+
+void hall_run_clock(struct hall *hall)
+{
+    look_at_clock(hall);
+    for (int i = 0; i < DEADLINES_PER_TURN && engine_deadline(hall->engine) <= now_of(hall); i++)
+        must_do(hall, (struct command){.kind = COMMAND_TIME});
+    run_day(hall);
+}
+
+int64_t hall_deadline(const struct hall *hall)
+{
+    int64_t deadline_ms = engine_deadline(hall->engine);
+    int32_t day = engine_day(hall->engine);
+    if (day && day < today(hall))
+        return now_of(hall);
+    int64_t turns_ms = clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
+    return deadline_ms < turns_ms ? deadline_ms : turns_ms;
+}
+
+void hall_on_day_opened(struct hall *hall, void (*opened)(void *data, int32_t day), void *data)
+{
+    hall->openers[hall->opener_count++] = (struct hall_opener){.opened = opened, .data = data};
+}
+
+/* --- the configuration --- */
+
+void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
+{
+    uint8_t digest[16];
+    int64_t hash;
+    static const struct ledger_key no_key;
+    hall->centre = centre;
+    renew_rulebook(hall, engine_day(hall->engine) ? engine_day(hall->engine) : today(hall));
+    ledger_digest(&no_key, changes, strlen(changes), digest);
+    memcpy(&hash, digest, sizeof(hash));
+    must_do(hall, (struct command){.kind = COMMAND_CONFIGURE,
+                                   .hash = hash,
+                                   .user = user,
+                                   .text = store_add_text(hall->store, changes, strlen(changes))});
+}
+
+/* --- from open to close --- */
+
+static void tell_news(const struct store_news *news)
+{
+    if (news->made)
+        log_info("store_made", LOG_NUMBER("schema", store_schema()));
+    if (news->key_chain)
+        fprintf(stderr,
+                "novbed: a chain of seal keys begins (number %d). For the auditor, told only now:\n"
+                "novbed:   first key %s\n",
+                news->key_chain, news->first_key);
+}
+
+int hall_open(struct hall *hall, const struct hall_options *options, char error[STORE_ERROR_SIZE])
+{
+    struct store_news news;
+    *hall = (struct hall){.centre = options->centre,
+                          .turn = options->turn,
+                          .changed = options->changed,
+                          .data = options->data,
+                          .clock_looked_ms = turn_now(options->turn)};
+    int r = store_open(&(struct store_options){.path = options->path,
+                                               .centre = options->centre->settings.centre_key,
+                                               .now_ms = turn_now(options->turn)},
+                       &hall->store, &news, error);
+    if (r < 0)
+        return r;
+    tell_news(&news);
+    hall->names = store_name_source(hall->store);
+    hall->engine = engine_new();
+    r = store_replay(store_database(hall->store), hall->engine);
+    if (r < 0) {
+        snprintf(error, STORE_ERROR_SIZE, "%s: cannot be replayed: %s", options->path, strerror(-r));
+        hall_close(hall);
+        return r;
+    }
+    return 0;
+}
+
+void hall_start(struct hall *hall)
+{
+    int64_t stood_still_ms = now_of(hall) - engine_now(hall->engine);
+    if (engine_day(hall->engine)) {
+        renew_rulebook(hall, engine_day(hall->engine));
+        must_do(hall, (struct command){.kind = COMMAND_START, .by_ms = stood_still_ms});
+        tell_openers(hall);
+    } else {
+        renew_rulebook(hall, today(hall));
+    }
+    hall_configure(hall, hall->centre, 0, "start");
+    hall_run_clock(hall);
+}
+
+void hall_close(struct hall *hall)
+{
+    events_done(&hall->events);
+    rulebook_free(hall->rulebook);
+    engine_free(hall->engine);
+    store_close(hall->store);
+    *hall = (struct hall){0};
+}
+
+/* --- names --- */
+
+int32_t hall_id(const struct hall *hall, enum name_kind kind, const char *key)
+{
+    return key ? rulebook_id(hall->rulebook, kind, key) : 0;
+}
+
+const char *hall_key(const struct hall *hall, enum name_kind kind, int32_t id)
+{
+    return id > 0 ? store_name(hall->store, kind, id) : NULL;
+}
+
+bool hall_bits(const struct hall *hall, enum name_kind kind, size_t count, const char *const *keys, int64_t *ret_bits,
+               const char **ret_unknown)
+{
+    int64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        int32_t id = hall_id(hall, kind, keys[i]);
+        if (id <= 0 || id > RULEBOOK_NEEDS) {
+            *ret_unknown = keys[i];
+            return false;
+        }
+        bits |= ID_BIT(id);
+    }
+    *ret_bits = bits;
+    return true;
+}
+
+const char **hall_keys(const struct hall *hall, enum name_kind kind, int64_t bits, struct arena *arena,
+                       size_t *ret_count)
+{
+    const char **keys = arena_new_n(arena, const char *, RULEBOOK_NEEDS + 1);
+    size_t count = 0;
+    for (int32_t id = 1; id <= RULEBOOK_NEEDS; id++) {
+        const char *key = bits & ID_BIT(id) ? hall_key(hall, kind, id) : NULL;
+        if (key)
+            keys[count++] = key;
+    }
+    *ret_count = count;
+    return keys;
+}
+
+/* --- tickets as people say them --- */
+
+const struct ticket *hall_ticket(const struct hall *hall, const char *text)
+{
+    char prefix[PREFIX_SIZE] = {0};
+    int32_t number = 0;
+    size_t letters = 0;
+    for (; isalpha((unsigned char)text[letters]); letters++) {
+        if (letters >= PREFIX_SIZE - 1)
+            return NULL;
+        prefix[letters] = (char)toupper((unsigned char)text[letters]);
+    }
+    const char *digit = text + letters;
+    for (; isdigit((unsigned char)*digit) && number < 10000000; digit++)
+        number = number * 10 + (*digit - '0');
+    if (letters == 0 || *digit || digit == text + letters)
+        return NULL;
+    return engine_find(hall->engine, prefix_of(prefix), number);
+}
+
+const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *arena)
+{
+    char prefix[PREFIX_SIZE];
+    const struct ticket *ticket = engine_ticket(hall->engine, id);
+    if (!ticket)
+        return NULL;
+    return arena_printf(arena, "%s%03d", prefix_text(ticket->prefix, prefix), ticket->number);
+}
+
+/* --- check codes --- */
+
+/* 28 signs, none of which looks like another: no B and 8, I and 1, O and 0, S and 5, Z and 2, V and U. */
+static const char signs[] = "01234679ACDEFGHJKLMNPQRTUWXY";
+enum { SIGN_COUNT = sizeof(signs) - 1, SIGNS = 5 };
+
+int64_t code_random(void)
+{
+    int64_t code = 0;
+    for (int i = 0; i < SIGNS; i++) {
+        uint8_t byte;
+        do
+            ledger_random(&byte, 1);
+        while (byte >= 256 / SIGN_COUNT * SIGN_COUNT);
+        code = code * SIGN_COUNT + byte % SIGN_COUNT;
+    }
+    return code;
+}
+
+const char *code_text(int64_t code, char text[CODE_SIZE])
+{
+    for (int i = SIGNS - 1; i >= 0; i--) {
+        text[i] = signs[code % SIGN_COUNT];
+        code /= SIGN_COUNT;
+    }
+    text[SIGNS] = '\0';
+    return text;
+}
+
+bool code_matches(int64_t code, const char *text)
+{
+    char right[CODE_SIZE];
+    unsigned different = strlen(text) != SIGNS;
+    code_text(code, right);
+    for (size_t i = 0; i < SIGNS && text[i]; i++)
+        different |= (unsigned)(right[i] ^ toupper((unsigned char)text[i]));
+    return different == 0;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The way of every call that changes something: is it the same wish again, may it be done, remember what was answered.
+ */
+#include "daemon/wish.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/interface/fault.h"
+#include "common/interface/refused.h"
+#include "common/varlink/server.h"
+#include "daemon/daemon.h"
+#include "daemon/method.h"
+#include "daemon/refusal.h"
+
+/* --- answering a refusal --- */
+
+static const char *key_of(const void *data, enum name_kind kind, int32_t id)
+{
+    return hall_key(data, kind, id);
+}
+
+static const char *ticket_of(const void *data, int32_t id, struct arena *arena)
+{
+    return hall_ticket_text(data, id, arena);
+}
+
+void call_refuse(struct varlink_call *call, const struct refusal *refusal, const char *asked)
+{
+    const struct refusal_names names = {.key = key_of, .ticket = ticket_of, .data = daemon_hall(call)};
+    refusal_answer(call, refusal, &names, asked);
+}
+
+void wish_refuse(struct wish *wish, enum refusal_kind kind)
+{
+    call_refuse(wish->call, &(struct refusal){.kind = kind}, wish->asked);
+}
+
+void wish_error(struct wish *wish, const char *error_name, const void *fields)
+{
+    varlink_error(wish->call, error_name, fields);
+}
+
+/* --- the same wish again --- */
+
+static struct store_request request_of(const struct wish *wish)
+{
+    return (struct store_request){.user = wish->user,
+                                  .method = wish->method,
+                                  .id = wish->id,
+                                  .parameters = buffer_bytes(&wish->parameters),
+                                  .parameters_size = wish->parameters.length};
+}
+
+/* Answers what was answered then. False: it was not answered before. */
+static bool answer_again(struct wish *wish)
+{
+    struct buffer answer = {0};
+    struct store_request request = request_of(wish);
+    int known = store_find_request(wish->hall->store, &request, &answer);
+    if (known < 0)
+        varlink_error(wish->call, FAULT_STORAGE_FAILED, NULL);
+    else if (known == REQUEST_REUSED)
+        varlink_error(wish->call, FAULT_REQUEST_REUSED, &(struct fault_request_reused_error){.request = wish->id});
+    else if (known == REQUEST_REPEATED)
+        varlink_reply_encoded(wish->call, &answer, false);
+    buffer_done(&answer);
+    return known != REQUEST_NEW;
+}
+
+bool wish_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id)
+{
+    struct daemon *daemon = daemon_of(call);
+    const struct idl_member *method = varlink_call_method(call);
+    *wish = (struct wish){.call = call, .hall = &daemon->hall, .arena = varlink_call_arena(call), .id = request_id};
+    hall_run_clock(wish->hall);
+    if (!request_id)
+        return true;
+    if (strlen(request_id) == 0 || strlen(request_id) > WISH_ID_SIZE) {
+        varlink_error_parameter(call, "request");
+        return false;
+    }
+    char user[16];
+    snprintf(user, sizeof(user), "%u", (unsigned)varlink_call_peer(call)->uid);
+    wish->user = store_intern(wish->hall->store, NAME_USER, user);
+    wish->method = store_intern(wish->hall->store, NAME_METHOD, method->full_name);
+    value_encode(method->input, in, &wish->parameters);
+    return !answer_again(wish);
+}
+
+void wish_done(struct wish *wish)
+{
+    buffer_done(&wish->parameters);
+}
+
+bool wish_do(struct wish *wish, const struct command *command)
+{
+    if (hall_do(wish->hall, command, &wish->aside) == 0)
+        return true;
+    call_refuse(wish->call, &wish->aside, wish->asked);
+    return false;
+}
+
+/* Where the method's output says whether this was done before. */
+static bool *repeated_of(const struct idl_member *method, void *out)
+{
+    for (size_t i = 0; i < method->output->field_count; i++) {
+        const struct idl_field *field = &method->output->fields[i];
+        if (strcmp(field->name, "repeated") == 0)
+            return (bool *)((char *)out + field->offset);
+    }
+    return NULL;
+}
+
+void wish_answer(struct wish *wish, void *out)
+{
+    const struct idl_member *method = varlink_call_method(wish->call);
+    bool *repeated = repeated_of(method, out);
+    assert(repeated);
+    if (wish->id) {
+        struct buffer answer = {0};
+        struct store_request request = request_of(wish);
+        *repeated = true; /* as it will be said the next time */
+        varlink_reply_encode(method, out, false, &answer);
+        store_add_request(wish->hall->store, &request, engine_now(wish->hall->engine), buffer_bytes(&answer),
+                          answer.length);
+        buffer_done(&answer);
+    }
+    *repeated = false;
+    varlink_reply(wish->call, out);
+}
+
+/* --- what wishes name --- */
+
+const struct ticket *wish_ticket(struct wish *wish, const char *text)
+{
+    const struct ticket *ticket = hall_ticket(wish->hall, text);
+    wish->asked = text;
+    if (!ticket)
+        wish_refuse(wish, REFUSAL_UNKNOWN_TICKET);
+    return ticket;
+}
+
+bool wish_services(struct wish *wish, size_t count, const char *const *keys, int32_t ret_services[COMMAND_SERVICES])
+{
+    if (count > COMMAND_SERVICES) {
+        call_refuse(wish->call, &(struct refusal){.kind = REFUSAL_TOO_MANY_STEPS, .limit = COMMAND_SERVICES}, NULL);
+        return false;
+    }
+    memset(ret_services, 0, COMMAND_SERVICES * sizeof(ret_services[0]));
+    for (size_t i = 0; i < count; i++) {
+        wish->asked = keys[i];
+        ret_services[i] = hall_id(wish->hall, NAME_SERVICE, keys[i]);
+        if (ret_services[i] == 0) {
+            wish_refuse(wish, REFUSAL_UNKNOWN_SERVICE);
+            return false;
+        }
+    }
+    wish->asked = count > 0 ? keys[0] : "";
+    return true;
+}
+
+bool wish_needs(struct wish *wish, size_t count, const char *const *keys, int64_t *ret_needs)
+{
+    const char *unknown = NULL;
+    if (hall_bits(wish->hall, NAME_NEED, count, keys, ret_needs, &unknown))
+        return true;
+    wish->asked = unknown;
+    wish_refuse(wish, REFUSAL_UNKNOWN_NEED);
+    return false;
+}
+
+bool wish_class(struct wish *wish, const char *key, int32_t *ret_class)
+{
+    const char *wanted = key ? key : wish->hall->centre->catalogue->classes.items[0].key;
+    *ret_class = hall_id(wish->hall, NAME_CLASS, wanted);
+    if (*ret_class)
+        return true;
+    wish->asked = wanted;
+    wish_refuse(wish, REFUSAL_UNKNOWN_CLASS);
+    return false;
+}
+
+bool wish_language(struct wish *wish, const char *code, int32_t *ret_language)
+{
+    const struct language *language = method_language(wish->call, code);
+    if (!language)
+        return false;
+    *ret_language = hall_id(wish->hall, NAME_LANGUAGE, language_code(language));
+    return true;
+}
+
+/* --- tickets that are proved --- */
+
+const struct ticket *ticket_by_code(struct varlink_call *call, const char *text, const char *code)
+{
+    struct daemon *daemon = daemon_of(call);
+    uid_t user = varlink_call_peer(call)->uid;
+    int64_t now_ms = turn_now(&daemon->turn);
+    int64_t from_ms = tries_wait(&daemon->tries, user, now_ms);
+    if (from_ms) {
+        varlink_error(call, REFUSED_TOO_MANY_TRIES, &(struct refused_too_many_tries_error){.from = from_ms});
+        return NULL;
+    }
+    const struct ticket *ticket = hall_ticket(&daemon->hall, text);
+    /* Whoever guesses learns nothing by how long it takes whether there is such a ticket. */
+    bool matches = code_matches(ticket ? ticket->code : 0, code);
+    if (ticket && matches)
+        return ticket;
+    int left = tries_wrong(&daemon->tries, user, now_ms);
+    varlink_error(call, REFUSED_WRONG_CODE, &(struct refused_wrong_code_error){.tries_left = left});
+    return NULL;
+}
