@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From the engine's numbers to keys, words and nulls.
+ */
+#include "daemon/view.h"
+
+#include <string.h>
+
+#include "daemon/engine/rules.h"
+#include "daemon/turn.h"
+
+/* --- the types that three interfaces share --- */
+
+#define SAME_FIELD(type, field)                                                                                \
+    _Static_assert(offsetof(struct manager_##type, field) == offsetof(struct counter_##type, field) &&         \
+                           offsetof(struct manager_##type, field) == offsetof(struct reception_##type, field), \
+                   "a " #type " is the same in Manager, Counter and Reception");
+#define SAME_SIZE(type)                                                                      \
+    _Static_assert(sizeof(struct manager_##type) == sizeof(struct counter_##type) &&         \
+                           sizeof(struct manager_##type) == sizeof(struct reception_##type), \
+                   "a " #type " is the same in Manager, Counter and Reception");
+
+#define TICKET_FIELDS(X)                                                                                               \
+    X(ticket)                                                                                                          \
+    X(channel)                                                                                                         \
+    X(class) X(needs) X(language) X(party) X(issued_at) X(state) X(end) X(service) X(counter) X(operator) X(since)     \
+            X(until) X(waited_ms) X(target_ms) X(ahead) X(wait) X(why_unknown) X(calls) X(recall_from) X(calls_needed) \
+                    X(no_show_from) X(return_until) X(for_counter) X(for_operator) X(slot_at) X(promise_passed)        \
+                            X(steps) X(notes)
+#define STEP_FIELDS(X) X(service) X(state) X(end) X(outcome) X(counter) X(operator) X(returns)
+
+#define SAME_TICKET(field) SAME_FIELD(ticket, field)
+TICKET_FIELDS(SAME_TICKET)
+SAME_SIZE(ticket)
+#define SAME_STEP(field) SAME_FIELD(step, field)
+STEP_FIELDS(SAME_STEP)
+SAME_SIZE(step)
+
+#define SAME_WORD(word)                                                                                        \
+    _Static_assert((int)MANAGER_##word == (int)COUNTER_##word && (int)MANAGER_##word == (int)RECEPTION_##word, \
+                   "words stand at the same places in Manager, Counter and Reception")
+SAME_WORD(STEP_STATE_ENDED);
+SAME_WORD(STEP_END_JOINED);
+SAME_WORD(CHANNEL_BY_HAND);
+SAME_WORD(WHY_UNKNOWN_NOT_WAITING);
+
+/* --- small parts --- */
+
+struct view view_of(struct hall *hall, struct arena *arena)
+{
+    return (struct view){.hall = hall, .now_ms = turn_now(hall->turn), .arena = arena};
+}
+
+const char *view_key(const struct view *view, enum name_kind kind, int32_t id)
+{
+    return id ? hall_key(view->hall, kind, id) : NULL;
+}
+
+const char *view_day(const struct view *view, int32_t day)
+{
+    if (!day)
+        return NULL;
+    char *text = arena_alloc(view->arena, DATE_TEXT_SIZE);
+    return date_text(date_add((struct date){1970, 1, 1}, day), text);
+}
+
+struct idl_maybe_int view_moment(int64_t at_ms)
+{
+    return (struct idl_maybe_int){.set = at_ms != 0, .value = at_ms};
+}
+
+const char *view_agency(const struct view *view, int32_t service)
+{
+    const struct catalogue_service *object = rulebook_object(view->hall->rulebook, NAME_SERVICE, service);
+    return object ? object->agency->key : "";
+}
+
+/* --- words --- */
+
+static const int state_words[] = {
+        [STEP_PLANNED] = MANAGER_STEP_STATE_PLANNED, [STEP_WAITING] = MANAGER_STEP_STATE_WAITING,
+        [STEP_CALLED] = MANAGER_STEP_STATE_CALLED,   [STEP_SERVING] = MANAGER_STEP_STATE_SERVING,
+        [STEP_PARKED] = MANAGER_STEP_STATE_PARKED,   [STEP_PUT_OFF] = MANAGER_STEP_STATE_PUT_OFF,
+        [STEP_ENDED] = MANAGER_STEP_STATE_ENDED,
+};
+
+static const int end_words[] = {
+        [END_NONE] = IDL_WORD_NULL,
+        [END_SERVED] = MANAGER_STEP_END_SERVED,
+        [END_NO_SHOW] = MANAGER_STEP_END_NO_SHOW,
+        [END_CANCELLED] = MANAGER_STEP_END_CANCELLED,
+        [END_VOID] = MANAGER_STEP_END_VOID,
+        [END_TRANSFERRED] = MANAGER_STEP_END_TRANSFERRED,
+        [END_NEVER_CALLED] = MANAGER_STEP_END_NEVER_CALLED,
+        [END_UNFINISHED] = MANAGER_STEP_END_UNFINISHED,
+        [END_JOINED] = MANAGER_STEP_END_JOINED,
+};
+
+static const int channel_words[] = {
+        [CHANNEL_KIOSK] = MANAGER_CHANNEL_KIOSK,     [CHANNEL_RECEPTION] = MANAGER_CHANNEL_RECEPTION,
+        [CHANNEL_BOOKING] = MANAGER_CHANNEL_BOOKING, [CHANNEL_DIRECT] = MANAGER_CHANNEL_DIRECT,
+        [CHANNEL_HAND] = MANAGER_CHANNEL_BY_HAND,
+};
+
+static const int activity_words[] = {
+        [ACTIVITY_FREE] = MANAGER_ACTIVITY_FREE, [ACTIVITY_TICKET] = MANAGER_ACTIVITY_TICKET,
+        [ACTIVITY_HELP] = MANAGER_ACTIVITY_HELP, [ACTIVITY_PAUSE] = MANAGER_ACTIVITY_PAUSE,
+        [ACTIVITY_TASK] = MANAGER_ACTIVITY_TASK,
+};
+
+struct idl_word view_state(enum step_state state)
+{
+    return (struct idl_word){.value = state_words[state]};
+}
+
+struct idl_word view_end(enum step_end end)
+{
+    return (struct idl_word){.value = end_words[end]};
+}
+
+struct idl_word view_channel(enum channel channel)
+{
+    return (struct idl_word){.value = channel_words[channel]};
+}
+
+struct idl_word view_activity(enum activity activity)
+{
+    return (struct idl_word){.value = activity_words[activity]};
+}
+
+struct idl_word view_why_unknown(const struct view *view, const struct ticket *ticket)
+{
+    if (ticket && view_step(ticket)->state != STEP_WAITING)
+        return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_NOT_WAITING};
+    if (engine_halted(view->hall->engine))
+        return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_HALTED};
+    return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_NO_FORECAST};
+}
+
+/* --- a ticket --- */
+
+static struct manager_step make_step(const struct view *view, const struct step *step)
+{
+    return (struct manager_step){
+            .service = view_key(view, NAME_SERVICE, step->service),
+            .state = view_state(step->state),
+            .end = view_end(step->end),
+            .outcome = view_key(view, NAME_OUTCOME, step->outcome),
+            .counter = view_key(view, NAME_COUNTER, step->counter),
+            .operator= view_key(view, NAME_OPERATOR, step->operator_id),
+            .returns = step->back_step > 0,
+    };
+}
+
+static void add_steps(const struct view *view, const struct ticket *ticket, struct manager_ticket *out)
+{
+    out->steps.count = (size_t)ticket->step_count;
+    out->steps.items = arena_new_n(view->arena, struct manager_step, out->steps.count);
+    for (size_t i = 0; i < out->steps.count; i++)
+        out->steps.items[i] = make_step(view, &ticket->steps[i]);
+}
+
+/* What a called ticket's buttons need to know: the rules of decide_recall() and decide_miss(). */
+static void add_calls(const struct view *view, const struct ticket *ticket, struct manager_ticket *out)
+{
+    const struct step *step = view_step(ticket);
+    const struct rule_limits *limits = &view->hall->rulebook->limits;
+    if (step->state != STEP_CALLED)
+        return;
+    int64_t call_ms = rules_call_ms(view->hall->rulebook, step->counter, step->class, ticket->needs);
+    int32_t missing = limits->calls_before_no_show - step->calls;
+    out->calls = step->calls;
+    out->recall_from = view_moment(step->last_call_ms + limits->recall_gap_ms);
+    out->calls_needed = (struct idl_maybe_int){.set = true, .value = missing > 0 ? missing : 0};
+    out->no_show_from = view_moment(step->called_ms + call_ms);
+}
+
+/* Until when a no-show may come back; nothing while it may not. */
+static struct idl_maybe_int return_until(const struct view *view, const struct step *step)
+{
+    bool may_return = step->end == END_NO_SHOW && !step->final &&
+                      step->returns < view->hall->rulebook->limits.returns && step->grace_ms > view->now_ms;
+    return view_moment(may_return ? step->grace_ms : 0);
+}
+
+static struct idl_maybe_int ahead_of(const struct view *view, const struct ticket *ticket)
+{
+    int32_t ahead = engine_ahead(view->hall->engine, ticket->id);
+    return (struct idl_maybe_int){.set = ahead >= 0, .value = ahead >= 0 ? ahead : 0};
+}
+
+static struct idl_maybe_int slot_of(const struct view *view, const struct ticket *ticket)
+{
+    const struct booking *booking = ticket->booking ? engine_booking(view->hall->engine, ticket->booking) : NULL;
+    return view_moment(booking ? booking->slot_ms : 0);
+}
+
+/* Of a ticket entered without one: the centre's own. */
+static const char *language_of(const struct view *view, const struct ticket *ticket)
+{
+    const char *code = view_key(view, NAME_LANGUAGE, ticket->language);
+    return code ? code : language_code(i18n_at(view->hall->centre->i18n, 0));
+}
+
+struct manager_ticket view_ticket(const struct view *view, const struct ticket *ticket)
+{
+    const struct step *step = view_step(ticket);
+    bool has_until = (step->state == STEP_PARKED || step->state == STEP_PUT_OFF) && step->until_ms;
+    struct manager_ticket out = {
+            .ticket = hall_ticket_text(view->hall, ticket->id, view->arena),
+            .channel = view_channel(ticket->channel),
+            .class = view_key(view, NAME_CLASS, step->class),
+            .language = language_of(view, ticket),
+            .party = ticket->party,
+            .issued_at = ticket->issued_ms,
+            .state = view_state(step->state),
+            .end = view_end(ticket->ended ? step->end : END_NONE),
+            .service = view_key(view, NAME_SERVICE, step->service),
+            .counter = view_key(view, NAME_COUNTER, step->counter),
+            .operator= view_key(view, NAME_OPERATOR, step->operator_id),
+            .since = step->state == STEP_ENDED ? step->ended_ms : step->since_ms,
+            .until = view_moment(has_until ? step->until_ms : 0),
+            .waited_ms = step_waited_ms(step, view->now_ms),
+            .target_ms = step->target_ms,
+            .ahead = ahead_of(view, ticket),
+            .why_unknown = view_why_unknown(view, ticket),
+            .return_until = return_until(view, step),
+            .for_counter = view_key(view, NAME_COUNTER, step->for_counter),
+            .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),
+            .slot_at = slot_of(view, ticket),
+    };
+    out.needs.items = hall_keys(view->hall, NAME_NEED, ticket->needs, view->arena, &out.needs.count);
+    add_calls(view, ticket, &out);
+    add_steps(view, ticket, &out);
+    return out;
+}
+
+struct counter_ticket view_counter_ticket(const struct view *view, const struct ticket *ticket)
+{
+    struct manager_ticket built = view_ticket(view, ticket);
+    struct counter_ticket out;
+    memcpy(&out, &built, sizeof(out));
+    return out;
+}
+
+struct reception_ticket view_reception_ticket(const struct view *view, const struct ticket *ticket)
+{
+    struct manager_ticket built = view_ticket(view, ticket);
+    struct reception_ticket out;
+    memcpy(&out, &built, sizeof(out));
+    return out;
+}

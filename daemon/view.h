@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The hall in the words of the interfaces: what Manager, Counter and Reception show alike is built here once. Their
+ * types differ in prefix only, which view.c proves field by field.
+ *
+ *     struct view view = view_of(hall, varlink_call_arena(call));
+ *     out.ticket = view_counter_ticket(&view, ticket);
+ *
+ * What is built lives in the arena. Notes of tickets are empty until the ledger has an event for them, ranges of
+ * waiting null until there is a forecast.
+ */
+#pragma once
+
+#include "common/interface/counter.h"
+#include "common/interface/manager.h"
+#include "common/interface/reception.h"
+#include "daemon/hall.h"
+
+struct view {
+    struct hall *hall;
+    int64_t now_ms; /* of the turn */
+    struct arena *arena;
+};
+
+struct view view_of(struct hall *hall, struct arena *arena);
+
+/* --- a ticket as staff see it --- */
+
+struct manager_ticket view_ticket(const struct view *view, const struct ticket *ticket);
+struct counter_ticket view_counter_ticket(const struct view *view, const struct ticket *ticket);
+struct reception_ticket view_reception_ticket(const struct view *view, const struct ticket *ticket);
+
+/* The words of a step, by its state and end: their places are the same in every interface that has them. `end` is null
+ * of a step that has not ended. */
+struct idl_word view_state(enum step_state state);
+struct idl_word view_end(enum step_end end);
+struct idl_word view_channel(enum channel channel);
+struct idl_word view_activity(enum activity activity);
+
+/* Why no range of waiting is told. NULL: of a service that anybody may still take. */
+struct idl_word view_why_unknown(const struct view *view, const struct ticket *ticket);
+
+/* The present step, or the last one. */
+static inline const struct step *view_step(const struct ticket *ticket)
+{
+    return &ticket->steps[ticket->current];
+}
+
+/* --- small parts --- */
+
+/* NULL: 0. */
+const char *view_key(const struct view *view, enum name_kind kind, int32_t id);
+/* "2026-11-24"; NULL: 0. */
+const char *view_day(const struct view *view, int32_t day);
+/* A moment that 0 stands for null in. */
+struct idl_maybe_int view_moment(int64_t at_ms);
+/* Key of the agency of a service; "": the configuration has the service no longer. */
+const char *view_agency(const struct view *view, int32_t service);
