@@ -55,7 +55,8 @@ struct settings {
         int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
     } rules;
-    const char *catalogue_path, *calendar_path, *languages_path, *store_path; /* resolved against the folder of novbe.conf */
+    const char *catalogue_path, *calendar_path, *languages_path,
+            *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;
     const char *socket_mode; /* "0666": who may connect at all; what they may do is a matter of roles */
     int log_level;           /* enum log_level */

@@ -200,19 +200,19 @@ static void without_subscribers_nothing_wakes_the_daemon(void **state)
     ask(world, "{\"method\":\"org.novbe.Visitor.ListServices\",\"parameters\":{\"language\":\"az\"}}");
     json_t *reply = receive(world);
     uv_run(&world->loop, UV_RUN_NOWAIT);
-    assert_false(uv_is_active((uv_handle_t *)&world->daemon.deadline));
+    assert_true(world->daemon.deadline_ms > world->daemon.hours_until_ms);
     json_decref(reply);
 }
 
-static void the_deadline_ends_with_the_last_subscriber(void **state)
+static void hours_wake_nobody_after_the_last_subscriber(void **state)
 {
     struct world *world = *state;
     ask(world, subscribe);
     json_decref(receive(world));
     uv_run(&world->loop, UV_RUN_NOWAIT);
-    assert_true(uv_is_active((uv_handle_t *)&world->daemon.deadline));
+    assert_int_equal(world->daemon.deadline_ms, world->daemon.hours_until_ms);
     shutdown(world->peer, SHUT_RDWR);
-    while (uv_is_active((uv_handle_t *)&world->daemon.deadline))
+    while (world->daemon.deadline_ms == world->daemon.hours_until_ms)
         run_once(world);
 }
 
@@ -257,7 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test_setup_teardown(an_idle_daemon_tells_when_a_service_opens_or_closes, set_up, tear_down),
             cmocka_unit_test_setup_teardown(without_subscribers_nothing_wakes_the_daemon, set_up, tear_down),
-            cmocka_unit_test_setup_teardown(the_deadline_ends_with_the_last_subscriber, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(hours_wake_nobody_after_the_last_subscriber, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_slow_subscriber_skips, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_preview_takes_nothing, set_up, tear_down),
     };
