@@ -264,6 +264,9 @@ static void test_same_number_twice_is_refused_whole(attr_unused void **state)
     store_intern(hall.store, NAME_SERVICE, "new");
     assert_int_equal(store_commit(hall.store), -EEXIST);
     check_as_before(&hall, &head, head.seq);
+    store_add_row(hall.store, &(struct store_row){.table = TABLE_PRINT}); /* the next turn is another transaction */
+    hall_commit(&hall);
+    assert_int_equal(hall_sql(hall.path, "SELECT count(*) FROM print"), 1);
     hall_done(&hall);
 }
 
@@ -420,7 +423,11 @@ static void test_names_are_for_ever(attr_unused void **state)
     assert_int_equal(store_find_name(hall.store, NAME_COUNTER, "service-8"), 0);
     assert_int_equal(store_intern(hall.store, NAME_SERVICE, "dropped"), 301);
     store_drop(hall.store);
+    assert_int_equal(store_find_name(hall.store, NAME_SERVICE, "dropped"), 0);
     assert_int_equal(store_intern(hall.store, NAME_SERVICE, "kept"), 301);
+    assert_int_equal(store_find_name(hall.store, NAME_SERVICE, "dropped"), 0);
+    for (int i = 1; i <= 300; i++)
+        assert_int_equal(store_find_name(hall.store, NAME_SERVICE, store_name(hall.store, NAME_SERVICE, i)), i);
     hall_commit(&hall);
     hall_restart(&hall);
     assert_int_equal(store_find_name(hall.store, NAME_SERVICE, "kept"), 301);
