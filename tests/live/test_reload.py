@@ -113,7 +113,8 @@ class Reload(Case):
         self.centre.stop()
         self.assertEqual(self.centre.spawn().wait(30), 73)
         self.assertIn("belongs to the centre test, not to moved", self.centre.log.read_text())
-        (self.centre.folder / "store").rename(self.centre.folder / "store-of-test")
+        for name in ("store", "store-key"):
+            (self.centre.folder / name).rename(self.centre.folder / (name + "-of-test"))
         self.centre.start()
         self.talk = self.centre.talk()
         self.assertEqual(said(), ("moved", "moved"))
