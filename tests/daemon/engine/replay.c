@@ -6,7 +6,7 @@
  */
 #include "tests/daemon/engine/random.h"
 
-enum { DAYS = 30, COMMANDS_A_DAY = 400 };
+enum { DAYS = 30, COMMANDS_A_DAY = 400, MORNING = 5 };
 
 struct act {
     struct command command;
@@ -15,14 +15,14 @@ struct act {
 
 /* A day of the long run. */
 struct day {
-    size_t first, middle, end; /* events */
+    size_t first, morning, end; /* events */
     struct act acts[COMMANDS_A_DAY];
-    char *at_middle, *before_close, *after_close;
+    char *in_the_morning, *before_close, *after_close;
 };
 
 static void done(struct day *day)
 {
-    free(day->at_middle);
+    free(day->in_the_morning);
     free(day->before_close);
     free(day->after_close);
     *day = (struct day){0};
@@ -43,9 +43,9 @@ static void live(struct world *world, int32_t number, struct day *day)
         world_wait(world, one_in(10) ? below(900) * 1000 : below(30) * 1000);
         day->acts[i] = (struct act){.command = random_command(world), .at_ms = world->now_ms};
         act(world, &day->acts[i]);
-        if (i == COMMANDS_A_DAY / 2) {
-            day->middle = world->log.count;
-            day->at_middle = world_describe(world->engine);
+        if (i == MORNING) {
+            day->morning = world->log.count;
+            day->in_the_morning = world_describe(world->engine);
         }
     }
     day->end = world->log.count;
@@ -78,13 +78,13 @@ static void check_knows(const struct engine *engine, const char *expected)
     assert_string_equal(known, expected);
 }
 
-/* Read again: at noon, before closing, after it. */
+/* Read again: in the morning, before closing, after it. */
 static void check_read(const struct world *world, const struct day *day)
 {
     _cleanup_(engine_freep) struct engine *engine = engine_new();
-    apply_up_to(engine, world, day->first, day->middle);
-    check_knows(engine, day->at_middle);
-    apply_up_to(engine, world, day->middle, day->end);
+    apply_up_to(engine, world, day->first, day->morning);
+    check_knows(engine, day->in_the_morning);
+    apply_up_to(engine, world, day->morning, day->end);
     check_knows(engine, day->before_close);
     apply_up_to(engine, world, day->end, world->log.count);
     check_knows(engine, day->after_close);
