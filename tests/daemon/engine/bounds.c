@@ -14,7 +14,7 @@
  */
 #include "tests/daemon/engine/random.h"
 
-enum { DAYS = WORLD_SANITIZED ? 400 : 18100, COMMANDS_A_DAY = 800, MAX_TICKETS = 2000 };
+enum { DAYS = WORLD_SANITIZED ? 400 : 18200, COMMANDS_A_DAY = 800, MAX_TICKETS = 2000 };
 
 /* What the ledger has told of a ticket so far. */
 struct told {

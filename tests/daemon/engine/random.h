@@ -187,16 +187,22 @@ static inline enum command_kind sensible_kind(const struct world *world, struct 
 /* What is done to a ticket from outside a counter, by its state. */
 static inline enum command_kind visitor_kind(const struct world *world, const struct command *command)
 {
-    static const enum command_kind kinds[STEP_STATES][4] = {
-            [STEP_WAITING] = {COMMAND_PUT_OFF, COMMAND_CHANGE, COMMAND_CANCEL, COMMAND_TRANSFER},
-            [STEP_CALLED] = {COMMAND_CANCEL, COMMAND_VOID, COMMAND_RELEASE, COMMAND_RELEASE},
-            [STEP_SERVING] = {COMMAND_HELP, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE},
-            [STEP_PARKED] = {COMMAND_COME_BACK, COMMAND_TAKE_UP, COMMAND_TRANSFER, COMMAND_VOID},
-            [STEP_PUT_OFF] = {COMMAND_COME_BACK, COMMAND_CANCEL, COMMAND_CHANGE, COMMAND_JOIN},
-            [STEP_ENDED] = {COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_VOID},
+    static const enum command_kind kinds[STEP_STATES][6] = {
+            [STEP_WAITING] = {COMMAND_PUT_OFF, COMMAND_CHANGE, COMMAND_CANCEL, COMMAND_TRANSFER, COMMAND_JOIN,
+                              COMMAND_PUT_OFF},
+            [STEP_CALLED] = {COMMAND_CANCEL, COMMAND_VOID, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE,
+                             COMMAND_RELEASE},
+            [STEP_SERVING] = {COMMAND_HELP, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE, COMMAND_RELEASE,
+                              COMMAND_HELP},
+            [STEP_PARKED] = {COMMAND_COME_BACK, COMMAND_TAKE_UP, COMMAND_TRANSFER, COMMAND_VOID, COMMAND_JOIN,
+                             COMMAND_CHANGE},
+            [STEP_PUT_OFF] = {COMMAND_COME_BACK, COMMAND_CANCEL, COMMAND_CHANGE, COMMAND_JOIN, COMMAND_VOID,
+                              COMMAND_COME_BACK},
+            [STEP_ENDED] = {COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN, COMMAND_RETURN,
+                            COMMAND_VOID},
     };
     const struct ticket *ticket = engine_ticket(world->engine, command->ticket);
-    return ticket ? kinds[ticket->steps[ticket->current].state][below(4)] : COMMAND_ISSUE;
+    return ticket ? kinds[ticket->steps[ticket->current].state][below(6)] : COMMAND_ISSUE;
 }
 
 static inline struct command random_command(const struct world *world)
