@@ -94,9 +94,11 @@ struct hours *daemon_hours(struct daemon *daemon)
     return &daemon->hours;
 }
 
-static void on_hall_changed(void *data, attr_unused const struct event *events, attr_unused size_t count)
+static void on_hall_changed(void *data, attr_unused const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
+    if (count == 0)
+        bookings_forget(&daemon->bookings);
     publish_touch(&daemon->publish, TOPIC_HALL);
 }
 
@@ -315,6 +317,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
             .check_replies = options->check_replies,
     });
     method_serve(daemon->server, &daemon->interfaces);
+    bookings_init(&daemon->bookings, &daemon->hall);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);
@@ -325,6 +328,7 @@ void daemon_done(struct daemon *daemon)
 {
     daemon->ending = true;
     varlink_server_free(daemon->server);
+    bookings_done(&daemon->bookings);
     hall_close(&daemon->hall);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);

@@ -10,6 +10,7 @@
 #include "common/centre.h"
 #include "common/interface.h"
 #include "daemon/access.h"
+#include "daemon/bookings.h"
 #include "daemon/hall.h"
 #include "daemon/hours.h"
 #include "daemon/publish.h"
@@ -27,6 +28,7 @@ struct daemon {
     struct centre *centre;
     struct access *access;
     struct hall hall;
+    struct bookings bookings;
     struct tries tries;
     struct varlink_server *server;
     struct publish publish;

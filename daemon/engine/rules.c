@@ -269,14 +269,17 @@ int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t 
     return call_ms;
 }
 
+const struct rule_hours *rules_hours(const struct engine *engine, const struct rulebook *rulebook, int32_t service)
+{
+    if (service < engine->service_count && engine->services[service].hours_set)
+        return &engine->services[service].hours;
+    return engine->hours_set ? &engine->hours : &rulebook->services.items[service].hours;
+}
+
 struct rule_opening rules_opening(const struct engine *engine, const struct rulebook *rulebook, int32_t service,
                                   int64_t now_ms)
 {
-    const struct rule_hours *hours = &rulebook->services.items[service].hours;
-    if (engine->hours_set)
-        hours = &engine->hours;
-    if (service < engine->service_count && engine->services[service].hours_set)
-        hours = &engine->services[service].hours;
+    const struct rule_hours *hours = rules_hours(engine, rulebook, service);
     struct rule_opening opening = {0};
     for (int i = 0; i < hours->count; i++) {
         const struct rule_span *span = &hours->spans[i];

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A row of the store is a booking as it was after one change; the newest of an id is what is true. In memory stand
+ * those from today on, found by id, code, slot and outside id through chains of fixed width: ten thousand bookings make
+ * chains of two or three.
+ *
+ * The engine numbers the bookings of a day from 1. Which of them is which is told by the code, so a replay needs
+ * nothing but the ledger; a booking that was moved within its day is there twice, the later one counts.
+ */
+#include "daemon/bookings.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "daemon/engine/rules.h"
+#include "daemon/rulebook_hours.h"
+#include "daemon/turn.h"
+
+/* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
+#define CODE_SIGNS  28
+#define SECOND_HALF (CODE_SIGNS * CODE_SIGNS * CODE_SIGNS)
+
+/* --- codes --- */
+
+static int64_t new_code(void)
+{
+    return code_random() * SECOND_HALF + code_random() % SECOND_HALF;
+}
+
+const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE])
+{
+    char first[CODE_SIZE], second[CODE_SIZE];
+    code_text(code / SECOND_HALF, first);
+    code_text(code % SECOND_HALF, second);
+    memcpy(text, first, 4);
+    text[4] = '-';
+    text[5] = first[4];
+    memcpy(text + 6, second + 2, 3);
+    text[9] = '\0';
+    return text;
+}
+
+/* As people type it: the signs alone, in capitals. False: too many. */
+static bool plain_code(const char *typed, char plain[BOOKING_CODE_SIZE])
+{
+    size_t length = 0;
+    for (; *typed; typed++) {
+        if (*typed == '-' || *typed == ' ')
+            continue;
+        if (length == BOOKING_CODE_SIZE - 2)
+            return false;
+        plain[length++] = (char)toupper((unsigned char)*typed);
+        if (length == 4)
+            plain[length++] = '-';
+    }
+    plain[length] = '\0';
+    return true;
+}
+
+/* --- chains --- */
+
+static uint64_t hash_number(uint64_t number)
+{
+    number ^= number >> 33;
+    number *= 0xff51afd7ed558ccdULL;
+    return number ^ number >> 33;
+}
+
+static uint64_t hash_text(const char *text)
+{
+    uint64_t hash = 14695981039346656037ULL; /* FNV-1a */
+    for (; *text; text++)
+        hash = (hash ^ (uint8_t)*text) * 1099511628211ULL;
+    return hash_number(hash);
+}
+
+static uint64_t hash_slot(int32_t service, int64_t slot_ms)
+{
+    return hash_number((uint64_t)slot_ms * 1000003 + (uint64_t)service);
+}
+
+static uint64_t hash_code(int64_t code)
+{
+    char text[BOOKING_CODE_SIZE];
+    return hash_text(booking_code_text(code, text));
+}
+
+static struct booked **chain(struct bookings *bookings, enum booking_index index, uint64_t hash)
+{
+    return &bookings->first[index][hash % BOOKING_BUCKETS];
+}
+
+static struct booked **chain_of(struct bookings *bookings, enum booking_index index, const struct booked *booked)
+{
+    const uint64_t hashes[BOOKING_INDICES] = {
+            [BOOKING_BY_ID] = hash_number((uint64_t)booked->id),
+            [BOOKING_BY_CODE] = hash_code(booked->code),
+            [BOOKING_BY_SLOT] = hash_slot(booked->service, booked->slot_ms),
+            [BOOKING_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : 0,
+    };
+    return chain(bookings, index, hashes[index]);
+}
+
+static void link_in(struct bookings *bookings, enum booking_index index, struct booked *booked)
+{
+    struct booked **head = chain_of(bookings, index, booked);
+    booked->next[index] = *head;
+    *head = booked;
+}
+
+static void link_out(struct bookings *bookings, enum booking_index index, struct booked *booked)
+{
+    struct booked **link = chain_of(bookings, index, booked);
+    while (*link != booked)
+        link = &(*link)->next[index];
+    *link = booked->next[index];
+}
+
+static struct booked *add_booked(struct bookings *bookings, const struct booked *as)
+{
+    struct booked *booked = mem_new(struct booked);
+    *booked = *as;
+    booked->outside = as->outside ? mem_strdup(as->outside) : NULL;
+    mem_grow(bookings->items, bookings->count, bookings->room);
+    bookings->items[bookings->count++] = booked;
+    for (enum booking_index index = 0; index < BOOKING_INDICES; index++)
+        link_in(bookings, index, booked);
+    return booked;
+}
+
+static void free_booked(struct booked *booked)
+{
+    free(booked->outside);
+    free(booked);
+}
+
+/* --- reading them --- */
+
+int32_t bookings_today(const struct bookings *bookings)
+{
+    struct hall *hall = bookings->hall;
+    if (engine_day(hall->engine))
+        return engine_day(hall->engine);
+    int64_t now_ms = turn_now(hall->turn);
+    return (int32_t)date_days(clock_business_day(now_ms, hall->centre->settings.day_start_minute));
+}
+
+static struct booked *find_id(struct bookings *bookings, int32_t id)
+{
+    struct booked *booked = *chain(bookings, BOOKING_BY_ID, hash_number((uint64_t)id));
+    while (booked && booked->id != id)
+        booked = booked->next[BOOKING_BY_ID];
+    return booked;
+}
+
+/* Its slot is another one, its state too; nothing else of a booking ever changes. */
+static void set_slot(struct bookings *bookings, struct booked *booked, const struct booked *as)
+{
+    link_out(bookings, BOOKING_BY_SLOT, booked);
+    booked->day = as->day;
+    booked->slot_ms = as->slot_ms;
+    booked->until_ms = as->until_ms;
+    booked->state = as->state;
+    link_in(bookings, BOOKING_BY_SLOT, booked);
+}
+
+static int take_row(const struct store_row *row, void *data)
+{
+    struct bookings *bookings = data;
+    const int64_t *value = row->value;
+    const struct booked as = {
+            .id = (int32_t)value[BOOKING_ROW_ID],
+            .state = (enum booking_state)value[BOOKING_ROW_STATE],
+            .day = (int32_t)value[BOOKING_ROW_DAY],
+            .service = (int32_t)value[BOOKING_ROW_SERVICE],
+            .slot_ms = value[BOOKING_ROW_SLOT],
+            .class = (int32_t)value[BOOKING_ROW_CLASS],
+            .needs = value[BOOKING_ROW_NEEDS],
+            .language = (int32_t)value[BOOKING_ROW_LANGUAGE],
+            .party = (int32_t)value[BOOKING_ROW_PARTY],
+            .code = value[BOOKING_ROW_CODE],
+            .until_ms = value[BOOKING_ROW_UNTIL],
+            .outside = (char *)row->text,
+    };
+    if (as.id > bookings->last_id)
+        bookings->last_id = as.id;
+    struct booked *known = find_id(bookings, as.id);
+    if (known)
+        set_slot(bookings, known, &as);
+    else if (as.day >= bookings_today(bookings))
+        add_booked(bookings, &as);
+    return 0;
+}
+
+static struct booked *find_code(struct bookings *bookings, const char *text)
+{
+    struct booked *booked = *chain(bookings, BOOKING_BY_CODE, hash_text(text));
+    char own[BOOKING_CODE_SIZE];
+    while (booked && strcmp(booking_code_text(booked->code, own), text) != 0)
+        booked = booked->next[BOOKING_BY_CODE];
+    return booked;
+}
+
+/* Which of the engine's bookings is which. */
+static void match_day(struct bookings *bookings)
+{
+    const struct booking *booking;
+    char text[BOOKING_CODE_SIZE];
+    for (size_t i = 0; i < bookings->count; i++)
+        bookings->items[i]->of_day = 0;
+    bookings->last_of_day = 0;
+    while ((booking = engine_booking(bookings->hall->engine, bookings->last_of_day + 1))) {
+        struct booked *booked = find_code(bookings, booking_code_text(booking->code, text));
+        if (booked && booked->day == engine_day(bookings->hall->engine))
+            booked->of_day = booking->id;
+        bookings->last_of_day++;
+    }
+}
+
+static void load(struct bookings *bookings)
+{
+    if (bookings->loaded)
+        return;
+    bookings->loaded = true;
+    int r = store_read_rows(store_database(bookings->hall->store), TABLE_BOOKING, 1, take_row, bookings);
+    if (r < 0)
+        log_error("bookings_unreadable", LOG_TEXT("error", strerror(-r)));
+    match_day(bookings);
+}
+
+void bookings_forget(struct bookings *bookings)
+{
+    for (size_t i = 0; i < bookings->count; i++)
+        free_booked(bookings->items[i]);
+    bookings->count = 0;
+    bookings->last_id = 0;
+    bookings->last_of_day = 0;
+    memset(bookings->first, 0, sizeof(bookings->first));
+    bookings->loaded = false;
+}
+
+void bookings_done(struct bookings *bookings)
+{
+    bookings_forget(bookings);
+    free(bookings->items);
+}
+
+/* --- the day --- */
+
+static struct command book_command(const struct booked *booked)
+{
+    return (struct command){.kind = COMMAND_BOOK,
+                            .booking = booked->of_day,
+                            .services = {booked->service},
+                            .slot_ms = booked->slot_ms,
+                            .class = booked->class,
+                            .needs = booked->needs,
+                            .language = booked->language,
+                            .party = booked->party,
+                            .code = booked->code};
+}
+
+static int enter(struct bookings *bookings, struct booked *booked, struct refusal *ret_refusal)
+{
+    booked->of_day = bookings->last_of_day + 1;
+    struct command command = book_command(booked);
+    int r = hall_do(bookings->hall, &command, ret_refusal);
+    if (r == 0)
+        bookings->last_of_day++;
+    else
+        booked->of_day = 0;
+    return r;
+}
+
+/* A promise that cannot be kept (the service went, or fewer places) is not dropped in silence. */
+static void enter_day(void *data, int32_t day)
+{
+    struct bookings *bookings = data;
+    load(bookings);
+    size_t kept = 0;
+    for (size_t i = 0; i < bookings->count; i++) {
+        struct booked *booked = bookings->items[i];
+        if (booked->day >= day) {
+            bookings->items[kept++] = booked;
+            continue;
+        }
+        for (enum booking_index index = 0; index < BOOKING_INDICES; index++)
+            link_out(bookings, index, booked);
+        free_booked(booked);
+    }
+    bookings->count = kept;
+    match_day(bookings);
+    for (size_t i = 0; i < bookings->count; i++) {
+        struct booked *booked = bookings->items[i];
+        struct refusal refusal;
+        if (booked->day != day || booked->state != BOOKING_OPEN || booked->of_day)
+            continue;
+        if (enter(bookings, booked, &refusal) < 0)
+            log_warning("booking_not_entered", LOG_NUMBER("booking", booked->id),
+                        LOG_TEXT("refusal", refusal_words[refusal.kind]));
+    }
+}
+
+void bookings_init(struct bookings *bookings, struct hall *hall)
+{
+    *bookings = (struct bookings){.hall = hall};
+    hall_on_day_opened(hall, enter_day, bookings);
+}
+
+/* --- looking --- */
+
+size_t bookings_count(struct bookings *bookings)
+{
+    load(bookings);
+    return bookings->count;
+}
+
+struct booked *bookings_at(struct bookings *bookings, size_t place)
+{
+    return bookings->items[place];
+}
+
+struct booked *bookings_find(struct bookings *bookings, const char *code)
+{
+    char plain[BOOKING_CODE_SIZE];
+    load(bookings);
+    struct booked *booked = plain_code(code, plain) ? find_code(bookings, plain) : NULL;
+    return booked && booked->state != BOOKING_CANCELLED ? booked : NULL;
+}
+
+struct booked *bookings_find_outside(struct bookings *bookings, const char *outside)
+{
+    load(bookings);
+    struct booked *booked = *chain(bookings, BOOKING_BY_OUTSIDE, hash_text(outside));
+    while (booked && (!booked->outside || strcmp(booked->outside, outside) != 0))
+        booked = booked->next[BOOKING_BY_OUTSIDE];
+    return booked;
+}
+
+static const struct booking *of_engine(const struct bookings *bookings, const struct booked *booked)
+{
+    const struct engine *engine = bookings->hall->engine;
+    return booked->of_day && booked->day == engine_day(engine) ? engine_booking(engine, booked->of_day) : NULL;
+}
+
+enum booking_state bookings_state(const struct bookings *bookings, const struct booked *booked)
+{
+    const struct booking *booking = of_engine(bookings, booked);
+    if (booking)
+        return booking->state;
+    bool past = turn_now(bookings->hall->turn) > booked->until_ms;
+    return booked->state == BOOKING_OPEN && past ? BOOKING_MISSED : booked->state;
+}
+
+int32_t bookings_ticket(const struct bookings *bookings, const struct booked *booked)
+{
+    const struct booking *booking = of_engine(bookings, booked);
+    return booking ? booking->ticket : 0;
+}
+
+/* --- slots --- */
+
+static const struct rule_service *rule_of(const struct bookings *bookings, int32_t service)
+{
+    const struct rulebook *rulebook = bookings->hall->rulebook;
+    return service > 0 && service < rulebook->services.count && rulebook->services.items[service].offered
+                   ? &rulebook->services.items[service]
+                   : NULL;
+}
+
+/* How many hold a place in this slot. */
+static int32_t count_slot(struct bookings *bookings, int32_t service, int64_t slot_ms)
+{
+    int32_t held = 0;
+    const struct booked *booked = *chain(bookings, BOOKING_BY_SLOT, hash_slot(service, slot_ms));
+    for (; booked; booked = booked->next[BOOKING_BY_SLOT])
+        held += booked->service == service && booked->slot_ms == slot_ms && booked->state != BOOKING_CANCELLED;
+    return held;
+}
+
+/* Of the open day as they are now, of another one as the calendar has them. */
+static struct rule_hours hours_on(const struct bookings *bookings, int32_t service, int32_t day)
+{
+    const struct hall *hall = bookings->hall;
+    const struct catalogue_service *object = rulebook_object(hall->rulebook, NAME_SERVICE, service);
+    struct rule_hours hours = {0};
+    if (day == engine_day(hall->engine))
+        return *rules_hours(hall->engine, hall->rulebook, service);
+    if (object)
+        hours = rulebook_hours(hall->centre, object, date_add((struct date){1970, 1, 1}, day));
+    return hours;
+}
+
+static int64_t first_slot(int64_t from_ms, int64_t length_ms)
+{
+    return (from_ms + length_ms - 1) / length_ms * length_ms;
+}
+
+size_t bookings_slots(struct bookings *bookings, int32_t service, int32_t day, size_t limit, struct booking_slot *slots)
+{
+    const struct rule_service *rule = rule_of(bookings, service);
+    int64_t length_ms = bookings->hall->rulebook->limits.slot_ms, now_ms = turn_now(bookings->hall->turn);
+    size_t count = 0;
+    load(bookings);
+    if (!rule || day < bookings_today(bookings) || day > bookings_today(bookings) + BOOKING_DAYS)
+        return 0;
+    struct rule_hours hours = hours_on(bookings, service, day);
+    for (int i = 0; i < hours.count; i++) {
+        int64_t at_ms = first_slot(hours.spans[i].from_ms, length_ms);
+        for (; at_ms + length_ms <= hours.spans[i].until_ms && count < limit; at_ms += length_ms) {
+            int32_t free = rule->slot_places - count_slot(bookings, service, at_ms);
+            if (at_ms >= now_ms && free > 0)
+                slots[count++] = (struct booking_slot){.at_ms = at_ms, .free = free};
+        }
+    }
+    return count;
+}
+
+bool bookings_next_slot(struct bookings *bookings, int32_t service, int32_t day, int32_t *ret_day, int64_t *ret_slot_ms)
+{
+    struct booking_slot slot;
+    for (int32_t i = 0; i <= BOOKING_DAYS; i++) {
+        if (bookings_slots(bookings, service, day + i, 1, &slot) == 0)
+            continue;
+        *ret_day = day + i;
+        *ret_slot_ms = slot.at_ms;
+        return true;
+    }
+    return false;
+}
+
+/* --- changing --- */
+
+static int refuse(struct refusal *ret_refusal, struct refusal refusal)
+{
+    *ret_refusal = refusal;
+    return -EPERM;
+}
+
+static int32_t day_of(const struct bookings *bookings, int64_t slot_ms)
+{
+    return (int32_t)date_days(clock_business_day(slot_ms, bookings->hall->centre->settings.day_start_minute));
+}
+
+static bool is_slot(const struct bookings *bookings, int32_t service, int64_t slot_ms)
+{
+    int64_t length_ms = bookings->hall->rulebook->limits.slot_ms;
+    int32_t day = day_of(bookings, slot_ms);
+    if (slot_ms % length_ms != 0 || day > bookings_today(bookings) + BOOKING_DAYS)
+        return false;
+    struct rule_hours hours = hours_on(bookings, service, day);
+    for (int i = 0; i < hours.count; i++) {
+        if (slot_ms >= hours.spans[i].from_ms && slot_ms + length_ms <= hours.spans[i].until_ms)
+            return true;
+    }
+    return false;
+}
+
+static int check_slot(struct bookings *bookings, int32_t service, int64_t slot_ms, struct refusal *ret_refusal)
+{
+    const struct hall *hall = bookings->hall;
+    const struct rule_service *rule = rule_of(bookings, service);
+    struct refusal refusal = {.service = service};
+    int64_t now_ms = turn_now(hall->turn);
+    load(bookings);
+    if (!rule)
+        refusal.kind = REFUSAL_UNKNOWN_SERVICE;
+    else if (rule->slot_places == 0)
+        refusal.kind = REFUSAL_NOT_BOOKED_HERE;
+    else if (slot_ms < now_ms || slot_ms > now_ms + INT64_C(86400000) * (BOOKING_DAYS + 1))
+        refusal.kind = REFUSAL_TIME_SPAN_WRONG;
+    else if (!engine_day(hall->engine) && day_of(bookings, slot_ms) == bookings_today(bookings))
+        refusal.kind = REFUSAL_NO_DAY;
+    else if (!is_slot(bookings, service, slot_ms))
+        refusal.kind = REFUSAL_TIME_SPAN_WRONG;
+    else if (count_slot(bookings, service, slot_ms) >= rule->slot_places)
+        refusal = (struct refusal){.kind = REFUSAL_SLOT_FULL, .service = service, .limit = rule->slot_places};
+    return refusal.kind == REFUSAL_NONE ? 0 : refuse(ret_refusal, refusal);
+}
+
+static void write_row(struct bookings *bookings, const struct booked *booked)
+{
+    struct store_row row = {.table = TABLE_BOOKING,
+                            .at_ms = turn_now(bookings->hall->turn),
+                            .value = {[BOOKING_ROW_ID] = booked->id,
+                                      [BOOKING_ROW_STATE] = booked->state,
+                                      [BOOKING_ROW_DAY] = booked->day,
+                                      [BOOKING_ROW_SERVICE] = booked->service,
+                                      [BOOKING_ROW_SLOT] = booked->slot_ms,
+                                      [BOOKING_ROW_CLASS] = booked->class,
+                                      [BOOKING_ROW_NEEDS] = booked->needs,
+                                      [BOOKING_ROW_LANGUAGE] = booked->language,
+                                      [BOOKING_ROW_PARTY] = booked->party,
+                                      [BOOKING_ROW_CODE] = booked->code,
+                                      [BOOKING_ROW_UNTIL] = booked->until_ms},
+                            .text = booked->outside};
+    store_add_row(bookings->hall->store, &row);
+}
+
+static int64_t free_code(struct bookings *bookings)
+{
+    char text[BOOKING_CODE_SIZE];
+    int64_t code = new_code();
+    while (find_code(bookings, booking_code_text(code, text)))
+        code = new_code();
+    return code;
+}
+
+int bookings_book(struct bookings *bookings, const struct booking_wish *wish, struct refusal *ret_refusal,
+                  struct booked **ret_booked)
+{
+    const struct rule_service *rule = rule_of(bookings, wish->service);
+    if (rule && (wish->party < 1 || wish->party > rule->how_many_limit))
+        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_PARTY_TOO_LARGE,
+                                                    .service = wish->service,
+                                                    .limit = rule->how_many_limit});
+    int r = check_slot(bookings, wish->service, wish->slot_ms, ret_refusal);
+    if (r < 0)
+        return r;
+    struct booked booked = {
+            .id = bookings->last_id + 1,
+            .state = BOOKING_OPEN,
+            .day = day_of(bookings, wish->slot_ms),
+            .service = wish->service,
+            .class = wish->class,
+            .language = wish->language,
+            .party = wish->party,
+            .needs = wish->needs,
+            .slot_ms = wish->slot_ms,
+            .code = free_code(bookings),
+            .until_ms = wish->slot_ms + bookings->hall->rulebook->limits.late_ms,
+            .outside = (char *)wish->outside,
+    };
+    if (booked.day == engine_day(bookings->hall->engine)) {
+        r = enter(bookings, &booked, ret_refusal);
+        if (r < 0)
+            return r;
+    }
+    bookings->last_id++;
+    *ret_booked = add_booked(bookings, &booked);
+    write_row(bookings, &booked);
+    return 0;
+}
+
+static int leave_day(struct bookings *bookings, struct booked *booked, struct refusal *ret_refusal)
+{
+    const struct booking *booking = of_engine(bookings, booked);
+    if (!booking || booking->state != BOOKING_OPEN)
+        return 0;
+    struct command command = {.kind = COMMAND_CANCEL_BOOKING, .booking = booking->id};
+    return hall_do(bookings->hall, &command, ret_refusal);
+}
+
+static int refuse_checked_in(const struct bookings *bookings, const struct booked *booked, struct refusal *ret_refusal)
+{
+    return refuse(ret_refusal,
+                  (struct refusal){.kind = REFUSAL_CHECKED_IN, .ticket = bookings_ticket(bookings, booked)});
+}
+
+int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot_ms, struct refusal *ret_refusal)
+{
+    if (bookings_state(bookings, booked) == BOOKING_CHECKED_IN)
+        return refuse_checked_in(bookings, booked, ret_refusal);
+    if (slot_ms == booked->slot_ms)
+        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_SAME});
+    int r = check_slot(bookings, booked->service, slot_ms, ret_refusal);
+    struct booked moved = *booked;
+    moved.day = day_of(bookings, slot_ms);
+    moved.slot_ms = slot_ms;
+    moved.until_ms = slot_ms + bookings->hall->rulebook->limits.late_ms;
+    moved.state = BOOKING_OPEN;
+    moved.of_day = 0;
+    if (r == 0 && moved.day == engine_day(bookings->hall->engine))
+        r = enter(bookings, &moved, ret_refusal);
+    if (r == 0) /* only now: the new slot may be refused */
+        r = leave_day(bookings, booked, ret_refusal);
+    if (r < 0)
+        return r;
+    set_slot(bookings, booked, &moved);
+    booked->of_day = moved.of_day;
+    write_row(bookings, booked);
+    return 0;
+}
+
+int bookings_cancel(struct bookings *bookings, struct booked *booked, struct refusal *ret_refusal)
+{
+    enum booking_state state = bookings_state(bookings, booked);
+    if (state == BOOKING_CHECKED_IN)
+        return refuse_checked_in(bookings, booked, ret_refusal);
+    if (state == BOOKING_MISSED)
+        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_UNKNOWN_BOOKING});
+    int r = leave_day(bookings, booked, ret_refusal);
+    if (r < 0)
+        return r;
+    booked->state = BOOKING_CANCELLED;
+    booked->of_day = 0;
+    write_row(bookings, booked);
+    return 0;
+}
+
+int bookings_check_in(struct bookings *bookings, struct booked *booked, int64_t ticket_code,
+                      struct refusal *ret_refusal)
+{
+    const struct rule_limits *limits = &bookings->hall->rulebook->limits;
+    if (booked->day > bookings_today(bookings))
+        return refuse(ret_refusal,
+                      (struct refusal){.kind = REFUSAL_TOO_SOON, .at_ms = booked->slot_ms - limits->early_ms});
+    if (!booked->of_day && engine_day(bookings->hall->engine))
+        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_TOO_LATE, .at_ms = booked->until_ms});
+    struct command command = {.kind = COMMAND_CHECK_IN, .booking = booked->of_day, .code = ticket_code};
+    int r = hall_do(bookings->hall, &command, ret_refusal);
+    if (r < 0)
+        return r;
+    booked->state = BOOKING_CHECKED_IN;
+    write_row(bookings, booked);
+    return 0;
+}
