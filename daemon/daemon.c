@@ -329,6 +329,7 @@ void daemon_done(struct daemon *daemon)
     daemon->ending = true;
     varlink_server_free(daemon->server);
     bookings_done(&daemon->bookings);
+    helps_done(&daemon->helps);
     hall_close(&daemon->hall);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);

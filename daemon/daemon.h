@@ -12,6 +12,7 @@
 #include "daemon/access.h"
 #include "daemon/bookings.h"
 #include "daemon/hall.h"
+#include "daemon/helps.h"
 #include "daemon/hours.h"
 #include "daemon/publish.h"
 #include "daemon/tries.h"
@@ -29,6 +30,7 @@ struct daemon {
     struct access *access;
     struct hall hall;
     struct bookings bookings;
+    struct helps helps;
     struct tries tries;
     struct varlink_server *server;
     struct publish publish;
