@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one place that writes a check code into an answer.
+ */
+#include "daemon/new_ticket.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Signs of the ledger's hash on the paper. */
+#define PROOF_SIGNS 8
+
+#define SAME_FIELD(field)                                                                                      \
+    _Static_assert(offsetof(struct visitor_new_ticket, field) == offsetof(struct reception_new_ticket, field), \
+                   "a new ticket is the same in Visitor and Reception")
+SAME_FIELD(ticket);
+SAME_FIELD(code);
+SAME_FIELD(day);
+SAME_FIELD(issued_at);
+SAME_FIELD(services);
+SAME_FIELD(ahead);
+SAME_FIELD(wait);
+SAME_FIELD(why_unknown);
+SAME_FIELD(proof);
+_Static_assert(sizeof(struct visitor_new_ticket) == sizeof(struct reception_new_ticket),
+               "a new ticket is the same in Visitor and Reception");
+
+/* Of the last fact that was durable before: all that went before the ticket is under it. */
+static const char *proof_of(const struct view *view)
+{
+    struct store_head head = store_head(view->hall->store);
+    char *proof = arena_alloc(view->arena, PROOF_SIGNS + 1);
+    for (size_t i = 0; i < PROOF_SIGNS / 2; i++)
+        snprintf(proof + 2 * i, 3, "%02x", head.hash.bytes[i]);
+    return proof;
+}
+
+struct visitor_new_ticket new_ticket(const struct view *view, const struct ticket *ticket)
+{
+    int32_t ahead = engine_ahead(view->hall->engine, ticket->id);
+    struct visitor_new_ticket out = {
+            .ticket = hall_ticket_text(view->hall, ticket->id, view->arena),
+            .code = code_text(ticket->code, arena_alloc(view->arena, CODE_SIZE)),
+            .day = view_day(view, engine_day(view->hall->engine)),
+            .issued_at = ticket->issued_ms,
+            .ahead = ahead > 0 ? ahead : 0,
+            .why_unknown = view_why_unknown(view, ticket),
+            .proof = proof_of(view),
+    };
+    out.services.count = (size_t)ticket->step_count;
+    out.services.items = arena_new_n(view->arena, const char *, out.services.count);
+    for (size_t i = 0; i < out.services.count; i++)
+        out.services.items[i] = view_key(view, NAME_SERVICE, ticket->steps[i].service);
+    return out;
+}
+
+struct reception_new_ticket new_ticket_at_reception(const struct view *view, const struct ticket *ticket)
+{
+    struct visitor_new_ticket built = new_ticket(view, ticket);
+    struct reception_new_ticket out;
+    memcpy(&out, &built, sizeof(out));
+    return out;
+}
