@@ -30,9 +30,13 @@ int seal_key_read(const char *path, struct seal_key *ret_key)
         return -errno;
     struct seal_key key;
     int end = 0;
-    bool fine = sscanf(text, "novbe seal key 1\nchain %d\nstep %d\nkey %64[0-9a-f]\n%n", &key.chain, &key.step, hex,
+    char chain[10], step[10];
+    bool fine = sscanf(text, "novbe seal key 1\nchain %9[0-9]\nstep %9[0-9]\nkey %64[0-9a-f]\n%n", chain, step, hex,
                        &end) == 3 &&
-                end == size && key.chain > 0 && key.step >= 0 && ledger_from_hex(hex, key.key.bytes) == 0;
+                end == size && ledger_from_hex(hex, key.key.bytes) == 0;
+    key.chain = fine ? (int32_t)strtol(chain, NULL, 10) : 0;
+    key.step = fine ? (int32_t)strtol(step, NULL, 10) : 0;
+    fine = fine && key.chain > 0;
     explicit_bzero(text, sizeof(text));
     explicit_bzero(hex, sizeof(hex));
     if (!fine)

@@ -72,7 +72,7 @@ static int migrate_to(struct database *database, int64_t number, const char *cen
 
 int store_migrate(struct database *database, const char *centre)
 {
-    int64_t application, tables, schema = 0;
+    int64_t application = 0, tables = 0, schema = 0;
     int r = database_number(database, "PRAGMA application_id", &application);
     if (r == 0)
         r = database_number(database, "SELECT count(*) FROM sqlite_master", &tables);

@@ -13,12 +13,12 @@
 
 static void digest_of(const struct requests *requests, int32_t user, int32_t method, const char *id, uint8_t digest[16])
 {
-    size_t length = strlen(id), size = 2 * sizeof(int32_t) + length;
-    _cleanup_free_ char *bytes = mem_alloc(size, 1);
-    memcpy(bytes, &user, sizeof(user));
-    memcpy(bytes + sizeof(user), &method, sizeof(method));
-    memcpy(bytes + 2 * sizeof(int32_t), id, length);
-    ledger_digest(&requests->secret, bytes, size, digest);
+    struct buffer bytes = {0};
+    buffer_append(&bytes, &user, sizeof(user));
+    buffer_append(&bytes, &method, sizeof(method));
+    buffer_append(&bytes, id, strlen(id));
+    ledger_digest(&requests->secret, buffer_bytes(&bytes), bytes.length, digest);
+    buffer_done(&bytes);
 }
 
 static size_t place_of(const struct requests *requests, const uint8_t digest[16])
