@@ -18,6 +18,8 @@
 #define DEADLINES_PER_TURN 256
 /* The wall clock is looked at so often, when there is a turn. */
 #define CLOCK_LOOK_MS 60000
+/* A day that ends or begins so near to its time does so by plan. */
+#define CLOCK_PLAN_MS 600000
 
 /* Time never runs backwards for the engine, whatever the clock said when the daemon was started. */
 static int64_t now_of(const struct hall *hall)
@@ -52,6 +54,8 @@ int hall_do(struct hall *hall, const struct command *command, struct refusal *re
     if (r < 0 || hall->events.count == 0)
         return r;
     store_add_events(hall->store, hall->engine, hall->events.items, hall->events.count);
+    if (hall->events.items[0].kind == EVENT_CLOCK_TRUSTED)
+        clock_follow_wall(hall->turn->clock);
     hall->changed(hall->data, hall->events.items, hall->events.count);
     return 0;
 }
@@ -110,6 +114,30 @@ int hall_commit(struct hall *hall)
 
 /* --- what time brings about --- */
 
+/* Would the wall clock put us into another business day, and not because one is just about to end? */
+static bool moves_day(const struct hall *hall, int64_t wall_ms)
+{
+    int start_minute = hall->centre->settings.day_start_minute;
+    struct date there = clock_business_day(wall_ms, start_minute), here = date_of(today(hall));
+    if (date_compare(there, here) == 0)
+        return false;
+    int64_t plan_ms = clock_at(date_compare(there, here) > 0 ? there : here, start_minute);
+    return wall_ms > plan_ms + CLOCK_PLAN_MS || wall_ms < plan_ms - CLOCK_PLAN_MS;
+}
+
+/* The wall clock was set: small steps are followed and kept as facts; one that would close or open a day off plan is
+ * not believed until the clock agrees again or a supervisor says so. */
+static void clock_is_off(struct hall *hall, int64_t off_ms)
+{
+    int64_t wall_ms = turn_now(hall->turn) + off_ms;
+    if (moves_day(hall, wall_ms)) {
+        must_do(hall, (struct command){.kind = COMMAND_SUSPECT_CLOCK, .until_ms = wall_ms});
+        return;
+    }
+    must_do(hall, (struct command){.kind = COMMAND_STEP_CLOCK, .by_ms = off_ms});
+    clock_follow_wall(hall->turn->clock);
+}
+
 static void look_at_clock(struct hall *hall)
 {
     int64_t now_ms = turn_now(hall->turn);
@@ -119,9 +147,9 @@ static void look_at_clock(struct hall *hall)
     int64_t off_ms = clock_drift(hall->turn->clock);
     int64_t limit_ms = hall->rulebook->limits.clock_step_ms;
     if (off_ms > limit_ms || off_ms < -limit_ms)
-        must_do(hall, (struct command){.kind = COMMAND_STEP_CLOCK, .by_ms = off_ms});
-    if (off_ms > limit_ms || off_ms < -limit_ms)
-        clock_follow_wall(hall->turn->clock);
+        clock_is_off(hall, off_ms);
+    else
+        must_do(hall, (struct command){.kind = COMMAND_TRUST_CLOCK}); /* nothing, if it is trusted */
 }
 
 /* The day that was sealed last, or 0: a day that was closed by hand stays closed. */
@@ -164,8 +192,8 @@ int64_t hall_deadline(const struct hall *hall)
 {
     int64_t deadline_ms = engine_deadline(hall->engine);
     int32_t day = engine_day(hall->engine);
-    if (day && day < today(hall))
-        return now_of(hall);
+    if (day ? day < today(hall) : today(hall) > sealed_day(hall))
+        return now_of(hall); /* to be closed, or to be opened */
     int64_t turns_ms = clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
     return deadline_ms < turns_ms ? deadline_ms : turns_ms;
 }
