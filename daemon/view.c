@@ -20,14 +20,13 @@
                            sizeof(struct manager_##type) == sizeof(struct reception_##type), \
                    "a " #type " is the same in Manager, Counter and Reception");
 
-#define TICKET_FIELDS(X)                                                                                           \
-    X(ticket)                                                                                                      \
-    X(channel)                                                                                                     \
-    X(class)                                                                                                       \
-    X(needs) X(language) X(party) X(issued_at) X(state) X(end) X(service) X(counter) X(operator) X(since) X(until) \
-            X(waited_ms) X(target_ms) X(ahead) X(wait) X(why_unknown) X(calls) X(recall_from) X(calls_needed)      \
-                    X(no_show_from) X(return_until) X(for_counter) X(for_operator) X(slot_at) X(promise_passed)    \
-                            X(steps) X(notes)
+/* clang-format off */
+#define TICKET_FIELDS(X) \
+    X(ticket) X(channel) X(class) X(needs) X(language) X(party) X(issued_at) X(state) X(end) X(service) X(counter) \
+    X(operator) X(since) X(until) X(waited_ms) X(target_ms) X(ahead) X(wait) X(why_unknown) X(calls) X(recall_from) \
+    X(calls_needed) X(no_show_from) X(return_until) X(for_counter) X(for_operator) X(slot_at) X(promise_passed) \
+    X(steps) X(notes)
+/* clang-format on */
 #define STEP_FIELDS(X) X(service) X(state) X(end) X(outcome) X(counter) X(operator) X(returns)
 
 #define SAME_TICKET(field) SAME_FIELD(ticket, field)
