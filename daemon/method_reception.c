@@ -2,35 +2,103 @@
  *
  * org.novbe.Reception: staff who help visitors before the counter.
  */
-#include "daemon/method.h"
+#include "daemon/method_reception.h"
+
+#include <string.h>
+
+#include "common/interface/refused.h"
+#include "daemon/daemon.h"
+#include "daemon/view.h"
+
+bool reception_covers(struct varlink_call *call, int32_t service)
+{
+    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    const char *agency = view_agency(&view, service);
+    if (rights_cover(daemon_rights(call), method_reception.roles, agency))
+        return true;
+    varlink_error(call, REFUSED_OTHER_AGENCY, &(struct refused_other_agency_error){.agency = agency});
+    return false;
+}
+
+const struct ticket *reception_subject(struct wish *wish, const char *text)
+{
+    const struct ticket *ticket = wish_ticket(wish, text);
+    if (!ticket || !reception_covers(wish->call, view_step(ticket)->service))
+        return NULL;
+    return ticket;
+}
+
+bool reception_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
+{
+    *ret_id = hall_id(wish->hall, kind, key);
+    if (!key || *ret_id)
+        return true;
+    wish->asked = key;
+    wish_refuse(wish, unknown);
+    return false;
+}
+
+bool reception_party(struct wish *wish, struct idl_maybe_int party, int32_t *ret_party)
+{
+    int64_t value = party.set ? party.value : 1;
+    if (value < 1 || value > INT32_MAX) {
+        varlink_error_parameter(wish->call, "party");
+        return false;
+    }
+    *ret_party = (int32_t)value;
+    return true;
+}
+
+bool reception_printer(struct wish *wish, const char *key)
+{
+    const struct catalogue *catalogue = wish->hall->centre->catalogue;
+    for (size_t i = 0; key && i < catalogue->printers.count; i++) {
+        if (strcmp(catalogue->printers.items[i].key, key) == 0)
+            return true;
+    }
+    if (key)
+        wish_error(wish, REFUSED_UNKNOWN_TERMINAL, &(struct refused_unknown_terminal_error){.key = key});
+    return !key;
+}
+
+bool reception_limit(struct varlink_call *call, struct idl_maybe_int limit, int64_t usual, size_t *ret_limit)
+{
+    int64_t value = limit.set ? limit.value : usual;
+    if (value < 1 || value > RECEPTION_LIMIT) {
+        varlink_error_parameter(call, "limit");
+        return false;
+    }
+    *ret_limit = (size_t)value;
+    return true;
+}
 
 static const struct varlink_method methods[] = {
-        {.name = "WatchDesk", .streams = true},
-        {.name = "Issue", .changes = true},
-        {.name = "FindTickets"},
-        {.name = "GetTicket", .streams = true},
-        {.name = "Change", .changes = true},
+        {.name = "WatchDesk", .handler = reception_watch_desk, .streams = true},
+        {.name = "Issue", .handler = reception_issue, .changes = true},
+        {.name = "FindTickets", .handler = reception_find_tickets},
+        {.name = "GetTicket", .handler = reception_get_ticket},
+        {.name = "Change", .handler = reception_change, .changes = true},
         {.name = "AddNote", .changes = true},
-        {.name = "Transfer", .changes = true},
-        {.name = "Return", .changes = true},
-        {.name = "PutOff", .changes = true},
-        {.name = "ComeBack", .changes = true},
-        {.name = "Cancel", .changes = true},
-        {.name = "Void", .changes = true},
-        {.name = "Join", .changes = true},
+        {.name = "Transfer", .handler = reception_transfer, .changes = true},
+        {.name = "Return", .handler = reception_return, .changes = true},
+        {.name = "PutOff", .handler = reception_put_off, .changes = true},
+        {.name = "ComeBack", .handler = reception_come_back, .changes = true},
+        {.name = "Cancel", .handler = reception_cancel, .changes = true},
+        {.name = "Void", .handler = reception_void, .changes = true},
+        {.name = "Join", .handler = reception_join, .changes = true},
         {.name = "Reprint", .changes = true},
         {.name = "PrintInformation", .changes = true},
-        {.name = "EnterByHand", .changes = true},
+        {.name = "EnterByHand", .handler = reception_enter_by_hand, .changes = true},
         {.name = "Explain"},
         {.name = "WhyBefore"},
-        {.name = "FindBookings"},
-        {.name = "ListSlots"},
-        {.name = "Book", .changes = true},
-        {.name = "MoveBooking", .changes = true},
-        {.name = "CancelBooking", .changes = true},
-        {.name = "CheckIn", .changes = true},
-        {.name = "AnswerHelp", .changes = true},
-        {.name = "EndHelp", .changes = true},
+        {.name = "FindBookings", .handler = reception_find_bookings},
+        {.name = "ListSlots", .handler = reception_list_slots},
+        {.name = "Book", .handler = reception_book, .changes = true},
+        {.name = "MoveBooking", .handler = reception_move_booking, .changes = true},
+        {.name = "CancelBooking", .handler = reception_cancel_booking, .changes = true},
+        {.name = "CheckIn", .handler = reception_check_in, .changes = true},
+        {.name = "AnswerHelp", .handler = reception_answer_help, .changes = true},
+        {.name = "EndHelp", .handler = reception_end_help, .changes = true},
 };
 
 const struct method_table method_reception = {

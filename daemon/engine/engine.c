@@ -57,6 +57,11 @@ bool engine_halted(const struct engine *engine)
     return engine->halted;
 }
 
+struct halt engine_halt(const struct engine *engine)
+{
+    return (struct halt){.reason = engine->halt_reason, .since_ms = engine->halted_since_ms};
+}
+
 int32_t engine_tickets(const struct engine *engine)
 {
     return engine->ticket_count;

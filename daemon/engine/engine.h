@@ -45,6 +45,13 @@ int64_t engine_now(const struct engine *engine);
 int32_t engine_day(const struct engine *engine); /* 0: none is open */
 bool engine_halted(const struct engine *engine);
 
+/* Why and since when the hall stands still; reason 0: it does not. */
+struct halt {
+    int32_t reason;
+    int64_t since_ms;
+};
+struct halt engine_halt(const struct engine *engine);
+
 /* NULL: no such ticket today. Tickets have ids 1..engine_tickets(). Pointers hold until the next event. */
 int32_t engine_tickets(const struct engine *engine);
 const struct ticket *engine_ticket(const struct engine *engine, int32_t id);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * org.novbe.Reception: bookings.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "daemon/daemon.h"
+#include "daemon/method_reception.h"
+#include "daemon/new_ticket.h"
+
+/* Found at once, unless the caller says. */
+#define USUAL_LIMIT 100
+/* More quarters of an hour than a day has. */
+#define SLOTS_A_DAY 128
+
+static struct idl_word state_word(enum booking_state state)
+{
+    static const int words[] = {
+            [BOOKING_OPEN] = RECEPTION_BOOKING_STATE_OPEN,
+            [BOOKING_CHECKED_IN] = RECEPTION_BOOKING_STATE_CHECKED_IN,
+            [BOOKING_CANCELLED] = RECEPTION_BOOKING_STATE_CANCELLED,
+            [BOOKING_MISSED] = RECEPTION_BOOKING_STATE_MISSED,
+    };
+    return (struct idl_word){.value = words[state]};
+}
+
+static struct reception_booking make_booking(struct view *view, struct bookings *bookings, const struct booked *booked)
+{
+    struct reception_booking out = {
+            .booking = booking_code_text(booked->code, arena_alloc(view->arena, BOOKING_CODE_SIZE)),
+            .service = view_key(view, NAME_SERVICE, booked->service),
+            .slot_at = booked->slot_ms,
+            .class = view_key(view, NAME_CLASS, booked->class),
+            .language = view_key(view, NAME_LANGUAGE, booked->language),
+            .party = booked->party,
+            .state = state_word(bookings_state(bookings, booked)),
+            .ticket = hall_ticket_text(view->hall, bookings_ticket(bookings, booked), view->arena),
+    };
+    out.needs.items = hall_keys(view->hall, NAME_NEED, booked->needs, view->arena, &out.needs.count);
+    return out;
+}
+
+/* The day named, or today. False: answered InvalidParameter, as it is none. */
+static bool read_day(struct varlink_call *call, const char *text, int32_t *ret_day)
+{
+    struct date date;
+    if (text && (date_parse(text, &date) < 0 || !date_is_valid(date))) {
+        varlink_error_parameter(call, "day");
+        return false;
+    }
+    *ret_day = text ? (int32_t)date_days(date) : bookings_today(&daemon_of(call)->bookings);
+    return true;
+}
+
+/* 0 of NULL. False: answered UnknownService. */
+static bool read_service(struct varlink_call *call, const char *key, int32_t *ret_service)
+{
+    *ret_service = hall_id(daemon_hall(call), NAME_SERVICE, key);
+    if (key && !*ret_service)
+        call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, key);
+    return !key || *ret_service;
+}
+
+/* --- find --- */
+
+static int compare(const void *a, const void *b)
+{
+    const struct booked *one = *(struct booked *const *)a, *other = *(struct booked *const *)b;
+    if (one->slot_ms != other->slot_ms)
+        return one->slot_ms < other->slot_ms ? -1 : 1;
+    return (one->id > other->id) - (one->id < other->id);
+}
+
+static bool fits(const struct reception_find_bookings_in *in, const struct booked *booked, int32_t day, int32_t service)
+{
+    return booked->day == day && (!service || booked->service == service) &&
+           (!in->slot_from.set || booked->slot_ms >= in->slot_from.value) &&
+           (!in->slot_until.set || booked->slot_ms < in->slot_until.value);
+}
+
+void reception_find_bookings(struct varlink_call *call, const void *input)
+{
+    const struct reception_find_bookings_in *in = input;
+    struct bookings *bookings = &daemon_of(call)->bookings;
+    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    int32_t day, service;
+    size_t limit, count = 0, all = bookings_count(bookings);
+    if (!reception_limit(call, in->limit, USUAL_LIMIT, &limit) || !read_day(call, in->day, &day) ||
+        !read_service(call, in->service, &service))
+        return;
+    struct booked **found = arena_new_n(view.arena, struct booked *, all);
+    for (size_t i = 0; i < all; i++) {
+        struct booked *booked = bookings_at(bookings, i);
+        if (fits(in, booked, day, service) &&
+            rights_cover(daemon_rights(call), method_reception.roles, view_agency(&view, booked->service)))
+            found[count++] = booked;
+    }
+    qsort(found, count, sizeof(struct booked *), compare);
+    struct reception_find_bookings_out out = {.bookings.count = count < limit ? count : limit};
+    out.bookings.items = arena_new_n(view.arena, struct reception_booking, out.bookings.count);
+    for (size_t i = 0; i < out.bookings.count; i++)
+        out.bookings.items[i] = make_booking(&view, bookings, found[i]);
+    varlink_reply(call, &out);
+}
+
+static bool is_booked_here(struct varlink_call *call, int32_t service)
+{
+    if (daemon_hall(call)->rulebook->services.items[service].slot_places > 0)
+        return true;
+    call_refuse(call, &(struct refusal){.kind = REFUSAL_NOT_BOOKED_HERE, .service = service}, NULL);
+    return false;
+}
+
+void reception_list_slots(struct varlink_call *call, const void *input)
+{
+    const struct reception_list_slots_in *in = input;
+    struct bookings *bookings = &daemon_of(call)->bookings;
+    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    struct booking_slot slots[SLOTS_A_DAY];
+    int64_t first_ms;
+    int32_t day, service;
+    if (!read_day(call, in->day, &day) || !read_service(call, in->service, &service) || !is_booked_here(call, service))
+        return;
+    if (!in->day && !bookings_next_slot(bookings, service, day, &day, &first_ms))
+        day = bookings_today(bookings);
+    struct reception_list_slots_out out = {.day = view_day(&view, day)};
+    out.slots.count = bookings_slots(bookings, service, day, SLOTS_A_DAY, slots);
+    out.slots.items = arena_new_n(view.arena, struct reception_slot, out.slots.count);
+    for (size_t i = 0; i < out.slots.count; i++)
+        out.slots.items[i] = (struct reception_slot){.at = slots[i].at_ms, .free = slots[i].free};
+    varlink_reply(call, &out);
+}
+
+/* --- book, move, cancel --- */
+
+static void refuse(struct wish *wish, const struct refusal *refusal)
+{
+    call_refuse(wish->call, refusal, wish->asked);
+}
+
+/* A booking by its code, of an agency of the caller's. NULL: answered UnknownBooking or OtherAgency. */
+static struct booked *find_booked(struct wish *wish, const char *code)
+{
+    struct booked *booked = bookings_find(&daemon_of(wish->call)->bookings, code);
+    wish->asked = code;
+    if (!booked)
+        wish_refuse(wish, REFUSAL_UNKNOWN_BOOKING);
+    return booked && reception_covers(wish->call, booked->service) ? booked : NULL;
+}
+
+static void answer_booking(struct wish *wish, const struct booked *booked)
+{
+    struct view view = view_of(wish->hall, wish->arena);
+    struct reception_book_out out = {.booking = make_booking(&view, &daemon_of(wish->call)->bookings, booked)};
+    wish_answer(wish, &out);
+}
+
+_Static_assert(sizeof(struct reception_book_out) == sizeof(struct reception_move_booking_out), "answers of one shape");
+
+static bool read_book(struct wish *wish, const struct reception_book_in *in, struct booking_wish *booking)
+{
+    *booking = (struct booking_wish){.slot_ms = in->slot_at};
+    return reception_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &booking->service) &&
+           reception_covers(wish->call, booking->service) && wish_class(wish, in->class, &booking->class) &&
+           wish_needs(wish, in->needs.count, in->needs.items, &booking->needs) &&
+           wish_language(wish, in->language, &booking->language) && reception_printer(wish, in->printer) &&
+           reception_party(wish, in->party, &booking->party);
+}
+
+void reception_book(struct varlink_call *call, const void *input)
+{
+    const struct reception_book_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    struct booking_wish booking;
+    struct booked *booked;
+    struct refusal refusal;
+    if (!wish_begin(&wish, call, in, in->request) || !read_book(&wish, in, &booking))
+        return;
+    if (bookings_book(&daemon_of(call)->bookings, &booking, &refusal, &booked) < 0)
+        refuse(&wish, &refusal);
+    else
+        answer_booking(&wish, booked);
+}
+
+void reception_move_booking(struct varlink_call *call, const void *input)
+{
+    const struct reception_move_booking_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    struct refusal refusal;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    struct booked *booked = find_booked(&wish, in->booking);
+    if (!booked)
+        return;
+    if (bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal) < 0)
+        refuse(&wish, &refusal);
+    else
+        answer_booking(&wish, booked);
+}
+
+void reception_cancel_booking(struct varlink_call *call, const void *input)
+{
+    const struct reception_cancel_booking_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    struct refusal refusal;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    struct booked *booked = find_booked(&wish, in->booking);
+    if (!booked)
+        return;
+    if (bookings_cancel(&daemon_of(call)->bookings, booked, &refusal) < 0) {
+        refuse(&wish, &refusal);
+        return;
+    }
+    struct reception_cancel_booking_out out = {0};
+    wish_answer(&wish, &out);
+}
+
+/* --- check in --- */
+
+/* Early and late are answered with what can be done. */
+static void answer_when(struct wish *wish, const struct booked *booked, const struct refusal *refusal)
+{
+    struct bookings *bookings = &daemon_of(wish->call)->bookings;
+    bool early = refusal->kind == REFUSAL_TOO_SOON;
+    struct idl_maybe_int when = {.set = true, .value = refusal->at_ms};
+    struct reception_check_in_out out = {
+            .result = {.value = early ? RECEPTION_CHECK_IN_OUT_RESULT_EARLY : RECEPTION_CHECK_IN_OUT_RESULT_LATE},
+            .slot_at = booked->slot_ms,
+    };
+    int32_t day;
+    if (early)
+        out.check_in_from = when;
+    else
+        out.check_in_until = when;
+    out.next_slot.set =
+            bookings_next_slot(bookings, booked->service, bookings_today(bookings), &day, &out.next_slot.value);
+    wish_answer(wish, &out);
+}
+
+static void answer_checked_in(struct wish *wish, const struct booked *booked)
+{
+    struct view view = view_of(wish->hall, wish->arena);
+    int32_t id = bookings_ticket(&daemon_of(wish->call)->bookings, booked);
+    struct reception_new_ticket ticket = new_ticket_at_reception(&view, engine_ticket(wish->hall->engine, id));
+    struct reception_check_in_out out = {.result = {.value = RECEPTION_CHECK_IN_OUT_RESULT_CHECKED_IN},
+                                         .slot_at = booked->slot_ms,
+                                         .ticket = &ticket};
+    wish_answer(wish, &out);
+}
+
+void reception_check_in(struct varlink_call *call, const void *input)
+{
+    const struct reception_check_in_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    struct refusal refusal;
+    if (!wish_begin(&wish, call, in, in->request) || !reception_printer(&wish, in->printer))
+        return;
+    struct booked *booked = find_booked(&wish, in->booking);
+    if (!booked)
+        return;
+    int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(), &refusal);
+    if (r == 0)
+        answer_checked_in(&wish, booked);
+    else if (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE)
+        answer_when(&wish, booked, &refusal);
+    else
+        refuse(&wish, &refusal);
+}

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""A small centre that is always open, for tests of what happens in its hall: two agencies, four services, two counters.
+
+    passport   the police's: party up to 3, two bookings a quarter of an hour, may be sent on to visa
+    visa       the police's: no bookings
+    deed       the notary's: one booking a quarter of an hour
+    archive    the notary's: never open
+"""
+import pathlib
+
+from centre import OWNER_ROLES, Case, Centre
+
+HOURS = " ".join(f'{day} = [ "00:00-24:00" ];' for day in
+                 ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+NEVER = " ".join(f"{day} = [ ];" for day in
+                 ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+
+
+def text(words):
+    return "{ " + " ".join(f'{language} = "{words}";' for language in ("az", "ru", "en")) + " }"
+
+
+def service(key, options=""):
+    return f'{{ key = "{key}"; name = {text(key)}; target_minutes = 15; usual_minutes = 10; {options} }}'
+
+
+CATALOGUE = f"""
+series = ( {{ key = "a"; prefix = "KA"; first = 1; last = 999; overflow = "digit"; }},
+           {{ key = "n"; prefix = "TU"; first = 1; last = 4; overflow = "refuse"; }} );
+skip = {{ numbers = [ 13 ]; letters = [ "O" ]; }};
+classes = (
+    {{ key = "regular"; name = {text("Regular")}; question = {text("None")}; credit_minutes = 0; asked = false; }},
+    {{ key = "elderly"; name = {text("Older")}; question = {text("I am 65")}; credit_minutes = 20; asked = true; }} );
+needs = ( {{ key = "step-free"; name = {text("Step-free")}; kind = "hard"; call_seconds = 10; }},
+          {{ key = "low-desk"; name = {text("Low desk")}; kind = "hard"; call_seconds = 10; }} );
+outcomes = (
+    {{ key = "done"; digit = 1; name = {text("Done")}; fulfilled = true; cause = "none"; }},
+    {{ key = "missing"; digit = 2; name = {text("Missing")}; fulfilled = false; cause = "visitor"; }} );
+pauses = ( {{ key = "lunch"; name = {text("Lunch")}; minutes = 30; }} );
+tasks = ( {{ key = "mail"; name = {text("Mail")}; }} );
+reasons = ( {{ key = "mistake"; name = {text("A mistake")}; }}, {{ key = "fire"; name = {text("Fire")}; }} );
+zones = ( {{ key = "hall"; name = {text("Hall")}; }} );
+hours = ( {{ key = "always"; {HOURS} }}, {{ key = "never"; {NEVER} }} );
+agencies = (
+    {{ key = "police"; name = {text("Police")}; series = "a"; hours = "always"; services = (
+        {service("passport", 'ask_how_many = true; how_many_limit = 3; slot_places = 2; transfer_to = [ "visa" ];')},
+        {service("visa")} ); }},
+    {{ key = "notary"; name = {text("Notary")}; series = "n"; hours = "always"; services = (
+        {service("deed", 'slot_places = 1; national_code = "N-1";')},
+        {service("archive", 'hours = "never";')} ); }} );
+profiles = ( {{ key = "police"; tiers = ( [ "police" ] ); }},
+             {{ key = "all"; tiers = ( [ "police" ], [ "notary" ] ); }} );
+counters = (
+    {{ key = "1"; label = "1"; zone = "hall"; profile = "police"; place = {text("left")};
+       meets = [ "step-free", "low-desk" ]; }},
+    {{ key = "2"; label = "2"; zone = "hall"; profile = "all"; place = {text("right")}; meets = [ "step-free" ]; }} );
+operators = ( {{ id = "101"; languages = [ "az", "ru" ]; }}, {{ id = "102"; languages = [ "az", "en" ]; }} );
+printers = ( {{ key = "entrance"; queue = "entrance"; width_mm = 80; }} );
+kiosks = ( {{ key = "door"; zone = "hall"; offers = [ "police", "notary" ]; printers = [ "entrance" ]; speak = false; }} );
+boards = ( {{ key = "hall"; zones = [ "hall" ]; voice = false; }} );
+"""
+
+
+class Hall(Centre):
+    """The small centre. Close it, or use it in a `with`."""
+
+    def __init__(self, roles=OWNER_ROLES, rules="", **options):
+        self.rules = rules
+        super().__init__(roles=roles, **options)
+
+    def write_config(self, extra=""):
+        self.catalogue = pathlib.Path(self.folder) / "catalogue.conf"
+        self.calendar = pathlib.Path(self.folder) / "calendar.conf"
+        self.catalogue.write_text(CATALOGUE)
+        self.calendar.write_text("days = ( );\n")
+        super().write_config(extra + f"rules: {{ {self.rules} }};\n")
+
+
+class HallCase(Case):
+    """A test in a hall of its own: self.ask("Reception.Issue", services=["visa"]) answers the parameters,
+    self.refused("UnknownTicket", "Reception.Void", ...) expects that error of org.novbe.Refused."""
+
+    rules = ""
+
+    def setUp(self):
+        self.centre = Hall(roles=self.roles, rules=self.rules, limits=self.limits)
+        self.addCleanup(self.centre.close)
+        self.talk = self.centre.talk()
+
+    def reply(self, method, parameters, talk=None):
+        return (talk or self.talk).call("org.novbe." + method, parameters)
+
+    def ask(self, method, **parameters):
+        reply = self.reply(method, parameters)
+        self.assertNotIn("error", reply, f"{method} {parameters}")
+        return reply["parameters"]
+
+    def refused(self, error, method, fields=None, **parameters):
+        self.assert_error(self.reply(method, parameters), "org.novbe.Refused." + error, **(fields or {}))
+
+    def restart(self):
+        """Killed in the middle of its work, and started again."""
+        self.centre.stop(9)
+        self.centre.start()
+        self.talk = self.centre.talk()
