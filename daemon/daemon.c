@@ -97,8 +97,11 @@ struct hours *daemon_hours(struct daemon *daemon)
 static void on_hall_changed(void *data, attr_unused const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
-    if (count == 0)
+    if (count == 0) {
         bookings_forget(&daemon->bookings);
+        days_forget(&daemon->days);
+        rota_forget(&daemon->rota);
+    }
     publish_touch(&daemon->publish, TOPIC_HALL);
 }
 
@@ -317,6 +320,8 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
             .check_replies = options->check_replies,
     });
     method_serve(daemon->server, &daemon->interfaces);
+    days_init(&daemon->days, &daemon->hall);
+    rota_init(&daemon->rota, &daemon->hall);
     bookings_init(&daemon->bookings, &daemon->hall);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);
@@ -329,6 +334,8 @@ void daemon_done(struct daemon *daemon)
     daemon->ending = true;
     varlink_server_free(daemon->server);
     bookings_done(&daemon->bookings);
+    days_done(&daemon->days);
+    rota_done(&daemon->rota);
     helps_done(&daemon->helps);
     hall_close(&daemon->hall);
     publish_done(&daemon->publish);

@@ -11,10 +11,12 @@
 #include "common/interface.h"
 #include "daemon/access.h"
 #include "daemon/bookings.h"
+#include "daemon/days.h"
 #include "daemon/hall.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
 #include "daemon/publish.h"
+#include "daemon/rota.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
 
@@ -30,6 +32,8 @@ struct daemon {
     struct access *access;
     struct hall hall;
     struct bookings bookings;
+    struct days days;
+    struct rota rota;
     struct helps helps;
     struct tries tries;
     struct varlink_server *server;

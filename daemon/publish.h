@@ -18,6 +18,7 @@ enum topic {
     TOPIC_STATUS = 1, /* connections, the daemon itself */
     TOPIC_OFFER = 2,  /* the catalogue, and what of it is open now */
     TOPIC_HALL = 4,   /* tickets, operators, the day */
+    TOPIC_ROTA = 8,   /* who is planned where */
 };
 
 struct snapshot_request {

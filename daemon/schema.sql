@@ -123,11 +123,14 @@ BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
 CREATE TRIGGER booking_stays BEFORE DELETE ON booking
 BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
 
--- Hours of one day that differ from the configuration: a row a span; service 0 is the centre.
+-- Hours of one day that differ from the configuration: a row a span. Agency and service 0: the whole centre. No spans:
+-- one row, closed; -1: one row, what was said before of the same is taken back. user: who said so. text: why, a line
+-- "LANGUAGE=TEXT" for each.
 CREATE TABLE closure (
     number INTEGER PRIMARY KEY,
-    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, service INTEGER NOT NULL, span INTEGER NOT NULL,
-    spans INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, agency INTEGER NOT NULL, service INTEGER NOT NULL,
+    span INTEGER NOT NULL, spans INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+    user INTEGER NOT NULL,
     text TEXT
 );
 CREATE TRIGGER closure_stays_as_it_is BEFORE UPDATE ON closure

@@ -24,7 +24,7 @@ const struct row_table store_row_tables[STORE_TABLES] = {
         [TABLE_BOOKING] = {"booking",
                            {"booking", "state", "day", "service", "slot_ms", "class", "needs", "language", "party",
                             "code", "until_ms"}},
-        [TABLE_CLOSURE] = {"closure", {"day", "service", "span", "spans", "from_ms", "until_ms"}},
+        [TABLE_CLOSURE] = {"closure", {"day", "agency", "service", "span", "spans", "from_ms", "until_ms", "user"}},
         [TABLE_ROTA] = {"rota", {"day", "shift", "counter", "operator_id", "from_ms", "until_ms", "what"}},
         [TABLE_RETURN_CODE] = {"return_code", {"day", "ticket", "service", "class", "until_ms", "used"}},
         [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},

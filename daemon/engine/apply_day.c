@@ -42,7 +42,7 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
     engine->day = 0;
     engine->day_ends_ms = 0;
     engine->closing = false;
-    engine->clock_suspect = false; /* who still thinks so says so again */
+    engine->clock_suspect_ms = 0; /* who still thinks so says so again */
     engine->halted = false;
     engine->halt_reason = 0;
     engine->halted_since_ms = 0;
@@ -164,14 +164,14 @@ void apply_started(struct engine *engine, attr_unused const struct event *event)
     }
 }
 
-void apply_clock_suspected(struct engine *engine, attr_unused const struct event *event)
+void apply_clock_suspected(struct engine *engine, const struct event *event)
 {
-    engine->clock_suspect = true;
+    engine->clock_suspect_ms = event->at_ms;
 }
 
 void apply_clock_trusted(struct engine *engine, attr_unused const struct event *event)
 {
-    engine->clock_suspect = false;
+    engine->clock_suspect_ms = 0;
 }
 
 /* --- bookings and shifts --- */

@@ -261,14 +261,14 @@ int decide_start(struct decision *decision)
 
 int decide_suspect_clock(struct decision *decision)
 {
-    if (!decision->engine->clock_suspect)
+    if (!decision->engine->clock_suspect_ms)
         add_event(decision, EVENT_CLOCK_SUSPECTED)->value[0] = decision->command->until_ms;
     return 0;
 }
 
 int decide_trust_clock(struct decision *decision)
 {
-    if (decision->engine->clock_suspect)
+    if (decision->engine->clock_suspect_ms)
         add_event(decision, EVENT_CLOCK_TRUSTED)->value[0] = decision->command->user;
     return 0;
 }

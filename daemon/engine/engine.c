@@ -57,9 +57,28 @@ bool engine_halted(const struct engine *engine)
     return engine->halted;
 }
 
+int64_t engine_clock_suspect_ms(const struct engine *engine)
+{
+    return engine->clock_suspect_ms;
+}
+
 struct halt engine_halt(const struct engine *engine)
 {
     return (struct halt){.reason = engine->halt_reason, .since_ms = engine->halted_since_ms};
+}
+
+struct early_closing engine_closing(const struct engine *engine, int32_t service)
+{
+    if (service <= 0 || service >= engine->service_count)
+        return (struct early_closing){0};
+    const struct service_state *state = &engine->services[service];
+    return (struct early_closing){
+            .closing = state->closing, .reason = state->reason, .last_ticket = state->last_ticket};
+}
+
+int32_t engine_last_number(const struct engine *engine, int32_t prefix)
+{
+    return prefix > 0 && prefix < PREFIX_COUNT ? engine->last_number[prefix] : 0;
 }
 
 int32_t engine_tickets(const struct engine *engine)
@@ -128,6 +147,23 @@ const struct booking *engine_booking(const struct engine *engine, int32_t id)
     if (id <= 0 || id >= engine->booking_count || engine->bookings[id].id == 0)
         return NULL;
     return &engine->bookings[id];
+}
+
+int32_t engine_bookings(const struct engine *engine)
+{
+    return engine->booking_count;
+}
+
+const struct shift *engine_shift(const struct engine *engine, int32_t id)
+{
+    if (id <= 0 || id >= engine->shift_count || engine->shifts[id].id == 0)
+        return NULL;
+    return &engine->shifts[id];
+}
+
+int32_t engine_shifts(const struct engine *engine)
+{
+    return engine->shift_count;
 }
 
 struct figures engine_figures(const struct engine *engine)
@@ -233,9 +269,9 @@ static void describe_figures(const struct figures *figures, struct buffer *buffe
 
 void engine_describe(const struct engine *engine, struct buffer *buffer)
 {
-    buffer_printf(buffer, "seq %lld now %lld day %d ends %lld closing %d suspect %d halted %d %d %lld hours %d",
+    buffer_printf(buffer, "seq %lld now %lld day %d ends %lld closing %d suspect %lld halted %d %d %lld hours %d",
                   NUMBER(engine->seq), NUMBER(engine->now_ms), engine->day, NUMBER(engine->day_ends_ms),
-                  engine->closing, engine->clock_suspect, engine->halted, engine->halt_reason,
+                  engine->closing, NUMBER(engine->clock_suspect_ms), engine->halted, engine->halt_reason,
                   NUMBER(engine->halted_since_ms), engine->hours_set);
     describe_hours(&engine->hours, buffer);
     describe_figures(&engine->figures, buffer);

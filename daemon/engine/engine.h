@@ -44,6 +44,8 @@ int64_t engine_seq(const struct engine *engine);
 int64_t engine_now(const struct engine *engine);
 int32_t engine_day(const struct engine *engine); /* 0: none is open */
 bool engine_halted(const struct engine *engine);
+/* Since when the wall clock is not trusted; 0: it is. */
+int64_t engine_clock_suspect_ms(const struct engine *engine);
 
 /* Why and since when the hall stands still; reason 0: it does not. */
 struct halt {
@@ -51,6 +53,16 @@ struct halt {
     int64_t since_ms;
 };
 struct halt engine_halt(const struct engine *engine);
+
+/* A service closed early; closing 0: it is not. */
+struct early_closing {
+    enum closing closing;
+    int32_t reason, last_ticket;
+};
+struct early_closing engine_closing(const struct engine *engine, int32_t service);
+
+/* The greatest number given today under a prefix; 0: none. */
+int32_t engine_last_number(const struct engine *engine, int32_t prefix);
 
 /* NULL: no such ticket today. Tickets have ids 1..engine_tickets(). Pointers hold until the next event. */
 int32_t engine_tickets(const struct engine *engine);
@@ -112,14 +124,20 @@ struct booking {
     int64_t until_ms; /* nobody came until then: missed */
 };
 const struct booking *engine_booking(const struct engine *engine, int32_t id);
+/* One more than the greatest id of today. */
+int32_t engine_bookings(const struct engine *engine);
 
 /* Planned presence at a counter. */
 struct shift {
     int32_t id; /* 0: unused */
     int32_t counter, operator_id;
     int64_t from_ms, until_ms;
-    int32_t what;
+    int32_t what; /* enum presence */
 };
+/* NULL: no such shift today. */
+const struct shift *engine_shift(const struct engine *engine, int32_t id);
+/* One more than the greatest id of today. */
+int32_t engine_shifts(const struct engine *engine);
 
 /* Visits and steps of the day so far; each line adds up. */
 struct figures {

@@ -182,6 +182,9 @@ enum uncalled_why { UNCALLED_LEASE = 1, UNCALLED_RELEASE, UNCALLED_HALT };
 /* What becomes of those who wait when a service closes early. */
 enum closing { CLOSING_ALL = 1, CLOSING_TO_TICKET, CLOSING_SEND_HOME };
 
+/* What a shift plans of an operator: to be there, or why not. */
+enum presence { PRESENCE_PRESENT = 1, PRESENCE_ABSENT, PRESENCE_LUNCH };
+
 enum alert { ALERT_NEED = 1, ALERT_SERIES, ALERT_BOOKING };
 
 /* Marks of a finished step: its times are kept out of means and counted. */

@@ -45,7 +45,7 @@ struct engine {
     int32_t day;         /* 0: none is open */
     int64_t day_ends_ms;
     bool closing;
-    bool clock_suspect;
+    int64_t clock_suspect_ms; /* not trusted since; 0: it is */
     bool halted;
     int32_t halt_reason;
     int64_t halted_since_ms;
