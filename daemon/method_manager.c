@@ -2,11 +2,65 @@
  *
  * org.novbe.Manager: the hall live. What a manager sees is bounded to the agencies of his role.
  */
-#include "common/interface/manager.h"
+#include "daemon/method_manager.h"
+
+#include "common/interface/refused.h"
+#include "common/interface/varlink_service.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
 
-#define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
+/* --- who may see what --- */
+
+bool manager_covers_all(struct varlink_call *call)
+{
+    if (rights_cover_all(daemon_rights(call), MANAGER_ROLES))
+        return true;
+    varlink_error(call, VARLINK_SERVICE_PERMISSION_DENIED, NULL);
+    return false;
+}
+
+int32_t manager_service(struct varlink_call *call, const char *key)
+{
+    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    int32_t service = hall_id(view.hall, NAME_SERVICE, key);
+    if (!service)
+        call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, key);
+    if (!service || manager_sees_service(&view, daemon_rights(call), service))
+        return service;
+    varlink_error(call, REFUSED_OTHER_AGENCY,
+                  &(struct refused_other_agency_error){.agency = view_agency(&view, service)});
+    return 0;
+}
+
+bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service)
+{
+    return rights_cover(rights, MANAGER_ROLES, view_agency(view, service));
+}
+
+bool manager_sees_profile(const struct view *view, const struct rights *rights, int32_t profile)
+{
+    const struct rulebook *rulebook = view->hall->rulebook;
+    const uint8_t *tiers = profile < rulebook->profiles.count ? rulebook->profiles.items[profile].tiers : NULL;
+    if (rights_cover_all(rights, MANAGER_ROLES))
+        return true;
+    for (int32_t service = 1; tiers && service < rulebook->services.count; service++) {
+        if (tiers[service] && manager_sees_service(view, rights, service))
+            return true;
+    }
+    return false;
+}
+
+bool manager_sees_counter(const struct view *view, const struct rights *rights, int32_t counter)
+{
+    const struct rulebook *rulebook = view->hall->rulebook;
+    const struct session *session = engine_session_at(view->hall->engine, counter);
+    if (session)
+        return manager_sees_profile(view, rights, session->profile);
+    return counter > 0 && counter < rulebook->counters.count &&
+           manager_sees_profile(view, rights, rulebook->counters.items[counter].profile);
+}
+
+/* --- ListServices --- */
 
 static bool profile_takes(const struct catalogue_profile *profile, size_t tier, const struct catalogue_service *service)
 {
@@ -93,22 +147,22 @@ static void list_services(struct varlink_call *call, const void *input)
 
 static const struct varlink_method methods[] = {
         {.name = "ListServices", .handler = list_services, .streams = true},
-        {.name = "WatchHall", .streams = true},
-        {.name = "ListTickets"},
-        {.name = "CloseService", .changes = true},
-        {.name = "OpenService", .changes = true},
-        {.name = "ListDays"},
-        {.name = "SetDay", .changes = true},
-        {.name = "PreviewDay"},
-        {.name = "UnsetDay", .changes = true},
-        {.name = "Halt", .changes = true},
-        {.name = "Resume", .changes = true},
-        {.name = "TrustClock", .changes = true},
-        {.name = "Release", .changes = true},
-        {.name = "SignOut", .changes = true},
-        {.name = "GetRota", .streams = true},
-        {.name = "SetShift", .changes = true},
-        {.name = "ImportRota", .changes = true},
+        {.name = "WatchHall", .handler = manager_watch_hall, .streams = true},
+        {.name = "ListTickets", .handler = manager_list_tickets},
+        {.name = "CloseService", .handler = manager_close_service, .changes = true},
+        {.name = "OpenService", .handler = manager_open_service, .changes = true},
+        {.name = "ListDays", .handler = manager_list_days},
+        {.name = "SetDay", .handler = manager_set_day, .changes = true},
+        {.name = "PreviewDay", .handler = manager_preview_day},
+        {.name = "UnsetDay", .handler = manager_unset_day, .changes = true},
+        {.name = "Halt", .handler = manager_halt, .changes = true},
+        {.name = "Resume", .handler = manager_resume, .changes = true},
+        {.name = "TrustClock", .handler = manager_trust_clock, .changes = true},
+        {.name = "Release", .handler = manager_release, .changes = true},
+        {.name = "SignOut", .handler = manager_sign_out, .changes = true},
+        {.name = "GetRota", .handler = manager_get_rota, .streams = true},
+        {.name = "SetShift", .handler = manager_set_shift, .changes = true},
+        {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
         {.name = "Explain", .defers = true},
         {.name = "Story", .defers = true},
 };

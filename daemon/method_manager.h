@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of org.novbe.Manager share: who may see what, and the handlers that stand in files of their own.
+ */
+#pragma once
+
+#include "common/interface/manager.h"
+#include "common/varlink/server.h"
+#include "daemon/access.h"
+#include "daemon/view.h"
+#include "daemon/wish.h"
+
+#define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
+
+/* What concerns the whole hall. False: answered PermissionDenied. */
+bool manager_covers_all(struct varlink_call *call) attr_must_check;
+
+/* A service of the caller's agencies. 0: answered UnknownService or OtherAgency. */
+int32_t manager_service(struct varlink_call *call, const char *key) attr_must_check;
+
+/* May somebody with these rights see it? */
+bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service);
+/* A counter, by the profile that holds there: it takes one of his services. */
+bool manager_sees_profile(const struct view *view, const struct rights *rights, int32_t profile);
+bool manager_sees_counter(const struct view *view, const struct rights *rights, int32_t counter);
+
+/* The hall live: method_manager_hall.c. */
+varlink_handler manager_watch_hall, manager_list_tickets;
+/* What a supervisor should look at, newest first: method_manager_alert.c. */
+void manager_make_alerts(const struct view *view, const struct rights *rights, struct manager_watch_hall_out *out);
+
+/* Services, halt, people: method_manager_act.c. */
+varlink_handler manager_close_service, manager_open_service, manager_halt, manager_resume, manager_trust_clock,
+        manager_release, manager_sign_out;
+
+/* "09:00-13:00" of a business day, local time. False: it makes no sense. */
+bool manager_read_span(const struct hall *hall, int32_t day, const char *text, struct rule_span *ret_span)
+        attr_must_check;
+
+/* Days and rota: method_manager_day.c, method_manager_rota.c. */
+varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;
+varlink_handler manager_get_rota, manager_set_shift, manager_import_rota;

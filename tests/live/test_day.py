@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Days that a supervisor closes or opens at other hours: said, asked, taken back, kept over a kill."""
+import datetime
+import signal
+import unittest
+import zoneinfo
+
+from centre import Case
+
+MANAGER = "org.novbe.Manager."
+
+
+class Days(Case):
+    def setUp(self):
+        super().setUp()
+        self.manager = self.centre.talk()
+
+    def ask(self, method, **parameters):
+        return self.manager.call(MANAGER + method, parameters)
+
+    def day(self, ahead=0):
+        now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku"))
+        return str(now.date() + datetime.timedelta(days=ahead))
+
+    def open_services(self):
+        return {one["service"] for one in self.ask("WatchHall")["parameters"]["queues"] if one["open"]}
+
+    def said(self):
+        return self.ask("ListDays")["parameters"]["days"]
+
+    def test_the_later_word_counts_and_can_be_taken_back(self):
+        self.assertNotIn("error", self.ask("SetDay", day=self.day(), agency="migration", open=["00:00-24:00"]))
+        self.assertIn("stay-register", self.open_services())
+        texts = {"az": "Sanitar günü", "en": "Cleaning day"}
+        self.assertNotIn("error", self.ask("SetDay", day=self.day(), open=[], texts=texts))
+        self.assertEqual(self.open_services(), set())
+        self.assertNotIn("error", self.ask("SetDay", day=self.day(), service="stay-register", open=["00:00-24:00"]))
+        self.assertEqual(self.open_services(), {"stay-register"})
+        said = self.said()
+        self.assertEqual([(one.get("agency"), one.get("service"), one["open"]) for one in said],
+                         [("migration", None, ["00:00-24:00"]), (None, None, []),
+                          (None, "stay-register", ["00:00-24:00"])])
+        self.assertEqual(said[1]["texts"], texts)
+        self.assertNotIn("error", self.ask("UnsetDay", day=self.day()))
+        self.assertIn("stay-extend", self.open_services())
+        self.assert_error(self.ask("UnsetDay", day=self.day()), "org.novbe.Refused.NothingChanges")
+
+    def test_a_day_to_come_changes_nothing_today(self):
+        before = self.open_services()
+        self.assertNotIn("error", self.ask("SetDay", day=self.day(7), open=["10:00-12:00", "13:00-15:00"]))
+        self.assertEqual(self.open_services(), before)
+        self.assertEqual([(one["day"], one["open"]) for one in self.said()],
+                         [(self.day(7), ["10:00-12:00", "13:00-15:00"])])
+
+    def test_what_was_said_is_kept_over_a_kill_and_done_once(self):
+        wish = {"day": self.day(), "open": [], "request": "close"}
+        self.assertEqual(self.ask("SetDay", **wish)["parameters"], {"hit": [], "repeated": False})
+        self.ask("SetDay", day=self.day(3), service="stay-register", open=["09:00-10:00"])
+        self.centre.stop(signal.SIGKILL)
+        self.centre.start()
+        self.manager = self.centre.talk()
+        self.assertEqual(self.open_services(), set())
+        self.assertEqual([one["day"] for one in self.said()], [self.day(), self.day(3)])
+        self.assertTrue(self.ask("SetDay", **wish)["parameters"]["repeated"])
+        self.assert_error(self.ask("SetDay", **{**wish, "open": ["09:00-10:00"]}), "org.novbe.Fault.RequestReused")
+
+    def test_a_preview_changes_nothing(self):
+        before = self.open_services()
+        self.assertEqual(self.ask("PreviewDay", day=self.day(), open=[])["parameters"], {"hit": []})
+        self.assertEqual((self.open_services(), self.said()), (before, []))
+
+    def test_what_makes_no_sense_is_refused(self):
+        wrong = "org.novbe.Refused.TimeSpanWrong"
+        for spans in (["9:00-10:00"], ["10:00-09:00"], ["09:00-11:00", "10:00-12:00"], ["09:00-25:00"], ["09:00"],
+                      [f"{hour:02}:00-{hour:02}:30" for hour in range(9)]):
+            self.assert_error(self.ask("SetDay", day=self.day(), open=spans), wrong)
+            self.assert_error(self.ask("PreviewDay", day=self.day(), open=spans), wrong)
+        self.assert_error(self.ask("SetDay", day=self.day(-1), open=[]), wrong)
+        self.assert_error(self.ask("UnsetDay", day=self.day(-1)), wrong)
+        self.assert_error(self.ask("SetDay", day=self.day(), agency="none", open=[]),
+                          "org.novbe.Refused.UnknownAgency", agency="none")
+        self.assert_error(self.ask("SetDay", day=self.day(), service="none", open=[]),
+                          "org.novbe.Refused.UnknownService", service="none")
+        self.assert_error(self.ask("SetDay", day=self.day(), agency="tax", service="stay-register", open=[]),
+                          "org.novbe.Refused.UnknownService")
+        for fields in ({"day": "soon"}, {"day": self.day(), "texts": {"xx": "?"}}):
+            self.assert_error(self.ask("SetDay", open=[], **fields), "org.varlink.service.InvalidParameter")
+        self.assertEqual(self.said(), [])
+
+
+class Bounded(Case):
+    roles = ('{ role = "admin"; users = [ "@owner" ]; }, '
+             '{ role = "manager"; users = [ "nobody" ]; agencies = [ "migration" ]; }')
+
+    def test_an_agency_s_manager_says_only_what_is_theirs(self):
+        day = Days.day(self)
+        own, other, whole = self.centre.as_user([
+            (MANAGER + "SetDay", {"day": day, "agency": "migration", "open": []}),
+            (MANAGER + "SetDay", {"day": day, "service": "tax-person", "open": []}),
+            (MANAGER + "SetDay", {"day": day, "open": []})])
+        self.assertNotIn("error", own)
+        self.assert_error(other, "org.novbe.Refused.OtherAgency", agency="tax")
+        self.assert_error(whole, "org.varlink.service.PermissionDenied")
+
+
+if __name__ == "__main__":
+    unittest.main()
