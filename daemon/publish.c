@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
@@ -106,22 +107,6 @@ int64_t publish_deadline(const struct publish *publish)
     return deadline_ms;
 }
 
-void publish_run(struct publish *publish)
-{
-    int64_t now_ms = turn_now(publish->turn);
-    for (struct subscription *subscription = publish->subscriptions; subscription; subscription = subscription->next) {
-        if (subscription->snapshot->topics & publish->touched)
-            subscription->pending = true;
-        if (!subscription->pending || !varlink_stream_ready(subscription->call) || due_ms(subscription) > now_ms)
-            continue;
-        subscription->pending = false;
-        subscription->told_ms = now_ms;
-        tell(publish, subscription->call, subscription->snapshot, subscription->in, true);
-    }
-    publish->touched = 0;
-    forget_shared(publish);
-}
-
 void publish_touch(struct publish *publish, unsigned topics)
 {
     publish->touched |= topics;
@@ -149,6 +134,41 @@ static void subscription_free(struct subscription *gone)
         link = &(*link)->next;
     *link = gone->next;
     free(gone);
+}
+
+/* The newest state for a subscriber, who may be let go with it. */
+static void tell_subscriber(struct subscription *subscription)
+{
+    const struct snapshot *snapshot = subscription->snapshot;
+    struct publish *publish = subscription->publish;
+    struct varlink_call *call = subscription->call;
+    struct snapshot_request request = {
+            .daemon = publish->daemon, .rights = daemon_rights(call), .in = subscription->in, .arena = &publish->arena};
+    enum snapshot_end end = snapshot->end ? snapshot->end(&request) : SNAPSHOT_GOES_ON;
+    if (end != SNAPSHOT_GOES_ON)
+        subscription_free(subscription);
+    if (end == SNAPSHOT_GONE)
+        varlink_error(call, REFUSED_NO_DAY, NULL);
+    else
+        tell(publish, call, snapshot, request.in, end == SNAPSHOT_GOES_ON);
+}
+
+void publish_run(struct publish *publish)
+{
+    int64_t now_ms = turn_now(publish->turn);
+    struct subscription *next;
+    for (struct subscription *subscription = publish->subscriptions; subscription; subscription = next) {
+        next = subscription->next;
+        if (subscription->snapshot->topics & publish->touched)
+            subscription->pending = true;
+        if (!subscription->pending || !varlink_stream_ready(subscription->call) || due_ms(subscription) > now_ms)
+            continue;
+        subscription->pending = false;
+        subscription->told_ms = now_ms;
+        tell_subscriber(subscription);
+    }
+    publish->touched = 0;
+    forget_shared(publish);
 }
 
 static void on_gone(attr_unused struct varlink_call *call, void *data)

@@ -28,6 +28,13 @@ struct snapshot_request {
     struct arena *arena; /* for what `out` points to, until the turn ends */
 };
 
+/* What becomes of a stream whose state is asked for. */
+enum snapshot_end {
+    SNAPSHOT_GOES_ON,
+    SNAPSHOT_LAST, /* this state is its last */
+    SNAPSHOT_GONE, /* what it was about is no more: it ends with NoDay */
+};
+
 /* One kind of state: the answer of one method, once or as a stream. */
 struct snapshot {
     unsigned topics;
@@ -35,6 +42,8 @@ struct snapshot {
     void (*make)(const struct snapshot_request *request, void *out);
     /* Requests with equal keys get the same bytes; NULL: this answer is for this caller only. */
     const char *(*key)(const struct snapshot_request *request);
+    /* Asked before a state is made for a stream; NULL: it goes on as long as its connection. */
+    enum snapshot_end (*end)(const struct snapshot_request *request);
 };
 
 struct subscription;
