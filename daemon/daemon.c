@@ -5,6 +5,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "common/log.h"
 #include "common/varlink/server.h"
@@ -94,13 +95,23 @@ struct hours *daemon_hours(struct daemon *daemon)
     return &daemon->hours;
 }
 
-static void on_hall_changed(void *data, attr_unused const struct event *events, size_t count)
+/* As at boot, or after a commit that failed. */
+static void load_calls(struct daemon *daemon)
+{
+    int r = calls_load(&daemon->calls, daemon->hall.store);
+    if (r < 0)
+        log_error("calls_not_read", LOG_TEXT("error", strerror(-r)));
+}
+
+static void on_hall_changed(void *data, const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
+    calls_take(&daemon->calls, events, count);
     if (count == 0) {
         bookings_forget(&daemon->bookings);
         days_forget(&daemon->days);
         rota_forget(&daemon->rota);
+        load_calls(daemon);
     }
     publish_touch(&daemon->publish, TOPIC_HALL);
 }
@@ -111,6 +122,8 @@ static void on_deadline(uv_timer_t *timer)
     hall_run_clock(&daemon->hall);
     if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
         publish_touch(&daemon->publish, TOPIC_OFFER);
+    if (daemon->calls_until_ms <= turn_now(&daemon->turn))
+        publish_touch(&daemon->publish, TOPIC_HALL);
     turn_mark(&daemon->turn);
 }
 
@@ -142,17 +155,20 @@ static void step_reap(void *data)
     varlink_server_reap(daemon->server);
 }
 
-/* The next moment at which something comes of itself: in the hall, in what is published, in hours that somebody is
- * told. */
+/* The next moment at which something comes of itself: in the hall, in what is published, in hours and calls that
+ * somebody is told. */
 static int64_t next_deadline(struct daemon *daemon)
 {
     int64_t deadline_ms = hall_deadline(&daemon->hall);
     int64_t publish_ms = publish_deadline(&daemon->publish);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
+    daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (publish_ms < deadline_ms)
         deadline_ms = publish_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
         deadline_ms = daemon->hours_until_ms;
+    if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->calls_until_ms < deadline_ms)
+        deadline_ms = daemon->calls_until_ms;
     return deadline_ms;
 }
 
@@ -323,6 +339,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     days_init(&daemon->days, &daemon->hall);
     rota_init(&daemon->rota, &daemon->hall);
     bookings_init(&daemon->bookings, &daemon->hall);
+    load_calls(daemon);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);
@@ -337,6 +354,7 @@ void daemon_done(struct daemon *daemon)
     days_done(&daemon->days);
     rota_done(&daemon->rota);
     helps_done(&daemon->helps);
+    calls_done(&daemon->calls);
     hall_close(&daemon->hall);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);

@@ -11,6 +11,7 @@
 #include "common/interface.h"
 #include "daemon/access.h"
 #include "daemon/bookings.h"
+#include "daemon/calls.h"
 #include "daemon/days.h"
 #include "daemon/hall.h"
 #include "daemon/helps.h"
@@ -35,6 +36,7 @@ struct daemon {
     struct days days;
     struct rota rota;
     struct helps helps;
+    struct calls calls;
     struct tries tries;
     struct varlink_server *server;
     struct publish publish;
@@ -42,6 +44,7 @@ struct daemon {
     uv_timer_t deadline;    /* the next moment at which something comes of itself */
     int64_t deadline_ms;    /* that moment */
     int64_t hours_until_ms; /* when it was set, hours held so long */
+    int64_t calls_until_ms; /* and calls were to be told as they were */
     bool ending;            /* connections end because the daemon does: no terminal is lost */
     int64_t started_ms;     /* ready since */
     int64_t loaded_ms;      /* configuration of */
