@@ -2,9 +2,10 @@
  *
  * org.novbe.Visitor: what a visitor can ask at a kiosk.
  */
+#include "daemon/method_visitor.h"
+
 #include <string.h>
 
-#include "common/interface/visitor.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
 
@@ -153,22 +154,22 @@ static void list_services(struct varlink_call *call, const void *input)
 static const struct varlink_method methods[] = {
         {.name = "GetCentre", .handler = get_centre},
         {.name = "ListServices", .handler = list_services, .streams = true},
-        {.name = "GetWords", .streams = true},
-        {.name = "ListWaits", .streams = true},
-        {.name = "Issue", .changes = true},
-        {.name = "WhereAmI", .streams = true},
+        {.name = "GetWords", .handler = visitor_get_words, .streams = true},
+        {.name = "ListWaits", .handler = visitor_list_waits, .streams = true},
+        {.name = "Issue", .handler = visitor_issue, .changes = true},
+        {.name = "WhereAmI", .handler = visitor_where_am_i, .streams = true},
         {.name = "WhyBeforeMe"},
-        {.name = "PutOff", .changes = true},
-        {.name = "ComeBack", .changes = true},
-        {.name = "Return", .changes = true},
-        {.name = "Cancel", .changes = true},
+        {.name = "PutOff", .handler = visitor_put_off, .changes = true},
+        {.name = "ComeBack", .handler = visitor_come_back, .changes = true},
+        {.name = "Return", .handler = visitor_return, .changes = true},
+        {.name = "Cancel", .handler = visitor_cancel, .changes = true},
         {.name = "Reprint", .changes = true},
-        {.name = "ListSlots"},
-        {.name = "CheckIn", .changes = true},
-        {.name = "MoveBooking", .changes = true},
-        {.name = "CancelBooking", .changes = true},
-        {.name = "AskForHelp", .changes = true},
-        {.name = "WatchHelp", .streams = true},
+        {.name = "ListSlots", .handler = visitor_list_slots},
+        {.name = "CheckIn", .handler = visitor_check_in, .changes = true},
+        {.name = "MoveBooking", .handler = visitor_move_booking, .changes = true},
+        {.name = "CancelBooking", .handler = visitor_cancel_booking, .changes = true},
+        {.name = "AskForHelp", .handler = visitor_ask_for_help, .changes = true},
+        {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
         {.name = "Rate", .changes = true},
 };
 

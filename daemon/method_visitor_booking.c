@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * org.novbe.Visitor: bookings, proved by their code alone.
+ */
+#include <errno.h>
+
+#include "common/interface/refused.h"
+#include "common/varlink/server.h"
+#include "daemon/daemon.h"
+#include "daemon/method_visitor.h"
+#include "daemon/new_ticket.h"
+#include "daemon/wish.h"
+
+enum { SLOTS_LIMIT = 24 * 4 }; /* quarters of an hour a day */
+
+/* --- ListSlots --- */
+
+/* A day as written; false: it is none. */
+static bool read_day(const char *text, int32_t *ret_day)
+{
+    struct date date;
+    if (date_parse(text, &date) < 0)
+        return false;
+    *ret_day = (int32_t)date_days(date);
+    return true;
+}
+
+static void answer_slots(struct varlink_call *call, int32_t service, int32_t day)
+{
+    struct booking_slot slots[SLOTS_LIMIT];
+    const struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    size_t count = bookings_slots(&daemon_of(call)->bookings, service, day, SLOTS_LIMIT, slots);
+    struct visitor_slot *items = arena_new_n(view.arena, struct visitor_slot, count + 1);
+    for (size_t i = 0; i < count; i++)
+        items[i] = (struct visitor_slot){.at = slots[i].at_ms, .free = slots[i].free};
+    struct visitor_list_slots_out out = {.day = view_day(&view, day), .slots = {.count = count, .items = items}};
+    varlink_reply(call, &out);
+}
+
+void visitor_list_slots(struct varlink_call *call, const void *input)
+{
+    const struct visitor_list_slots_in *in = input;
+    const struct hall *hall = daemon_hall(call);
+    struct bookings *bookings = &daemon_of(call)->bookings;
+    int32_t service = hall_id(hall, NAME_SERVICE, in->service);
+    struct refusal refusal = {.kind = REFUSAL_UNKNOWN_SERVICE, .service = service};
+    int32_t day = bookings_today(bookings);
+    int64_t slot_ms;
+    if (!service || !hall->rulebook->services.items[service].offered) {
+        call_refuse(call, &refusal, in->service);
+        return;
+    }
+    if (hall->rulebook->services.items[service].slot_places == 0) {
+        refusal.kind = REFUSAL_NOT_BOOKED_HERE;
+        call_refuse(call, &refusal, in->service);
+        return;
+    }
+    if (in->day && !read_day(in->day, &day)) {
+        varlink_error_parameter(call, "day");
+        return;
+    }
+    if (!in->day && !bookings_next_slot(bookings, service, day, &day, &slot_ms))
+        day = bookings_today(bookings);
+    answer_slots(call, service, day);
+}
+
+/* --- the booking of whoever has its code --- */
+
+/* NULL: answered UnknownBooking or TooManyTries. */
+static struct booked *booking_by_code(struct wish *wish, const char *code)
+{
+    struct daemon *daemon = daemon_of(wish->call);
+    uid_t user = varlink_call_peer(wish->call)->uid;
+    int64_t now_ms = turn_now(&daemon->turn);
+    int64_t from_ms = tries_wait(&daemon->tries, user, now_ms);
+    wish->asked = code;
+    if (from_ms) {
+        wish_error(wish, REFUSED_TOO_MANY_TRIES, &(struct refused_too_many_tries_error){.from = from_ms});
+        return NULL;
+    }
+    struct booked *booked = bookings_find(&daemon->bookings, code);
+    if (!booked) {
+        tries_wrong(&daemon->tries, user, now_ms);
+        wish_refuse(wish, REFUSAL_UNKNOWN_BOOKING);
+    }
+    return booked;
+}
+
+/* --- CheckIn --- */
+
+/* Out of its time: what can be done instead. */
+static void offer_instead(const struct view *view, struct bookings *bookings, const struct booked *booked,
+                          struct visitor_check_in_out *out)
+{
+    int32_t day;
+    int64_t slot_ms = 0;
+    struct visitor_service_wait *walk_in = arena_new(view->arena, struct visitor_service_wait);
+    *walk_in = visitor_service_wait_of(view, booked->service);
+    out->walk_in = walk_in;
+    if (bookings_next_slot(bookings, booked->service, bookings_today(bookings), &day, &slot_ms))
+        out->next_slot = view_moment(slot_ms);
+}
+
+/* False: the call was answered with a refusal. */
+static bool check_in(struct wish *wish, struct bookings *bookings, struct booked *booked,
+                     struct visitor_check_in_out *out)
+{
+    const struct view view = view_of(wish->hall, wish->arena);
+    struct refusal refusal;
+    if (bookings_check_in(bookings, booked, code_random(), &refusal) == 0) {
+        const struct ticket *ticket = engine_ticket(wish->hall->engine, bookings_ticket(bookings, booked));
+        out->ticket = arena_new(wish->arena, struct visitor_new_ticket);
+        *out->ticket = new_ticket(&view, ticket);
+        return true;
+    }
+    if (refusal.kind == REFUSAL_TOO_SOON) {
+        out->result.value = VISITOR_CHECK_IN_OUT_RESULT_EARLY;
+        out->check_in_from = view_moment(refusal.at_ms);
+    } else if (refusal.kind == REFUSAL_TOO_LATE) {
+        out->result.value = VISITOR_CHECK_IN_OUT_RESULT_LATE;
+        out->check_in_until = view_moment(refusal.at_ms);
+    } else {
+        refusal.ticket = 0; /* whoever has the booking's code has not proved the ticket */
+        call_refuse(wish->call, &refusal, wish->asked);
+        return false;
+    }
+    offer_instead(&view, bookings, booked, out);
+    return true;
+}
+
+void visitor_check_in(struct varlink_call *call, const void *input)
+{
+    const struct visitor_check_in_in *in = input;
+    struct bookings *bookings = &daemon_of(call)->bookings;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request) || !visitor_kiosk_is_known(call, in->kiosk))
+        return;
+    struct booked *booked = booking_by_code(&wish, in->booking);
+    if (!booked)
+        return;
+    struct visitor_check_in_out out = {
+            .result = {.value = VISITOR_CHECK_IN_OUT_RESULT_CHECKED_IN},
+            .service = hall_key(wish.hall, NAME_SERVICE, booked->service),
+            .slot_at = booked->slot_ms,
+    };
+    if (check_in(&wish, bookings, booked, &out))
+        wish_answer(&wish, &out);
+}
+
+/* --- MoveBooking, CancelBooking --- */
+
+void visitor_move_booking(struct varlink_call *call, const void *input)
+{
+    const struct visitor_move_booking_in *in = input;
+    struct refusal refusal;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    struct booked *booked = booking_by_code(&wish, in->booking);
+    if (!booked)
+        return;
+    if (bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal) < 0) {
+        refusal.ticket = 0;
+        call_refuse(call, &refusal, in->booking);
+        return;
+    }
+    struct visitor_move_booking_out out = {.slot_at = booked->slot_ms};
+    wish_answer(&wish, &out);
+}
+
+void visitor_cancel_booking(struct varlink_call *call, const void *input)
+{
+    const struct visitor_cancel_booking_in *in = input;
+    struct refusal refusal;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    struct booked *booked = booking_by_code(&wish, in->booking);
+    if (!booked)
+        return;
+    if (bookings_cancel(&daemon_of(call)->bookings, booked, &refusal) < 0) {
+        refusal.ticket = 0;
+        call_refuse(call, &refusal, in->booking);
+        return;
+    }
+    struct visitor_cancel_booking_out out = {0};
+    wish_answer(&wish, &out);
+}
