@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/log.h"
 #include "common/varlink/server.h"
@@ -219,10 +220,10 @@ static void log_mistakes(const struct config_mistakes *mistakes)
     }
 }
 
-static void take(struct daemon *daemon, struct centre *centre, struct access *access, const char *changes)
+static void take(struct daemon *daemon, struct centre *centre, struct access *access, uid_t user, const char *changes)
 {
     if (daemon->hall.store)
-        hall_configure(&daemon->hall, centre, 0, changes);
+        hall_configure(&daemon->hall, centre, user, changes);
     hours_forget(&daemon->hours);
     centre_free(daemon->centre);
     access_free(daemon->access);
@@ -233,10 +234,10 @@ static void take(struct daemon *daemon, struct centre *centre, struct access *ac
 }
 
 /* Everything that was made from the old configuration is made again from the new one. */
-static void swap(struct daemon *daemon, struct centre *centre, struct access *access, const char *changes)
+static void swap(struct daemon *daemon, struct centre *centre, struct access *access, uid_t user, const char *changes)
 {
     struct varlink_limits limits = limits_of(&centre->settings);
-    take(daemon, centre, access, changes);
+    take(daemon, centre, access, user, changes);
     varlink_server_reload(daemon->server, &limits);
     publish_revoke(&daemon->publish, call_permit);
     publish_touch(&daemon->publish, TOPIC_STATUS | TOPIC_OFFER | TOPIC_HALL);
@@ -262,8 +263,8 @@ static char *changes_in_words(const struct catalogue_changes *changes)
     return words;
 }
 
-int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, struct config_mistakes *mistakes,
-                  struct catalogue_changes *ret_changes)
+int daemon_reload(struct daemon *daemon, bool preview, uid_t user, struct arena *arena,
+                  struct config_mistakes *mistakes, struct catalogue_changes *ret_changes)
 {
     struct centre *centre = NULL;
     int r = centre_load(daemon->centre->path, mistakes, &centre);
@@ -283,7 +284,7 @@ int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, stru
     }
     centre_keep(centre, daemon->centre);
     _cleanup_free_ char *words = changes_in_words(ret_changes);
-    swap(daemon, centre, access, words);
+    swap(daemon, centre, access, user, words);
     log_mistakes(mistakes);
     log_info("configuration_loaded", LOG_TEXT("file", daemon->centre->path), LOG_NUMBER("changes", ret_changes->count));
     return 0;
@@ -312,7 +313,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     daemon->deadline.data = daemon;
 
     struct config_mistakes mistakes = {0};
-    take(daemon, options->centre, access_new(options->centre, &mistakes), "");
+    take(daemon, options->centre, access_new(options->centre, &mistakes), geteuid(), "");
     log_mistakes(&mistakes);
     config_mistakes_done(&mistakes);
     int r = open_hall(daemon, options->store, error);

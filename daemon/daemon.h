@@ -76,8 +76,8 @@ void daemon_done(struct daemon *daemon);
 /* Reads the configuration again and takes it whole or, with -EBADMSG and the mistakes, not at all; either is logged.
  * Settings that need a restart are told as changes and keep the value they run by. With `preview` it is only compared.
  * The changes' texts live in `arena`. */
-int daemon_reload(struct daemon *daemon, bool preview, struct arena *arena, struct config_mistakes *mistakes,
-                  struct catalogue_changes *ret_changes) attr_must_check;
+int daemon_reload(struct daemon *daemon, bool preview, uid_t user, struct arena *arena,
+                  struct config_mistakes *mistakes, struct catalogue_changes *ret_changes) attr_must_check;
 
 /* --- in a handler --- */
 

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include "common/log.h"
 #include "common/varlink/server.h"
@@ -143,7 +144,7 @@ static void on_hangup(uv_signal_t *signal, attr_unused int number)
     struct arena arena;
     arena_init(&arena);
     sd_notify(0, "RELOADING=1");
-    int r = daemon_reload(&process->daemon, false, &arena, &mistakes, &changes);
+    int r = daemon_reload(&process->daemon, false, geteuid(), &arena, &mistakes, &changes);
     sd_notify(0, r < 0 ? "READY=1\nSTATUS=configuration refused, the old one is kept" : "READY=1\nSTATUS=");
     catalogue_changes_done(&changes);
     config_mistakes_done(&mistakes);

@@ -121,7 +121,8 @@ static void load_again(struct varlink_call *call, bool preview)
 {
     struct config_mistakes mistakes = {0};
     struct catalogue_changes changes = {0};
-    if (daemon_reload(daemon_of(call), preview, varlink_call_arena(call), &mistakes, &changes) < 0)
+    if (daemon_reload(daemon_of(call), preview, varlink_call_peer(call)->uid, varlink_call_arena(call), &mistakes,
+                      &changes) < 0)
         answer_invalid(call, &mistakes);
     else
         answer_changes(call, &changes, &mistakes);

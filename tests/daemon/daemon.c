@@ -247,7 +247,7 @@ static void a_preview_takes_nothing(void **state)
     struct catalogue_changes changes = {0};
     struct arena arena;
     arena_init(&arena);
-    assert_int_equal(daemon_reload(&world->daemon, true, &arena, &mistakes, &changes), 0);
+    assert_int_equal(daemon_reload(&world->daemon, true, 0, &arena, &mistakes, &changes), 0);
     assert_int_equal(changes.count, 0);
     assert_ptr_equal(world->daemon.centre, before);
     catalogue_changes_done(&changes);
