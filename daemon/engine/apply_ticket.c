@@ -124,7 +124,7 @@ static void put_back(struct engine *engine, const struct undo_ticket *undo)
     let_go(engine, ticket_step(ticket), engine->now_ms);
     if (ticket->current != undo->current) {
         struct step *after = ticket_step(ticket);
-        state_service(engine, after->service)->issued--;
+        state_service(engine, after->service)->people -= ticket->party;
         *after = (struct step){.service = after->service}; /* planned, if it was so before */
     }
     ticket->current = undo->current;
@@ -239,7 +239,7 @@ void apply_step_entered(struct engine *engine, const struct event *event)
         append_step(ticket, step);
     }
     ticket->current = event->step;
-    state_service(engine, event->service)->issued++;
+    state_service(engine, event->service)->people += ticket->party;
     enter_queue(engine, ticket, event->at_ms);
 }
 

@@ -101,13 +101,14 @@ static int check_services(struct decision *decision, const struct command *comma
     return 0;
 }
 
-/* Is there still a place for a ticket now: opening hours, early closing, cut-off, daily limit? */
-static int check_open(struct decision *decision, int32_t service)
+/* Is there still a place now for so many people: opening hours, early closing, cut-off, daily limit? */
+static int check_open(struct decision *decision, int32_t service, int32_t party)
 {
     const struct engine *engine = decision->engine;
     const struct rule_service *rule = &decision->rulebook->services.items[service];
     struct rule_opening opening = rules_opening(engine, decision->rulebook, service, decision->now_ms);
     bool known = service < engine->service_count;
+    int32_t people = known ? engine->services[service].people : 0;
     int r = 0;
     if (known && engine->services[service].closing)
         r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, 0);
@@ -115,7 +116,7 @@ static int check_open(struct decision *decision, int32_t service)
         r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, opening.opens_ms);
     else if (decision->now_ms >= opening.until_ms - rule->cutoff_ms)
         r = refuse_at(decision, REFUSAL_TOO_LATE_TODAY, opening.until_ms - rule->cutoff_ms);
-    else if (rule->daily_limit && known && engine->services[service].issued >= rule->daily_limit)
+    else if (rule->daily_limit && people + party > rule->daily_limit)
         r = refuse_limit(decision, REFUSAL_SERVICE_FULL, rule->daily_limit);
     if (r < 0)
         decision->refusal->service = service;
@@ -173,7 +174,7 @@ int decide_issue(struct decision *decision)
     if (r == 0)
         r = check_who(decision, command);
     for (int i = 0; r == 0 && i < count_services(command); i++)
-        r = check_open(decision, command->services[i]);
+        r = check_open(decision, command->services[i], command->party);
     if (r == 0)
         r = add_issued(decision, command, command->channel);
     if (r < 0)

@@ -233,7 +233,7 @@ static void describe_hours(const struct rule_hours *hours, struct buffer *buffer
 
 static void describe_service(const struct service_state *service, int32_t id, struct buffer *buffer)
 {
-    buffer_printf(buffer, "service %d issued %d closing %d reason %d last %d hours %d", id, service->issued,
+    buffer_printf(buffer, "service %d people %d closing %d reason %d last %d hours %d", id, service->people,
                   service->closing, service->reason, service->last_ticket, service->hours_set);
     describe_hours(&service->hours, buffer);
     for (int32_t i = 0; i < service->queue.count; i++)

@@ -37,7 +37,7 @@ struct service_state {
     int32_t reason, last_ticket;
     bool hours_set;
     struct rule_hours hours;
-    int32_t issued; /* today */
+    int32_t people; /* today: of its tickets */
 };
 
 struct engine {

@@ -121,15 +121,27 @@ static void too_late_today(struct world *world)
     assert_int_equal(refusal.service, 1);
 }
 
+/* The limit counts people: a group finds places as long as all of it does. A finish that is undone takes its people back
+ * from the service that came next. */
 static void service_full(struct world *world)
 {
-    world->services[1].daily_limit = 2;
-    script_issue(world, 1);
-    script_issue(world, 1);
+    world->services[1].daily_limit = 6;
+    GIVE(.kind = COMMAND_ISSUE, .services = {1, 2}, .class = CLASS_REGULAR, .party = 4);
     struct refusal refusal =
-            REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
-    assert_int_equal(refusal.limit, 2);
+            REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 3);
+    assert_int_equal(refusal.limit, 6);
     assert_int_equal(refusal.service, 1);
+    GIVE(.kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 2);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
+
+    world->services[2].daily_limit = 5;
+    script_sign_in(world, 1, 1);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {2}, .class = CLASS_REGULAR, .party = 2);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    GIVE(.kind = COMMAND_ISSUE, .services = {2}, .class = CLASS_REGULAR, .party = 5);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {3, 2}, .class = CLASS_REGULAR, .party = 1);
 }
 
 static void series_exhausted(struct world *world)
