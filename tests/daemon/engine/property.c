@@ -411,12 +411,12 @@ static void check_table(void)
             bool may = strstr(legal[i].states, step_state_words[state]);
             assert_int_equal(step_permits((enum step_state)state, legal[i].kind), may);
             uint64_t accepted = seen[state][legal[i].kind][1];
-            if (may ? !WORLD_SANITIZED && accepted == 0 : accepted > 0) /* a short run does not meet everything */
+            if (may ? accepted == 0 : accepted > 0)
                 fail_msg("%s of a ticket that is %s: accepted %llu times", command_words[legal[i].kind],
                          step_state_words[state], (unsigned long long)accepted);
         }
     }
-    for (int kind = 0; !WORLD_SANITIZED && kind < COMMAND_COUNT; kind++) {
+    for (int kind = 0; kind < COMMAND_COUNT; kind++) {
         for (int state = STEP_WAITING; state < STEP_STATES; state++) {
             bool by_daemon = kind == COMMAND_OPEN_DAY || kind == COMMAND_CLOSE_DAY;
             if (!by_daemon && seen[state][kind][0] + seen[state][kind][1] == 0)
@@ -450,7 +450,7 @@ static void everything_always_holds(attr_unused void **state)
 /* What is needed to park a ticket is found among hundreds of commands: a ticket, an operator, a call, the parking. */
 static void a_failure_is_made_short(attr_unused void **state)
 {
-    struct run run = {.seed = 0x9E3779B97F4A7C15U, .planted = true};
+    struct run run = {.seed = 0x3C6EF372FE94F82AU, .planted = true};
     assert_false(explore(&run));
     size_t before = run.count;
     shrink(&run);

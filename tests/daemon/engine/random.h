@@ -70,16 +70,21 @@ static inline void random_rules(struct world *world)
 
 /* --- random commands: mostly what a sensible person would do next, at times anything --- */
 
-/* One in a state of which there may be few, so that every command meets every state. */
-static inline int32_t ticket_in(const struct engine *engine, enum step_state state)
+/* One in a state, any state as likely as another but parked, which is the rarest, twice so: every command is to meet every
+ * state. Where there is none in it, one in the next state that has any. */
+static inline int32_t ticket_in_any_state(const struct engine *engine)
 {
-    int32_t count = engine_tickets(engine);
-    for (int32_t i = 0, from = below(count); i < count; i++) {
+    int32_t count = engine_tickets(engine), from = below(count), found[STEP_STATES] = {0};
+    for (int32_t i = 0; i < count; i++) {
         const struct ticket *ticket = engine_ticket(engine, 1 + (from + i) % count);
-        if (ticket->steps[ticket->current].state == state)
-            return ticket->id;
+        found[ticket->steps[ticket->current].state] = ticket->id;
     }
-    return 1 + below(count);
+    int state = STEP_WAITING + below(STEP_STATES - STEP_WAITING + 1);
+    if (state == STEP_STATES)
+        state = STEP_PARKED;
+    while (!found[state])
+        state = state + 1 < STEP_STATES ? state + 1 : STEP_WAITING;
+    return found[state];
 }
 
 static inline int32_t random_ticket(const struct world *world)
@@ -88,7 +93,7 @@ static inline int32_t random_ticket(const struct world *world)
     if (count == 0 || one_in(50))
         return below(count + 3) - 1;
     if (one_in(6))
-        return ticket_in(world->engine, (enum step_state)(STEP_WAITING + below(STEP_STATES - STEP_WAITING)));
+        return ticket_in_any_state(world->engine);
     int32_t recent = count > 12 ? count - 12 : 0;
     return one_in(3) ? 1 + below(count) : recent + 1 + below(count - recent);
 }
@@ -214,6 +219,8 @@ static inline struct command random_command(const struct world *world)
     }
     switch (below(13)) {
     case 0:
+        if (engine_tickets(world->engine) && !one_in(4))
+            command.ticket = ticket_in_any_state(world->engine);
         break;
     case 6:
         command.kind = one_in(3) ? COMMAND_BOOK : COMMAND_CHECK_IN;
@@ -237,7 +244,7 @@ static inline struct command random_command(const struct world *world)
     /* Rare by nature. */
     bool rare = command.kind == COMMAND_HALT || command.kind == COMMAND_CLOSE_SERVICE ||
                 command.kind == COMMAND_SET_HOURS || command.kind == COMMAND_START;
-    if (command.kind == COMMAND_CLOSE_DAY || command.kind == COMMAND_OPEN_DAY || (rare && !one_in(4)))
+    if (command.kind == COMMAND_CLOSE_DAY || command.kind == COMMAND_OPEN_DAY || (rare && !one_in(2)))
         command.kind = COMMAND_ISSUE;
     return command;
 }
