@@ -70,8 +70,8 @@ static inline void random_rules(struct world *world)
 
 /* --- random commands: mostly what a sensible person would do next, at times anything --- */
 
-/* One in a state, any state as likely as another but parked, which is the rarest, twice so: every command is to meet every
- * state. Where there is none in it, one in the next state that has any. */
+/* One in a state, any state as likely as another but parked, which is the rarest, twice so: every command is to meet
+ * every state. Where there is none in it, one in the next state that has any. */
 static inline int32_t ticket_in_any_state(const struct engine *engine)
 {
     int32_t count = engine_tickets(engine), from = below(count), found[STEP_STATES] = {0};

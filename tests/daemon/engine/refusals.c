@@ -121,8 +121,8 @@ static void too_late_today(struct world *world)
     assert_int_equal(refusal.service, 1);
 }
 
-/* The limit counts people: a group finds places as long as all of it does. A finish that is undone takes its people back
- * from the service that came next. */
+/* The limit counts people: a group finds places as long as all of it does. A finish that is undone takes its people
+ * back from the service that came next. */
 static void service_full(struct world *world)
 {
     world->services[1].daily_limit = 6;
