@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from centre import Case
+from centre import OWNER_ROLES, Case
 from hall import HallCase
 
 SERVICES = "org.novbe.Visitor.ListServices"
@@ -317,6 +317,70 @@ class Slots(Visitor):
         for _ in range(5):
             self.refused("UnknownBooking", "Visitor.CheckIn", booking="ACDE-FGHJ")
         self.refused("TooManyTries", "Visitor.CancelBooking", booking="ACDE-FGHJ")
+
+
+class Bookings(Visitor):
+    roles = OWNER_ROLES + ', { role = "reception"; users = [ "@owner" ]; }'
+
+    def near_slot(self, service="passport"):
+        """The first that can be checked in now; late at night there is none left today."""
+        answer = self.ask("Visitor.ListSlots", service=service, day=self.ask("Visitor.GetCentre")["day"])
+        soon = [one["at"] for one in answer["slots"] if one["at"] < now_ms() + 25 * MINUTE_MS]
+        if not soon:
+            self.skipTest("the day is nearly over")
+        return soon[0]
+
+    def far_slots(self):
+        """Slots of the day after tomorrow, none of which can be checked in yet."""
+        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 2 * 86400))
+        return [one["at"] for one in self.ask("Visitor.ListSlots", service="passport", day=day)["slots"]]
+
+    def book(self, slot_at, service="passport", **more):
+        return self.ask("Reception.Book", service=service, slot_at=slot_at, **more)["booking"]["booking"]
+
+    def free(self, slot_at):
+        day = time.strftime("%Y-%m-%d", time.gmtime(slot_at / 1000 + 4 * 3600))
+        slots = self.ask("Visitor.ListSlots", service="passport", day=day)["slots"]
+        return {one["at"]: one["free"] for one in slots}.get(slot_at, 0)
+
+    def test_in_its_time_it_becomes_a_ticket_once(self):
+        slot = self.near_slot()
+        code = self.book(slot, language="ru", party=2)
+        first = self.ask("Visitor.CheckIn", booking=code.lower(), kiosk="door", request="here")
+        self.assertEqual((first["result"], first["service"], first["slot_at"]), ("checked_in", "passport", slot))
+        self.restart()
+        self.assertEqual(self.ask("Visitor.CheckIn", booking=code.lower(), kiosk="door", request="here"),
+                         {**first, "repeated": True})
+        place = self.where(first["ticket"])
+        self.assertEqual((place["language"], place["party"], place["state"]), ("ru", 2, "waiting"))
+        for method, more in (("CheckIn", {}), ("MoveBooking", {"slot_at": slot})):
+            self.refused("CheckedIn", "Visitor." + method, {"ticket": None}, booking=code, **more)
+
+    def test_early_is_answered_with_what_to_do(self):
+        slot = self.far_slots()[0]
+        answer = self.ask("Visitor.CheckIn", booking=self.book(slot))
+        self.assertEqual((answer["result"], answer["slot_at"], answer["check_in_from"]),
+                         ("early", slot, slot - 30 * MINUTE_MS))
+        self.assertEqual((answer.get("ticket"), answer.get("check_in_until")), (None, None))
+        self.assertEqual((answer["walk_in"]["service"], answer["walk_in"]["waiting"]), ("passport", 0))
+        self.assertTrue(now_ms() - 15 * MINUTE_MS < answer["next_slot"] < slot)
+
+    def test_moved_and_given_up(self):
+        here, there = self.far_slots()[:2]
+        code = self.book(here)
+        self.assertEqual((self.free(here), self.free(there)), (1, 2))
+        moved = self.ask("Visitor.MoveBooking", booking=code, slot_at=there, request="move")
+        self.assertEqual(moved, {"slot_at": there, "repeated": False})
+        self.assertEqual((self.free(here), self.free(there)), (2, 1))
+        self.refused("TimeSpanWrong", "Visitor.MoveBooking", booking=code, slot_at=there + 1)
+        self.book(here), self.book(here)
+        self.refused("SlotFull", "Visitor.MoveBooking", {"service": "passport", "limit": 2}, booking=code, slot_at=here)
+        self.restart()
+        self.assertTrue(self.ask("Visitor.MoveBooking", booking=code, slot_at=there, request="move")["repeated"])
+        self.assertEqual(self.ask("Visitor.CancelBooking", booking=code, request="no"), {"repeated": False})
+        self.assertEqual(self.ask("Visitor.CancelBooking", booking=code, request="no"), {"repeated": True})
+        self.assertEqual(self.free(there), 2)
+        self.refused("UnknownBooking", "Visitor.CancelBooking", {"booking": code}, booking=code)
 
 
 if __name__ == "__main__":
