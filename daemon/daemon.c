@@ -356,6 +356,7 @@ void daemon_done(struct daemon *daemon)
     rota_done(&daemon->rota);
     helps_done(&daemon->helps);
     calls_done(&daemon->calls);
+    voices_done(&daemon->voices);
     hall_close(&daemon->hall);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);

@@ -20,6 +20,7 @@
 #include "daemon/rota.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
+#include "daemon/voices.h"
 
 struct varlink_call;
 struct varlink_server;
@@ -37,6 +38,7 @@ struct daemon {
     struct rota rota;
     struct helps helps;
     struct calls calls;
+    struct voices voices;
     struct tries tries;
     struct varlink_server *server;
     struct publish publish;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An entry a board that has a voice.
+ */
+#include "daemon/voices.h"
+
+#include <string.h>
+
+void voices_done(struct voices *voices)
+{
+    for (size_t i = 0; i < voices->count; i++)
+        free(voices->items[i].board);
+    free(voices->items);
+    *voices = (struct voices){0};
+}
+
+static struct voice *find(const struct voices *voices, const char *board)
+{
+    for (size_t i = 0; i < voices->count; i++) {
+        if (strcmp(voices->items[i].board, board) == 0)
+            return &voices->items[i];
+    }
+    return NULL;
+}
+
+const struct voice *voices_of(const struct voices *voices, const char *board)
+{
+    return find(voices, board);
+}
+
+void voices_tell(struct voices *voices, const char *board, const struct voice *told)
+{
+    struct voice *voice = find(voices, board);
+    if (!voice) {
+        mem_grow(voices->items, voices->count, voices->room);
+        voice = &voices->items[voices->count++];
+        *voice = (struct voice){.board = mem_strdup(board)};
+    }
+    voice->call = told->call;
+    voice->spoken += told->spoken;
+    voice->dropped += told->dropped;
+    voice->backlog_ms = told->backlog_ms;
+    voice->told_ms = told->told_ms;
+    if (told->dropped > 0)
+        voice->dropped_ms = told->told_ms;
+}
