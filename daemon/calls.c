@@ -132,13 +132,14 @@ static void take_uncalled(struct calls *calls, const struct event *event)
     take_back(calls, event, event->ticket);
 }
 
-/* An undo of a finish takes back the call that came with it. */
+/* An undo of a finish takes back the call that came with it: of another step, which may be of the same visit. */
 static void take_undone(struct calls *calls, const struct event *event)
 {
     const struct call_made *last = last_of_operator(calls, event->operator_id);
+    bool same = last && last->ticket == event->ticket && last->step == event->step;
     if (event->value[0] == EVENT_CALLED)
         take_back(calls, event, event->ticket);
-    else if (event->value[0] == EVENT_FINISHED && last && last->group)
+    else if (event->value[0] == EVENT_FINISHED && last && last->group && !same)
         take_back(calls, event, last->ticket);
 }
 
