@@ -101,12 +101,23 @@ static bool read_by_hand(struct wish *wish, const struct reception_enter_by_hand
     return fits;
 }
 
+/* Was it today? The engine knows when its day ends, not when it began. */
+static bool was_today(struct wish *wish, int64_t at_ms)
+{
+    struct date date = clock_business_day(at_ms, wish->hall->centre->settings.day_start_minute);
+    if (!engine_day(wish->hall->engine) || date_days(date) == engine_day(wish->hall->engine))
+        return true;
+    wish_refuse(wish, REFUSAL_TIME_SPAN_WRONG);
+    return false;
+}
+
 void reception_enter_by_hand(struct varlink_call *call, const void *input)
 {
     const struct reception_enter_by_hand_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command;
-    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command))
+    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command) ||
+        !was_today(&wish, in->from))
         return;
     if (in->note)
         command.text = store_add_text(wish.hall->store, in->note, strlen(in->note));

@@ -243,5 +243,18 @@ struct store_step {
 };
 #undef STEP_FIELD
 
+/* Rows of final steps from a seq on, in order. */
+typedef int store_step_function(const struct store_step *step, void *data);
+int store_read_steps(struct database *database, int64_t from_seq, store_step_function *function, void *data)
+        attr_must_check;
+
+/* Seals of days from one on, in order, each with its proof by the key. */
+typedef int store_seal_function(const struct ledger_seal *seal, const struct ledger_hash *mac, void *data);
+int store_read_seals(struct database *database, int32_t from_day, store_seal_function *function, void *data)
+        attr_must_check;
+
+/* The key of a number, appended; -ENOENT: there is none. For readers on other connections: store_name(). */
+int store_read_name(struct database *database, enum name_kind kind, int32_t id, struct buffer *buffer) attr_must_check;
+
 /* Of the step that this STEP_FINAL names, out of an engine that has just taken it. */
 struct store_step store_step_of(const struct engine *engine, const struct event *event);

@@ -320,6 +320,69 @@ int store_read_rows(struct database *database, enum store_table table, int64_t f
     return r;
 }
 
+int store_read_steps(struct database *database, int64_t from_seq, store_step_function *function, void *data)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    struct buffer sql = {0};
+    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
+        buffer_printf(&sql, "%s %s", i ? "," : "SELECT", store_step_names[i]);
+    buffer_printf(&sql, " FROM step WHERE seq >= ? ORDER BY seq");
+    buffer_append_byte(&sql, '\0');
+    int r = database_prepare(database, buffer_bytes(&sql), &statement);
+    buffer_done(&sql);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, from_seq);
+    while ((r = statement_next(statement)) > 0) {
+        int64_t numbers[STEP_COLUMN_COUNT];
+        struct store_step step;
+        for (int i = 0; i < STEP_COLUMN_COUNT; i++)
+            numbers[i] = statement_number(statement, i);
+        memcpy(&step, numbers, sizeof(step));
+        r = function(&step, data);
+        if (r != 0)
+            return r;
+    }
+    return r;
+}
+
+int store_read_seals(struct database *database, int32_t from_day, store_seal_function *function, void *data)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    char sql[256];
+    snprintf(sql, sizeof(sql), "%s WHERE day >= ? ORDER BY last_seq", store_select_seals);
+    int r = database_prepare(database, sql, &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, from_day);
+    while ((r = statement_next(statement)) > 0) {
+        struct ledger_seal seal;
+        struct ledger_hash mac;
+        store_read_seal_row(statement, &seal, &mac);
+        r = store_read_figures(database, seal.last_seq, &seal.figures);
+        if (r == 0)
+            r = function(&seal, &mac, data);
+        if (r != 0)
+            return r;
+    }
+    return r;
+}
+
+int store_read_name(struct database *database, enum name_kind kind, int32_t id, struct buffer *buffer)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "SELECT key FROM name WHERE kind = ? AND id = ?", &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, kind);
+    statement_set_number(statement, 2, id);
+    r = statement_next(statement);
+    const char *key = r > 0 ? statement_text(statement, 0) : NULL;
+    if (key)
+        buffer_append(buffer, key, strlen(key));
+    return r < 0 ? r : key ? 0 : -ENOENT;
+}
+
 int store_read_text(struct database *database, int32_t id, struct buffer *buffer)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;

@@ -226,7 +226,7 @@ int decide_enter_by_hand(struct decision *decision)
     if (r == 0 &&
         (command->from_ms > command->until_ms || command->until_ms > decision->now_ms || command->from_ms <= 0))
         r = refuse(decision, REFUSAL_TIME_SPAN_WRONG);
-    if (r == 0)
+    if (r == 0 && command->outcome) /* none: it was not recorded */
         r = check_outcome(decision);
     if (r == 0)
         r = add_issued(decision, command, CHANNEL_HAND);

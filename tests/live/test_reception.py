@@ -173,6 +173,7 @@ class Correct(Reception):
                               ("UnknownOperator", {"operator": "x"}), ("UnknownOutcome", {"outcome": "x"}),
                               ("UnknownClass", {"class": "x"}), ("PartyTooLarge", {"party": 9}),
                               ("TimeSpanWrong", {"until": visit["from"] - 1}),
+                              ("TimeSpanWrong", {"from": until - 26 * 60 * MINUTE}),
                               ("TimeSpanWrong", {"until": now_ms() + 10 * MINUTE})):
             self.refused(error, "Reception.EnterByHand", **{**visit, **fields, "request": None})
         self.assert_error(self.reply("Reception.EnterByHand", {**visit, "quantity": 0, "request": None}), INVALID,

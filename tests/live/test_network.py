@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""What a centre hands to the country, on a real daemon: pages of final steps, seals, bookings from outside."""
+import os
+import time
+import unittest
+
+from hall import HallCase
+
+INVALID = "org.varlink.service.InvalidParameter"
+REUSED = "org.novbe.Fault.RequestReused"
+
+
+class Network(HallCase):
+    roles = '{ role = "network"; users = [ "@owner" ]; }, { role = "reception"; users = [ "@owner" ]; }'
+
+    def rows(self, page):
+        """The rows of a page, each a dict; keys in place of their places in `names`."""
+        steps, names = page["steps"], page["names"]
+        keys = ("day", "ticket", "service", "agency", "class", "language", "counter", "operator", "outcome")
+        count = len(steps["seq"])
+        self.assertEqual({name: len(column) for name, column in steps.items()}, {name: count for name in steps})
+        named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
+        return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
+                for i in range(count)]
+
+    def final(self, count, from_seq=1):
+        """The page once it has so many rows."""
+        watch = self.centre.talk()
+        watch.ask("org.novbe.Network.WatchHead", {}, more=True)
+        page = self.ask("Network.Ledger", from_seq=from_seq)
+        while len(page["steps"]["seq"]) < count:
+            watch.receive()
+            page = self.ask("Network.Ledger", from_seq=from_seq)
+        return page
+
+
+class Ledger(Network):
+    def test_a_new_centre_has_nothing_to_hand_out(self):
+        page = self.ask("Network.Ledger", from_seq=1)
+        self.assertEqual((self.rows(page), page["names"], page["next_seq"], page["more"]), ([], [], 1, False))
+        self.assertEqual(self.ask("Network.Seals"), {"seals": []})
+        head = self.ask("Network.WatchHead")
+        self.assertEqual(head["centre"], "test")
+        self.assertNotIn("sealed_day", head)
+
+    def test_a_step_that_is_final_is_a_row(self):
+        new = self.ask("Reception.Issue", services=["passport"], party=2, language="ru",
+                       **{"class": "elderly"})["ticket"]
+        self.ask("Reception.Void", ticket=new["ticket"], reason="mistake")
+        page = self.final(1)
+        row, = self.rows(page)
+        self.assertEqual([row[key] for key in ("day", "visit", "step", "ticket", "service", "agency", "class",
+                                               "language", "counter", "operator", "outcome", "party", "end",
+                                               "channel", "issued_at", "first_called_at")],
+                         [new["day"], 1, 0, "KA001", "passport", "police", "elderly", "ru", None, None, None, 2, 3, 1,
+                          new["issued_at"], 0], "end 3 is void, channel 1 is reception")
+        self.assertEqual(page["next_seq"], row["seq"] + 1)
+        self.assertNotIn(new["code"], str(page))
+
+    def test_asking_from_the_last_seq_on_gives_what_is_new_and_twice_the_same(self):
+        for service in ("passport", "visa", "deed"):
+            number = self.ask("Reception.Issue", services=[service])["ticket"]["ticket"]
+            self.ask("Reception.Cancel", ticket=number)
+        whole = self.final(3)
+        rows = self.rows(whole)
+        self.assertEqual([row["ticket"] for row in rows], ["KA001", "KA002", "TU001"])
+        self.restart()
+        self.assertEqual(self.ask("Network.Ledger", from_seq=1), whole, "the same over a kill")
+        rest = self.rows(self.ask("Network.Ledger", from_seq=rows[0]["seq"] + 1))
+        self.assertEqual([row["seq"] for row in rest], [row["seq"] for row in rows[1:]])
+        none = self.ask("Network.Ledger", from_seq=whole["next_seq"])
+        self.assertEqual((self.rows(none), none["next_seq"]), ([], whole["next_seq"]))
+
+    def test_pages_end_and_the_next_one_goes_on(self):
+        """A page is at most 1 MiB: what is behind it comes with the next."""
+        count, then = 9000, int(time.time() * 1000) - 60000
+        talk = self.centre.talk()
+        for i in range(0, count, 50):
+            for number in range(i + 1, i + 51):
+                talk.ask("org.novbe.Reception.EnterByHand", {"service": "visa", "from": then, "until": then})
+            for _ in range(50):
+                self.assertNotIn("error", talk.receive())
+        seqs, from_seq, pages, more = [], 1, 0, True
+        self.final(1)
+        while more or len(seqs) < count:
+            self.talk.ask("org.novbe.Network.Ledger", {"from_seq": from_seq})
+            page = self.talk.receive()["parameters"]
+            seqs += page["steps"]["seq"]
+            more, from_seq, pages = page["more"], page["next_seq"], pages + 1
+            self.assertLessEqual(len(str(page)), 1 << 21)
+        self.assertEqual((len(seqs), seqs), (count, sorted(set(seqs))))
+        self.assertGreater(pages, 1)
+
+    def test_a_caller_who_leaves_takes_his_page_with_him(self):
+        for _ in range(20):
+            leaving = self.centre.talk()
+            leaving.ask("org.novbe.Network.Ledger", {"from_seq": 1})
+            leaving.close()
+        self.assertEqual(self.ask("Network.Ledger", from_seq=1)["next_seq"], 1)
+
+    def test_seals_take_a_day(self):
+        self.assert_error(self.reply("Network.Seals", {"from_day": "yesterday"}), INVALID, parameter="from_day")
+        self.assertEqual(self.ask("Network.Seals", from_day="2026-01-01"), {"seals": []})
+
+
+class Book(Network):
+    def slot(self, place=-1, service="passport"):
+        return self.ask("Reception.ListSlots", service=service)["slots"][place]["at"]
+
+    def book(self, *rows, **parameters):
+        rows = [{"service": "passport", "cancelled": False, **row} for row in rows]
+        return self.ask("Network.Book", bookings=rows, **parameters)
+
+    def one(self, **row):
+        result, = self.book(row)["results"]
+        self.assertEqual(result["outside"], row["outside"])
+        return result.get("booking"), result.get("refused")
+
+    def test_the_same_id_is_the_same_booking(self):
+        first, second = self.slot(-1), self.slot(-2)
+        code, refused = self.one(outside="e1", slot_at=first, party=2, **{"class": "elderly"})
+        self.assertIsNone(refused)
+        self.assertEqual(self.one(outside="e1", slot_at=first), (code, None), "again")
+        self.restart()
+        self.assertEqual(self.one(outside="e1", slot_at=second), (code, None), "moved")
+        found, = self.ask("Reception.FindBookings")["bookings"]
+        self.assertEqual((found["booking"], found["slot_at"], found["party"], found["class"], found["state"]),
+                         (code, second, 2, "elderly", "open"))
+        self.assertEqual(self.one(outside="e1", slot_at=second, cancelled=True), (None, None))
+        self.assertEqual(self.one(outside="e1", slot_at=second, cancelled=True), (None, None), "cancelled again")
+        again, refused = self.one(outside="e1", slot_at=second)
+        self.assertNotEqual(again, code, "given up and booked anew")
+        self.assertIsNone(refused)
+
+    def test_the_national_code_names_a_service(self):
+        code, refused = self.one(outside="n", service="N-1", slot_at=self.slot(service="deed"))
+        self.assertIsNone(refused)
+        self.assertEqual(self.ask("Reception.FindBookings")["bookings"][0]["service"], "deed")
+
+    def test_each_row_is_refused_for_itself(self):
+        slot = self.slot(service="deed")
+        rows = [({"service": "x"}, "unknown_service"), ({"class": "x"}, "unknown_class"),
+                ({"needs": ["x"]}, "unknown_need"), ({"service": "visa"}, "not_booked_here"),
+                ({"party": 4}, "party_too_large"), ({"party": 0}, "party_too_large"), ({"slot_at": 0}, "past"),
+                ({"slot_at": slot + 1}, "past"), ({"service": "deed"}, None), ({"service": "deed"}, "slot_full")]
+        rows = [({"outside": str(i), "slot_at": slot, **row}, refused) for i, (row, refused) in enumerate(rows)]
+        results = self.book(*(row for row, _ in rows))["results"]
+        self.assertEqual([result.get("refused") for result in results], [refused for _, refused in rows])
+
+    def test_who_is_checked_in_is_not_cancelled(self):
+        code, _ = self.one(outside="c", slot_at=self.slot(0))
+        early = self.ask("Reception.CheckIn", booking=code)
+        self.assertEqual(early["result"], "checked_in")
+        self.assertEqual(self.one(outside="c", slot_at=self.slot(-1)), (None, "checked_in"))
+        self.assertEqual(self.one(outside="c", slot_at=0, cancelled=True), (None, "checked_in"))
+
+    def test_the_same_call_twice_books_once(self):
+        row = {"outside": "r", "slot_at": self.slot()}
+        first = self.book(row, request="b")
+        self.restart()
+        self.assertEqual(self.book(row, request="b"), {**first, "repeated": True})
+        self.assert_error(self.reply("Network.Book", {"bookings": [], "request": "b"}), REUSED)
+
+    def test_too_many_rows_and_ids_without_end(self):
+        row = {"outside": "x", "service": "passport", "slot_at": 0, "cancelled": True}
+        self.assertEqual(len(self.book(*[row] * 500)["results"]), 500)
+        self.assert_error(self.reply("Network.Book", {"bookings": [row] * 501}), INVALID, parameter="bookings")
+        for outside in ("", "x" * 128):
+            self.assert_error(self.reply("Network.Book", {"bookings": [row, {**row, "outside": outside}]}), INVALID,
+                              parameter="bookings[1].outside")
+
+
+@unittest.skipIf(os.geteuid() != 0, "needs root to be somebody else")
+class Roles(Network):
+    def test_only_the_network_may(self):
+        calls = [["org.novbe.Network.Ledger", {"from_seq": 1}], ["org.novbe.Network.Book", {"bookings": []}]]
+        for reply in self.centre.as_user(calls, uid=64001):
+            self.assertEqual(reply["error"], "org.varlink.service.PermissionDenied")
+
+
+if __name__ == "__main__":
+    unittest.main()
