@@ -15,7 +15,6 @@
 
 #include "common/log.h"
 #include "daemon/engine/rules.h"
-#include "daemon/rulebook_hours.h"
 #include "daemon/turn.h"
 
 /* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
@@ -303,9 +302,9 @@ static void enter_day(void *data, int32_t day)
     }
 }
 
-void bookings_init(struct bookings *bookings, struct hall *hall)
+void bookings_init(struct bookings *bookings, struct hall *hall, struct days *days)
 {
-    *bookings = (struct bookings){.hall = hall};
+    *bookings = (struct bookings){.hall = hall, .days = days};
     hall_on_day_opened(hall, enter_day, bookings);
 }
 
@@ -380,17 +379,15 @@ static int32_t count_slot(struct bookings *bookings, int32_t service, int64_t sl
     return held;
 }
 
-/* Of the open day as they are now, of another one as the calendar has them. */
+/* Of the open day as they are now, none if it closed early; of another one by calendar and supervisor. */
 static struct rule_hours hours_on(const struct bookings *bookings, int32_t service, int32_t day)
 {
     const struct hall *hall = bookings->hall;
-    const struct catalogue_service *object = rulebook_object(hall->rulebook, NAME_SERVICE, service);
-    struct rule_hours hours = {0};
-    if (day == engine_day(hall->engine))
-        return *rules_hours(hall->engine, hall->rulebook, service);
-    if (object)
-        hours = rulebook_hours(hall->centre, object, date_add((struct date){1970, 1, 1}, day));
-    return hours;
+    if (day != engine_day(hall->engine))
+        return days_hours(bookings->days, service, day, NULL);
+    if (engine_closing(hall->engine, service).closing)
+        return (struct rule_hours){0};
+    return *rules_hours(hall->engine, hall->rulebook, service);
 }
 
 static int64_t first_slot(int64_t from_ms, int64_t length_ms)

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "daemon/days.h"
 #include "daemon/hall.h"
 
 enum {
@@ -33,6 +34,7 @@ struct booked {
 
 struct bookings {
     struct hall *hall;
+    struct days *days;
     bool loaded;
     int32_t last_id, last_of_day;
     size_t count, room;
@@ -40,8 +42,9 @@ struct bookings {
     struct booked *first[BOOKING_INDICES][BOOKING_BUCKETS];
 };
 
-/* To be called after hall_open() and before hall_start(): bookings of the day enter it whenever the hall opens one. */
-void bookings_init(struct bookings *bookings, struct hall *hall);
+/* To be called after hall_open() and before hall_start(): bookings of the day enter it whenever the hall opens one.
+ * `days` outlives it and tells the hours of days to come. */
+void bookings_init(struct bookings *bookings, struct hall *hall, struct days *days);
 void bookings_done(struct bookings *bookings);
 
 /* A commit failed: what was booked in its turn was not. They are read again when next asked for. */

@@ -339,7 +339,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     method_serve(daemon->server, &daemon->interfaces);
     days_init(&daemon->days, &daemon->hall);
     rota_init(&daemon->rota, &daemon->hall);
-    bookings_init(&daemon->bookings, &daemon->hall);
+    bookings_init(&daemon->bookings, &daemon->hall, &daemon->days);
     load_calls(daemon);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);

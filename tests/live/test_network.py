@@ -11,7 +11,7 @@ REUSED = "org.novbe.Fault.RequestReused"
 
 
 class Network(HallCase):
-    roles = '{ role = "network"; users = [ "@owner" ]; }, { role = "reception"; users = [ "@owner" ]; }'
+    roles = ", ".join(f'{{ role = "{role}"; users = [ "@owner" ]; }}' for role in ("network", "reception", "visitor"))
 
     def rows(self, page):
         """The rows of a page, each a dict; keys in place of their places in `names`."""
@@ -101,6 +101,21 @@ class Ledger(Network):
     def test_seals_take_a_day(self):
         self.assert_error(self.reply("Network.Seals", {"from_day": "yesterday"}), INVALID, parameter="from_day")
         self.assertEqual(self.ask("Network.Seals", from_day="2026-01-01"), {"seals": []})
+
+    def test_a_day_that_is_over_is_sealed_and_final(self):
+        today = self.begin_yesterday()
+        for _ in range(3):
+            new = self.ask("Reception.Issue", services=["visa"])["ticket"]
+        self.roll_over()
+        seal, = self.ask("Network.Seals")["seals"]
+        self.assertEqual((seal["day"], seal["visits"], seal["steps"]), (new["day"], 3, 3))
+        self.assertRegex(seal["head"] + seal["seal"], "^[0-9a-f]{128}$")
+        self.assertEqual(self.ask("Network.Seals", from_day=today), {"seals": []})
+        self.assertEqual(self.ask("Network.WatchHead")["sealed_day"], new["day"])
+        rows = self.rows(self.ask("Network.Ledger", from_seq=1))
+        self.assertEqual([(row["ticket"], row["day"], row["end"]) for row in rows],
+                         [(ticket, new["day"], 5) for ticket in ("KA001", "KA002", "KA003")], "5: never called")
+        self.assertTrue(all(seal["first_seq"] <= row["seq"] <= seal["last_seq"] for row in rows))
 
 
 class Book(Network):
