@@ -116,8 +116,7 @@ void reception_enter_by_hand(struct varlink_call *call, const void *input)
     const struct reception_enter_by_hand_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command;
-    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command) ||
-        !was_today(&wish, in->from))
+    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command) || !was_today(&wish, in->from))
         return;
     if (in->note)
         command.text = store_add_text(wish.hall->store, in->note, strlen(in->note));

@@ -483,6 +483,6 @@ void apply_by_hand(struct engine *engine, const struct event *event)
     step->service_ms = event->value[BY_HAND_UNTIL] - event->value[BY_HAND_FROM];
     step->entered_ms = event->value[BY_HAND_FROM];
     step->first_called_ms = event->value[BY_HAND_FROM];
-    step->marks |= MARK_INACCURATE | MARK_IMPLIED;
+    step->marks |= MARK_INACCURATE | MARK_IMPLIED | (step->outcome ? 0 : MARK_NOT_RECORDED);
     end_step(engine, ticket, END_SERVED, event->at_ms);
 }

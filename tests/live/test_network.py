@@ -57,6 +57,14 @@ class Ledger(Network):
         self.assertEqual(page["next_seq"], row["seq"] + 1)
         self.assertNotIn(new["code"], str(page))
 
+    def test_a_visit_by_hand_without_an_outcome_is_marked(self):
+        then = int(time.time() * 1000) - 60000
+        self.ask("Reception.EnterByHand", service="visa", **{"from": then, "until": then})
+        self.ask("Reception.EnterByHand", service="visa", outcome="done", **{"from": then, "until": then})
+        rows = self.rows(self.final(2))
+        self.assertEqual([(row["channel"], row["outcome"], row["marks"] & 8) for row in rows],
+                         [(4, None, 8), (4, "done", 0)])
+
     def test_asking_from_the_last_seq_on_gives_what_is_new_and_twice_the_same(self):
         for service in ("passport", "visa", "deed"):
             number = self.ask("Reception.Issue", services=[service])["ticket"]["ticket"]

@@ -70,7 +70,7 @@ static void unknown_outcome(struct world *world)
     script_serve(world, 1, 1);
     REFUSED(UNKNOWN_OUTCOME, .kind = COMMAND_FINISH, .operator_id = 1, .outcome = WORLD_OUTCOMES);
     REFUSED(UNKNOWN_OUTCOME, .kind = COMMAND_ENTER_BY_HAND, .operator_id = 1, .services = {1}, .class = CLASS_REGULAR,
-            .party = 1, .from_ms = world->now_ms - MINUTE, .until_ms = world->now_ms);
+            .party = 1, .outcome = WORLD_OUTCOMES, .from_ms = world->now_ms - MINUTE, .until_ms = world->now_ms);
 }
 
 static void unknown_code(struct world *world)
