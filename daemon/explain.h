@@ -6,8 +6,11 @@
  */
 #pragma once
 
-#include "common/base.h"
+#include "common/varlink/idl.h"
 
+struct call_made;
+struct hall;
+struct ticket;
 struct varlink_call;
 
 struct explain_request {
@@ -24,8 +27,12 @@ void explain_calls(struct varlink_call *call, const struct explain_request *requ
 /* Manager's Story. Refused as above. */
 void explain_story(struct varlink_call *call, const struct explain_request *request);
 
-/* "Why was B012 before me?", of today. `asks` is the ticket of whoever asks; `ticket` in the request is the other one.
- * Refused: UnknownTicket, WrongState (it was not called before `asks`), LanguageUnknown. */
+/* Why a call went before a ticket, a word of Visitor.WhyBefore: nobody's class is told. */
+struct idl_word explain_why_before(const struct hall *hall, const struct ticket *asks, const struct call_made *call);
+
+/* "Why was B012 before me?", of today, answered at once (the method need not defer). `asks` is the ticket of whoever
+ * asks; `ticket` in the request is the other one. Refused: UnknownTicket, WrongState (it was not called before `asks`),
+ * LanguageUnknown. */
 enum explain_answer {
     EXPLAIN_SENTENCE, /* WhyBefore of Counter and Reception */
     EXPLAIN_WORD,     /* WhyBeforeMe of Visitor: the word too */

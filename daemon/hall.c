@@ -326,31 +326,42 @@ const char **hall_keys(const struct hall *hall, enum name_kind kind, int64_t bit
 
 /* --- tickets as people say them --- */
 
-const struct ticket *hall_ticket(const struct hall *hall, const char *text)
+bool ticket_parse(const char *text, int32_t *ret_prefix, int32_t *ret_number)
 {
     char prefix[PREFIX_SIZE] = {0};
     int32_t number = 0;
     size_t letters = 0;
     for (; isalpha((unsigned char)text[letters]); letters++) {
         if (letters >= PREFIX_SIZE - 1)
-            return NULL;
+            return false;
         prefix[letters] = (char)toupper((unsigned char)text[letters]);
     }
     const char *digit = text + letters;
     for (; isdigit((unsigned char)*digit) && number < 10000000; digit++)
         number = number * 10 + (*digit - '0');
     if (letters == 0 || *digit || digit == text + letters)
-        return NULL;
-    return engine_find(hall->engine, prefix_of(prefix), number);
+        return false;
+    *ret_prefix = prefix_of(prefix);
+    *ret_number = number;
+    return true;
+}
+
+const char *ticket_text(int32_t prefix, int32_t number, struct arena *arena)
+{
+    char letters[PREFIX_SIZE];
+    return arena_printf(arena, "%s%03d", prefix_text(prefix, letters), number);
+}
+
+const struct ticket *hall_ticket(const struct hall *hall, const char *text)
+{
+    int32_t prefix, number;
+    return ticket_parse(text, &prefix, &number) ? engine_find(hall->engine, prefix, number) : NULL;
 }
 
 const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *arena)
 {
-    char prefix[PREFIX_SIZE];
     const struct ticket *ticket = engine_ticket(hall->engine, id);
-    if (!ticket)
-        return NULL;
-    return arena_printf(arena, "%s%03d", prefix_text(ticket->prefix, prefix), ticket->number);
+    return ticket ? ticket_text(ticket->prefix, ticket->number, arena) : NULL;
 }
 
 /* --- check codes --- */

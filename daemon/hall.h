@@ -90,6 +90,10 @@ const char **hall_keys(const struct hall *hall, enum name_kind kind, int64_t bit
 
 /* "A042" of today; NULL: there is none. Small letters and missing zeros are taken as what they stand for. */
 const struct ticket *hall_ticket(const struct hall *hall, const char *text);
+/* Of any day: prefix (prefix_of()) and number. False: no ticket is called so. */
+bool ticket_parse(const char *text, int32_t *ret_prefix, int32_t *ret_number);
+/* And back: "A042". */
+const char *ticket_text(int32_t prefix, int32_t number, struct arena *arena);
 /* "A042"; NULL: no such ticket. */
 const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *arena);
 

@@ -7,6 +7,7 @@
 #include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
 #include "daemon/daemon.h"
+#include "daemon/explain.h"
 #include "daemon/method.h"
 
 /* --- who may see what --- */
@@ -145,6 +146,24 @@ static void list_services(struct varlink_call *call, const void *input)
         publish_answer(&daemon_of(call)->publish, call, &services_snapshot, in);
 }
 
+/* --- why --- */
+
+static void explain(struct varlink_call *call, const void *input)
+{
+    const struct manager_explain_in *in = input;
+    explain_calls(call,
+                  &(struct explain_request){
+                          .ticket = in->ticket, .day = in->day, .language = in->language, .roles = MANAGER_ROLES});
+}
+
+static void story(struct varlink_call *call, const void *input)
+{
+    const struct manager_story_in *in = input;
+    explain_story(call,
+                  &(struct explain_request){
+                          .ticket = in->ticket, .day = in->day, .language = in->language, .roles = MANAGER_ROLES});
+}
+
 static const struct varlink_method methods[] = {
         {.name = "ListServices", .handler = list_services, .streams = true},
         {.name = "WatchHall", .handler = manager_watch_hall, .streams = true},
@@ -163,8 +182,8 @@ static const struct varlink_method methods[] = {
         {.name = "GetRota", .handler = manager_get_rota, .streams = true},
         {.name = "SetShift", .handler = manager_set_shift, .changes = true},
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
-        {.name = "Explain", .defers = true},
-        {.name = "Story", .defers = true},
+        {.name = "Explain", .handler = explain, .defers = true},
+        {.name = "Story", .handler = story, .defers = true},
 };
 
 const struct method_table method_manager = {

@@ -158,7 +158,7 @@ static const struct varlink_method methods[] = {
         {.name = "ListWaits", .handler = visitor_list_waits, .streams = true},
         {.name = "Issue", .handler = visitor_issue, .changes = true},
         {.name = "WhereAmI", .handler = visitor_where_am_i, .streams = true},
-        {.name = "WhyBeforeMe"},
+        {.name = "WhyBeforeMe", .handler = visitor_why_before_me},
         {.name = "PutOff", .handler = visitor_put_off, .changes = true},
         {.name = "ComeBack", .handler = visitor_come_back, .changes = true},
         {.name = "Return", .handler = visitor_return, .changes = true},

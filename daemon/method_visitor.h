@@ -34,6 +34,7 @@ bool visitor_kiosk_is_known(struct varlink_call *call, const char *key);
 /* --- method_visitor_where.c --- */
 
 void visitor_where_am_i(struct varlink_call *call, const void *input);
+void visitor_why_before_me(struct varlink_call *call, const void *input);
 
 /* --- method_visitor_booking.c --- */
 

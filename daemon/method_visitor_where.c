@@ -6,6 +6,7 @@
 
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/explain.h"
 #include "daemon/method_visitor.h"
 #include "daemon/wish.h"
 
@@ -13,40 +14,6 @@
 enum { BEFORE_LIMIT = 5 };
 
 /* --- who was called before, and why: nobody's class is told --- */
-
-static bool came_earlier(const struct hall *hall, const struct ticket *ticket, const struct call_made *call)
-{
-    const struct ticket *other = engine_ticket(hall->engine, call->ticket);
-    int64_t mine_ms = view_step(ticket)->base_ms;
-    int64_t other_ms = other->steps[call->step].base_ms;
-    return other_ms < mine_ms || (other_ms == mine_ms && other->id < ticket->id);
-}
-
-static struct idl_word why_before(const struct hall *hall, const struct ticket *ticket, const struct call_made *call)
-{
-    /* Of who came earlier, that is reason enough, whatever rule had it called; but not where no rule of the queue did.
-     */
-    static const struct {
-        int word;
-        bool outside;
-    } whys[] = {
-            [CALL_DUE] = {VISITOR_WHY_BEFORE_GOES_FIRST, false},
-            [CALL_TIER] = {VISITOR_WHY_BEFORE_GOES_FIRST, false},
-            [CALL_PROMOTED] = {VISITOR_WHY_BEFORE_WAITED_LONG, false},
-            [CALL_FRONT] = {VISITOR_WHY_BEFORE_SENT_BACK, true},
-            [CALL_NAMED] = {VISITOR_WHY_BEFORE_SENT_HERE, true},
-            [CALL_FITS] = {VISITOR_WHY_BEFORE_FITS, false},
-            [CALL_CHOSEN] = {VISITOR_WHY_BEFORE_CHOSEN, true},
-            [CALL_BOOKED] = {VISITOR_WHY_BEFORE_BOOKED, true},
-            [CALL_DIRECT] = {VISITOR_WHY_BEFORE_DIRECT, true},
-    };
-    bool booked = engine_ticket(hall->engine, call->ticket)->channel == CHANNEL_BOOKING;
-    if (!whys[call->why].outside && came_earlier(hall, ticket, call))
-        return (struct idl_word){.value = VISITOR_WHY_BEFORE_EARLIER};
-    if (booked && call->why == CALL_DUE)
-        return (struct idl_word){.value = VISITOR_WHY_BEFORE_BOOKED};
-    return (struct idl_word){.value = whys[call->why].word};
-}
 
 static bool has_service(const struct ticket *ticket, int32_t service)
 {
@@ -79,7 +46,7 @@ static void add_before(const struct view *view, const struct calls *calls, const
                 .ticket = hall_ticket_text(view->hall, call->ticket, view->arena),
                 .at = call->at_ms,
                 .counter = view_key(view, NAME_COUNTER, call->counter),
-                .why = why_before(view->hall, ticket, call),
+                .why = explain_why_before(view->hall, ticket, call),
         };
     }
 }
@@ -174,4 +141,13 @@ void visitor_where_am_i(struct varlink_call *call, const void *input)
     const struct visitor_where_am_i_in *in = input;
     if (ticket_by_code(call, ticket_of_today(call, in), in->code))
         publish_answer(&daemon_of(call)->publish, call, &place_snapshot, in);
+}
+
+void visitor_why_before_me(struct varlink_call *call, const void *input)
+{
+    const struct visitor_why_before_me_in *in = input;
+    const struct ticket *asks = ticket_by_code(call, in->ticket, in->code);
+    if (asks)
+        explain_before(call, asks->id, &(struct explain_request){.ticket = in->before, .language = in->language},
+                       EXPLAIN_WORD);
 }

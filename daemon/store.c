@@ -15,6 +15,11 @@ enum { BUSY_PAGES = 512 };
 
 /* --- what is known --- */
 
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
+
 struct store_head store_head(const struct store *store)
 {
     return store->durable.head;

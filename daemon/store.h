@@ -210,6 +210,16 @@ typedef int store_event_function(const struct event *event, void *data);
 int store_read_events(struct database *database, int64_t from_seq, int64_t until_seq, store_event_function *function,
                       void *data) attr_must_check;
 
+/* Where a ticket of any day begins: the seq of its ISSUED, and its id in that day. -ENOENT: there was none. */
+int store_find_ticket(struct database *database, int32_t day, int32_t prefix, int32_t number, int64_t *ret_seq,
+                      int32_t *ret_ticket) attr_must_check;
+/* And back: the number of a ticket of any day. */
+int store_find_number(struct database *database, int32_t day, int32_t ticket, int32_t *ret_prefix, int32_t *ret_number)
+        attr_must_check;
+
+/* The path it was opened by. */
+const char *store_path(const struct store *store);
+
 /* The events of the day that is open, into a new engine; before them the last DAY_CLOSED, from which the engine knows
  * its sequence. */
 int store_replay(struct database *database, struct engine *engine) attr_must_check;

@@ -251,6 +251,7 @@ int store_open(const struct store_options *options, struct store **ret_store, st
 {
     struct store *store = mem_new(struct store);
     store->lock_fd = -1;
+    store->path = mem_strdup(options->path);
     store->centre = mem_strdup(options->centre);
     store->key_path = options->key_path ? mem_strdup(options->key_path) : mem_printf("%s-key", options->path);
     *ret_news = (struct store_news){0};
@@ -292,6 +293,7 @@ struct store *store_close(struct store *store)
     free(store->texts);
     free(store->rows);
     ledger_key_erase(&store->durable.key.key);
+    free(store->path);
     free(store->centre);
     free(store->key_path);
     free(store);

@@ -185,7 +185,7 @@ struct durable {
 struct store {
     struct database *database;
     int lock_fd;
-    char *centre, *key_path;
+    char *path, *centre, *key_path;
     bool key_is_stale; /* the file holds an older key than memory */
     struct durable durable;
     struct names names;

@@ -280,6 +280,52 @@ static int apply_event(const struct event *event, void *data)
     return 0;
 }
 
+/* The two numbers of one row of ISSUED, by day and one more condition. */
+static int find_issued(struct database *database, const char *sql, int64_t day, int64_t first, int64_t second,
+                       int64_t ret_numbers[2])
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, sql, &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, day);
+    statement_set_number(statement, 2, first);
+    statement_set_number(statement, 3, second);
+    r = statement_next(statement);
+    if (r <= 0)
+        return r < 0 ? r : -ENOENT;
+    ret_numbers[0] = statement_number(statement, 0);
+    ret_numbers[1] = statement_number(statement, 1);
+    return 0;
+}
+
+int store_find_ticket(struct database *database, int32_t day, int32_t prefix, int32_t number, int64_t *ret_seq,
+                      int32_t *ret_ticket)
+{
+    int64_t numbers[2];
+    int r = find_issued(database,
+                        "SELECT seq, ticket FROM event WHERE kind = 20 AND day = ? AND value_0 = ? AND value_1 = ?",
+                        day, prefix, number, numbers);
+    if (r < 0)
+        return r;
+    *ret_seq = numbers[0];
+    *ret_ticket = (int32_t)numbers[1];
+    return 0;
+}
+
+int store_find_number(struct database *database, int32_t day, int32_t ticket, int32_t *ret_prefix, int32_t *ret_number)
+{
+    int64_t numbers[2];
+    int r = find_issued(database,
+                        "SELECT value_0, value_1 FROM event WHERE kind = 20 AND day = ? AND ticket = ? AND seq > ?",
+                        day, ticket, 0, numbers);
+    if (r < 0)
+        return r;
+    *ret_prefix = (int32_t)numbers[0];
+    *ret_number = (int32_t)numbers[1];
+    return 0;
+}
+
 int store_replay(struct database *database, struct engine *engine)
 {
     int64_t from_seq;

@@ -90,6 +90,73 @@ class Services(Manager):
         self.assert_error(self.ask("TrustClock"), "org.novbe.Refused.NothingChanges")
 
 
+class Tickets(Manager):
+    def setUp(self):
+        super().setUp()
+        self.ask("SetDay", day=self.today(), service="stay-register", open=["00:00-24:00"])
+
+    def issue(self):
+        reply = self.manager.call("org.novbe.Visitor.Issue", {"services": ["stay-register"], "language": "en"})
+        return reply["parameters"]["ticket"]
+
+    def story(self, ticket, **parameters):
+        return self.ask("Story", ticket=ticket, **parameters)["parameters"]["facts"]
+
+    def test_tickets_are_listed_in_the_order_of_calling(self):
+        tickets = [self.issue()["ticket"] for _ in range(3)]
+        listed = self.ask("ListTickets", service="stay-register")["parameters"]["tickets"]
+        self.assertEqual([(one["ticket"], one["state"], one["ahead"]) for one in listed],
+                         [(ticket, "waiting", place) for place, ticket in enumerate(tickets)])
+        self.assertEqual(len(self.ask("ListTickets", service="stay-register", limit=2)["parameters"]["tickets"]), 2)
+        queue = [one for one in self.hall()["queues"] if one["service"] == "stay-register"][0]
+        self.assertEqual((queue["waiting"], queue["issued"], queue["late"]), (3, 3, 0))
+        figures = self.hall()["figures"]
+        self.assertEqual((figures["visits"], figures["visit_ends"]["open"], figures["people"]), (3, 3, 3))
+
+    def test_who_waits_behind_the_last_is_sent_home(self):
+        first, last, behind = (self.issue()["ticket"] for _ in range(3))
+        reply = self.ask("CloseService", service="stay-register", reason="system-down", closing="to_ticket", last=last)
+        self.assertEqual(reply["parameters"]["sent_home"], [behind])
+        waiting = self.ask("ListTickets", service="stay-register")["parameters"]["tickets"]
+        self.assertEqual([one["ticket"] for one in waiting], [first, last])
+        ends = self.hall()["figures"]["visit_ends"]
+        self.assertEqual((ends["open"], ends["never_called"]), (2, 1))
+
+    def test_a_story_tells_every_fact_in_the_language_asked_for_and_no_code(self):
+        ticket = self.issue()
+        self.ask("CloseService", service="stay-register", reason="system-down", closing="send_home")
+        facts = self.story(ticket["ticket"], language="en")
+        self.assertEqual([one["kind"] for one in facts], ["issued", "step_entered", "never_called", "step_final"])
+        self.assertEqual([one["sentence"] for one in facts],
+                         ["Issued at a kiosk", "Joined the queue: Registering your place of stay",
+                          "Not called: the service closed early", "The result is final"])
+        self.assertEqual(facts[2]["reason"], "system-down")
+        self.assertFalse(any("code" in one["values"] for one in facts))
+        for language in ("az", "ru"):
+            other = self.story(ticket["ticket"].lower(), language=language, day=self.today())
+            self.assertTrue(all(one["sentence"] != two["sentence"] for one, two in zip(facts, other)))
+        self.restart()
+        self.assertEqual(self.story(ticket["ticket"], language="en"), facts)
+        self.assertEqual(self.ask("Explain", ticket=ticket["ticket"])["parameters"], {"calls": []})
+
+    def test_stories_that_cannot_be_told(self):
+        ticket = self.issue()["ticket"]
+        for method in ("Story", "Explain"):
+            for name in ("Z999", "", "12", "A"):
+                self.assert_error(self.ask(method, ticket=name), "org.novbe.Refused.UnknownTicket", ticket=name)
+            self.assert_error(self.ask(method, ticket=ticket, day=self.today(-1)), "org.novbe.Refused.UnknownTicket")
+            self.assert_error(self.ask(method, ticket=ticket, day="soon"), "org.varlink.service.InvalidParameter")
+            self.assert_error(self.ask(method, ticket=ticket, language="xx"), "org.novbe.Fault.LanguageUnknown")
+
+    def test_who_asked_and_went_is_not_missed(self):
+        ticket = self.issue()["ticket"]
+        for _ in range(20):
+            talk = self.centre.talk()
+            talk.ask(MANAGER + "Story", {"ticket": ticket})
+            talk.close()
+        self.assertTrue(self.story(ticket))
+
+
 class Rota(Manager):
     def moment(self, hour, ahead=0):
         date = datetime.datetime.now(BAKU).replace(hour=hour, minute=0, second=0, microsecond=0)
@@ -102,8 +169,8 @@ class Rota(Manager):
         watcher = self.centre.talk()
         watcher.ask(MANAGER + "GetRota", {}, more=True)
         self.assertEqual(watcher.receive()["parameters"]["shifts"], [])
-        wish = {"counter": "1", "operator": "101", "from": self.moment(0), "until": self.moment(23), "what": "present",
-                "request": "plan"}
+        wish = {"counter": "1", "operator": "101", "from": self.moment(0), "until": self.moment(0, 1),
+                "what": "present", "request": "plan"}
         planned = self.ask("SetShift", **wish)["parameters"]["shift"]
         self.assertEqual(watcher.receive()["parameters"]["shifts"], [planned])
         self.assertEqual([(one["kind"], one["counter"], one["operator"]) for one in self.hall()["alerts"]],
@@ -113,7 +180,7 @@ class Rota(Manager):
         again = self.ask("SetShift", **wish)["parameters"]
         self.assertEqual((again["shift"], again["repeated"]), (planned, True))
         fields = {"shift": planned["shift"], "counter": "1", "operator": "101", "from": self.moment(0)}
-        self.assertEqual(self.ask("SetShift", until=self.moment(23), what="absent", **fields)["parameters"]["shift"],
+        self.assertEqual(self.ask("SetShift", until=self.moment(0, 1), what="absent", **fields)["parameters"]["shift"],
                          {**planned, "what": "absent"})
         self.assertEqual(self.hall()["alerts"], [])
         self.assertNotIn("error", self.ask("SetShift", until=self.moment(0), what="absent", **fields))

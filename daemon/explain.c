@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The ledger of a day is read by a connection of its own on a thread of the pool, which keeps the facts about one
+ * ticket; the loop makes sentences of them. Who went meanwhile is not waited for.
+ */
+#include "daemon/explain.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/interface/fault.h"
+#include "common/interface/refused.h"
+#include "common/interface/visitor.h"
+#include "common/log.h"
+#include "daemon/daemon.h"
+#include "daemon/method.h"
+#include "daemon/sentence.h"
+#include "daemon/wish.h"
+
+enum what { CALLS, STORY };
+
+struct explaining {
+    uv_work_t work;
+    struct varlink_call *call; /* NULL: who asked is gone */
+    enum what what;
+    unsigned roles;
+    char *asked, *language; /* as given; language NULL: the centre's own */
+    /* for the thread: */
+    char *path;
+    int32_t day, prefix, number;
+    /* by the thread: */
+    int r;
+    int32_t ticket;
+    struct events events;
+    struct {
+        int32_t prefix, number;
+    } joined; /* the ticket of another's visit; 0: it was not joined */
+};
+
+static void explaining_free(struct explaining *explaining)
+{
+    events_done(&explaining->events);
+    free(explaining->asked);
+    free(explaining->language);
+    free(explaining->path);
+    free(explaining);
+}
+
+/* --- on the thread --- */
+
+enum { DAY_ENDS = 1 };
+
+static int take_event(const struct event *event, void *data)
+{
+    struct explaining *explaining = data;
+    struct events *events = &explaining->events;
+    if (event->kind == EVENT_DAY_CLOSED)
+        return DAY_ENDS;
+    if (event->ticket != explaining->ticket)
+        return 0;
+    mem_grow(events->items, events->count, events->room);
+    events->items[events->count++] = *event;
+    return 0;
+}
+
+/* A ticket is joined once at most. */
+static int find_joined(struct explaining *explaining, struct database *database)
+{
+    for (size_t i = 0; i < explaining->events.count; i++) {
+        const struct event *event = &explaining->events.items[i];
+        if (event->kind == EVENT_JOINED)
+            return store_find_number(database, explaining->day, (int32_t)event->value[0], &explaining->joined.prefix,
+                                     &explaining->joined.number);
+    }
+    return 0;
+}
+
+static int read_ticket(struct explaining *explaining)
+{
+    _cleanup_(database_closep) struct database *database = NULL;
+    char error[STORE_ERROR_SIZE];
+    int64_t seq;
+    int r = database_open(explaining->path, DATABASE_READER, &database, error, sizeof(error));
+    if (r < 0)
+        return r;
+    r = store_find_ticket(database, explaining->day, explaining->prefix, explaining->number, &seq, &explaining->ticket);
+    if (r < 0)
+        return r;
+    r = store_read_events(database, seq, INT64_MAX, take_event, explaining);
+    return r < 0 ? r : find_joined(explaining, database);
+}
+
+static void on_work(uv_work_t *work)
+{
+    struct explaining *explaining = work->data;
+    explaining->r = read_ticket(explaining);
+}
+
+/* --- answers --- */
+
+/* May the caller see any step of it? Else *ret_agency is whom to ask. */
+static bool may_see(const struct explaining *explaining, const struct view *view, const char **ret_agency)
+{
+    const struct rights *rights = daemon_rights(explaining->call);
+    *ret_agency = "";
+    if (!explaining->roles || rights_cover_all(rights, explaining->roles))
+        return true;
+    for (size_t i = 0; i < explaining->events.count; i++) {
+        const struct event *event = &explaining->events.items[i];
+        if (event->kind != EVENT_STEP_ENTERED)
+            continue;
+        *ret_agency = view_agency(view, event->service);
+        if (rights_cover(rights, explaining->roles, *ret_agency))
+            return true;
+    }
+    return false;
+}
+
+static struct manager_explanation make_explanation(const struct sentence *sentence, const struct event *event)
+{
+    const struct view *view = sentence->view;
+    return (struct manager_explanation){
+            .ticket = sentence->ticket,
+            .at = event->at_ms,
+            .counter = view_key(view, NAME_COUNTER, event->counter),
+            .operator= view_key(view, NAME_OPERATOR, event->operator_id),
+            .why = {.value = (int)event->value[CALLED_WHY] - 1},
+            .reason = view_key(view, NAME_REASON, event->reason),
+            .tier = event->value[CALLED_TIER],
+            .due_at = event->value[CALLED_DUE],
+            .offset_ms = event->value[CALLED_OFFSET],
+            .waited_ms = event->value[CALLED_WAITED],
+            .passed = event->value[CALLED_PASSED],
+            .sentence = sentence_call(sentence, event),
+    };
+}
+
+_Static_assert(MANAGER_CALL_WHY_DUE + 1 == (int)CALL_DUE && MANAGER_CALL_WHY_DIRECT + 1 == (int)CALL_DIRECT,
+               "whys in the engine's order");
+_Static_assert(sizeof(struct manager_explanation) == sizeof(struct counter_explanation) &&
+                       sizeof(struct manager_explanation) == sizeof(struct reception_explanation) &&
+                       offsetof(struct manager_explanation, sentence) ==
+                               offsetof(struct counter_explanation, sentence) &&
+                       offsetof(struct manager_explanation, sentence) ==
+                               offsetof(struct reception_explanation, sentence),
+               "an explanation is the same in Manager, Counter and Reception");
+
+static void answer_calls(const struct explaining *explaining, const struct sentence *sentence)
+{
+    const struct events *events = &explaining->events;
+    struct manager_explain_out out = {0};
+    out.calls.items = arena_new_n(sentence->view->arena, struct manager_explanation, events->count + 1);
+    for (size_t i = events->count; i > 0; i--) {
+        if (events->items[i - 1].kind == EVENT_CALLED)
+            out.calls.items[out.calls.count++] = make_explanation(sentence, &events->items[i - 1]);
+    }
+    varlink_reply(explaining->call, &out);
+}
+
+/* All that the ledger keeps but the check code, which proves who is the visitor. */
+static void list_values(const struct view *view, const struct event *event, struct manager_fact *out)
+{
+    const struct event_kind_info *info = event_kind_info(event->kind);
+    out->values.items = arena_new_n(view->arena, struct manager_fact_values_item, EVENT_VALUES + 1);
+    for (int i = 0; info && info->values[i]; i++) {
+        if (strcmp(info->values[i], "code") != 0)
+            out->values.items[out->values.count++] =
+                    (struct manager_fact_values_item){.key = info->values[i], .value = event->value[i]};
+    }
+}
+
+static struct manager_fact make_fact(const struct sentence *sentence, const struct event *event, const char *joined)
+{
+    const struct view *view = sentence->view;
+    const struct event_kind_info *info = event_kind_info(event->kind);
+    struct manager_fact out = {
+            .seq = event->seq,
+            .at = event->at_ms,
+            .kind = info ? info->word : "",
+            .step = event->step,
+            .service = view_key(view, NAME_SERVICE, event->service),
+            .counter = view_key(view, NAME_COUNTER, event->counter),
+            .operator= view_key(view, NAME_OPERATOR, event->operator_id),
+            .reason = view_key(view, NAME_REASON, event->reason),
+            .sentence = sentence_fact(sentence, event, joined),
+    };
+    list_values(view, event, &out);
+    return out;
+}
+
+static void answer_story(const struct explaining *explaining, const struct sentence *sentence)
+{
+    struct arena *arena = sentence->view->arena;
+    struct manager_story_out out = {0};
+    const char *joined =
+            explaining->joined.prefix ? ticket_text(explaining->joined.prefix, explaining->joined.number, arena) : NULL;
+    out.facts.count = explaining->events.count;
+    out.facts.items = arena_new_n(arena, struct manager_fact, out.facts.count + 1);
+    for (size_t i = 0; i < out.facts.count; i++)
+        out.facts.items[i] = make_fact(sentence, &explaining->events.items[i], joined);
+    varlink_reply(explaining->call, &out);
+}
+
+static void answer(const struct explaining *explaining)
+{
+    struct varlink_call *call = explaining->call;
+    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    const struct i18n *i18n = daemon_of(call)->centre->i18n;
+    const struct language *language = explaining->language ? i18n_find(i18n, explaining->language) : NULL;
+    const char *agency;
+    if (explaining->r == -ENOENT) {
+        call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_TICKET}, explaining->asked);
+        return;
+    }
+    if (explaining->r < 0) {
+        log_error("ledger_not_read", LOG_TEXT("error", strerror(-explaining->r)));
+        varlink_error(call, FAULT_STORAGE_FAILED, NULL);
+        return;
+    }
+    if (!may_see(explaining, &view, &agency)) {
+        varlink_error(call, REFUSED_OTHER_AGENCY, &(struct refused_other_agency_error){.agency = agency});
+        return;
+    }
+    struct sentence sentence = {.view = &view,
+                                .language = language ? language : i18n_at(i18n, 0), /* a reload may have dropped it */
+                                .ticket = ticket_text(explaining->prefix, explaining->number, view.arena)};
+    if (explaining->what == CALLS)
+        answer_calls(explaining, &sentence);
+    else
+        answer_story(explaining, &sentence);
+}
+
+static void on_worked(uv_work_t *work, attr_unused int status)
+{
+    struct explaining *explaining = work->data;
+    if (explaining->call) {
+        turn_mark(&daemon_of(explaining->call)->turn);
+        answer(explaining);
+    }
+    explaining_free(explaining);
+}
+
+/* --- asking --- */
+
+static void on_gone(attr_unused struct varlink_call *call, void *data)
+{
+    struct explaining *explaining = data;
+    explaining->call = NULL;
+}
+
+static void explain(struct varlink_call *call, const struct explain_request *request, enum what what)
+{
+    struct daemon *daemon = daemon_of(call);
+    int32_t prefix, number, day = days_today(&daemon->days);
+    struct date date;
+    if (!method_language(call, request->language))
+        return;
+    if (request->day && date_parse(request->day, &date) < 0) {
+        varlink_error_parameter(call, "day");
+        return;
+    }
+    if (!ticket_parse(request->ticket, &prefix, &number)) {
+        call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_TICKET}, request->ticket);
+        return;
+    }
+    struct explaining *explaining = mem_new(struct explaining);
+    *explaining = (struct explaining){.call = call,
+                                      .what = what,
+                                      .roles = request->roles,
+                                      .asked = mem_strdup(request->ticket),
+                                      .language = request->language ? mem_strdup(request->language) : NULL,
+                                      .path = mem_strdup(store_path(daemon->hall.store)),
+                                      .day = request->day ? (int32_t)date_days(date) : day,
+                                      .prefix = prefix,
+                                      .number = number};
+    explaining->work.data = explaining;
+    varlink_call_on_gone(call, on_gone, explaining);
+    uv_queue_work(daemon->loop, &explaining->work, on_work, on_worked);
+}
+
+void explain_calls(struct varlink_call *call, const struct explain_request *request)
+{
+    explain(call, request, CALLS);
+}
+
+void explain_story(struct varlink_call *call, const struct explain_request *request)
+{
+    explain(call, request, STORY);
+}
+
+/* --- why was B012 before me? --- */
+
+static bool came_earlier(const struct hall *hall, const struct ticket *asks, const struct call_made *call)
+{
+    const struct ticket *other = engine_ticket(hall->engine, call->ticket);
+    int64_t mine_ms = view_step(asks)->base_ms;
+    int64_t other_ms = other->steps[call->step].base_ms;
+    return other_ms < mine_ms || (other_ms == mine_ms && other->id < asks->id);
+}
+
+struct idl_word explain_why_before(const struct hall *hall, const struct ticket *asks, const struct call_made *call)
+{
+    /* Of who came earlier, that is reason enough, whatever rule had it called; but not where no rule of the queue did.
+     */
+    static const struct {
+        int word;
+        bool outside;
+    } whys[] = {
+            [CALL_DUE] = {VISITOR_WHY_BEFORE_GOES_FIRST, false},
+            [CALL_TIER] = {VISITOR_WHY_BEFORE_GOES_FIRST, false},
+            [CALL_PROMOTED] = {VISITOR_WHY_BEFORE_WAITED_LONG, false},
+            [CALL_FRONT] = {VISITOR_WHY_BEFORE_SENT_BACK, true},
+            [CALL_NAMED] = {VISITOR_WHY_BEFORE_SENT_HERE, true},
+            [CALL_FITS] = {VISITOR_WHY_BEFORE_FITS, false},
+            [CALL_CHOSEN] = {VISITOR_WHY_BEFORE_CHOSEN, true},
+            [CALL_BOOKED] = {VISITOR_WHY_BEFORE_BOOKED, true},
+            [CALL_DIRECT] = {VISITOR_WHY_BEFORE_DIRECT, true},
+    };
+    bool booked = engine_ticket(hall->engine, call->ticket)->channel == CHANNEL_BOOKING;
+    if (!whys[call->why].outside && came_earlier(hall, asks, call))
+        return (struct idl_word){.value = VISITOR_WHY_BEFORE_EARLIER};
+    if (booked && call->why == CALL_DUE)
+        return (struct idl_word){.value = VISITOR_WHY_BEFORE_BOOKED};
+    return (struct idl_word){.value = whys[call->why].word};
+}
+
+/* Its last call before the first of who asks. NULL: it was not called before. */
+static const struct call_made *call_before(const struct calls *calls, const struct ticket *asks, int32_t other)
+{
+    int64_t mine_ms = view_step(asks)->first_called_ms;
+    for (size_t i = calls->count; i > 0; i--) {
+        const struct call_made *call = &calls->items[i - 1];
+        bool counts = call->kind == CALL_KIND_FIRST && !call->taken_back && (!mine_ms || call->at_ms <= mine_ms);
+        if (counts && call->ticket == other && other != asks->id)
+            return call;
+    }
+    return NULL;
+}
+
+void explain_before(struct varlink_call *call, int32_t asks_id, const struct explain_request *request,
+                    enum explain_answer answer_kind)
+{
+    static const enum i18n_message messages[] = {
+            [VISITOR_WHY_BEFORE_EARLIER] = MESSAGE_BEFORE_EARLIER,
+            [VISITOR_WHY_BEFORE_GOES_FIRST] = MESSAGE_BEFORE_GOES_FIRST,
+            [VISITOR_WHY_BEFORE_WAITED_LONG] = MESSAGE_BEFORE_WAITED_LONG,
+            [VISITOR_WHY_BEFORE_SENT_BACK] = MESSAGE_BEFORE_SENT_BACK,
+            [VISITOR_WHY_BEFORE_SENT_HERE] = MESSAGE_BEFORE_SENT_HERE,
+            [VISITOR_WHY_BEFORE_FITS] = MESSAGE_BEFORE_FITS,
+            [VISITOR_WHY_BEFORE_CHOSEN] = MESSAGE_BEFORE_CHOSEN,
+            [VISITOR_WHY_BEFORE_BOOKED] = MESSAGE_BEFORE_BOOKED,
+            [VISITOR_WHY_BEFORE_DIRECT] = MESSAGE_BEFORE_DIRECT,
+    };
+    struct daemon *daemon = daemon_of(call);
+    struct arena *arena = varlink_call_arena(call);
+    const struct language *language = method_language(call, request->language);
+    const struct ticket *asks = engine_ticket(daemon->hall.engine, asks_id);
+    const struct ticket *other = hall_ticket(&daemon->hall, request->ticket);
+    if (!language)
+        return;
+    const struct call_made *made = other ? call_before(&daemon->calls, asks, other->id) : NULL;
+    if (!made) {
+        struct refusal refusal = {.kind = other ? REFUSAL_WRONG_STATE : REFUSAL_UNKNOWN_TICKET};
+        refusal.ticket = other ? other->id : 0;
+        refusal.state = other ? (int32_t)view_step(other)->state : 0;
+        call_refuse(call, &refusal, request->ticket);
+        return;
+    }
+    struct idl_word why = explain_why_before(&daemon->hall, asks, made);
+    _cleanup_free_ char *text = i18n_text(language, messages[why.value],
+                                          I18N_TEXT("other", hall_ticket_text(&daemon->hall, other->id, arena)));
+    struct visitor_why_before_me_out with_word = {.why = why, .sentence = text};
+    struct reception_why_before_out without = {.sentence = text};
+    varlink_reply(call, answer_kind == EXPLAIN_WORD ? (const void *)&with_word : (const void *)&without);
+}
