@@ -10,6 +10,7 @@
 
 #include "common/log.h"
 #include "common/varlink/server.h"
+#include "daemon/engine/rules.h"
 #include "daemon/method.h"
 
 static void *caller_new(void *data, const struct varlink_peer *peer)
@@ -121,10 +122,6 @@ static void on_deadline(uv_timer_t *timer)
 {
     struct daemon *daemon = timer->data;
     hall_run_clock(&daemon->hall);
-    if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
-        publish_touch(&daemon->publish, TOPIC_OFFER);
-    if (daemon->calls_until_ms <= turn_now(&daemon->turn))
-        publish_touch(&daemon->publish, TOPIC_HALL);
     turn_mark(&daemon->turn);
 }
 
@@ -138,9 +135,20 @@ static void step_commit(void *data)
         varlink_server_drop_turn(daemon->server);
 }
 
+/* What nothing but time has changed since the last turn. */
+static void touch_by_time(struct daemon *daemon)
+{
+    int64_t now_ms = turn_now(&daemon->turn);
+    if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms || daemon->offer_until_ms <= now_ms)
+        publish_touch(&daemon->publish, TOPIC_OFFER);
+    if (daemon->calls_until_ms <= now_ms)
+        publish_touch(&daemon->publish, TOPIC_HALL);
+}
+
 static void step_publish(void *data)
 {
     struct daemon *daemon = data;
+    touch_by_time(daemon);
     publish_run(&daemon->publish);
 }
 
@@ -156,18 +164,27 @@ static void step_reap(void *data)
     varlink_server_reap(daemon->server);
 }
 
+/* Hours by the calendar, and by what supervisors have set for the day; the last tickets before closing. */
+static int64_t offer_deadline(struct daemon *daemon)
+{
+    int64_t now_ms = turn_now(&daemon->turn);
+    daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
+    daemon->offer_until_ms = rules_next_change(daemon->hall.engine, daemon->hall.rulebook, now_ms);
+    return daemon->offer_until_ms < daemon->hours_until_ms ? daemon->offer_until_ms : daemon->hours_until_ms;
+}
+
 /* The next moment at which something comes of itself: in the hall, in what is published, in hours and calls that
  * somebody is told. */
 static int64_t next_deadline(struct daemon *daemon)
 {
     int64_t deadline_ms = hall_deadline(&daemon->hall);
     int64_t publish_ms = publish_deadline(&daemon->publish);
-    daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
+    int64_t offer_ms = offer_deadline(daemon);
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (publish_ms < deadline_ms)
         deadline_ms = publish_ms;
-    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
-        deadline_ms = daemon->hours_until_ms;
+    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && offer_ms < deadline_ms)
+        deadline_ms = offer_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->calls_until_ms < deadline_ms)
         deadline_ms = daemon->calls_until_ms;
     return deadline_ms;

@@ -47,6 +47,7 @@ struct daemon {
     int64_t deadline_ms;    /* that moment */
     int64_t hours_until_ms; /* when it was set, hours held so long */
     int64_t calls_until_ms; /* and calls were to be told as they were */
+    int64_t offer_until_ms; /* and tickets were to be had as they were */
     bool ending;            /* connections end because the daemon does: no terminal is lost */
     int64_t started_ms;     /* ready since */
     int64_t loaded_ms;      /* configuration of */

@@ -290,3 +290,25 @@ struct rule_opening rules_opening(const struct engine *engine, const struct rule
     }
     return opening;
 }
+
+static int64_t sooner(int64_t next_ms, int64_t at_ms, int64_t now_ms)
+{
+    return at_ms > now_ms && at_ms < next_ms ? at_ms : next_ms;
+}
+
+int64_t rules_next_change(const struct engine *engine, const struct rulebook *rulebook, int64_t now_ms)
+{
+    int64_t next_ms = INT64_MAX;
+    for (int32_t service = 1; service < rulebook->services.count; service++) {
+        const struct rule_service *rule = &rulebook->services.items[service];
+        const struct rule_hours *hours = rules_hours(engine, rulebook, service);
+        for (int i = 0; rule->offered && i < hours->count; i++) {
+            next_ms = sooner(next_ms, hours->spans[i].from_ms, now_ms);
+            next_ms = sooner(next_ms, hours->spans[i].until_ms, now_ms);
+        }
+        if (rule->offered)
+            next_ms = sooner(next_ms, rules_opening(engine, rulebook, service, now_ms).until_ms - rule->cutoff_ms,
+                             now_ms);
+    }
+    return next_ms;
+}

@@ -61,3 +61,6 @@ struct rule_opening {
 };
 struct rule_opening rules_opening(const struct engine *engine, const struct rulebook *rulebook, int32_t service,
                                   int64_t now_ms);
+
+/* When a service opens, closes or gives its last tickets next; INT64_MAX: none does today any more. */
+int64_t rules_next_change(const struct engine *engine, const struct rulebook *rulebook, int64_t now_ms);
