@@ -115,6 +115,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         rota_forget(&daemon->rota);
         load_calls(daemon);
     }
+    closings_look(&daemon->closings, &daemon->hall);
     publish_touch(&daemon->publish, TOPIC_HALL);
 }
 

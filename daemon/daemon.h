@@ -12,6 +12,7 @@
 #include "daemon/access.h"
 #include "daemon/bookings.h"
 #include "daemon/calls.h"
+#include "daemon/closings.h"
 #include "daemon/days.h"
 #include "daemon/hall.h"
 #include "daemon/helps.h"
@@ -38,6 +39,7 @@ struct daemon {
     struct rota rota;
     struct helps helps;
     struct calls calls;
+    struct closings closings;
     struct voices voices;
     struct tries tries;
     struct varlink_server *server;

@@ -83,6 +83,7 @@ static int rebuild(struct hall *hall)
     }
     engine_free(hall->engine);
     hall->engine = engine;
+    hall->closed_day = 0;
     renew_rulebook(hall, engine_day(engine) ? engine_day(engine) : today(hall));
     hall->changed(hall->data, NULL, 0);
     return 0;
@@ -152,11 +153,26 @@ static void look_at_clock(struct hall *hall)
         must_do(hall, (struct command){.kind = COMMAND_TRUST_CLOCK}); /* nothing, if it is trusted */
 }
 
-/* The day that was sealed last, or 0: a day that was closed by hand stays closed. */
+/* The day that was closed last, or 0: one that was closed by hand stays closed. It is sealed by the commit only. */
 static int32_t sealed_day(const struct hall *hall)
 {
     const struct ledger_seal *seal = store_seal(hall->store);
-    return seal ? seal->day : 0;
+    return seal && seal->day > hall->closed_day ? seal->day : hall->closed_day;
+}
+
+static bool is_to_close(const struct hall *hall)
+{
+    int32_t day = engine_day(hall->engine);
+    return day && (day < today(hall) || engine_day_closes(hall->engine));
+}
+
+static void close_on(struct hall *hall)
+{
+    int32_t day = engine_day(hall->engine);
+    must_do(hall, (struct command){.kind = COMMAND_CLOSE_DAY, .limit = CLOSE_PER_TURN});
+    if (!engine_day(hall->engine))
+        hall->closed_day = day;
+    turn_mark(hall->turn);
 }
 
 static void tell_openers(const struct hall *hall)
@@ -168,9 +184,8 @@ static void tell_openers(const struct hall *hall)
 static void run_day(struct hall *hall)
 {
     int32_t day = engine_day(hall->engine);
-    if (day && day < today(hall)) {
-        must_do(hall, (struct command){.kind = COMMAND_CLOSE_DAY, .limit = CLOSE_PER_TURN});
-        turn_mark(hall->turn);
+    if (is_to_close(hall)) {
+        close_on(hall);
         return;
     }
     if (day || today(hall) <= sealed_day(hall))
@@ -188,11 +203,17 @@ void hall_run_clock(struct hall *hall)
     run_day(hall);
 }
 
+void hall_close_day(struct hall *hall)
+{
+    if (engine_day(hall->engine) && !engine_day_closes(hall->engine))
+        close_on(hall);
+}
+
 int64_t hall_deadline(const struct hall *hall)
 {
     int64_t deadline_ms = engine_deadline(hall->engine);
     int32_t day = engine_day(hall->engine);
-    if (day ? day < today(hall) : today(hall) > sealed_day(hall))
+    if (day ? is_to_close(hall) : today(hall) > sealed_day(hall))
         return now_of(hall); /* to be closed, or to be opened */
     int64_t turns_ms = clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
     return deadline_ms < turns_ms ? deadline_ms : turns_ms;

@@ -30,6 +30,7 @@ struct hall {
         void *data;
     } openers[4]; /* hall_on_day_opened() */
     size_t opener_count;
+    int32_t closed_day;      /* by this process */
     int64_t clock_looked_ms; /* when the wall clock was last compared */
     int64_t failed_since_ms; /* the store fails since; 0: it does not */
     int64_t commits, commits_failed;
@@ -66,6 +67,8 @@ int hall_commit(struct hall *hall) attr_must_check;
 
 /* What time brings about, up to now: deadlines, the end of the business day (some tickets a turn), its beginning. */
 void hall_run_clock(struct hall *hall);
+/* Closes the open day now: some tickets a turn, until `changed` tells DAY_CLOSED. */
+void hall_close_day(struct hall *hall);
 /* When hall_run_clock() has something to do next. */
 int64_t hall_deadline(const struct hall *hall);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/interface/admin.h"
+#include "daemon/closings.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
 
@@ -149,7 +150,7 @@ static const struct varlink_method methods[] = {
         {.name = "AddOperator", .changes = true, .defers = true},
         {.name = "SetPin", .changes = true, .defers = true},
         {.name = "RemoveOperator", .changes = true},
-        {.name = "CloseDay", .changes = true, .defers = true},
+        {.name = "CloseDay", .handler = admin_close_day, .changes = true, .defers = true},
         {.name = "Verify", .streams = true},
 };
 

@@ -95,6 +95,11 @@ void wish_done(struct wish *wish)
     buffer_done(&wish->parameters);
 }
 
+bool wish_answer_as_twin(struct wish *wish)
+{
+    return wish->id && answer_again(wish);
+}
+
 bool wish_do(struct wish *wish, const struct command *command)
 {
     if (hall_do(wish->hall, command, &wish->aside) == 0)

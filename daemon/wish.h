@@ -42,6 +42,8 @@ struct wish {
 /* False: the call was answered. */
 bool wish_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id) attr_must_check;
 void wish_done(struct wish *wish);
+/* Of a wish that was kept for a later turn: has its twin been answered meanwhile? Then it was answered the same. */
+bool wish_answer_as_twin(struct wish *wish) attr_must_check;
 
 /* Executes a command. False: it was refused, and the call answered. wish->asked should name what the caller named. */
 bool wish_do(struct wish *wish, const struct command *command) attr_must_check;

@@ -52,6 +52,11 @@ int32_t engine_day(const struct engine *engine)
     return engine->day;
 }
 
+bool engine_day_closes(const struct engine *engine)
+{
+    return engine->closing;
+}
+
 bool engine_halted(const struct engine *engine)
 {
     return engine->halted;

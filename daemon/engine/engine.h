@@ -44,6 +44,8 @@ int64_t engine_seq(const struct engine *engine);
 int64_t engine_now(const struct engine *engine);
 int32_t engine_day(const struct engine *engine); /* 0: none is open */
 bool engine_halted(const struct engine *engine);
+/* The day is being closed: nothing is taken any more, and COMMAND_CLOSE_DAY goes on until it is. */
+bool engine_day_closes(const struct engine *engine);
 /* Since when the wall clock is not trusted; 0: it is. */
 int64_t engine_clock_suspect_ms(const struct engine *engine);
 

@@ -10,7 +10,7 @@ from centre import Case
 MANAGER = "org.novbe.Manager."
 
 
-class Days(Case):
+class Day(Case):
     def setUp(self):
         super().setUp()
         self.manager = self.centre.talk()
@@ -28,6 +28,8 @@ class Days(Case):
     def said(self):
         return self.ask("ListDays")["parameters"]["days"]
 
+
+class Days(Day):
     def test_the_later_word_counts_and_can_be_taken_back(self):
         self.assertNotIn("error", self.ask("SetDay", day=self.day(), agency="migration", open=["00:00-24:00"]))
         self.assertIn("stay-register", self.open_services())
@@ -88,12 +90,56 @@ class Days(Case):
         self.assertEqual(self.said(), [])
 
 
+class Close(Day):
+    def close(self, **parameters):
+        return self.centre.talk().call("org.novbe.Admin.CloseDay", parameters)
+
+    def issue(self, count):
+        self.ask("SetDay", day=self.day(), service="stay-register", open=["00:00-24:00"])
+        talk = self.centre.talk()
+        for _ in range(count):
+            talk.ask("org.novbe.Visitor.Issue", {"services": ["stay-register"], "language": "en"})
+        return [talk.receive()["parameters"]["ticket"]["ticket"] for _ in range(count)]
+
+    def test_a_day_closed_by_hand_reconciles_to_zero_and_stays_closed(self):
+        tickets = self.issue(200)
+        wish = {"day": self.day(), "request": "evening"}
+        first, twin = self.centre.talk(), self.centre.talk()
+        first.ask("org.novbe.Admin.CloseDay", wish)
+        twin.ask("org.novbe.Admin.CloseDay", wish)
+        answer, again = first.receive()["parameters"], twin.receive()["parameters"]
+        self.assertEqual((answer["day"], answer["visits"], answer["visit_ends"]["open"],
+                          answer["visit_ends"]["never_called"], answer["step_ends"]["open"]),
+                         (self.day(), 200, 0, 200, 0))
+        self.assertEqual(sorted((answer.pop("repeated"), again.pop("repeated"))), [False, True])
+        self.assertEqual(again, answer)
+        no_day = "org.novbe.Refused.NoDay"
+        for _ in range(2):
+            self.assertNotIn("day", self.ask("WatchHall")["parameters"])
+            self.assert_error(self.close(), no_day)
+            self.assert_error(self.ask("Halt", reason="evacuation"), no_day)
+            self.assert_error(self.ask("CloseService", service="stay-register", reason="overload", closing="all"),
+                              no_day)
+            self.assertTrue(self.close(**wish)["parameters"]["repeated"])
+            self.centre.stop(signal.SIGKILL)
+            self.centre.start()
+            self.manager = self.centre.talk()
+        facts = self.ask("Story", ticket=tickets[-1], day=self.day(), language="en")["parameters"]["facts"]
+        self.assertEqual([one["sentence"] for one in facts][-2:],
+                         ["Not called before the close of the day", "The result is final"])
+
+    def test_a_late_call_closes_no_other_day(self):
+        self.assert_error(self.close(day=self.day(-1)), "org.novbe.Refused.NoDay")
+        self.assert_error(self.close(day="soon"), "org.varlink.service.InvalidParameter")
+        self.assertEqual(self.ask("WatchHall")["parameters"]["day"], self.day())
+
+
 class Bounded(Case):
     roles = ('{ role = "admin"; users = [ "@owner" ]; }, '
              '{ role = "manager"; users = [ "nobody" ]; agencies = [ "migration" ]; }')
 
     def test_an_agency_s_manager_says_only_what_is_theirs(self):
-        day = Days.day(self)
+        day = Day.day(self)
         own, other, whole = self.centre.as_user([
             (MANAGER + "SetDay", {"day": day, "agency": "migration", "open": []}),
             (MANAGER + "SetDay", {"day": day, "service": "tax-person", "open": []}),

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A wish that is kept over turns, until what it wished for is a fact.
+ */
+#include "daemon/closings.h"
+
+#include "common/interface/admin.h"
+#include "common/interface/fault.h"
+#include "common/varlink/server.h"
+#include "daemon/daemon.h"
+#include "daemon/view.h"
+
+struct closing_call {
+    struct wish wish;
+    int32_t day;
+    struct closings *closings;
+    struct closing_call *next;
+};
+
+static void closing_free(struct closing_call *closing)
+{
+    wish_done(&closing->wish);
+    free(closing);
+}
+
+static void unlink_and_free(struct closing_call *closing)
+{
+    struct closing_call **link = &closing->closings->first;
+    while (*link != closing)
+        link = &(*link)->next;
+    *link = closing->next;
+    closing_free(closing);
+}
+
+static void on_gone(attr_unused struct varlink_call *call, void *data)
+{
+    unlink_and_free(data);
+}
+
+/* --- the answer --- */
+
+static struct admin_ends make_ends(const int64_t ends[STEP_ENDS])
+{
+    return (struct admin_ends){
+            .open = ends[END_NONE],
+            .served = ends[END_SERVED],
+            .no_show = ends[END_NO_SHOW],
+            .cancelled = ends[END_CANCELLED],
+            .void_ = ends[END_VOID],
+            .transferred = ends[END_TRANSFERRED],
+            .never_called = ends[END_NEVER_CALLED],
+            .unfinished = ends[END_UNFINISHED],
+            .joined = ends[END_JOINED],
+    };
+}
+
+static void answer(struct closing_call *closing)
+{
+    struct wish *wish = &closing->wish;
+    struct figures figures = engine_figures(wish->hall->engine);
+    struct view view = view_of(wish->hall, wish->arena);
+    struct admin_close_day_out out = {
+            .day = view_day(&view, closing->day),
+            .visits = figures.visits,
+            .visit_ends = make_ends(figures.visits_ended),
+            .steps = figures.steps,
+            .step_ends = make_ends(figures.steps_ended),
+    };
+    if (!wish_answer_as_twin(wish))
+        wish_answer(wish, &out);
+}
+
+void closings_look(struct closings *closings, const struct hall *hall)
+{
+    struct closing_call *next;
+    for (struct closing_call *closing = closings->first; closing; closing = next) {
+        next = closing->next;
+        if (engine_day(hall->engine) == closing->day && engine_day_closes(hall->engine))
+            continue;
+        if (engine_day(hall->engine) == closing->day)
+            varlink_error(closing->wish.call, FAULT_STORAGE_FAILED, NULL);
+        else
+            answer(closing);
+        unlink_and_free(closing);
+    }
+}
+
+/* --- the wish --- */
+
+/* False: answered InvalidParameter, or NoDay, as it is not the day that is open. */
+static bool is_meant(struct wish *wish, const char *day)
+{
+    struct date date;
+    int32_t open = engine_day(wish->hall->engine);
+    if (day && date_parse(day, &date) < 0) {
+        varlink_error_parameter(wish->call, "day");
+        return false;
+    }
+    if (open && (!day || (int32_t)date_days(date) == open))
+        return true;
+    wish_refuse(wish, REFUSAL_NO_DAY);
+    return false;
+}
+
+void admin_close_day(struct varlink_call *call, const void *input)
+{
+    const struct admin_close_day_in *in = input;
+    struct daemon *daemon = daemon_of(call);
+    struct closing_call *closing = mem_new(struct closing_call);
+    *closing = (struct closing_call){.closings = &daemon->closings};
+    if (!wish_begin(&closing->wish, call, in, in->request) || !is_meant(&closing->wish, in->day)) {
+        closing_free(closing);
+        return;
+    }
+    closing->day = engine_day(daemon->hall.engine);
+    closing->next = daemon->closings.first;
+    daemon->closings.first = closing;
+    varlink_call_on_gone(call, on_gone, closing);
+    hall_close_day(&daemon->hall);
+}
