@@ -116,7 +116,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         load_calls(daemon);
     }
     closings_look(&daemon->closings, &daemon->hall);
-    publish_touch(&daemon->publish, TOPIC_HALL);
+    publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_OFFER | TOPIC_STATUS);
 }
 
 static void on_deadline(uv_timer_t *timer)
@@ -132,8 +132,10 @@ static void on_deadline(uv_timer_t *timer)
 static void step_commit(void *data)
 {
     struct daemon *daemon = data;
-    if (hall_commit(&daemon->hall) < 0)
-        varlink_server_drop_turn(daemon->server);
+    if (hall_commit(&daemon->hall) == 0)
+        return;
+    varlink_server_fail_turn(daemon->server, !daemon->hall.stale);
+    hall_go_on(&daemon->hall);
 }
 
 /* What nothing but time has changed since the last turn. */
@@ -150,7 +152,8 @@ static void step_publish(void *data)
 {
     struct daemon *daemon = data;
     touch_by_time(daemon);
-    publish_run(&daemon->publish);
+    if (!daemon->hall.stale)
+        publish_run(&daemon->publish);
 }
 
 static void step_flush(void *data)
@@ -352,6 +355,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
             .permit = caller_permit,
             .dirty = on_dirty,
             .data = daemon,
+            .durable = true,
             .check_replies = options->check_replies,
     });
     method_serve(daemon->server, &daemon->interfaces);

@@ -4,6 +4,7 @@
  */
 #include "daemon/hall.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -20,6 +21,8 @@
 #define CLOCK_LOOK_MS 60000
 /* A day that ends or begins so near to its time does so by plan. */
 #define CLOCK_PLAN_MS 600000
+/* A store that failed is tried again so much later, if nobody calls before. */
+#define RETRY_MS 1000
 
 /* Time never runs backwards for the engine, whatever the clock said when the daemon was started. */
 static int64_t now_of(const struct hall *hall)
@@ -49,11 +52,13 @@ static void renew_rulebook(struct hall *hall, int32_t day)
 
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
 {
+    assert(!hall->frozen);
     hall->events.count = 0;
     int r = engine_execute(hall->engine, hall->rulebook, command, now_of(hall), &hall->events, ret_refusal);
     if (r < 0 || hall->events.count == 0)
         return r;
-    store_add_events(hall->store, hall->engine, hall->events.items, hall->events.count);
+    if (!hall->stale)
+        store_add_events(hall->store, hall->engine, hall->events.items, hall->events.count);
     if (hall->events.items[0].kind == EVENT_CLOCK_TRUSTED)
         clock_follow_wall(hall->turn->clock);
     hall->changed(hall->data, hall->events.items, hall->events.count);
@@ -89,28 +94,125 @@ static int rebuild(struct hall *hall)
     return 0;
 }
 
+static void commit_done(struct hall *hall)
+{
+    hall->commits++;
+    if (hall->failed_since_ms)
+        log_info("storage_works_again", LOG_NUMBER("failed_ms", turn_now(hall->turn) - hall->failed_since_ms));
+    hall->failed_since_ms = 0;
+    if (hall->own_told) {
+        hall->starting = false;
+        free(hall->changes);
+        hall->changes = NULL;
+    }
+    store_checkpoint(hall->store, false);
+}
+
+static void commit_failed(struct hall *hall, int error)
+{
+    hall->commits_failed++;
+    hall->failed_ms = turn_now(hall->turn);
+    if (!hall->failed_since_ms) {
+        log_error("storage_failed", LOG_TEXT("error", strerror(-error)));
+        hall->failed_since_ms = hall->failed_ms;
+    }
+    hall->closed_day = 0; /* what is sealed stays so */
+    int r = rebuild(hall);
+    if (r < 0 && !hall->stale)
+        log_error("replay_failed", LOG_TEXT("error", strerror(-r)));
+    if (r < 0)
+        renew_rulebook(hall, today(hall)); /* the names of the turn are gone */
+    hall->stale = r < 0;
+    hall->frozen = true;
+}
+
 int hall_commit(struct hall *hall)
 {
-    if (!store_is_dirty(hall->store))
-        return 0;
-    int r = store_commit(hall->store);
-    if (r == 0) {
-        hall->commits++;
-        if (hall->failed_since_ms)
-            log_info("storage_works_again", LOG_NUMBER("failed_ms", turn_now(hall->turn) - hall->failed_since_ms));
-        hall->failed_since_ms = 0;
-        store_checkpoint(hall->store, false);
+    int r = 0;
+    if (hall->stale) {
+        store_drop(hall->store);
+        r = -EIO;
+    } else if (store_is_dirty(hall->store)) {
+        r = store_commit(hall->store);
+    } else {
         return 0;
     }
-    hall->commits_failed++;
-    if (!hall->failed_since_ms) {
-        log_error("storage_failed", LOG_TEXT("error", strerror(-r)));
-        hall->failed_since_ms = turn_now(hall->turn);
-    }
-    int rebuilt = rebuild(hall);
-    if (rebuilt < 0)
-        log_error("replay_failed", LOG_TEXT("error", strerror(-rebuilt)));
+    if (r < 0)
+        commit_failed(hall, r);
+    else
+        commit_done(hall);
+    hall->own_told = false;
     return r;
+}
+
+void hall_go_on(struct hall *hall)
+{
+    hall->frozen = false;
+}
+
+/* --- facts of the daemon's own --- */
+
+static void tell_openers(const struct hall *hall)
+{
+    for (size_t i = 0; i < hall->opener_count; i++)
+        hall->openers[i].opened(hall->openers[i].data, engine_day(hall->engine));
+}
+
+static void tell_start(struct hall *hall)
+{
+    if (!engine_day(hall->engine))
+        return;
+    must_do(hall, (struct command){.kind = COMMAND_START, .by_ms = now_of(hall) - engine_now(hall->engine)});
+    tell_openers(hall);
+}
+
+static void tell_changes(struct hall *hall, const char *changes)
+{
+    uint8_t digest[16];
+    int64_t hash;
+    static const struct ledger_key no_key;
+    ledger_digest(&no_key, changes, strlen(changes), digest);
+    memcpy(&hash, digest, sizeof(hash));
+    must_do(hall, (struct command){.kind = COMMAND_CONFIGURE,
+                                   .hash = hash,
+                                   .user = hall->changes_user,
+                                   .text = store_add_text(hall->store, changes, strlen(changes))});
+}
+
+static bool owes_own(const struct hall *hall)
+{
+    return !hall->own_told && (hall->starting || hall->changes);
+}
+
+static void tell_own(struct hall *hall)
+{
+    if (!owes_own(hall))
+        return;
+    hall->own_told = true;
+    if (hall->starting)
+        tell_start(hall);
+    if (hall->changes)
+        tell_changes(hall, hall->changes);
+}
+
+/* Those of an earlier load that is not durable are told with these. */
+static void keep_changes(struct hall *hall, int64_t user, const char *changes)
+{
+    char *both = mem_printf("%s%s", hall->changes ? hall->changes : "", changes);
+    free(hall->changes);
+    hall->changes = both;
+    hall->changes_user = user;
+}
+
+void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
+{
+    hall->centre = centre;
+    renew_rulebook(hall, engine_day(hall->engine) ? engine_day(hall->engine) : today(hall));
+    keep_changes(hall, user, changes);
+    if (hall->own_told)
+        tell_changes(hall, changes);
+    else
+        tell_own(hall);
 }
 
 /* --- what time brings about --- */
@@ -175,12 +277,6 @@ static void close_on(struct hall *hall)
     turn_mark(hall->turn);
 }
 
-static void tell_openers(const struct hall *hall)
-{
-    for (size_t i = 0; i < hall->opener_count; i++)
-        hall->openers[i].opened(hall->openers[i].data, engine_day(hall->engine));
-}
-
 static void run_day(struct hall *hall)
 {
     int32_t day = engine_day(hall->engine);
@@ -197,6 +293,7 @@ static void run_day(struct hall *hall)
 
 void hall_run_clock(struct hall *hall)
 {
+    tell_own(hall);
     look_at_clock(hall);
     for (int i = 0; i < DEADLINES_PER_TURN && engine_deadline(hall->engine) <= now_of(hall); i++)
         must_do(hall, (struct command){.kind = COMMAND_TIME});
@@ -209,36 +306,28 @@ void hall_close_day(struct hall *hall)
         close_on(hall);
 }
 
-int64_t hall_deadline(const struct hall *hall)
+static int64_t next_deadline(const struct hall *hall)
 {
     int64_t deadline_ms = engine_deadline(hall->engine);
     int32_t day = engine_day(hall->engine);
+    if (hall->stale || owes_own(hall))
+        return now_of(hall);
     if (day ? is_to_close(hall) : today(hall) > sealed_day(hall))
         return now_of(hall); /* to be closed, or to be opened */
     int64_t turns_ms = clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
     return deadline_ms < turns_ms ? deadline_ms : turns_ms;
 }
 
+/* Without a rest a store that fails would be tried as fast as it can fail. */
+int64_t hall_deadline(const struct hall *hall)
+{
+    int64_t deadline_ms = next_deadline(hall), retry_ms = hall->failed_ms + RETRY_MS;
+    return hall->failed_since_ms && deadline_ms < retry_ms ? retry_ms : deadline_ms;
+}
+
 void hall_on_day_opened(struct hall *hall, void (*opened)(void *data, int32_t day), void *data)
 {
     hall->openers[hall->opener_count++] = (struct hall_opener){.opened = opened, .data = data};
-}
-
-/* --- the configuration --- */
-
-void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
-{
-    uint8_t digest[16];
-    int64_t hash;
-    static const struct ledger_key no_key;
-    hall->centre = centre;
-    renew_rulebook(hall, engine_day(hall->engine) ? engine_day(hall->engine) : today(hall));
-    ledger_digest(&no_key, changes, strlen(changes), digest);
-    memcpy(&hash, digest, sizeof(hash));
-    must_do(hall, (struct command){.kind = COMMAND_CONFIGURE,
-                                   .hash = hash,
-                                   .user = user,
-                                   .text = store_add_text(hall->store, changes, strlen(changes))});
 }
 
 /* --- from open to close --- */
@@ -282,14 +371,7 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
 
 void hall_start(struct hall *hall)
 {
-    int64_t stood_still_ms = now_of(hall) - engine_now(hall->engine);
-    if (engine_day(hall->engine)) {
-        renew_rulebook(hall, engine_day(hall->engine));
-        must_do(hall, (struct command){.kind = COMMAND_START, .by_ms = stood_still_ms});
-        tell_openers(hall);
-    } else {
-        renew_rulebook(hall, today(hall));
-    }
+    hall->starting = true;
     hall_configure(hall, hall->centre, 0, "start");
     hall_run_clock(hall);
 }
@@ -297,6 +379,7 @@ void hall_start(struct hall *hall)
 void hall_close(struct hall *hall)
 {
     events_done(&hall->events);
+    free(hall->changes);
     rulebook_free(hall->rulebook);
     engine_free(hall->engine);
     store_close(hall->store);

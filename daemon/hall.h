@@ -33,6 +33,14 @@ struct hall {
     int32_t closed_day;      /* by this process */
     int64_t clock_looked_ms; /* when the wall clock was last compared */
     int64_t failed_since_ms; /* the store fails since; 0: it does not */
+    int64_t failed_ms;       /* it did last */
+    bool frozen;             /* from a commit that failed until hall_go_on(): only looked at */
+    bool stale;              /* not even replayed: nothing of it is true */
+    /* Facts of the daemon's own, which are told again in another turn until one of them is durable. */
+    bool starting;
+    char *changes; /* of the configuration, in words; NULL: none */
+    int64_t changes_user;
+    bool own_told; /* in this turn */
     int64_t commits, commits_failed;
     struct events events; /* of the command being executed: empty between two */
 };
@@ -62,14 +70,16 @@ void hall_configure(struct hall *hall, const struct centre *centre, int64_t user
 /* Executes a command of now; its events go to the store with the turn. 0, or -EPERM and why not. */
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal) attr_must_check;
 
-/* Makes the turn durable. On failure the hall is as it was before the turn. */
+/* Makes the turn durable. On failure the hall is as it was before the turn, or where not even that can be read, stale;
+ * and frozen, so that what is asked now is what is on disk. */
 int hall_commit(struct hall *hall) attr_must_check;
+void hall_go_on(struct hall *hall);
 
 /* What time brings about, up to now: deadlines, the end of the business day (some tickets a turn), its beginning. */
 void hall_run_clock(struct hall *hall);
 /* Closes the open day now: some tickets a turn, until `changed` tells DAY_CLOSED. */
 void hall_close_day(struct hall *hall);
-/* When hall_run_clock() has something to do next. */
+/* When hall_run_clock() has something to do next; while the store fails, not at once. */
 int64_t hall_deadline(const struct hall *hall);
 
 /* Facts that outlive a day (bookings, closures, shifts) enter it as commands when it opens. Told also at start, where a

@@ -271,6 +271,7 @@ int main(int argc, char **argv)
         return EX_OSERR;
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the store */
     struct centre *centre = NULL;
     if (load_centre(&options, &centre) < 0)
         return EX_CONFIG;

@@ -94,6 +94,8 @@ static void call_end(struct varlink_call *call)
     call->answered = true;
     if (!call->handled)
         return;
+    if (!call->silent)
+        again_note_message(call->connection, call->message);
     call_unkeep(call);
     connection_resume(call->connection);
     call_free(call);
@@ -115,7 +117,11 @@ static const struct idl_type *type_of_reply(const struct varlink_server *server,
     if (!error)
         return call->name->member->output;
     const struct name *name = names_find(&server->names, error, strlen(error));
-    return name ? name->member->type : server->overloaded->type;
+    if (name)
+        return name->member->type;
+    /* Those of our own are answered also where their interface is not served. */
+    bool failed = strcmp(error, server->storage_failed->full_name) == 0;
+    return failed ? server->storage_failed->type : server->overloaded->type;
 }
 
 /* A reply that is not what its interface says is our own fault: tests stop here. */
@@ -389,10 +395,19 @@ static bool has_right_parameters(struct varlink_call *call, const struct envelop
     return false;
 }
 
+static bool may_run(struct varlink_call *call, attr_unused const struct envelope *envelope)
+{
+    if (again_may_run(call))
+        return true;
+    answer_error(call, call->connection->server->storage_failed, NULL);
+    return false;
+}
+
 static bool passes(struct varlink_call *call)
 {
     static bool (*const questions[])(struct varlink_call *, const struct envelope *) = {
-            is_whole, is_known, is_implemented, is_permitted, is_more_as_needed, has_room, has_right_parameters,
+            is_whole,          is_known, is_implemented,       is_permitted,
+            is_more_as_needed, has_room, has_right_parameters, may_run,
     };
     struct envelope envelope;
     envelope_read(call->message, &envelope);
@@ -413,14 +428,18 @@ void call_dispatch(struct varlink_connection *connection, const char *bytes, siz
         return;
     }
     struct varlink_call *call = call_new(connection, message);
-    connection->server->figures.calls++;
+    if (connection->server->repeat == REPEAT_NO)
+        connection->server->figures.calls++;
     if (passes(call))
         call->name->method->handler(call, call->in);
     call->handled = true;
-    if (call->answered)
-        call_free(call);
-    else
+    if (!call->answered) {
         call_keep(call);
+        return;
+    }
+    if (!call->silent)
+        again_note(connection, bytes, length);
+    call_free(call);
 }
 
 /* --- what a handler may ask --- */

@@ -93,6 +93,7 @@ static void hang_up(struct varlink_connection *connection)
     connection->deaf = true;
     connection->held = false;
     buffer_clear(&connection->out_bytes, 0);
+    connection->sent_length = 0;
     link_remove(&connection->unsent);
     link_remove(&connection->dirty);
     lose_call(connection);
@@ -298,6 +299,7 @@ static void some_left(struct varlink_connection *connection, bool took_something
 void connection_flush(struct varlink_connection *connection)
 {
     link_remove(&connection->dirty);
+    connection->answered = 0;
     if (connection->out_bytes.length > 0) {
         ssize_t count = write_once(connection);
         if (count < 0) {
@@ -310,6 +312,7 @@ void connection_flush(struct varlink_connection *connection)
                 some_left(connection, count > 0);
         }
     }
+    connection->sent_length = connection->out_bytes.length;
     connection_arm(connection);
 }
 

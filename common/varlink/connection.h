@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The inside of the server: what server.c (all connections), connection.c (one connection's bytes), call.c (one call's
- * way through the checks) and service.c share. Everybody else includes server.h.
+ * way through the checks), again.c (a turn that failed) and service.c share. Everybody else includes server.h.
  */
 #pragma once
 
@@ -28,8 +28,9 @@ struct varlink_server {
     const struct idl **interfaces;
     size_t interface_count, interface_room;
     struct names names;
-    const struct idl_member *overloaded; /* org.novbe.Fault.Overloaded */
-    json_t *no_parameters;               /* {} */
+    const struct idl_member *overloaded;     /* org.novbe.Fault.Overloaded */
+    const struct idl_member *storage_failed; /* org.novbe.Fault.StorageFailed */
+    json_t *no_parameters;                   /* {} */
 
     struct link connections; /* all */
     struct link users;       /* of them */
@@ -47,6 +48,9 @@ struct varlink_server {
     uv_timer_t unread; /* active while `unsent` is not empty: an idle server has no wake-ups */
     size_t handles;    /* of libuv that are not closed yet */
     bool freed;        /* the memory goes with the last handle */
+
+    struct buffer answered; /* texts of the calls answered since the last flush (again.c) */
+    enum { REPEAT_NO, REPEAT_READS, REPEAT_NOTHING } repeat; /* they are being run again */
 
     struct varlink_call *spare; /* ended calls, with the memory of their arenas */
     size_t spare_count;
@@ -66,6 +70,9 @@ struct varlink_connection {
     void *data;
     struct frame_reader reader;
     struct buffer out_bytes;
+    size_t sent_length;        /* of out_bytes: what flush has tried to send */
+    size_t answered;           /* calls since then whose text is noted */
+    size_t to_repeat;          /* of them, of a turn that failed */
     struct varlink_call *call; /* deferred or streaming: the next ones wait */
     uint64_t stalled_at;       /* uv_now() when the peer last took something */
     bool out_is_file;          /* fd_out proved to be no socket */
@@ -152,3 +159,13 @@ void call_dispatch(struct varlink_connection *connection, const char *bytes, siz
 /* The peer of a kept call is gone. */
 void call_lose(struct varlink_call *call);
 void call_free_spare(struct varlink_server *server);
+
+/* --- again.c --- */
+
+/* A call was answered: its text, or what was parsed from it. */
+void again_note(struct varlink_connection *connection, const char *text, size_t length);
+void again_note_message(struct varlink_connection *connection, json_t *message);
+/* What was answered is sent. */
+void again_forget(struct varlink_server *server);
+/* False: it is run again after a failed turn, and must not be. */
+bool again_may_run(const struct varlink_call *call);

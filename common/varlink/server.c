@@ -131,17 +131,8 @@ void varlink_server_flush(struct varlink_server *server)
         server->turn++;
     while (link_is_used(&server->dirty))
         connection_flush(container_of(server->dirty.next, struct varlink_connection, dirty));
+    again_forget(server);
     server_watch_unsent(server);
-}
-
-void varlink_server_drop_turn(struct varlink_server *server)
-{
-    for (struct link *at = server->dirty.next, *next; at != &server->dirty; at = next) {
-        struct varlink_connection *connection = container_of(at, struct varlink_connection, dirty);
-        next = at->next;
-        if (connection->out_bytes.length > 0)
-            connection_kill(connection);
-    }
 }
 
 void varlink_server_reap(struct varlink_server *server)
@@ -363,6 +354,7 @@ struct varlink_server *varlink_server_free(struct varlink_server *server)
         listener_close(listener);
     }
     call_free_spare(server);
+    buffer_done(&server->answered);
     names_done(&server->names);
     free(server->interfaces);
     json_decref(server->no_parameters);

@@ -82,6 +82,7 @@ struct varlink_server_options {
     /* Told that there is something to flush or to reap (once a turn). May be NULL. */
     void (*dirty)(void *data);
     void *data;
+    bool durable;       /* a turn may fail: varlink_server_fail_turn() */
     bool check_replies; /* every reply is parsed again and checked against the IDL: on in tests */
 };
 
@@ -109,9 +110,12 @@ void varlink_server_flush(struct varlink_server *server);
 /* Frees connections that ended in this turn; after flush. */
 void varlink_server_reap(struct varlink_server *server);
 
-/* What was answered since the last flush must not be heard, as it could not be kept: the connections it was for are
- * closed, and their peers ask again. Instead of varlink_server_flush(). */
-void varlink_server_drop_turn(struct varlink_server *server);
+/* What was answered since the last flush must not be heard, as it could not be kept; before varlink_server_flush(). All
+ * of it is thrown away. Calls of methods that change something are answered org.novbe.Fault.StorageFailed instead;
+ * others are given to their handlers again, in the same order, or with `reads` false are answered StorageFailed too, as
+ * is one that would stay open before a later call of its connection. Open calls stay open; what a stream was told in
+ * the turn it has to be told again. Not from a handler, and only where the server is `durable`. */
+void varlink_server_fail_turn(struct varlink_server *server, bool reads);
 
 /* New limits, and `renew` for every connection there is (a reload). */
 void varlink_server_reload(struct varlink_server *server, const struct varlink_limits *limits);

@@ -60,6 +60,8 @@ static const struct idl *parse_own(struct varlink_server *server, const char *te
 void server_add_own(struct varlink_server *server)
 {
     varlink_server_add(server, parse_own(server, varlink_service_interface_text), methods, ARRAY_SIZE(methods));
-    server->overloaded = idl_find(parse_own(server, fault_interface_text), IDL_ERROR, "Overloaded");
-    assert(server->overloaded);
+    const struct idl *fault = parse_own(server, fault_interface_text);
+    server->overloaded = idl_find(fault, IDL_ERROR, "Overloaded");
+    server->storage_failed = idl_find(fault, IDL_ERROR, "StorageFailed");
+    assert(server->overloaded && server->storage_failed);
 }

@@ -269,19 +269,6 @@ static void reload_asks_again_who_everybody_is(void **state)
     peer_expect_end(&f->world, &f->other);
 }
 
-static void a_turn_that_is_dropped_is_not_heard(void **state)
-{
-    struct fixture *f = *state;
-    begin(f, &f->peer, LATER);
-    begin(f, &f->other, LATER);
-    answer(f, 0, 1);
-    varlink_server_drop_turn(f->world.server);
-    varlink_server_reap(f->world.server);
-    peer_expect_end(&f->world, &f->peer);
-    answer(f, 1, 2);
-    peer_expect(&f->world, &f->other, "{\"parameters\":{\"number\":2}}");
-}
-
 static void pair_of_pipes_is_served_like_a_socket(void **state)
 {
     struct fixture *f = *state;
@@ -340,7 +327,6 @@ int main(void)
             TEST(oneway_call_may_be_deferred),
             TEST(server_ends_with_calls_open),
             TEST(reload_asks_again_who_everybody_is),
-            TEST(a_turn_that_is_dropped_is_not_heard),
             TEST(pair_of_pipes_is_served_like_a_socket),
             TEST(pipe_whose_reader_leaves_ends_its_call),
 #undef TEST

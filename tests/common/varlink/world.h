@@ -36,6 +36,7 @@ static const char world_idl[] = "interface org.example.test\n"
                                 "method Count(to: int) -> (number: int)\n"
                                 "method Big(bytes: int) -> (text: string)\n"
                                 "method Change() -> ()\n"
+                                "method Look() -> (number: int)\n"
                                 "method Fail(why: ?string) -> ()\n"
                                 "method Missing() -> ()\n"
                                 "type Step (service: string, done: bool)\n"
@@ -68,6 +69,9 @@ struct world {
     struct world_kept kept[8]; /* calls to Later and Watch, in the order they came */
     size_t kept_count;
     unsigned gone, accepted, renewed, forgotten, changes, turns_with_work;
+    unsigned kept_changes; /* of turns that did not fail */
+    bool fails;            /* a turn that changed something does */
+    bool is_lost;          /* and then nothing can be read either */
     bool dirty;
     bool may_change, may_call;
 };
@@ -153,6 +157,11 @@ static void world_change(struct varlink_call *call, attr_unused const void *in)
     varlink_reply(call, NULL);
 }
 
+static void world_look(struct varlink_call *call, attr_unused const void *in)
+{
+    varlink_reply(call, &(struct world_number){.number = world_of(call)->changes});
+}
+
 static void world_fail(struct varlink_call *call, const void *input)
 {
     const struct world_text *in = input;
@@ -170,6 +179,7 @@ static const struct varlink_method world_methods[] = {
         {.name = "Count", .handler = world_count, .streams = true},
         {.name = "Big", .handler = world_big},
         {.name = "Change", .handler = world_change, .changes = true},
+        {.name = "Look", .handler = world_look},
         {.name = "Fail", .handler = world_fail},
         {.name = "Missing"},
 };
@@ -217,6 +227,11 @@ static void world_turn(struct world *world)
         return;
     world->dirty = false;
     world->turns_with_work++;
+    if (world->fails && world->changes > world->kept_changes) {
+        world->changes = world->kept_changes;
+        varlink_server_fail_turn(world->server, !world->is_lost);
+    }
+    world->kept_changes = world->changes;
     varlink_server_flush(world->server);
     varlink_server_reap(world->server);
 }
@@ -263,6 +278,7 @@ static attr_unused void world_init(struct world *world, const struct varlink_lim
             .permit = world_permit,
             .dirty = world_dirty,
             .data = world,
+            .durable = true,
             .check_replies = true,
     });
     varlink_server_add(world->server, world->idl, world_methods, ARRAY_SIZE(world_methods));
