@@ -2,6 +2,8 @@
  *
  * org.novbe.Admin: how the daemon is, and what it runs by.
  */
+#include "daemon/method_admin.h"
+
 #include <unistd.h>
 
 #include "common/interface/admin.h"
@@ -151,7 +153,7 @@ static const struct varlink_method methods[] = {
         {.name = "SetPin", .changes = true, .defers = true},
         {.name = "RemoveOperator", .changes = true},
         {.name = "CloseDay", .handler = admin_close_day, .changes = true, .defers = true},
-        {.name = "Verify", .streams = true},
+        {.name = "Verify", .handler = admin_verify, .streams = true, .defers = true},
 };
 
 const struct method_table method_admin = {

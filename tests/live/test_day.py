@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Days that a supervisor closes or opens at other hours: said, asked, taken back, kept over a kill."""
+import contextlib
 import datetime
 import signal
+import sqlite3
 import unittest
 import zoneinfo
 
@@ -127,6 +129,23 @@ class Close(Day):
         facts = self.ask("Story", ticket=tickets[-1], day=self.day(), language="en")["parameters"]["facts"]
         self.assertEqual([one["sentence"] for one in facts][-2:],
                          ["Not called before the close of the day", "The result is final"])
+
+    def test_a_store_is_verified_beside_the_work(self):
+        self.issue(20)
+        self.close()
+        talk = self.centre.talk()
+        talk.ask("org.novbe.Admin.Verify", more=True)
+        begun, done = talk.receive(), talk.receive()
+        self.assertEqual((begun["continues"], begun["parameters"]["done"]), (True, False))
+        self.assertEqual((done["parameters"]["done"], done["parameters"]["findings"]), (True, []))
+        self.assertGreaterEqual(done["parameters"]["facts"], begun["parameters"]["of"])
+        with contextlib.closing(sqlite3.connect(self.centre.folder / "store")) as store:
+            store.execute("DROP TRIGGER event_stays_as_it_is")
+            store.execute("UPDATE event SET at_ms = at_ms + 1 WHERE kind = 20 AND value_1 = 7")
+            seq, = store.execute("SELECT seq FROM event WHERE kind = 20 AND value_1 = 7").fetchone()
+            store.commit()
+        found = self.centre.talk().call("org.novbe.Admin.Verify")["parameters"]["findings"]
+        self.assertEqual([(one["kind"], one["seq"]) for one in found], [("edited", seq)])
 
     def test_a_late_call_closes_no_other_day(self):
         self.assert_error(self.close(day=self.day(-1)), "org.novbe.Refused.NoDay")
