@@ -225,6 +225,22 @@ class Move(Reception):
 
 
 class Help(Reception):
+    def desk(self):
+        return self.ask("Reception.WatchDesk")["helps"]
+
+    def test_a_kiosk_asks_somebody_comes_and_it_is_over(self):
+        name = self.ask("Visitor.AskForHelp", kiosk="door", page="services", language="ru")["help"]
+        one, = self.desk()
+        self.assertEqual([one.get(key) for key in ("help", "kiosk", "zone", "page", "language", "coming")],
+                         [name, "door", "hall", "services", "ru", False])
+        self.assertFalse(self.ask("Reception.AnswerHelp", help=name, request="a")["repeated"])
+        self.assertTrue(self.ask("Reception.AnswerHelp", help=name, request="a")["repeated"])
+        self.assertTrue(self.desk()[0]["coming"])
+        self.refused("NothingChanges", "Reception.AnswerHelp", help=name)
+        self.ask("Reception.EndHelp", help=name)
+        self.assertEqual(self.desk(), [])
+        self.refused("NothingChanges", "Reception.EndHelp", help=name)
+
     def test_a_help_that_is_over_cannot_be_answered(self):
         self.refused("NothingChanges", "Reception.AnswerHelp", help="ABCDE")
         self.refused("NothingChanges", "Reception.EndHelp", help="ABCDE")
