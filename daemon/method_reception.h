@@ -12,8 +12,8 @@
 varlink_handler reception_issue, reception_change, reception_transfer, reception_return, reception_put_off,
         reception_come_back, reception_cancel, reception_void, reception_join, reception_enter_by_hand;
 /* method_reception_desk.c */
-varlink_handler reception_watch_desk, reception_find_tickets, reception_get_ticket, reception_answer_help,
-        reception_end_help;
+varlink_handler reception_watch_desk, reception_find_tickets, reception_get_ticket, reception_explain,
+        reception_why_before, reception_answer_help, reception_end_help;
 /* method_reception_why.c */
 varlink_handler reception_explain, reception_why_before;
 /* method_reception_booking.c */

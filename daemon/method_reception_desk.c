@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/daemon.h"
+#include "daemon/explain.h"
 #include "daemon/method_reception.h"
 #include "daemon/view.h"
 
@@ -223,6 +224,24 @@ void reception_get_ticket(struct varlink_call *call, const void *input)
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     struct reception_get_ticket_out out = {.ticket = view_reception_ticket(&view, ticket)};
     varlink_reply(call, &out);
+}
+
+/* --- why --- */
+
+void reception_explain(struct varlink_call *call, const void *input)
+{
+    const struct reception_explain_in *in = input;
+    explain_calls(call, &(struct explain_request){
+                                .ticket = in->ticket, .language = in->language, .roles = method_reception.roles});
+}
+
+void reception_why_before(struct varlink_call *call, const void *input)
+{
+    const struct reception_why_before_in *in = input;
+    const struct ticket *ticket = find_ticket(call, in->ticket);
+    if (ticket)
+        explain_before(call, ticket->id, &(struct explain_request){.ticket = in->before, .language = in->language},
+                       EXPLAIN_SENTENCE);
 }
 
 /* --- kiosks that ask for a person --- */

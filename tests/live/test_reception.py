@@ -224,6 +224,16 @@ class Move(Reception):
         self.refused("UnknownTicket", "Reception.Return", ticket="KA9")
 
 
+class Why(Reception):
+    def test_who_was_not_called_has_nothing_to_explain(self):
+        number, other = self.issue(), self.issue()
+        self.assertEqual(self.ask("Reception.Explain", ticket=number), {"calls": []})
+        self.refused("UnknownTicket", "Reception.Explain", {"ticket": "KA9"}, ticket="KA9")
+        self.refused("UnknownTicket", "Reception.WhyBefore", {"ticket": "KA9"}, ticket="KA9", before=other)
+        self.refused("UnknownTicket", "Reception.WhyBefore", {"ticket": "KA9"}, ticket=number, before="KA9")
+        self.refused("WrongState", "Reception.WhyBefore", {"ticket": other}, ticket=number, before=other)
+
+
 class Help(Reception):
     def desk(self):
         return self.ask("Reception.WatchDesk")["helps"]
@@ -264,7 +274,8 @@ class Bounded(HallCase):
         touching = [("Reception.GetTicket", {}), ("Reception.Cancel", {}), ("Reception.ComeBack", {}),
                     ("Reception.Return", {}), ("Reception.PutOff", {"until": 0}),
                     ("Reception.Void", {"reason": "mistake"}), ("Reception.Transfer", {"place": "end"}),
-                    ("Reception.Change", {"reason": "mistake"})]
+                    ("Reception.Change", {"reason": "mistake"}), ("Reception.Explain", {}),
+                    ("Reception.WhyBefore", {"before": number})]
         calls = [(method, {"ticket": number, **more}) for method, more in touching]
         calls += [("Reception.Issue", {"services": ["deed", "visa"]}),
                   ("Reception.EnterByHand", {"service": "visa", "from": 1, "until": 2}),
