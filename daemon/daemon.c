@@ -12,6 +12,7 @@
 #include "common/varlink/server.h"
 #include "daemon/engine/rules.h"
 #include "daemon/method.h"
+#include "daemon/reading.h"
 
 static void *caller_new(void *data, const struct varlink_peer *peer)
 {
@@ -373,6 +374,7 @@ void daemon_done(struct daemon *daemon)
 {
     daemon->ending = true;
     varlink_server_free(daemon->server);
+    readings_end(daemon);
     bookings_done(&daemon->bookings);
     days_done(&daemon->days);
     rota_done(&daemon->rota);

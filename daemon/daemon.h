@@ -38,6 +38,7 @@ struct daemon {
     struct days days;
     struct rota rota;
     struct helps helps;
+    struct reading *readings; /* calls that are read on threads */
     struct calls calls;
     struct closings closings;
     struct voices voices;

@@ -106,11 +106,6 @@ struct database *database_close(struct database *database)
     return NULL;
 }
 
-const char *database_path(const struct database *database)
-{
-    return sqlite3_db_filename(database->handle, "main");
-}
-
 const char *database_error(const struct database *database)
 {
     return sqlite3_errmsg(database->handle);

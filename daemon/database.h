@@ -22,9 +22,6 @@ int database_open(const char *path, enum database_mode mode, struct database **r
 struct database *database_close(struct database *database);
 DEFINE_CLEANUP(struct database *, database_close)
 
-/* Where its file is, absolute; lives as long as it does. */
-const char *database_path(const struct database *database);
-
 /* What SQLite says of the last failure. */
 const char *database_error(const struct database *database);
 

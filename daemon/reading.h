@@ -19,6 +19,7 @@
 #include "common/varlink/server.h"
 #include "daemon/database.h"
 
+struct daemon;
 struct reading;
 
 /* On the thread: fills `out`, the C form of the method's output, from the reading's arena. Negative: StorageFailed. */
@@ -27,7 +28,10 @@ typedef int reading_function(struct reading *reading, struct database *database,
 struct reading {
     struct arena arena; /* lives until the call was answered */
     /* The rest is the reading's own. */
+    struct daemon *daemon; /* NULL: it has ended */
+    struct reading *next;  /* of the daemon's */
     uv_work_t work;
+    uv_sem_t read;             /* the thread needs nothing any more */
     struct varlink_call *call; /* NULL: the caller has gone */
     const struct idl_member *method;
     char *path;
@@ -41,3 +45,7 @@ struct reading *reading_new(struct varlink_call *call);
 
 /* Answers the call by and by, and lets go of the reading. */
 void reading_start(struct reading *reading, reading_function *function, void *data);
+
+/* The daemon ends, and what threads read by with it: forgets those not begun, waits for those that are. Calls must have
+ * been told before; run the loop once more afterwards. */
+void readings_end(struct daemon *daemon);
