@@ -8,6 +8,7 @@ import unittest
 import zoneinfo
 
 from centre import Case
+from hall import HallCase
 
 MANAGER = "org.novbe.Manager."
 
@@ -151,6 +152,22 @@ class Close(Day):
         self.assert_error(self.close(day=self.day(-1)), "org.novbe.Refused.NoDay")
         self.assert_error(self.close(day="soon"), "org.varlink.service.InvalidParameter")
         self.assertEqual(self.ask("WatchHall")["parameters"]["day"], self.day())
+
+
+class Hit(HallCase):
+    def test_bookings_outside_the_new_hours_are_hit_and_stay(self):
+        today = datetime.date.fromisoformat(self.ask("Visitor.GetCentre")["day"])
+        day = str(today + datetime.timedelta(days=2))
+        slots = [one["at"] for one in self.ask("Reception.ListSlots", service="passport", day=day)["slots"]]
+        early, late = ({"booking": self.ask("Reception.Book", service="passport", slot_at=at)["booking"]["booking"],
+                        "service": "passport", "slot_at": at} for at in (slots[8], slots[60]))
+        wish = {"day": day, "service": "passport", "open": ["10:00-18:00"]}
+        for method in ("PreviewDay", "SetDay"):
+            self.assertEqual(self.ask("Manager." + method, **wish)["hit"], [early])
+            self.assertEqual(self.ask("Manager." + method, **{**wish, "open": []})["hit"], [early, late])
+        self.assertEqual(self.ask("Manager.PreviewDay", **{**wish, "service": "deed"})["hit"], [])
+        self.assertEqual([one["booking"] for one in self.ask("Reception.FindBookings", day=day)["bookings"]],
+                         [early["booking"], late["booking"]])
 
 
 class Bounded(Case):
