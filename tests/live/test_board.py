@@ -2,10 +2,10 @@
 """What the boards of the hall show and say."""
 import unittest
 
-from centre import OWNER_ROLES
+from centre import OWNER_ROLES, until
 from hall import HallCase
 
-BOARD = OWNER_ROLES + ', { role = "board"; users = [ "@owner" ]; }'
+BOARD = OWNER_ROLES + ', { role = "board"; users = [ "@owner" ]; }, { role = "counter"; users = [ "@owner" ]; }'
 
 
 class Board(HallCase):
@@ -70,6 +70,97 @@ class Watch(Board):
         while talk.receive()["parameters"]["zones"]:
             pass
         self.refused("UnknownTerminal", "Board.Watch", {"key": "hall"}, board="hall")
+
+
+class Calls(Board):
+    rules = "calls_before_no_show = 1; recall_gap_seconds = 5;"
+
+    def sign_in(self, operator, counter):
+        """A connection that speaks for the operator."""
+        talk = self.centre.talk()
+        self.at(talk, "SignIn", operator=operator, pin="1234", counter=counter)
+        return talk
+
+    def operator(self, operator="101", counter="1"):
+        reply = self.reply("Admin.SetPin", {"operator": operator, "pin": "1234"})
+        if reply.get("error") == "org.varlink.service.MethodNotImplemented":
+            self.skipTest("nobody can sign in yet")
+        self.assertNotIn("error", reply)
+        return self.sign_in(operator, counter)
+
+    def at(self, talk, method, **parameters):
+        reply = self.reply("Counter." + method, parameters, talk)
+        self.assertNotIn("error", reply, f"{method} {parameters}")
+        return reply["parameters"]
+
+    def calls(self):
+        return [(one["ticket"], one["counter"], one["kind"]) for one in self.watch()["calls"]]
+
+    def test_newest_first_until_the_visitor_arrives(self):
+        one, other = self.operator(), self.operator("102", "2")
+        first = self.issue("visa", language="ru", needs=["step-free"])
+        second = self.issue("visa")
+        self.at(one, "Next")
+        self.at(other, "Next")
+        shown = self.watch()["calls"]
+        self.assertEqual([one["ticket"] for one in shown], [second["ticket"], first["ticket"]])
+        self.assertGreater(shown[0]["call"], shown[1]["call"])
+        self.assertEqual((shown[1]["counter"], shown[1]["language"], shown[1]["needs"], shown[1]["kind"]),
+                         ("1", "ru", ["step-free"], "first"))
+        self.at(one, "Arrive")
+        self.assertEqual(self.calls(), [(second["ticket"], "2", "first")])
+
+    def test_a_call_is_the_same_after_a_crash(self):
+        self.issue("visa")
+        self.at(self.operator(), "Next")
+        before = self.watch()
+        self.restart()
+        self.assertEqual(self.watch(), before)
+
+    def test_a_call_that_is_taken_back(self):
+        operator = self.operator()
+        ticket = self.issue("visa")["ticket"]
+        self.at(operator, "Next")
+        before = self.watch()["calls"][0]["call"]
+        self.at(operator, "Undo")
+        state = self.watch()
+        self.assertEqual((state["calls"], [one["ticket"] for one in state["please_wait"]]), ([], [ticket]))
+        self.restart()
+        self.assertEqual(self.watch(), state)
+        self.at(self.sign_in("101", "1"), "Next")
+        state = self.watch()
+        self.assertEqual((state["please_wait"], state["calls"][0]["kind"]), ([], "first"))
+        self.assertGreater(state["calls"][0]["call"], before)
+
+    def test_a_call_goes_with_its_operator(self):
+        operator = self.operator()
+        ticket = self.issue("visa")["ticket"]
+        self.at(operator, "Next")
+        before = self.watch()["calls"][0]["call"]
+        self.sign_in("101", "2")
+        self.assertEqual(self.calls(), [(ticket, "2", "moved")])
+        self.assertGreater(self.watch()["calls"][0]["call"], before)
+
+    def test_recalled_missed_and_back(self):
+        self.centre.config.write_text(self.centre.config.read_text().replace("time_zone", "call_seconds = 10; time_zone"))
+        self.ask("Admin.Reload")
+        operator = self.operator()
+        ticket = self.issue("visa")
+        proof = {"ticket": ticket["ticket"], "code": ticket["code"]}
+        self.at(operator, "Next")
+        until(lambda: "error" not in self.reply("Counter.Recall", {}, operator), "a recall to be possible")
+        self.assertEqual(self.calls(), [(ticket["ticket"], "1", "again")])
+        until(lambda: "error" not in self.reply("Counter.NoShow", {}, operator), "a no-show to be possible")
+        state = self.watch()
+        self.assertEqual((state["calls"], [one["ticket"] for one in state["missed"]]), ([], [ticket["ticket"]]))
+        place = self.ask("Visitor.WhereAmI", **proof)
+        self.assertEqual((place["end"], place["return_until"] - state["missed"][0]["at"]), ("no_show", 15 * 60_000))
+        back = self.ask("Visitor.Return", **proof, request="back")
+        self.assertEqual((back["ahead"], back["repeated"]), (0, False))
+        self.assertEqual(self.watch()["missed"], [])
+        self.restart()
+        self.assertEqual(self.ask("Visitor.Return", **proof, request="back"), {**back, "repeated": True})
+        self.refused("WrongState", "Visitor.Return", {"state": "waiting"}, **proof)
 
 
 class Voice(Board):

@@ -214,6 +214,94 @@ class Place(Visitor):
         self.assertEqual(self.where(ticket), reply["parameters"])
 
 
+class DayClosed(Visitor):
+    def test_a_closed_day_gives_no_tickets_and_knows_none(self):
+        ticket = self.issue()
+        talk = self.centre.talk()
+        talk.ask("org.novbe.Visitor.WhereAmI", self.proof(ticket), more=True)
+        self.assertEqual(talk.receive()["parameters"]["state"], "waiting")
+        self.ask("Admin.CloseDay")
+        while (reply := talk.receive()).get("continues"):
+            pass
+        if "error" in reply:
+            self.assert_error(reply, REFUSED + "NoDay")
+        else:
+            self.assertEqual(reply["parameters"]["end"], "never_called")
+        self.refused("NoDay", "Visitor.Issue", services=["visa"])
+        self.assertEqual(self.wait_of("visa")["refused"], "no_day")
+        self.refused("WrongCode", "Visitor.WhereAmI", **self.proof(ticket))
+
+
+class Called(Visitor):
+    roles = OWNER_ROLES + ', { role = "counter"; users = [ "@owner" ]; }'
+
+    def setUp(self):
+        super().setUp()
+        reply = self.reply("Admin.SetPin", {"operator": "101", "pin": "1234"})
+        if reply.get("error") == "org.varlink.service.MethodNotImplemented":
+            self.skipTest("nobody can sign in yet")
+        self.assertNotIn("error", reply)
+        self.operator = self.centre.talk()
+        self.at("SignIn", operator="101", pin="1234", counter="1")
+
+    def at(self, method, **parameters):
+        reply = self.reply("Counter." + method, parameters, self.operator)
+        self.assertNotIn("error", reply, f"{method} {parameters}")
+        return reply["parameters"]
+
+    def before(self, ticket):
+        return [(one["ticket"], one["counter"], one["why"]) for one in self.where(ticket)["before"]]
+
+    def test_from_call_to_end(self):
+        ticket = self.issue()
+        talk = self.centre.talk()
+        talk.ask("org.novbe.Visitor.WhereAmI", self.proof(ticket), more=True)
+        for command, state, parameters in (("Next", "called", {}), ("Arrive", "serving", {}),
+                                           ("Park", "parked", {"until": now_ms() + 5 * MINUTE_MS})):
+            self.at(command, **parameters)
+            while (place := talk.receive()["parameters"])["state"] != state:
+                pass
+            self.assertEqual(place.get("counter"), "1" if state != "parked" else None)
+            self.assertEqual((place["why_unknown"], place.get("ahead")), ("not_waiting", None))
+            self.assertIsNotNone(place["called_at"])
+        self.assertEqual(place["until"], parameters["until"])
+        self.assertEqual(self.ask("Visitor.ComeBack", **self.proof(ticket))["ahead"], 0)
+        self.at("Next")
+        self.refused("WrongState", "Visitor.PutOff", {"state": "called"}, **self.proof(ticket, until=now_ms() + MINUTE_MS))
+        self.at("Finish", outcome="done", next=False)
+        place = self.where(ticket)
+        self.assertEqual((place["state"], place["end"], place["steps"][0]["counter"]), ("ended", "served", "1"))
+        self.refused("WrongState", "Visitor.Cancel", {"state": "ended"}, **self.proof(ticket))
+
+    def test_who_was_called_before_and_why(self):
+        first, second = self.issue(), self.issue()
+        ticket = self.issue()
+        elderly = self.issue(**{"class": "elderly"})
+        other = self.issue("deed")
+        self.at("Choose", ticket=second["ticket"], reason="mistake")
+        self.at("Finish", outcome="done", next=True)
+        self.at("Finish", outcome="done", next=True)
+        expected = [(first["ticket"], "1", "earlier"), (elderly["ticket"], "1", "goes_first"),
+                    (second["ticket"], "1", "chosen")]
+        self.assertEqual(self.before(ticket), expected)
+        self.assertEqual(self.before(other), [])
+        for one, _, why in expected:
+            answer = self.ask("Visitor.WhyBeforeMe", **self.proof(ticket, before=one.lower(), language="en"))
+            self.assertEqual(answer["why"], why)
+            self.assertIn(one, answer["sentence"])
+            self.assertNotIn("lder", answer["sentence"])  # nobody's class
+        self.refused("WrongState", "Visitor.WhyBeforeMe", {"ticket": other["ticket"], "state": "waiting"},
+                     **self.proof(ticket, before=other["ticket"]))
+        self.refused("WrongState", "Visitor.WhyBeforeMe", {"state": "waiting"},
+                     **self.proof(ticket, before=ticket["ticket"]))
+        self.refused("UnknownTicket", "Visitor.WhyBeforeMe", {"ticket": "KA900"}, **self.proof(ticket, before="KA900"))
+        self.refused("WrongCode", "Visitor.WhyBeforeMe", **{**self.proof(ticket, before=one), "code": "?"})
+        self.assert_error(self.reply("Visitor.WhyBeforeMe", self.proof(ticket, before=one, language="fr")),
+                          "org.novbe.Fault.LanguageUnknown", language="fr")
+        self.restart()
+        self.assertEqual(self.before(ticket), expected)
+
+
 class OwnTicket(Visitor):
     def test_a_break_keeps_the_place(self):
         ticket, other = self.issue(), self.issue()
