@@ -33,6 +33,7 @@ static void make_centre(const struct snapshot_request *request, void *output)
             .languages = {.count = count, .items = languages},
             .day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day),
             .time = arena_strdup(request->arena, time),
+            .time_zone = centre->settings.time_zone,
             .open = hours.open,
             .hours = hours.sentence,
     };
