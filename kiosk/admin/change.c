@@ -45,56 +45,29 @@ static void print_changes(const struct admin_reload_out *out)
     print_mistakes(out->warnings.items, out->warnings.count);
 }
 
-/* Takes a reply apart by its interface and prints it. */
-static enum exit_code print_typed(const struct idl_type *type, json_t *parameters, void (*print)(const void *value))
+static void print_out(const void *out, attr_unused void *data)
 {
-    struct arena arena;
-    struct value_mistake mistake;
-    enum exit_code code = EXIT_FINE;
-    arena_init(&arena);
-    void *value = arena_alloc(&arena, type->size);
-    if (value_decode(type, parameters, VALUE_LENIENT, &arena, value, &mistake) < 0) {
-        fprintf(stderr, "novbe: the answer is not what its interface says: %s %s\n", mistake.path, mistake.reason);
-        code = EXIT_BROKEN;
-    } else {
-        print(value);
-    }
-    arena_done(&arena);
-    return code;
+    print_changes(out);
 }
 
-static void print_out(const void *value)
-{
-    print_changes(value);
-}
-
-static void print_invalid(const void *value)
-{
-    const struct admin_configuration_invalid_error *invalid = value;
-    print_mistakes(invalid->mistakes.items, invalid->mistakes.count);
-}
-
-static void print_invalid_json(json_t *parameters)
+/* Errors come as JSON: by their interface into the C form. */
+static void print_invalid(json_t *parameters)
 {
     struct interfaces interfaces;
     interfaces_init(&interfaces);
     const struct idl_member *error = idl_find(interfaces.items[INTERFACE_ADMIN], IDL_ERROR, "ConfigurationInvalid");
-    print_typed(error->type, parameters, print_invalid);
+    struct admin_configuration_invalid_error invalid;
+    struct value_mistake mistake;
+    if (value_decode(error->type, parameters, VALUE_LENIENT, &interfaces.arena, &invalid, &mistake) < 0)
+        fprintf(stderr, "novbe: the answer is not what its interface says: %s %s\n", mistake.path, mistake.reason);
+    else
+        print_mistakes(invalid.mistakes.items, invalid.mistakes.count);
     interfaces_done(&interfaces);
 }
 
 enum exit_code change_call(const char *socket, const char *method)
 {
     _cleanup_(talk_freep) struct talk *talk = talk_new(socket);
-    json_t *reply = NULL;
-    talk_know_error(talk, ADMIN_CONFIGURATION_INVALID, print_invalid_json);
-    enum exit_code code = talk_call(talk, method, NULL, &reply);
-    if (code != EXIT_FINE)
-        return code;
-    struct interfaces interfaces;
-    interfaces_init(&interfaces);
-    code = print_typed(interfaces_method(&interfaces, method)->output, reply, print_out);
-    interfaces_done(&interfaces);
-    json_decref(reply);
-    return code;
+    talk_know_error(talk, ADMIN_CONFIGURATION_INVALID, print_invalid);
+    return talk_method(talk, method, NULL, print_out, NULL);
 }

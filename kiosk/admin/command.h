@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The administrator's commands: each is one const descriptor and one line in main.c's table.
+ * The administrator's commands: each is one const descriptor and one line in main.c's table; a file holds a family.
  */
 #pragma once
 
@@ -8,12 +8,12 @@
 
 struct command_line {
     int count;
-    char **words;       /* the command's own: options and arguments, words[0] is its name */
+    char **words;       /* the command's own: options and arguments, words[0] is the last word of its name */
     const char *socket; /* of the daemon */
 };
 
 struct command {
-    const char *name;
+    const char *name;      /* one word, or two: "operator add" */
     const char *arguments; /* "METHOD [JSON] [--more]" */
     const char *summary;   /* one line */
     enum exit_code (*run)(const struct command_line *line);
@@ -25,16 +25,47 @@ extern const struct command command_call;
 extern const struct command command_status;
 extern const struct command command_reload;
 extern const struct command command_check;
+extern const struct command command_rota;
+extern const struct command command_day;
+extern const struct command command_halt;
+extern const struct command command_resume;
+extern const struct command command_close_day;
+extern const struct command command_service_close;
+extern const struct command command_service_open;
+extern const struct command command_book;
+extern const struct command command_void;
+extern const struct command command_explain;
+extern const struct command command_story;
+extern const struct command command_verify;
 
-/* What a command does with its options: `flags` are words like "--more" that may stand anywhere, told apart from at
- * most `most` arguments. Says what is wrong and answers EXIT_MISUSED, or EXIT_FINE. */
-struct command_flag {
-    const char *name;
-    bool *value;
+/* The words after an option that may come again, or parts of one word; they are those of the command line. */
+enum { COMMAND_WORDS_LIMIT = 16 };
+struct command_words {
+    size_t count;
+    const char *items[COMMAND_WORDS_LIMIT];
 };
+
+/* An option may stand anywhere after the command. One of the three tells what it is: given or not; a word after it;
+ * a word after it, and the option may come again. */
+struct command_option {
+    const char *name; /* "--more" */
+    bool *given;
+    const char **word;
+    struct command_words *words;
+};
+
+/* Tells options from arguments, of which there are from `least` to `most`. Says what is wrong and answers EXIT_MISUSED,
+ * or EXIT_FINE; arguments that are not there stay as they were. */
 enum exit_code command_parse(const struct command *command, const struct command_line *line,
-                             const struct command_flag *flags, size_t flag_count, const char **ret_arguments,
+                             const struct command_option *options, size_t option_count, const char **ret_arguments,
                              size_t least, size_t most);
+
+/* Says how the command is used, after a sentence if there is one; EXIT_MISUSED. */
+enum exit_code command_misused(const struct command *command, const char *sentence);
+
+/* "az,ru" into its parts, in place: `text` is cut up and must live on. Returns false if a part is empty or there are
+ * too many. NULL text: no parts. */
+bool command_split(char *text, struct command_words *ret_words);
 
 /* Pretty JSON and a newline, on stdout. */
 void command_print(json_t *value);

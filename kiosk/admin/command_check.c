@@ -40,8 +40,8 @@ static enum exit_code run_check(const struct command_line *line)
 {
     const char *path = NULL;
     bool against_running = false;
-    const struct command_flag flags[] = {{"--against-running", &against_running}};
-    enum exit_code code = command_parse(&command_check, line, flags, ARRAY_SIZE(flags), &path, 0, 1);
+    const struct command_option options[] = {{.name = "--against-running", .given = &against_running}};
+    enum exit_code code = command_parse(&command_check, line, options, ARRAY_SIZE(options), &path, 0, 1);
     if (code != EXIT_FINE)
         return code;
     if (against_running && path) {

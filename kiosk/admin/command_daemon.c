@@ -148,8 +148,8 @@ static enum exit_code run_call(const struct command_line *line)
 {
     const char *arguments[2] = {NULL, "{}"};
     bool more = false;
-    const struct command_flag flags[] = {{"--more", &more}};
-    enum exit_code code = command_parse(&command_call, line, flags, ARRAY_SIZE(flags), arguments, 1, 2);
+    const struct command_option options[] = {{.name = "--more", .given = &more}};
+    enum exit_code code = command_parse(&command_call, line, options, ARRAY_SIZE(options), arguments, 1, 2);
     json_t *parameters = NULL;
     if (code == EXIT_FINE)
         code = parse_json(arguments[1], &parameters);
@@ -172,8 +172,8 @@ static enum exit_code run_status(const struct command_line *line)
 {
     bool as_json = false;
     json_t *reply = NULL;
-    const struct command_flag flags[] = {{"--json", &as_json}};
-    enum exit_code code = command_parse(&command_status, line, flags, ARRAY_SIZE(flags), NULL, 0, 0);
+    const struct command_option options[] = {{.name = "--json", .given = &as_json}};
+    enum exit_code code = command_parse(&command_status, line, options, ARRAY_SIZE(options), NULL, 0, 0);
     if (code == EXIT_FINE)
         code = call_once(line, ADMIN_GET_STATUS, NULL, &reply);
     if (code == EXIT_FINE && as_json)

@@ -11,8 +11,13 @@
 #define DEFAULT_SOCKET "/run/novbe/socket"
 
 static const struct command *const commands[] = {
-        &command_info, &command_interfaces, &command_call, &command_status, &command_reload, &command_check,
+        &command_info,          &command_interfaces,   &command_call,   &command_status, &command_reload,
+        &command_check,         &command_rota,         &command_day,    &command_halt,   &command_resume,
+        &command_service_close, &command_service_open, &command_book,   &command_void,   &command_explain,
+        &command_story,         &command_close_day,    &command_verify,
 };
+
+enum { USAGE_COLUMNS = 36 };
 
 static void print_help(FILE *out)
 {
@@ -22,7 +27,10 @@ static void print_help(FILE *out)
           out);
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
         _cleanup_free_ char *usage = mem_printf("%s %s", commands[i]->name, commands[i]->arguments);
-        fprintf(out, "  %-36s %s\n", usage, commands[i]->summary);
+        if (strlen(usage) > USAGE_COLUMNS)
+            fprintf(out, "  %s\n  %-*s %s\n", usage, USAGE_COLUMNS, "", commands[i]->summary);
+        else
+            fprintf(out, "  %-*s %s\n", USAGE_COLUMNS, usage, commands[i]->summary);
     }
     fputs("\n"
           "  --socket PATH   the daemon's socket (default: $NOVBE_SOCKET, else " DEFAULT_SOCKET ")\n"
@@ -34,46 +42,34 @@ static void print_help(FILE *out)
           out);
 }
 
-static const struct command *find_command(const char *name)
+/* The command whose one or two words these are, and how many; NULL if there is none. */
+static const struct command *find_command(int count, char **words, int *ret_count)
 {
+    _cleanup_free_ char *two = count > 1 ? mem_printf("%s %s", words[0], words[1]) : NULL;
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-        if (strcmp(commands[i]->name, name) == 0)
+        bool is_one = strcmp(commands[i]->name, words[0]) == 0;
+        if (is_one || (two && strcmp(commands[i]->name, two) == 0)) {
+            *ret_count = is_one ? 1 : 2;
             return commands[i];
+        }
     }
     return NULL;
 }
 
-enum exit_code command_parse(const struct command *command, const struct command_line *line,
-                             const struct command_flag *flags, size_t flag_count, const char **ret_arguments,
-                             size_t least, size_t most)
+/* Half a command, "novbe operator", is answered with the whole ones. */
+static enum exit_code refuse_command(const char *word)
 {
-    size_t count = 0;
-    for (int i = 1; i < line->count; i++) {
-        const char *word = line->words[i];
-        size_t flag = 0;
-        while (flag < flag_count && strcmp(flags[flag].name, word) != 0)
-            flag++;
-        if (flag < flag_count)
-            *flags[flag].value = true;
-        else if (word[0] == '-' && word[1] != '\0')
-            goto misused;
-        else if (count < most)
-            ret_arguments[count++] = word;
-        else
-            goto misused;
+    bool is_family = false;
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+        size_t length = strlen(word);
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ') {
+            command_misused(commands[i], NULL);
+            is_family = true;
+        }
     }
-    if (count >= least)
-        return EXIT_FINE;
-misused:
-    fprintf(stderr, "Usage: novbe %s %s\n", command->name, command->arguments);
+    if (!is_family)
+        fprintf(stderr, "novbe: unknown command '%s'\nTry 'novbe --help'.\n", word);
     return EXIT_MISUSED;
-}
-
-void command_print(json_t *value)
-{
-    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
-    putchar('\n');
-    fflush(stdout);
 }
 
 /* The options before the command. Returns -1 to go on at *ret_first, else the exit code. */
@@ -118,11 +114,11 @@ int main(int argc, char **argv)
         print_help(stderr);
         return EXIT_MISUSED;
     }
-    const struct command *command = find_command(argv[first]);
-    if (!command) {
-        fprintf(stderr, "novbe: unknown command '%s'\nTry 'novbe --help'.\n", argv[first]);
-        return EXIT_MISUSED;
-    }
+    int words = 0;
+    const struct command *command = find_command(argc - first, argv + first, &words);
+    if (!command)
+        return refuse_command(argv[first]);
+    first += words - 1;
     const struct command_line line = {.count = argc - first, .words = argv + first, .socket = socket};
     enum exit_code done = command->run(&line);
     if (done == EXIT_FINE && !was_written()) {

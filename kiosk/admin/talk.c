@@ -7,24 +7,34 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
+#include "common/interface.h"
+#include "common/interface/visitor.h"
 #include "common/varlink/client.h"
+#include "kiosk/admin/refusal.h"
 
 struct talk {
     uv_loop_t loop;
     uv_signal_t interrupt;
     struct varlink_client *client;
+    struct interfaces interfaces;
     char *address;
+    const char *subject;
+    bool has_zone;
     bool was_connected;
     int error; /* of the first attempt to connect */
     const char *known_error;
     void (*print_known)(json_t *parameters);
     /* of the call under way */
     const char *method;
+    bool typed; /* by the C form, and refusals as sentences */
+    bool quiet;
     bool answered;
     enum exit_code code;
     json_t *parameters;
     void (*each)(json_t *parameters, void *data);
-    void *each_data;
+    talk_taker *take;
+    void *data; /* of each or take */
 };
 
 static void on_connected(void *data, bool connected, int error)
@@ -49,6 +59,7 @@ struct talk *talk_new(const char *address)
 {
     struct talk *talk = mem_new(struct talk);
     talk->address = mem_strdup(address);
+    interfaces_init(&talk->interfaces);
     uv_loop_init(&talk->loop);
     uv_signal_init(&talk->loop, &talk->interrupt);
     talk->interrupt.data = talk;
@@ -61,6 +72,7 @@ struct talk *talk_free(struct talk *talk)
     uv_close((uv_handle_t *)&talk->interrupt, NULL);
     uv_run(&talk->loop, UV_RUN_DEFAULT);
     uv_loop_close(&talk->loop);
+    interfaces_done(&talk->interfaces);
     free(talk->address);
     free(talk);
     return NULL;
@@ -70,6 +82,11 @@ static void print_error(const struct talk *talk, const struct varlink_reply *rep
 {
     if (talk->known_error && reply->parameters && strcmp(reply->error, talk->known_error) == 0) {
         talk->print_known(reply->parameters);
+        return;
+    }
+    if (talk->typed) {
+        _cleanup_free_ char *sentence = refusal_sentence(reply->error, reply->parameters);
+        fprintf(stderr, "%s: %s\n", talk->subject ? talk->subject : "novbe", sentence);
         return;
     }
     _cleanup_free_ char *parameters = NULL;
@@ -85,7 +102,8 @@ static enum exit_code code_of(const struct talk *talk, const struct varlink_repl
     case VARLINK_MORE:
         return EXIT_FINE;
     case VARLINK_ERROR:
-        print_error(talk, reply);
+        if (!talk->quiet)
+            print_error(talk, reply);
         return EXIT_REFUSED;
     case VARLINK_BAD:
         fprintf(stderr, "novbe: the answer to %s is not what its interface says: %s\n", talk->method, reply->reason);
@@ -104,33 +122,54 @@ static void on_reply(attr_unused struct varlink_client_call *call, const struct 
     struct talk *talk = data;
     if (reply->status == VARLINK_CANCELLED || talk->answered)
         return;
-    if (reply->status == VARLINK_MORE || (reply->status == VARLINK_OK && talk->each)) {
-        talk->each(reply->parameters, talk->each_data);
-        if (reply->status == VARLINK_MORE)
-            return;
-    }
+    bool fine = reply->status == VARLINK_MORE || reply->status == VARLINK_OK;
+    if (fine && talk->each)
+        talk->each(reply->parameters, talk->data);
+    if (fine && talk->take)
+        talk->take(reply->out, talk->data);
+    if (reply->status == VARLINK_MORE)
+        return;
     talk->answered = true;
     talk->code = code_of(talk, reply);
-    if (reply->status == VARLINK_OK)
+    if (reply->status == VARLINK_OK && !talk->typed)
         talk->parameters = reply->parameters ? json_incref(reply->parameters) : json_object();
     uv_stop(&talk->loop);
 }
 
-/* Runs the loop until the call is answered or nobody is there to answer. */
-static enum exit_code wait_for(struct talk *talk, const char *method, json_t *parameters, unsigned flags)
+static void begin(struct talk *talk, const char *method)
 {
     talk->method = method;
-    talk->answered = false;
+    talk->typed = talk->quiet = talk->answered = false;
     talk->code = EXIT_UNREACHABLE;
+    talk->parameters = NULL;
+    talk->each = NULL;
+    talk->take = NULL;
     if (!talk->client)
         talk->client = varlink_client_new(&(struct varlink_client_options){
                 .loop = &talk->loop, .address = talk->address, .connected = on_connected, .data = talk});
-    varlink_client_call_json(talk->client, method, parameters, flags, on_reply, talk);
+}
+
+/* Runs the loop until the call is answered or nobody is there to answer. */
+static enum exit_code wait_for_answer(struct talk *talk)
+{
     if (!talk->error)
         uv_run(&talk->loop, UV_RUN_DEFAULT);
     if (!talk->answered && talk->error)
         fprintf(stderr, "novbe: cannot reach the daemon at %s: %s\n", talk->address, strerror(-talk->error));
     return talk->code;
+}
+
+static enum exit_code wait_for_interruptible(struct talk *talk)
+{
+    uv_signal_start(&talk->interrupt, on_interrupt, SIGINT);
+    enum exit_code code = wait_for_answer(talk);
+    uv_signal_stop(&talk->interrupt);
+    return code;
+}
+
+void talk_speak_of(struct talk *talk, const char *subject)
+{
+    talk->subject = subject;
 }
 
 void talk_know_error(struct talk *talk, const char *name, void (*print)(json_t *parameters))
@@ -141,8 +180,9 @@ void talk_know_error(struct talk *talk, const char *name, void (*print)(json_t *
 
 enum exit_code talk_call(struct talk *talk, const char *method, json_t *parameters, json_t **ret_parameters)
 {
-    talk->each = NULL;
-    enum exit_code code = wait_for(talk, method, parameters, 0);
+    begin(talk, method);
+    varlink_client_call_json(talk->client, method, parameters, 0, on_reply, talk);
+    enum exit_code code = wait_for_answer(talk);
     if (code == EXIT_FINE)
         *ret_parameters = talk->parameters;
     return code;
@@ -151,12 +191,61 @@ enum exit_code talk_call(struct talk *talk, const char *method, json_t *paramete
 enum exit_code talk_stream(struct talk *talk, const char *method, json_t *parameters,
                            void (*each)(json_t *parameters, void *data), void *data)
 {
+    begin(talk, method);
     talk->each = each;
-    talk->each_data = data;
-    uv_signal_start(&talk->interrupt, on_interrupt, SIGINT);
-    enum exit_code code = wait_for(talk, method, parameters, VARLINK_CALL_MORE);
-    uv_signal_stop(&talk->interrupt);
+    talk->data = data;
+    varlink_client_call_json(talk->client, method, parameters, VARLINK_CALL_MORE, on_reply, talk);
+    enum exit_code code = wait_for_interruptible(talk);
     json_decref(talk->parameters);
-    talk->parameters = NULL;
     return code;
+}
+
+/* A call by its C form is under way. */
+static void begin_typed(struct talk *talk, const char *method, const void *in, unsigned flags, talk_taker *take,
+                        void *data)
+{
+    const struct idl_member *member = interfaces_method(&talk->interfaces, method);
+    begin(talk, method);
+    talk->typed = true;
+    talk->take = take;
+    talk->data = data;
+    _cleanup_free_ char *nothing = mem_alloc(1, member->input->size + 1);
+    varlink_client_call(talk->client, member, in ? in : nothing, flags, on_reply, talk);
+}
+
+static void take_zone(const void *out, attr_unused void *data)
+{
+    const struct visitor_get_centre_out *centre = out;
+    if (clock_set_zone(centre->time_zone) < 0)
+        fprintf(stderr, "novbe: this machine does not know the centre's time zone %s: times are those of the machine\n",
+                centre->time_zone);
+}
+
+enum exit_code talk_take_zone(struct talk *talk)
+{
+    if (talk->has_zone)
+        return EXIT_FINE;
+    begin_typed(talk, VISITOR_GET_CENTRE, NULL, VARLINK_CALL_REPEAT, take_zone, NULL);
+    talk->quiet = true; /* who may not even ask this is told so by the call that matters */
+    enum exit_code code = wait_for_answer(talk);
+    talk->has_zone = code == EXIT_FINE || code == EXIT_REFUSED;
+    return talk->has_zone ? EXIT_FINE : code;
+}
+
+enum exit_code talk_method(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data)
+{
+    enum exit_code code = talk_take_zone(talk);
+    if (code != EXIT_FINE)
+        return code;
+    begin_typed(talk, method, in, 0, take, data);
+    return wait_for_answer(talk);
+}
+
+enum exit_code talk_watch(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data)
+{
+    enum exit_code code = talk_take_zone(talk);
+    if (code != EXIT_FINE)
+        return code;
+    begin_typed(talk, method, in, VARLINK_CALL_MORE, take, data);
+    return wait_for_interruptible(talk);
 }

@@ -25,14 +25,33 @@ struct talk *talk_new(const char *address);
 struct talk *talk_free(struct talk *talk);
 DEFINE_CLEANUP(struct talk *, talk_free)
 
-/* Errors of this name are printed by `print` instead of as JSON. */
+/* Errors of this name are printed by `print` instead of as a sentence. */
 void talk_know_error(struct talk *talk, const char *name, void (*print)(json_t *parameters));
 
-/* Calls a method and waits. Answers EXIT_FINE and a new reference of the reply's parameters (never NULL then), or
- * another exit code after saying on stderr what happened. `parameters` may be NULL; it is not stolen. */
+/* Takes the C form of a reply (common/interface/<role>.h), which is gone when this returns; makes no calls. */
+typedef void talk_taker(const void *out, void *data);
+
+/* Calls a method of ours by the C form of its input (NULL: all null) and waits; the answer goes to `take` (may be
+ * NULL). A change gets a request id of its own if `in` names none, so that it may be repeated. What is refused is told
+ * as a sentence (refusal.h), moments by the clock of the centre. */
+enum exit_code talk_method(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);
+
+/* The same with "more": each reply goes to `take`, until the last one or SIGINT. */
+enum exit_code talk_watch(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);
+
+/* From here on moments are those of the centre's clock: clock_local() and clock_at() are right. talk_method() does it
+ * by itself; who turns clock times into moments before, calls this. */
+enum exit_code talk_take_zone(struct talk *talk);
+
+/* Text before each sentence about a refusal: "bookings.csv:12"; borrowed; NULL: "novbe". */
+void talk_speak_of(struct talk *talk, const char *subject);
+
+/* Calls any method by name and waits. Answers EXIT_FINE and a new reference of the reply's parameters (never NULL
+ * then), or another exit code after saying on stderr what happened, an error as it came. `parameters` may be NULL; it
+ * is not stolen. */
 enum exit_code talk_call(struct talk *talk, const char *method, json_t *parameters, json_t **ret_parameters);
 
-/* Calls with "more" and hands each reply to `each` until the stream ends or SIGINT comes. A service that was away is
- * waited for. */
+/* Calls by name with "more" and hands each reply to `each` until the stream ends or SIGINT comes. A service that was
+ * away is waited for. */
 enum exit_code talk_stream(struct talk *talk, const char *method, json_t *parameters,
                            void (*each)(json_t *parameters, void *data), void *data);
