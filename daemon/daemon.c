@@ -5,6 +5,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,15 +34,49 @@ static void caller_renew(void *data, void *connection_data, const struct varlink
 }
 
 /* An operator whose terminal is gone keeps counter and ticket for a lease. */
+static void lose(struct daemon *daemon, int32_t operator_id)
+{
+    struct refusal refusal;
+    struct command command = {.kind = COMMAND_LOSE, .operator_id = operator_id};
+    if (operator_id && !daemon->ending && hall_do(&daemon->hall, &command, &refusal) < 0)
+        log_debug("lose_refused", LOG_TEXT("refusal", refusal_words[refusal.kind]));
+}
+
+/* It speaks for nobody from here on. */
+static void silence(struct caller *caller)
+{
+    struct caller **link = &caller->daemon->speakers;
+    while (*link && *link != caller)
+        link = &(*link)->next_speaker;
+    if (*link)
+        *link = caller->next_speaker;
+    caller->operator_id = 0;
+}
+
+void daemon_speak(struct caller *caller, int32_t operator_id)
+{
+    struct daemon *daemon = caller->daemon;
+    struct caller *other = daemon->speakers;
+    int32_t before = caller->operator_id;
+    while (other && other->operator_id != operator_id)
+        other = other->next_speaker;
+    if (other)
+        silence(other);
+    silence(caller);
+    if (before != operator_id)
+        lose(daemon, before);
+    if (!operator_id)
+        return;
+    caller->operator_id = operator_id;
+    caller->next_speaker = daemon->speakers;
+    daemon->speakers = caller;
+}
+
 static void caller_free(void *data, void *connection_data)
 {
     struct daemon *daemon = data;
     struct caller *caller = connection_data;
-    struct refusal refusal;
-    if (caller->operator_id && !daemon->ending &&
-        hall_do(&daemon->hall, &(struct command){.kind = COMMAND_LOSE, .operator_id = caller->operator_id}, &refusal) <
-                0)
-        log_debug("lose_refused", LOG_TEXT("refusal", refusal_words[refusal.kind]));
+    daemon_speak(caller, 0);
     rights_free(caller->rights);
     free(caller);
     publish_touch(&daemon->publish, TOPIC_STATUS);
@@ -312,10 +347,22 @@ int daemon_reload(struct daemon *daemon, bool preview, uid_t user, struct arena 
     return 0;
 }
 
+/* Next to the store, and outside it: a copy of the one is of no use without the other. */
+static int open_pins(struct daemon *daemon, const char *store, char error[STORE_ERROR_SIZE])
+{
+    _cleanup_free_ char *path = mem_printf("%s-pepper", store);
+    int r = pins_open(daemon->loop, path, &daemon->pins);
+    if (r < 0)
+        snprintf(error, STORE_ERROR_SIZE,
+                 "%s: %s: put it back, or delete it, then every operator needs a new PIN (`novbe operator pin`)", path,
+                 r == -EBADMSG ? "no pepper of novbe" : strerror(-r));
+    return r;
+}
+
 static int open_hall(struct daemon *daemon, const char *path, char error[STORE_ERROR_SIZE])
 {
     return hall_open(&daemon->hall,
-                     &(struct hall_options){.path = path ? path : daemon->centre->settings.store_path,
+                     &(struct hall_options){.path = path,
                                             .centre = daemon->centre,
                                             .turn = &daemon->turn,
                                             .changed = on_hall_changed,
@@ -338,7 +385,10 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     take(daemon, options->centre, access_new(options->centre, &mistakes), geteuid(), "");
     log_mistakes(&mistakes);
     config_mistakes_done(&mistakes);
-    int r = open_hall(daemon, options->store, error);
+    const char *store = options->store ? options->store : daemon->centre->settings.store_path;
+    int r = open_hall(daemon, store, error);
+    if (r == 0)
+        r = open_pins(daemon, store, error);
     if (r < 0) {
         daemon_done(daemon);
         return r;
@@ -382,6 +432,7 @@ void daemon_done(struct daemon *daemon)
     calls_done(&daemon->calls);
     voices_done(&daemon->voices);
     hall_close(&daemon->hall);
+    pins_close(daemon->pins);
     publish_done(&daemon->publish);
     uv_close((uv_handle_t *)&daemon->deadline, NULL);
     turn_done(&daemon->turn);

@@ -17,6 +17,7 @@
 #include "daemon/hall.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
+#include "daemon/pin.h"
 #include "daemon/publish.h"
 #include "daemon/rota.h"
 #include "daemon/tries.h"
@@ -43,6 +44,8 @@ struct daemon {
     struct closings closings;
     struct voices voices;
     struct tries tries;
+    struct pins *pins;
+    struct caller *speakers; /* those somebody signed in on */
     struct varlink_server *server;
     struct publish publish;
     struct hours hours;
@@ -61,6 +64,7 @@ struct caller {
     struct daemon *daemon;
     struct rights *rights;
     int32_t operator_id; /* signed in here; 0: nobody. When the connection ends, the hall loses that operator */
+    struct caller *next_speaker;
 };
 
 struct daemon_options {
@@ -91,6 +95,10 @@ struct daemon *daemon_of(const struct varlink_call *call);
 struct caller *daemon_caller(const struct varlink_call *call);
 struct hall *daemon_hall(const struct varlink_call *call);
 const struct rights *daemon_rights(const struct varlink_call *call);
+
+/* From here on this connection speaks for the operator (0: for nobody), and no other does. Another for whom it spoke
+ * has lost his terminal. */
+void daemon_speak(struct caller *caller, int32_t operator_id);
 
 /* The opening hours as of this turn, to be asked with hours_of(). */
 struct hours *daemon_hours(struct daemon *daemon);

@@ -46,6 +46,7 @@ static void renew_rulebook(struct hall *hall, int32_t day)
     struct rulebook *before = hall->rulebook;
     hall->rulebook = rulebook_new(hall->centre, date_of(day), &hall->names, before);
     rulebook_free(before);
+    operators_apply(&hall->operators, hall->rulebook);
 }
 
 /* --- commands --- */
@@ -89,9 +90,10 @@ static int rebuild(struct hall *hall)
     engine_free(hall->engine);
     hall->engine = engine;
     hall->closed_day = 0;
+    r = operators_load(&hall->operators, hall->store);
     renew_rulebook(hall, engine_day(engine) ? engine_day(engine) : today(hall));
     hall->changed(hall->data, NULL, 0);
-    return 0;
+    return r;
 }
 
 static void commit_done(struct hall *hall)
@@ -360,7 +362,9 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
     tell_news(&news);
     hall->names = store_name_source(hall->store);
     hall->engine = engine_new();
-    r = store_replay(store_database(hall->store), hall->engine);
+    r = operators_load(&hall->operators, hall->store);
+    if (r == 0)
+        r = store_replay(store_database(hall->store), hall->engine);
     if (r < 0) {
         snprintf(error, STORE_ERROR_SIZE, "%s: cannot be replayed: %s", options->path, strerror(-r));
         hall_close(hall);
@@ -382,6 +386,7 @@ void hall_close(struct hall *hall)
     free(hall->changes);
     rulebook_free(hall->rulebook);
     engine_free(hall->engine);
+    operators_done(&hall->operators);
     store_close(hall->store);
     *hall = (struct hall){0};
 }

@@ -11,6 +11,7 @@
 
 #include "common/centre.h"
 #include "daemon/engine/engine.h"
+#include "daemon/operators.h"
 #include "daemon/rulebook.h"
 #include "daemon/store.h"
 
@@ -23,6 +24,7 @@ struct hall {
     const struct centre *centre;
     struct turn *turn;
     struct name_source names; /* of the store */
+    struct operators operators;
     void (*changed)(void *data, const struct event *events, size_t count);
     void *data;
     struct hall_opener {

@@ -6,7 +6,6 @@
 
 #include <unistd.h>
 
-#include "common/interface/admin.h"
 #include "daemon/closings.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
@@ -148,10 +147,10 @@ static const struct varlink_method methods[] = {
         {.name = "PreviewReload", .handler = preview_reload},
         {.name = "Reload", .handler = reload, .changes = true},
         {.name = "GetHealth"},
-        {.name = "ListOperators"},
-        {.name = "AddOperator", .changes = true, .defers = true},
-        {.name = "SetPin", .changes = true, .defers = true},
-        {.name = "RemoveOperator", .changes = true},
+        {.name = "ListOperators", .handler = admin_list_operators},
+        {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
+        {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},
+        {.name = "RemoveOperator", .handler = admin_remove_operator, .changes = true},
         {.name = "CloseDay", .handler = admin_close_day, .changes = true, .defers = true},
         {.name = "Verify", .handler = admin_verify, .streams = true, .defers = true},
 };

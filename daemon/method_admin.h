@@ -4,7 +4,10 @@
  */
 #pragma once
 
+#include "common/interface/admin.h"
 #include "common/varlink/server.h"
 
+/* method_admin_operators.c */
+varlink_handler admin_list_operators, admin_add_operator, admin_set_pin, admin_remove_operator;
 /* method_admin_verify.c */
 varlink_handler admin_verify;

@@ -149,6 +149,8 @@ static void tell_subscriber(struct subscription *subscription)
         subscription_free(subscription);
     if (end == SNAPSHOT_GONE)
         varlink_error(call, REFUSED_NO_DAY, NULL);
+    else if (end == SNAPSHOT_SIGNED_OUT)
+        varlink_error(call, REFUSED_NOT_SIGNED_IN, &(struct refused_not_signed_in_error){0});
     else
         tell(publish, call, snapshot, request.in, end == SNAPSHOT_GOES_ON);
 }

@@ -31,8 +31,9 @@ struct snapshot_request {
 /* What becomes of a stream whose state is asked for. */
 enum snapshot_end {
     SNAPSHOT_GOES_ON,
-    SNAPSHOT_LAST, /* this state is its last */
-    SNAPSHOT_GONE, /* what it was about is no more: it ends with NoDay */
+    SNAPSHOT_LAST,       /* this state is its last */
+    SNAPSHOT_GONE,       /* what it was about is no more: it ends with NoDay */
+    SNAPSHOT_SIGNED_OUT, /* ... as the operator left: it ends with NotSignedIn */
 };
 
 /* One kind of state: the answer of one method, once or as a stream. */

@@ -394,6 +394,28 @@ struct rulebook *rulebook_new(const struct centre *centre, struct date day, cons
     return &loaded->rulebook;
 }
 
+static struct rule_operator *operator_at(struct rulebook *rulebook, int32_t id)
+{
+    struct loaded *loaded = container_of(rulebook, struct loaded, rulebook);
+    if (id >= rulebook->operators.count) {
+        struct rule_operator *items = arena_new_n(&loaded->arena, struct rule_operator, (size_t)id + 1);
+        memcpy(items, rulebook->operators.items, (size_t)rulebook->operators.count * sizeof(*items));
+        rulebook->operators.items = items;
+        rulebook->operators.count = id + 1;
+    }
+    return &rulebook->operators.items[id];
+}
+
+void rulebook_add_operator(struct rulebook *rulebook, int32_t id, int32_t profile, int64_t languages)
+{
+    *operator_at(rulebook, id) = (struct rule_operator){.offered = true, .profile = profile, .languages = languages};
+}
+
+void rulebook_offer_operator(struct rulebook *rulebook, int32_t id, bool offered)
+{
+    operator_at(rulebook, id)->offered = offered;
+}
+
 struct rulebook *rulebook_free(struct rulebook *rulebook)
 {
     if (!rulebook)
@@ -408,7 +430,8 @@ int32_t rulebook_id(const struct rulebook *rulebook, enum name_kind kind, const 
 {
     const struct loaded *loaded = loaded_of(rulebook);
     int32_t id = loaded->numbers.source.find(loaded->numbers.source.data, kind, key);
-    return id < loaded->numbers.kinds[kind].limit ? id : 0; /* one that came since has no rules here */
+    int32_t limit = kind == NAME_OPERATOR ? rulebook->operators.count : loaded->numbers.kinds[kind].limit;
+    return id < limit ? id : 0; /* one that came since has no rules here */
 }
 
 const char *rulebook_key(const struct rulebook *rulebook, enum name_kind kind, int32_t id)

@@ -19,6 +19,11 @@
  */
 struct rulebook *rulebook_new(const struct centre *centre, struct date day, const struct name_source *names,
                               const struct rulebook *before) attr_must_check;
+/* The administrator's word on operators (daemon/operators.h), who need not stand in the configuration. The number may
+ * be one that came after the rulebook was made. */
+void rulebook_add_operator(struct rulebook *rulebook, int32_t id, int32_t profile, int64_t languages);
+void rulebook_offer_operator(struct rulebook *rulebook, int32_t id, bool offered);
+
 struct rulebook *rulebook_free(struct rulebook *rulebook);
 DEFINE_CLEANUP(struct rulebook *, rulebook_free)
 

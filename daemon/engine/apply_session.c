@@ -27,6 +27,7 @@ void apply_signed_in(struct engine *engine, const struct event *event)
         state_operator(engine, event->operator_id)->undo = (struct undo){0};
     }
     session->state = SESSION_PRESENT;
+    session->seq = event->seq;
     session->until_ms = 0;
     session->counter = event->counter;
     session->profile = (int32_t)event->value[SIGNED_IN_PROFILE];
@@ -49,6 +50,7 @@ void apply_moved(struct engine *engine, const struct event *event)
     state_set_counter(engine, session->counter, 0);
     state_set_counter(engine, event->counter, event->operator_id);
     session->state = SESSION_PRESENT;
+    session->seq = event->seq;
     session->counter = event->counter;
     session->profile = (int32_t)event->value[MOVED_PROFILE];
     take_ticket_along(engine, session);

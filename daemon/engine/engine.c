@@ -135,6 +135,17 @@ const struct session *engine_session(const struct engine *engine, int32_t operat
     return session->state == SESSION_NONE ? NULL : session;
 }
 
+struct last_act engine_last_act(const struct engine *engine, int32_t operator_id)
+{
+    if (operator_id <= 0 || operator_id >= engine->operator_count)
+        return (struct last_act){0};
+    const struct undo *undo = &engine->operators[operator_id].undo;
+    return (struct last_act){.kind = undo->kind,
+                             .ticket = undo->first.ticket,
+                             .and_next = undo->second.ticket != 0,
+                             .until_ms = undo->until_ms};
+}
+
 const struct session *engine_session_at(const struct engine *engine, int32_t counter)
 {
     if (counter <= 0 || counter >= engine->counter_count)
@@ -217,9 +228,10 @@ static void describe_session(const struct operator_state *operator_state, struct
 {
     const struct session *session = &operator_state->session;
     const struct undo *undo = &operator_state->undo;
-    buffer_printf(buffer, "operator %d state %d counter %d profile %d languages %lld activity %d ticket %d code %d\n",
-                  session->operator_id, session->state, session->counter, session->profile, NUMBER(session->languages),
-                  session->activity, session->ticket, session->code);
+    buffer_printf(buffer,
+                  "operator %d seq %lld state %d counter %d profile %d languages %lld activity %d ticket %d code %d\n",
+                  session->operator_id, NUMBER(session->seq), session->state, session->counter, session->profile,
+                  NUMBER(session->languages), session->activity, session->ticket, session->code);
     buffer_printf(buffer, "  since %lld until %lld lease %lld next_pause %d %lld undo %d %lld %d/%d %d/%d spent",
                   NUMBER(session->since_ms), NUMBER(session->until_ms), NUMBER(session->lease_ms), session->next_pause,
                   NUMBER(session->next_pause_ms), undo->kind, NUMBER(undo->until_ms), undo->first.ticket,

@@ -96,6 +96,7 @@ enum activity {
 
 struct session {
     int32_t operator_id;
+    int64_t seq; /* of the event by which he came to this counter: tells one session from another */
     enum session_state state;
     int32_t counter; /* 0: none (SESSION_AWAY) */
     int32_t profile;
@@ -116,6 +117,15 @@ const struct session *engine_session(const struct engine *engine, int32_t operat
 /* One more than the greatest operator's id known today. */
 int32_t engine_operators(const struct engine *engine);
 const struct session *engine_session_at(const struct engine *engine, int32_t counter);
+
+/* What an operator did last and could take back until then; kind 0: nothing. */
+struct last_act {
+    int32_t kind; /* enum event_kind: CALLED, FINISHED, MISSED, TRANSFERRED, PARKED */
+    int32_t ticket;
+    bool and_next; /* a finish that called the next, too */
+    int64_t until_ms;
+};
+struct last_act engine_last_act(const struct engine *engine, int32_t operator_id);
 
 enum booking_state { BOOKING_OPEN = 1, BOOKING_CHECKED_IN, BOOKING_CANCELLED, BOOKING_MISSED };
 struct booking {

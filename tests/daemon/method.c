@@ -14,8 +14,10 @@
 #include "daemon/engine/command.h"
 #include "daemon/method.h"
 
-/* Takes nothing that could be done twice. */
-static const char *const without_request[] = {"org.novbe.Admin.Reload"};
+/* Take nothing that could be done twice; signing in also is the connection's, so another's answer is of no use to it.
+ */
+static const char *const without_request[] = {"org.novbe.Admin.Reload", "org.novbe.Counter.SignIn",
+                                              "org.novbe.Counter.Regain"};
 
 static const struct idl_field *find_field(const struct idl_type *type, const char *name)
 {
