@@ -11,10 +11,28 @@
 #define DEFAULT_SOCKET "/run/novbe/socket"
 
 static const struct command *const commands[] = {
-        &command_info,          &command_interfaces,   &command_call,   &command_status, &command_reload,
-        &command_check,         &command_rota,         &command_day,    &command_halt,   &command_resume,
-        &command_service_close, &command_service_open, &command_book,   &command_void,   &command_explain,
-        &command_story,         &command_close_day,    &command_verify,
+        &command_info,
+        &command_interfaces,
+        &command_call,
+        &command_status,
+        &command_reload,
+        &command_check,
+        &command_rota,
+        &command_day,
+        &command_halt,
+        &command_resume,
+        &command_service_close,
+        &command_service_open,
+        &command_book,
+        &command_void,
+        &command_operator_add,
+        &command_operator_pin,
+        &command_operator_remove,
+        &command_operator_list,
+        &command_explain,
+        &command_story,
+        &command_close_day,
+        &command_verify,
 };
 
 enum { USAGE_COLUMNS = 36 };

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The administrator's day at the command line: hours, halt, services, rota, bookings, tickets."""
 import datetime
+import os
+import pty
+import subprocess
 import unittest
 import zoneinfo
 
+from centre import NOVBE, PATIENCE_S
 from hall import HallCase
 
 ZONE = zoneinfo.ZoneInfo("Asia/Baku")
@@ -189,6 +193,55 @@ class Rota(Commands):
         self.assertEqual(code, 1)
         self.assertIn("No such file", err)
         self.misused("rota", day, "--import", path)
+
+
+class Operators(Commands):
+    def at_a_terminal(self, keys, *words):
+        """Types keys as the command asks; the exit code and all that the terminal showed."""
+        keyboard, terminal = pty.openpty()
+        process = subprocess.Popen([NOVBE, "--socket", self.centre.socket, *words], stdin=terminal, stdout=terminal,
+                                   stderr=terminal)
+        self.addCleanup(os.close, keyboard)
+        shown = b""
+        for prompt, line in keys:
+            while not shown.endswith(prompt):
+                shown += os.read(keyboard, 4096)
+            os.write(keyboard, line)
+        code = process.wait(PATIENCE_S)
+        os.write(terminal, b"END")
+        os.close(terminal)
+        while not shown.endswith(b"END"):
+            shown += os.read(keyboard, 4096)
+        return code, shown.decode()
+
+    def test_an_operator_comes_and_goes(self):
+        self.fine("operator", "add", "700", "--languages", "az,en", "--profile", "police", input="4711\n")
+        self.assertRegex(self.fine("operator", "list"),
+                         r"(?m)^700 +PIN, added here, profile police, speaks az en$")
+        self.no("nothing would change: it is like that already", "operator", "add", "700", input="4711\n")
+        self.fine("operator", "add", "701", "--no-pin")
+        self.assertRegex(self.fine("operator", "list"), r"(?m)^701 +no PIN, added here")
+        self.fine("operator", "pin", "701", input="123456789012")
+        self.assertRegex(self.fine("operator", "list"), r"(?m)^701 +PIN, ")
+        self.fine("operator", "remove", "701")
+        self.no("there is no operator 701", "operator", "remove", "701")
+        self.no("there is no operator 799", "operator", "pin", "799", input="4711\n")
+        self.no("there is no profile none", "operator", "add", "702", "--no-pin", "--profile", "none")
+
+    def test_a_pin_is_typed_twice_and_not_shown(self):
+        code, shown = self.at_a_terminal([(b"PIN: ", b"47119\x7f\r"), (b"Once more: ", b"4711\r")], "operator", "pin",
+                                         "101")
+        self.assertEqual((code, "4711" in shown), (0, False), shown)
+        code, shown = self.at_a_terminal([(b"PIN: ", b"4711\r"), (b"Once more: ", b"4712\r")], "operator", "pin", "101")
+        self.assertEqual(code, 2)
+        self.assertIn("two PINs", shown)
+        self.assertEqual(self.at_a_terminal([(b"PIN: ", b"47\x03")], "operator", "pin", "101")[0], 2)
+
+    def test_misuse_of_operator(self):
+        for pin in ("", "123\n", "1234567890123\n", "12a4\n"):
+            self.misused("operator", "pin", "101", input=pin)
+        for words in ((), ("add",), ("pin",), ("list", "all"), ("add", "700", "--languages", "az,,en")):
+            self.misused("operator", *words, input="4711\n")
 
 
 class Book(Commands):
