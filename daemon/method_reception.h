@@ -14,8 +14,6 @@ varlink_handler reception_issue, reception_change, reception_transfer, reception
 /* method_reception_desk.c */
 varlink_handler reception_watch_desk, reception_find_tickets, reception_get_ticket, reception_explain,
         reception_why_before, reception_answer_help, reception_end_help;
-/* method_reception_why.c */
-varlink_handler reception_explain, reception_why_before;
 /* method_reception_booking.c */
 varlink_handler reception_find_bookings, reception_list_slots, reception_book, reception_move_booking,
         reception_cancel_booking, reception_check_in;
