@@ -135,7 +135,7 @@ int main(int argc, char **argv)
     int words = 0;
     const struct command *command = find_command(argc - first, argv + first, &words);
     if (!command)
-        return refuse_command(argv[first]);
+        return (int)refuse_command(argv[first]);
     first += words - 1;
     const struct command_line line = {.count = argc - first, .words = argv + first, .socket = socket};
     enum exit_code done = command->run(&line);

@@ -63,9 +63,10 @@ func askService(ctx context.Context, c *varlink.Connection, a answers) {
 func askVisitor(ctx context.Context, c *varlink.Connection, a answers) {
     for _, language := range []string{"az", "ru", "en"} {
         language := language
-        key, name, languages, day, time, open, hours, err := orgnovbevisitor.GetCentre().Call(ctx, c, &language)
+        key, name, languages, day, time, zone, open, hours, err := orgnovbevisitor.GetCentre().Call(ctx, c, &language)
         a.keep("centre in "+language, err, map[string]interface{}{
-            "key": key, "name": name, "languages": languages, "day": day, "time": time, "open": open, "hours": hours})
+            "key": key, "name": name, "languages": languages, "day": day, "time": time,
+            "time_zone": zone, "open": open, "hours": hours})
         groups, services, err := orgnovbevisitor.ListServices().Call(ctx, c, language)
         a.keep("services in "+language, err, map[string]interface{}{"groups": groups, "services": services})
     }
