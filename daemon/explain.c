@@ -324,15 +324,27 @@ struct idl_word explain_why_before(const struct hall *hall, const struct ticket 
     return (struct idl_word){.value = whys[call->why].word};
 }
 
+static bool is_call_of(const struct call_made *call, int32_t ticket)
+{
+    return call->kind == CALL_KIND_FIRST && !call->taken_back && call->ticket == ticket;
+}
+
+/* How many calls there were before the first of this step. */
+static size_t calls_before(const struct calls *calls, const struct ticket *asks)
+{
+    for (size_t i = 0; i < calls->count; i++) {
+        if (is_call_of(&calls->items[i], asks->id) && calls->items[i].step == asks->current)
+            return i;
+    }
+    return calls->count;
+}
+
 /* Its last call before the first of who asks. NULL: it was not called before. */
 static const struct call_made *call_before(const struct calls *calls, const struct ticket *asks, int32_t other)
 {
-    int64_t mine_ms = view_step(asks)->first_called_ms;
-    for (size_t i = calls->count; i > 0; i--) {
-        const struct call_made *call = &calls->items[i - 1];
-        bool counts = call->kind == CALL_KIND_FIRST && !call->taken_back && (!mine_ms || call->at_ms <= mine_ms);
-        if (counts && call->ticket == other && other != asks->id)
-            return call;
+    for (size_t i = calls_before(calls, asks); i > 0; i--) {
+        if (is_call_of(&calls->items[i - 1], other) && other != asks->id)
+            return &calls->items[i - 1];
     }
     return NULL;
 }

@@ -12,12 +12,11 @@ INVALID = "org.varlink.service.InvalidParameter"
 REUSED = "org.novbe.Fault.RequestReused"
 PIN = "2468"
 MINUTE = 60 * 1000
+CLOCKS_MS = 50  # the daemon's clock stands still within a turn, and ours is another
 
 
 def now_ms():
     return int(time.time() * 1000)
-
-CLOCKS_MS = 50  # the daemon's clock stands still within a turn, and ours is another
 
 
 class Terminal:
