@@ -157,8 +157,9 @@ class Guessing(Operators):
                 begin = time.monotonic()
                 self.assert_error(self.sign_in(operator, "1111"), REFUSED + "WrongPin")
                 costs[kind].append(time.monotonic() - begin)
+        # A sign-in that skips the hash is some hundred times quicker; a busy machine is not so uneven.
         known, unknown = (sorted(costs[kind])[6] for kind in ("known", "unknown"))
-        self.assertLess(max(known, unknown), 2 * min(known, unknown), costs)
+        self.assertLess(max(known, unknown), 10 * min(known, unknown), costs)
 
     def test_who_hangs_up_is_not_answered_and_harms_nobody(self):
         for number in range(70):
