@@ -4,6 +4,7 @@
  */
 #include "daemon/method_admin.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "daemon/closings.h"
@@ -80,7 +81,17 @@ static struct admin_mistake *make_mistakes(const struct config_mistakes *mistake
     return items;
 }
 
-static struct admin_change *make_changes(const struct catalogue_changes *changes, struct arena *arena)
+/* Who waits for a service that changes or goes. */
+static struct idl_maybe_int waiting_for(const struct hall *hall, const struct catalogue_change *change)
+{
+    if (strcmp(change->object, "service") != 0 || change->kind == CHANGE_ADDED)
+        return (struct idl_maybe_int){0};
+    return (struct idl_maybe_int){.set = true,
+                                  .value = engine_waiting(hall->engine, hall_id(hall, NAME_SERVICE, change->key))};
+}
+
+static struct admin_change *make_changes(const struct hall *hall, const struct catalogue_changes *changes,
+                                         struct arena *arena)
 {
     struct admin_change *items = arena_new_n(arena, struct admin_change, changes->count);
     for (size_t i = 0; i < changes->count; i++) {
@@ -93,6 +104,7 @@ static struct admin_change *make_changes(const struct catalogue_changes *changes
                 .before = change->before,
                 .after = change->after,
                 .restart = change->restart,
+                .waiting = waiting_for(hall, change),
         };
     }
     return items;
@@ -103,7 +115,7 @@ static void answer_changes(struct varlink_call *call, const struct catalogue_cha
 {
     struct arena *arena = varlink_call_arena(call);
     struct admin_reload_out out = {
-            .changes = {.count = changes->count, .items = make_changes(changes, arena)},
+            .changes = {.count = changes->count, .items = make_changes(daemon_hall(call), changes, arena)},
             .warnings = {.count = mistakes->count, .items = make_mistakes(mistakes, arena)},
     };
     varlink_reply(call, &out);

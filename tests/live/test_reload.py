@@ -48,6 +48,19 @@ class Reload(Case):
         self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"], changes)
         self.assertEqual(self.talk.call(PREVIEW)["parameters"]["changes"], [])
 
+    def test_a_preview_tells_who_waits_for_what_changes(self):
+        day = self.centre.status(self.talk)["day"]
+        self.assertIn("parameters", self.talk.call("org.novbe.Manager.SetDay", {"day": day, "open": ["00:00-24:00"]}))
+        for _ in range(2):
+            self.assertIn("parameters", self.talk.call("org.novbe.Visitor.Issue", {"services": ["id-card-first"]}))
+        self.edit('en = "First identity card"', 'en = "My first identity card"')
+        change, = self.talk.call(PREVIEW)["parameters"]["changes"]
+        self.assertEqual((change["object"], change["key"], change["field"], change["waiting"]),
+                         ("service", "id-card-first", "name.en", 2))
+        code, out, _ = self.centre.novbe("check", "--against-running")
+        self.assertEqual(code, 0)
+        self.assertIn("(2 waiting)", out)
+
     def test_a_broken_file_is_refused_whole_with_every_line(self):
         before = self.services()
         first = self.edit("target_minutes = 15;", "target_minutes = -1;")
