@@ -18,7 +18,7 @@ class Bytes(Case):
         self.neighbour = self.centre.talk()
 
     def tearDown(self):
-        self.assertIn("parameters", self.neighbour.call(SERVICE + "GetInfo"))
+        self.assertNotIn("error", self.neighbour.call(SERVICE + "GetInfo"))
 
     def test_garbage_closes_only_the_offender(self):
         for garbage in (b"\xff\xfe\0", b"hello\0", b"[1]\0", b"{\0", b"\0", b'{"method":"a","method":"b"}\0', b'"x"\0',
@@ -30,7 +30,7 @@ class Bytes(Case):
     def test_what_was_asked_before_the_garbage_is_answered(self):
         talk = self.centre.talk()
         talk.send(INFO + b"\0" + b"garbage\0")
-        self.assertIn("parameters", talk.receive())
+        self.assertNotIn("error", talk.receive())
         self.assertTrue(talk.is_closed())
 
     def test_random_bytes(self):
@@ -47,7 +47,7 @@ class Bytes(Case):
     def test_half_a_message_waits_and_is_forgotten(self):
         half = self.centre.talk()
         half.send(INFO[:20])
-        self.assertIn("parameters", self.neighbour.call(SERVICE + "GetInfo"))
+        self.assertNotIn("error", self.neighbour.call(SERVICE + "GetInfo"))
         half.close()
         until(lambda: self.centre.status(self.neighbour)["connections"] == 1, "the half message's connection to go")
 
@@ -55,7 +55,7 @@ class Bytes(Case):
         talk = self.centre.talk()
         for byte in INFO + b"\0":
             talk.send(bytes([byte]))
-        self.assertIn("parameters", talk.receive())
+        self.assertNotIn("error", talk.receive())
 
     def test_the_longest_message_and_one_byte_more(self):
         def message(length):
@@ -64,7 +64,7 @@ class Bytes(Case):
 
         longest = self.centre.talk()
         longest.send(message(65536))
-        self.assertIn("parameters", longest.receive())
+        self.assertNotIn("error", longest.receive())
         longer = self.centre.talk()
         longer.send(message(65537))
         self.assertTrue(longer.is_closed())
@@ -134,10 +134,10 @@ class Caps(Case):
         until(lambda: self.centre.status(mine[0])["connections"] == 1, "start-up's connections to go")
         mine += [self.centre.talk() for _ in range(3)]
         for talk in mine:
-            self.assertIn("parameters", talk.call(SERVICE + "GetInfo"))
+            self.assertNotIn("error", talk.call(SERVICE + "GetInfo"))
         self.assertTrue(self.centre.talk().is_closed(), "a fifth of one user")
         other = self.centre.as_user([[SERVICE + "GetInfo", None]])
-        self.assertIn("parameters", other[0])
+        self.assertNotIn("error", other[0])
 
 
 class NeverReads(Case):
@@ -161,7 +161,7 @@ class NeverReads(Case):
             pass  # its buffers are full, or it is closed already
         until(lambda: self.centre.status(neighbour)["closed_by_limit"] >= 1, "the rude one to be closed")
         self.assertLess(self.memory() - before, 64 * 1024, "KiB more than before")
-        self.assertIn("parameters", neighbour.call(SERVICE + "GetInfo"))
+        self.assertNotIn("error", neighbour.call(SERVICE + "GetInfo"))
 
 
 class Flood(Case):
@@ -178,10 +178,10 @@ class Flood(Case):
         except BlockingIOError:
             pass
         other = self.centre.talk()
-        self.assertIn("parameters", other.call(SERVICE + "GetInfo"))
+        self.assertNotIn("error", other.call(SERVICE + "GetInfo"))
         flood.socket.settimeout(30)
         for _ in range(sent // len(message)):
-            self.assertIn("parameters", flood.receive())
+            self.assertNotIn("error", flood.receive())
 
 
 if __name__ == "__main__":

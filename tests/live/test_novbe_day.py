@@ -116,7 +116,7 @@ class Halls(Commands):
 
     def test_who_may_nothing_is_told_so(self):
         self.centre.config.write_text(self.centre.config.read_text().replace('"@owner"', '"nobody"'))
-        self.assertIn("parameters", self.talk.call("org.novbe.Admin.Reload"))
+        self.assertNotIn("error", self.talk.call("org.novbe.Admin.Reload"))
         self.no("your user has no role that may do this", "halt", "fire")
 
 

@@ -28,7 +28,7 @@ class Languages(Case):
     def test_what_a_language_lacks_is_marked_as_the_one_it_falls_back_to(self):
         """The texts of the programs are Japanese, those of this centre are not: each says so."""
         self.centre.config.write_text(self.centre.config.read_text().replace('"en" ]', '"en", "ja" ]', 1))
-        self.assertIn("parameters", self.centre.talk().call("org.novbe.Admin.Reload"))
+        self.assertNotIn("error", self.centre.talk().call("org.novbe.Admin.Reload"))
         english, japanese = self.list("en"), self.list("ja")
         for one, other in zip(english[0] + english[1], japanese[0] + japanese[1]):
             self.assertEqual((other["name"], other.get("fallback")), (one["name"], "en"))
