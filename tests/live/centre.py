@@ -15,6 +15,8 @@ import tempfile
 import time
 import unittest
 
+from wall import Wall
+
 SOURCE = pathlib.Path(os.environ["NOVBE_SOURCE"])
 BUILD = pathlib.Path(os.environ["NOVBE_BUILD"])
 NOVBED = BUILD / "bin" / "novbed"
@@ -98,12 +100,14 @@ class Talk:
 class Centre:
     """A daemon of its own. Close it, or use it in a `with`."""
 
-    def __init__(self, roles=OWNER_ROLES, limits="", start=True, catalogue=None, environment=None):
+    def __init__(self, roles=OWNER_ROLES, limits="", start=True, catalogue=None, environment=None,
+                 begins=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="novbe-test-"))
         self.folder.chmod(0o755)
         self.socket = self.folder / "socket"
         self.config = self.folder / "novbe.conf"
         self.log = self.folder / "log"
+        self.wall = Wall(self.folder / "clock", **({"start": begins} if begins else {}))
         self.roles = roles
         self.limits = limits
         self.catalogue = catalogue or SOURCE / "conf" / "catalogue.conf"
@@ -121,7 +125,7 @@ class Centre:
                                              roles=self.roles) + extra)
 
     def spawn(self, *arguments, **options):
-        environment = {**os.environ, **self.environment}
+        environment = {**os.environ, **self.wall.environment(), **self.environment}
         with open(self.log, "ab") as log:
             return subprocess.Popen([NOVBED, "--config", self.config, "--socket", self.socket, "--check-replies",
                                      *arguments], stderr=log, env=environment, **options)
@@ -152,7 +156,7 @@ class Centre:
 
     def novbe(self, *arguments, **options):
         """The admin's command: (exit code, stdout, stderr)."""
-        environment = {**os.environ, "NOVBE_SOCKET": str(self.socket)}
+        environment = {**os.environ, **self.wall.environment(), "NOVBE_SOCKET": str(self.socket)}
         done = subprocess.run([NOVBE, *map(str, arguments)], env=environment, capture_output=True, text=True,
                               timeout=PATIENCE_S, check=False, **options)
         return done.returncode, done.stdout, done.stderr
@@ -197,6 +201,7 @@ class Centre:
             if self.process:
                 self.process.kill()
                 self.process.wait()
+            self.wall.close()
             shutil.rmtree(self.folder)
 
     def __enter__(self):

@@ -8,7 +8,6 @@
 """
 import datetime
 import pathlib
-import re
 
 from centre import OWNER_ROLES, Case, Centre, until
 
@@ -89,6 +88,9 @@ class HallCase(Case):
         self.addCleanup(self.centre.close)
         self.talk = self.centre.talk()
 
+    def now_ms(self):
+        return self.centre.wall.now_ms()
+
     def reply(self, method, parameters, talk=None):
         return (talk or self.talk).call("org.novbe." + method, parameters)
 
@@ -106,29 +108,10 @@ class HallCase(Case):
         self.centre.start()
         self.talk = self.centre.talk()
 
-    def set_day_start(self, minute):
-        config = re.sub(r'day_start = "[^"]*"; ', "", self.centre.config.read_text())
-        self.centre.config.write_text(
-            config.replace("time_zone =", f'day_start = "{minute // 60:02}:{minute % 60:02}"; time_zone ='))
-
-    def begin_yesterday(self):
-        """A new store in which it is still yesterday, as the roll-over is some minutes ahead; the date of today."""
-        baku = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=4)))
-        minute = baku.hour * 60 + baku.minute + 5
-        if minute >= 24 * 60:
-            self.skipTest("shortly before midnight")
-        self.centre.stop()
-        for left in self.centre.folder.glob("store*"):
-            left.unlink()
-        self.set_day_start(minute)
-        self.centre.start()
-        self.talk = self.centre.talk()
-        return baku.date().isoformat()
-
     def roll_over(self):
         """The day is over: it is closed and sealed, and the next one is open."""
-        before = self.ask("Visitor.GetCentre")["day"]
-        self.set_day_start(0)
-        self.restart()
-        until(lambda: self.ask("Visitor.GetCentre")["day"] > before, "the next day")
-        until(lambda: "error" not in self.reply("Reception.Issue", {"services": ["visa"]}), "the day to be open")
+        today = self.centre.wall.local()
+        midnight = today.replace(hour=0, minute=0, second=1) + datetime.timedelta(days=1)
+        self.centre.wall.go_by((midnight - today).total_seconds())
+        until(lambda: self.reply("Reception.Issue", {"services": ["visa"]}).get("parameters", {}).get("ticket", {})
+              .get("day") == self.centre.wall.date(), "the next day to be open")

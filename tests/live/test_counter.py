@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """The operator at a counter, on a real daemon: in and out, calling, serving, moving, pausing, watching."""
-import time
 import unittest
 
 from hall import HallCase
@@ -13,10 +12,6 @@ REUSED = "org.novbe.Fault.RequestReused"
 PIN = "2468"
 MINUTE = 60 * 1000
 CLOCKS_MS = 50  # the daemon's clock stands still within a turn, and ours is another
-
-
-def now_ms():
-    return int(time.time() * 1000)
 
 
 class Terminal:
@@ -75,7 +70,7 @@ class Counter(HallCase):
 class InAndOut(Counter):
     def test_who_signs_in_is_told_who_and_where_he_is(self):
         session = self.at().signed_in["session"]
-        self.assertLess(abs(session.pop("since") - now_ms()), MINUTE)
+        self.assertLess(abs(session.pop("since") - self.now_ms()), MINUTE)
         self.assertEqual(session, {"operator": "101", "counter": "1", "profile": "police", "languages": ["az", "ru"],
                                    "activity": "free"})
 
@@ -259,7 +254,7 @@ class Calling(Counter):
         called = one.ask("Next")["ticket"]
         one.refused("TooSoon", "Recall", {"from": called["recall_from"]})
         one.refused("TooFewCalls", "NoShow", {"limit": 2})
-        until(lambda: now_ms() > called["recall_from"] + CLOCKS_MS, "the time of a recall")
+        until(lambda: self.now_ms() > called["recall_from"] + CLOCKS_MS, "the time of a recall")
         again = one.ask("Recall")["ticket"]
         self.assertEqual((again["calls"], again["calls_needed"]), (2, 0))
         one.refused("TooSoon", "NoShow", {"from": again["no_show_from"]})
@@ -307,7 +302,7 @@ class Undone(Counter):
         self.issue()
         one.ask("Next")
         last = one.watch()["undo"]["until"]
-        until(lambda: now_ms() > last + CLOCKS_MS, "the undo to be over")
+        until(lambda: self.now_ms() > last + CLOCKS_MS, "the undo to be over")
         one.refused("TooLate", "Undo", {"until": last})
         self.assertNotIn("undo", one.watch())
 
@@ -354,11 +349,11 @@ class Moving(Counter):
 
     def test_parked_taken_up_and_back(self):
         one, two = self.at(), self.at("102", "2")
-        number, later = self.issue(), now_ms() + 30 * MINUTE
+        number, later = self.issue(), self.now_ms() + 30 * MINUTE
         one.serve()
-        one.refused("TimeSpanWrong", "Park", until=now_ms() - MINUTE)
+        one.refused("TimeSpanWrong", "Park", until=self.now_ms() - MINUTE)
         one.refused("TimeSpanWrong", "Park", until=0)
-        one.refused("TooLong", "Park", until=now_ms() + 600 * MINUTE)
+        one.refused("TooLong", "Park", until=self.now_ms() + 600 * MINUTE)
         parked = one.ask("Park", until=later, request="w1")["ticket"]
         self.assertEqual((parked["state"], parked["until"]), ("parked", later))
         self.assertTrue(one.ask("Park", until=later, request="w1")["repeated"])
@@ -428,7 +423,7 @@ class WithoutTheUsualWay(Counter):
 
     def test_by_hand(self):
         one = self.at()
-        day_began = self.ask("Reception.Issue", services=["visa"]) and now_ms() - 1000
+        day_began = self.ask("Reception.Issue", services=["visa"]) and self.now_ms() - 1000
         visit = {"service": "passport", "from": day_began - 2, "until": day_began}
         number = one.ask("EnterByHand", **visit, note="roll 7", request="w1")["ticket"]
         self.assertTrue(one.ask("EnterByHand", **visit, note="roll 7", request="w1")["repeated"])
@@ -440,7 +435,7 @@ class WithoutTheUsualWay(Counter):
         self.assertEqual(self.ticket(known)["steps"][0]["outcome"], "missing")
         for error, fields in (("UnknownOutcome", {"outcome": "fine"}), ("UnknownService", {"service": "vise"}),
                               ("UnknownClass", {"class": "king"}), ("PartyTooLarge", {"party": 4}),
-                              ("TimeSpanWrong", {"until": now_ms() + MINUTE}),
+                              ("TimeSpanWrong", {"until": self.now_ms() + MINUTE}),
                               ("TimeSpanWrong", {"from": day_began + 1}),
                               ("TimeSpanWrong", {"from": day_began - 48 * 60 * MINUTE})):
             one.refused(error, "EnterByHand", **{**visit, **fields})

@@ -5,7 +5,6 @@ import datetime
 import signal
 import sqlite3
 import unittest
-import zoneinfo
 
 from centre import Case
 from hall import HallCase
@@ -22,8 +21,7 @@ class Day(Case):
         return self.manager.call(MANAGER + method, parameters)
 
     def day(self, ahead=0):
-        now = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Baku"))
-        return str(now.date() + datetime.timedelta(days=ahead))
+        return self.centre.wall.date(ahead)
 
     def open_services(self):
         return {one["service"] for one in self.ask("WatchHall")["parameters"]["queues"] if one["open"]}

@@ -3,12 +3,10 @@
 import datetime
 import signal
 import unittest
-import zoneinfo
 
 from centre import Case
 
 MANAGER = "org.novbe.Manager."
-BAKU = zoneinfo.ZoneInfo("Asia/Baku")
 
 
 class Manager(Case):
@@ -28,7 +26,7 @@ class Manager(Case):
         return self.ask("WatchHall")["parameters"]
 
     def today(self, ahead=0):
-        return str(datetime.datetime.now(BAKU).date() + datetime.timedelta(days=ahead))
+        return self.centre.wall.date(ahead)
 
 
 class Halt(Manager):
@@ -159,7 +157,7 @@ class Tickets(Manager):
 
 class Rota(Manager):
     def moment(self, hour, ahead=0):
-        date = datetime.datetime.now(BAKU).replace(hour=hour, minute=0, second=0, microsecond=0)
+        date = self.centre.wall.local().replace(hour=hour, minute=0, second=0, microsecond=0)
         return int((date + datetime.timedelta(days=ahead)).timestamp() * 1000)
 
     def shifts(self, day=None):

@@ -2,7 +2,6 @@
 """What a centre hands to the country, on a real daemon: pages of final steps, seals, bookings from outside."""
 import json
 import os
-import time
 import unittest
 
 from centre import until
@@ -60,7 +59,7 @@ class Ledger(Network):
         self.assertNotIn(new["code"], str(page))
 
     def test_a_visit_by_hand_without_an_outcome_is_marked(self):
-        then = int(time.time() * 1000) - 60000
+        then = self.now_ms() - 60000
         self.ask("Reception.EnterByHand", service="visa", **{"from": then, "until": then})
         self.ask("Reception.EnterByHand", service="visa", outcome="done", **{"from": then, "until": then})
         rows = self.rows(self.final(2))
@@ -83,7 +82,7 @@ class Ledger(Network):
 
     def test_pages_end_and_the_next_one_goes_on(self):
         """A page is at most 1 MiB: what is behind it comes with the next."""
-        count, then = 9000, int(time.time() * 1000) - 60000
+        count, then = 9000, self.now_ms() - 60000
         talk = self.centre.talk()
         for i in range(0, count, 50):
             for number in range(i + 1, i + 51):
@@ -117,7 +116,7 @@ class Ledger(Network):
         self.assertEqual(self.ask("Network.Seals", from_day="2026-01-01"), {"seals": []})
 
     def test_a_day_that_is_over_is_sealed_and_final(self):
-        today = self.begin_yesterday()
+        today = self.centre.wall.date(1)
         for _ in range(3):
             new = self.ask("Reception.Issue", services=["visa"])["ticket"]
         self.roll_over()

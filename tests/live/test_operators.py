@@ -128,16 +128,16 @@ class Guessing(Operators):
     def test_each_failure_makes_the_next_one_wait_longer(self):
         waits = []
         for _ in range(3):
-            asked = int(time.time() * 1000)
+            asked = self.now_ms()
             wrong = self.sign_in("101", "1111")
             self.assert_error(wrong, REFUSED + "WrongPin")
             waits.append(wrong["parameters"]["from"] - asked)
             early = self.sign_in("101", PIN)
             self.assert_error(early, REFUSED + "WrongPin", **{"from": wrong["parameters"]["from"]})
-            until(lambda: int(time.time() * 1000) > wrong["parameters"]["from"], "the brake to let go")
+            until(lambda: self.now_ms() > wrong["parameters"]["from"], "the brake to let go")
         self.assertTrue(1000 <= waits[0] < 2000 <= waits[1] < 4000 <= waits[2], waits)
         self.assertNotIn("error", self.sign_in("101", PIN), "the right one is taken")
-        again = self.sign_in("101", "1111")["parameters"]["from"] - int(time.time() * 1000)
+        again = self.sign_in("101", "1111")["parameters"]["from"] - self.now_ms()
         self.assertLessEqual(again, 1000, "and forgets the failures")
 
     def test_others_do_not_wait_for_it(self):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What reception does before the counter, on a real daemon: every method, its refusals, the same wish twice."""
 import os
-import time
 import unittest
 
 from hall import HallCase
@@ -9,10 +8,6 @@ from hall import HallCase
 REUSED = "org.novbe.Fault.RequestReused"
 INVALID = "org.varlink.service.InvalidParameter"
 MINUTE = 60 * 1000
-
-
-def now_ms():
-    return int(time.time() * 1000)
 
 
 class Reception(HallCase):
@@ -161,7 +156,7 @@ class Correct(Reception):
         self.refused("TooManySteps", "Reception.Join", {"limit": 8}, ticket=stays, to=full)
 
     def test_a_visit_entered_by_hand_is_marked_and_done(self):
-        until = now_ms() - MINUTE
+        until = self.now_ms() - MINUTE
         visit = {"service": "passport", "from": until - 10 * MINUTE, "until": until, "outcome": "done", "quantity": 2,
                  "party": 2, "counter": "1", "operator": "101", "note": "roll 17", "request": "h"}
         number = self.ask("Reception.EnterByHand", **visit)["ticket"]
@@ -174,7 +169,7 @@ class Correct(Reception):
                               ("UnknownClass", {"class": "x"}), ("PartyTooLarge", {"party": 9}),
                               ("TimeSpanWrong", {"until": visit["from"] - 1}),
                               ("TimeSpanWrong", {"from": until - 26 * 60 * MINUTE}),
-                              ("TimeSpanWrong", {"until": now_ms() + 10 * MINUTE})):
+                              ("TimeSpanWrong", {"until": self.now_ms() + 10 * MINUTE})):
             self.refused(error, "Reception.EnterByHand", **{**visit, **fields, "request": None})
         self.assert_error(self.reply("Reception.EnterByHand", {**visit, "quantity": 0, "request": None}), INVALID,
                           parameter="quantity")
@@ -201,7 +196,7 @@ class Move(Reception):
                      place="end")
 
     def test_put_off_and_back(self):
-        number, until = self.issue(), now_ms() + 20 * MINUTE
+        number, until = self.issue(), self.now_ms() + 20 * MINUTE
         off = self.ask("Reception.PutOff", ticket=number, until=until, request="p")
         self.assertEqual((off["ticket"]["state"], off["ticket"]["until"]), ("put_off", until))
         self.restart()
@@ -210,8 +205,8 @@ class Move(Reception):
         self.refused("WrongState", "Reception.PutOff", {"state": "put_off"}, ticket=number, until=until)
         self.assertEqual(self.ask("Reception.ComeBack", ticket=number)["ticket"]["state"], "waiting")
         self.refused("WrongState", "Reception.ComeBack", {"state": "waiting"}, ticket=number)
-        self.refused("TimeSpanWrong", "Reception.PutOff", ticket=number, until=now_ms() - MINUTE)
-        self.refused("TooLong", "Reception.PutOff", ticket=number, until=now_ms() + 500 * MINUTE)
+        self.refused("TimeSpanWrong", "Reception.PutOff", ticket=number, until=self.now_ms() - MINUTE)
+        self.refused("TooLong", "Reception.PutOff", ticket=number, until=self.now_ms() + 500 * MINUTE)
         self.ask("Reception.PutOff", ticket=number, until=until)
         self.ask("Reception.ComeBack", ticket=number)
         self.refused("LimitReached", "Reception.PutOff", {"limit": 2}, ticket=number, until=until)

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""The clock of a private centre: where a test lets it begin, and what becomes of it (tests/live/shift_clock.c).
+
+Every centre begins on the same working morning, so no test knows what hour it really is. NOVBE_TEST_START names another
+beginning, for whoever hunts what goes wrong at some hour ("2026-11-28 23:59").
+"""
+import datetime
+import mmap
+import os
+import pathlib
+import struct
+import time
+import zoneinfo
+
+ZONE = zoneinfo.ZoneInfo("Asia/Baku")
+START = os.environ.get("NOVBE_TEST_START", "2026-11-24 10:00")
+
+
+class Wall:
+    def __init__(self, path, start=START):
+        self.path = pathlib.Path(path)
+        self.path.write_bytes(bytes(16))
+        with open(self.path, "r+b") as file:
+            self.page = mmap.mmap(file.fileno(), 16)
+        self.passed = self.shifted = 0
+        self.set(start)
+
+    def close(self):
+        self.page.close()
+
+    def environment(self):
+        return {"NOVBE_TEST_CLOCK": str(self.path), "LD_PRELOAD": os.environ["NOVBE_BUILD"] + "/tests/libshift-clock.so"}
+
+    def set(self, moment):
+        """The wall clock alone is set: "2026-11-24 10:00", local time, or so many seconds further or back."""
+        if isinstance(moment, str):
+            at = datetime.datetime.fromisoformat(moment).replace(tzinfo=ZONE).timestamp()
+            moment = at - self.now_ms() / 1000
+        self.shifted += int(moment * 1e9)
+        self.write()
+
+    def go_by(self, seconds):
+        """So much time goes by, for every clock."""
+        self.passed += int(seconds * 1e9)
+        self.write()
+
+    def write(self):
+        self.page[:] = struct.pack("=qq", self.passed, self.shifted)
+
+    def now_ms(self):
+        return (time.time_ns() + self.passed + self.shifted) // 1000000
+
+    def local(self):
+        return datetime.datetime.fromtimestamp(self.now_ms() / 1000, ZONE)
+
+    def date(self, ahead=0):
+        """A day by the calendar, as the protocol writes it."""
+        return str(self.local().date() + datetime.timedelta(days=ahead))
