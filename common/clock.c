@@ -51,12 +51,25 @@ void clock_init(struct clock *clock, const struct clock_source *source)
 {
     static const struct clock_source system = {.wall_ms = system_wall_ms, .boottime_ms = system_boottime_ms};
     *clock = (struct clock){.source = source ? *source : system, .last_ms = INT64_MIN};
-    clock_follow_wall(clock);
+    clock_follow_wall(clock, INT64_MAX);
+}
+
+/* Ahead of what it follows, and slower, until the two meet. */
+static int64_t slowed(struct clock *clock, int64_t line_ms, int64_t boottime_ms)
+{
+    int64_t slow_ms = clock->slow.from_ms + (boottime_ms - clock->slow.boottime_ms) * clock->slow.rate / 1000;
+    if (slow_ms > line_ms)
+        return slow_ms;
+    clock->slow.rate = 0;
+    return line_ms;
 }
 
 int64_t clock_now(struct clock *clock)
 {
-    int64_t now_ms = clock->base_ms + clock->source.boottime_ms(clock->source.data);
+    int64_t boottime_ms = clock->source.boottime_ms(clock->source.data);
+    int64_t now_ms = clock->base_ms + boottime_ms;
+    if (clock->slow.rate)
+        now_ms = slowed(clock, now_ms, boottime_ms);
     if (now_ms > clock->last_ms)
         clock->last_ms = now_ms;
     return clock->last_ms;
@@ -64,13 +77,57 @@ int64_t clock_now(struct clock *clock)
 
 int64_t clock_drift(struct clock *clock)
 {
-    return clock->source.wall_ms(clock->source.data) - clock_now(clock);
+    int64_t boottime_ms = clock->source.boottime_ms(clock->source.data);
+    return clock->source.wall_ms(clock->source.data) - (clock->base_ms + boottime_ms);
 }
 
-void clock_follow_wall(struct clock *clock)
+int64_t clock_base(const struct clock *clock)
 {
-    int64_t wall_ms = clock->source.wall_ms(clock->source.data);
-    clock->base_ms = wall_ms - clock->source.boottime_ms(clock->source.data);
+    return clock->base_ms;
+}
+
+int64_t clock_base_at(struct clock *clock, int64_t now_ms)
+{
+    return now_ms - clock->source.boottime_ms(clock->source.data);
+}
+
+/* Two lines that shall meet: one from now on at `rate`, the other behind it at full speed. */
+static int32_t rate_to_meet(int64_t now_ms, int64_t line_ms, int64_t meet_ms)
+{
+    const int32_t usual = 900, least = 1;
+    if (meet_ms <= now_ms)
+        return least;
+    double rate = (double)(meet_ms - now_ms) / (double)(meet_ms - line_ms) * 1000;
+    return rate > usual ? usual : rate < least ? least : (int32_t)rate;
+}
+
+void clock_go_on(struct clock *clock, int64_t base_ms, int64_t now_ms, int64_t meet_ms)
+{
+    int64_t boottime_ms = clock->source.boottime_ms(clock->source.data);
+    int64_t line_ms = base_ms + boottime_ms;
+    clock->base_ms = base_ms;
+    clock->slow.rate = 0;
+    clock->last_ms = now_ms > line_ms ? now_ms : line_ms;
+    if (now_ms <= line_ms)
+        return;
+    clock->slow.from_ms = now_ms;
+    clock->slow.boottime_ms = boottime_ms;
+    clock->slow.rate = rate_to_meet(now_ms, line_ms, meet_ms);
+}
+
+void clock_follow_wall(struct clock *clock, int64_t meet_ms)
+{
+    int64_t now_ms = clock->last_ms == INT64_MIN ? INT64_MIN : clock_now(clock);
+    clock_go_on(clock, clock_base_at(clock, clock->source.wall_ms(clock->source.data)), now_ms, meet_ms);
+}
+
+const char *clock_boot_id(char text[BOOT_ID_SIZE])
+{
+    _cleanup_close_ int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, text, BOOT_ID_SIZE - 1) : 0;
+    text[length > 0 ? length : 0] = '\0';
+    text[strcspn(text, "\n")] = '\0';
+    return text;
 }
 
 /* --- zone --- */

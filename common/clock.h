@@ -3,7 +3,9 @@
  * The only reader of time, replaceable in tests, and the calendar arithmetic of the centre's time zone.
  *
  * `now` is milliseconds since 1970 UTC that never run backwards in a process: the wall clock at start, advanced by
- * CLOCK_BOOTTIME. A wall clock set back or forward moves `now` only when clock_follow_wall() is asked to.
+ * CLOCK_BOOTTIME. A wall clock set back or forward moves `now` only when clock_follow_wall() is asked to; forward at
+ * once, while after a step back `now` goes on more slowly until the wall clock has caught up, so that it never stands
+ * still and a span measured meanwhile is short by a tenth, not by all of the step.
  */
 #pragma once
 
@@ -28,15 +30,33 @@ struct clock {
     struct clock_source source;
     int64_t base_ms; /* now = base_ms + boottime */
     int64_t last_ms; /* the newest answer: never less than this */
+    struct {
+        int64_t from_ms, boottime_ms; /* then and there it began */
+        int32_t rate;                 /* in thousandths; 0: it is not slow */
+    } slow;                           /* ahead of base_ms + boottime, and waiting for it */
 };
 
 /* NULL source: the system's clocks. */
 void clock_init(struct clock *clock, const struct clock_source *source);
 int64_t clock_now(struct clock *clock);
-/* How far the wall clock is ahead of `now` (negative: behind), in ms. */
+/* How far the wall clock is ahead of what is followed (negative: behind), in ms. */
 int64_t clock_drift(struct clock *clock);
-/* Takes the wall clock's time from here on; `now` stands still rather than run backwards. */
-void clock_follow_wall(struct clock *clock);
+/* Takes the wall clock's time from here on. If `now` is ahead of it, it runs a tenth slower until they meet, or as slow
+ * as it takes for them to meet at `meet_ms`: the end of the business day, which must not end before the wall clock says
+ * so. */
+void clock_follow_wall(struct clock *clock, int64_t meet_ms);
+
+/* What a process leaves to the next one: now - boottime, the same as long as the machine runs. */
+int64_t clock_base(const struct clock *clock);
+/* Goes on by a base of before, from `now_ms` at least (slower, as above, if that is ahead of it); `now` may be earlier
+ * than it was in this process so far. */
+void clock_go_on(struct clock *clock, int64_t base_ms, int64_t now_ms, int64_t meet_ms);
+/* And a base for `now` to be this. */
+int64_t clock_base_at(struct clock *clock, int64_t now_ms);
+#define BOOT_ID_SIZE 40
+/* Names this run of the machine; "" if it does not tell. */
+const char *clock_boot_id(char text[BOOT_ID_SIZE]);
+
 /* The system's wall clock as it is, running backwards when it is set back: for lines of the log, nothing else. */
 int64_t clock_wall_ms(void);
 

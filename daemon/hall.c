@@ -49,6 +49,52 @@ static void renew_rulebook(struct hall *hall, int32_t day)
     operators_apply(&hall->operators, hall->rulebook);
 }
 
+/* --- the machine's clock --- */
+
+/* When the business day of now ends. */
+static int64_t day_ends_ms(const struct hall *hall)
+{
+    return clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
+}
+
+/* What the next process goes on by, if the machine runs on: then it cannot be told another time meanwhile. */
+static void keep_clock(const struct hall *hall)
+{
+    char boot_id[BOOT_ID_SIZE], text[NOTE_SIZE];
+    snprintf(text, sizeof(text), "%s %lld", clock_boot_id(boot_id), (long long)clock_base(hall->turn->clock));
+    store_add_note(hall->store, NOTE_CLOCK, text);
+}
+
+/* The base of the process before, if it was in this run of the machine. */
+static bool base_before(const struct hall *hall, int64_t *ret_base_ms)
+{
+    char boot_id[BOOT_ID_SIZE], text[NOTE_SIZE];
+    size_t length = strlen(clock_boot_id(boot_id));
+    if (length == 0 || store_read_note(hall->store, NOTE_CLOCK, text) < 0 || strncmp(text, boot_id, length) != 0)
+        return false;
+    *ret_base_ms = strtoll(text + length, NULL, 10);
+    return true;
+}
+
+/* Time goes on from the last fact: not before it, and if the machine ran on, just as much later as its own clock says,
+ * whatever the wall clock was set to meanwhile. */
+static void recall_clock(struct hall *hall)
+{
+    struct clock *clock = hall->turn->clock;
+    int64_t last_ms = engine_now(hall->engine), base_ms = clock_base(clock);
+    if (!base_before(hall, &base_ms) && last_ms > clock_now(clock))
+        base_ms = clock_base_at(clock, last_ms);
+    clock_go_on(clock, base_ms, last_ms, day_ends_ms(hall));
+    hall->turn->has_now = false;
+    keep_clock(hall);
+}
+
+static void follow_wall(struct hall *hall)
+{
+    clock_follow_wall(hall->turn->clock, day_ends_ms(hall));
+    keep_clock(hall);
+}
+
 /* --- commands --- */
 
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
@@ -61,7 +107,7 @@ int hall_do(struct hall *hall, const struct command *command, struct refusal *re
     if (!hall->stale)
         store_add_events(hall->store, hall->engine, hall->events.items, hall->events.count);
     if (hall->events.items[0].kind == EVENT_CLOCK_TRUSTED)
-        clock_follow_wall(hall->turn->clock);
+        follow_wall(hall);
     hall->changed(hall->data, hall->events.items, hall->events.count);
     return 0;
 }
@@ -240,13 +286,13 @@ static void clock_is_off(struct hall *hall, int64_t off_ms)
         return;
     }
     must_do(hall, (struct command){.kind = COMMAND_STEP_CLOCK, .by_ms = off_ms});
-    clock_follow_wall(hall->turn->clock);
+    follow_wall(hall);
 }
 
 static void look_at_clock(struct hall *hall)
 {
     int64_t now_ms = turn_now(hall->turn);
-    if (now_ms - hall->clock_looked_ms < CLOCK_LOOK_MS)
+    if (hall->clock_looked_ms && now_ms - hall->clock_looked_ms < CLOCK_LOOK_MS)
         return;
     hall->clock_looked_ms = now_ms;
     int64_t off_ms = clock_drift(hall->turn->clock);
@@ -254,7 +300,7 @@ static void look_at_clock(struct hall *hall)
     if (off_ms > limit_ms || off_ms < -limit_ms)
         clock_is_off(hall, off_ms);
     else
-        must_do(hall, (struct command){.kind = COMMAND_TRUST_CLOCK}); /* nothing, if it is trusted */
+        must_do(hall, (struct command){.kind = COMMAND_TRUST_CLOCK, .by_ms = off_ms}); /* nothing, if it is trusted */
 }
 
 /* The day that was closed last, or 0: one that was closed by hand stays closed. It is sealed by the commit only. */
@@ -316,7 +362,7 @@ static int64_t next_deadline(const struct hall *hall)
         return now_of(hall);
     if (day ? is_to_close(hall) : today(hall) > sealed_day(hall))
         return now_of(hall); /* to be closed, or to be opened */
-    int64_t turns_ms = clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
+    int64_t turns_ms = day_ends_ms(hall);
     return deadline_ms < turns_ms ? deadline_ms : turns_ms;
 }
 
@@ -348,11 +394,8 @@ static void tell_news(const struct store_news *news)
 int hall_open(struct hall *hall, const struct hall_options *options, char error[STORE_ERROR_SIZE])
 {
     struct store_news news;
-    *hall = (struct hall){.centre = options->centre,
-                          .turn = options->turn,
-                          .changed = options->changed,
-                          .data = options->data,
-                          .clock_looked_ms = turn_now(options->turn)};
+    *hall = (struct hall){
+            .centre = options->centre, .turn = options->turn, .changed = options->changed, .data = options->data};
     int r = store_open(&(struct store_options){.path = options->path,
                                                .centre = options->centre->settings.centre_key,
                                                .now_ms = turn_now(options->turn)},
@@ -375,6 +418,7 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
 
 void hall_start(struct hall *hall)
 {
+    recall_clock(hall);
     hall->starting = true;
     hall_configure(hall, hall->centre, 0, "start");
     hall_run_clock(hall);

@@ -33,7 +33,7 @@ struct hall {
     } openers[4]; /* hall_on_day_opened() */
     size_t opener_count;
     int32_t closed_day;      /* by this process */
-    int64_t clock_looked_ms; /* when the wall clock was last compared */
+    int64_t clock_looked_ms; /* when the wall clock was last compared; 0: not yet */
     int64_t failed_since_ms; /* the store fails since; 0: it does not */
     int64_t failed_ms;       /* it did last */
     bool frozen;             /* from a commit that failed until hall_go_on(): only looked at */

@@ -107,7 +107,10 @@ void manager_trust_clock(struct varlink_call *call, const void *input)
         wish_refuse(&wish, REFUSAL_SAME);
         return;
     }
-    if (!wish_do(&wish, &(struct command){.kind = COMMAND_TRUST_CLOCK, .user = varlink_call_peer(call)->uid}))
+    const struct command command = {.kind = COMMAND_TRUST_CLOCK,
+                                    .user = varlink_call_peer(call)->uid,
+                                    .by_ms = clock_drift(&daemon_of(call)->clock)};
+    if (!wish_do(&wish, &command))
         return;
     struct manager_trust_clock_out out = {0};
     wish_answer(&wish, &out);

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/store_private.h"
@@ -107,7 +108,48 @@ void store_add_row(struct store *store, const struct store_row *row)
     added->text = row->text ? mem_strdup(row->text) : NULL;
 }
 
+static const char *const note_keys[STORE_NOTES] = {[NOTE_CLOCK] = "clock"};
+
+void store_add_note(struct store *store, enum store_note note, const char *text)
+{
+    free(store->notes[note]);
+    store->notes[note] = mem_strdup(text);
+}
+
+int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE])
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(store->database, "SELECT value FROM meta WHERE key = ?", &statement);
+    if (r < 0)
+        return r;
+    statement_set_text(statement, 1, note_keys[note]);
+    r = statement_next(statement);
+    if (r <= 0)
+        return r < 0 ? r : -ENOENT;
+    snprintf(ret_text, NOTE_SIZE, "%s", statement_text(statement, 0));
+    return 0;
+}
+
 /* --- writing --- */
+
+/* They wait for a commit that succeeds. */
+void store_clear_notes(struct store *store)
+{
+    for (enum store_note note = 0; note < STORE_NOTES; note++) {
+        free(store->notes[note]);
+        store->notes[note] = NULL;
+    }
+}
+
+static int write_notes(struct store *store)
+{
+    int r = 0;
+    for (enum store_note note = 0; r == 0 && note < STORE_NOTES; note++) {
+        if (store->notes[note])
+            r = store_set_meta(store->database, note_keys[note], store->notes[note], 0);
+    }
+    return r;
+}
 
 static int write_figures(struct store *store, const struct ledger_seal *seal)
 {
@@ -223,6 +265,8 @@ static int write_turn(struct store *store, struct durable *next)
         r = write_rows(store);
     if (r == 0)
         r = requests_write(&store->requests, store->insert_request, next->head.seq);
+    if (r == 0)
+        r = write_notes(store);
     return r;
 }
 
@@ -280,6 +324,7 @@ int store_commit(struct store *store)
     store_names_settle(&store->names, next.names, &next.names_head);
     requests_settle(&store->requests);
     clear_turn(store);
+    store_clear_notes(store);
     if (sealed || store->key_is_stale)
         keep_key(store);
     return 0;

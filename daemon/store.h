@@ -184,6 +184,17 @@ struct store_row {
 
 void store_add_row(struct store *store, const struct store_row *row);
 
+/* A line of the machine's own, beside all facts and proofs: durable with the next commit that succeeds, and no reason
+ * for one. */
+enum store_note {
+    NOTE_CLOCK, /* by what `now` went when it was last set: "BOOT-ID BASE-MS" (common/clock.h) */
+    STORE_NOTES
+};
+enum { NOTE_SIZE = 128 };
+void store_add_note(struct store *store, enum store_note note, const char *text);
+/* What is durable; -ENOENT: nothing. */
+int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE]) attr_must_check;
+
 /* Is there anything that store_commit() would write? */
 bool store_is_dirty(const struct store *store);
 

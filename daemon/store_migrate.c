@@ -37,7 +37,7 @@ int store_schema(void)
     return newest;
 }
 
-static int set_meta(struct database *database, const char *key, const char *text, int64_t number)
+int store_set_meta(struct database *database, const char *key, const char *text, int64_t number)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
     int r = database_prepare(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &statement);
@@ -60,9 +60,9 @@ static int migrate_to(struct database *database, int64_t number, const char *cen
     if (r == 0 && number == 1)
         r = database_run(database, mark);
     if (r == 0 && number == 1)
-        r = set_meta(database, "centre", centre, 0);
+        r = store_set_meta(database, "centre", centre, 0);
     if (r == 0)
-        r = set_meta(database, "schema", NULL, number);
+        r = store_set_meta(database, "schema", NULL, number);
     if (r == 0)
         r = database_run(database, "COMMIT");
     if (r < 0)

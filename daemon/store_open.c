@@ -281,6 +281,7 @@ struct store *store_close(struct store *store)
     if (!store)
         return NULL;
     store_drop(store);
+    store_clear_notes(store);
     free_statements(store);
     database_close(store->database);
     if (store->lock_fd >= 0)

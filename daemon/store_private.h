@@ -149,6 +149,9 @@ void requests_drop(struct requests *requests);
 /* Brings the file to the newest schema; -ENOTSUP: it is newer. */
 int store_migrate(struct database *database, const char *centre) attr_must_check;
 
+/* A row of meta: a text, or where that is NULL a number. */
+int store_set_meta(struct database *database, const char *key, const char *text, int64_t number) attr_must_check;
+
 /* --- verify --- */
 
 struct verify_options;
@@ -162,6 +165,8 @@ int store_verify_replay(const char *path, int64_t from_seq, int64_t until_seq, f
                         int64_t *ret_steps) attr_must_check;
 
 /* --- the whole --- */
+
+void store_clear_notes(struct store *store);
 
 struct pending_text {
     int32_t id;
@@ -203,6 +208,7 @@ struct store {
     size_t text_count, text_room;
     struct store_row *rows;
     size_t row_count, row_room;
+    char *notes[STORE_NOTES]; /* NULL: as it is */
 
     struct statement *insert_event, *insert_step, *insert_text, *insert_request, *insert_name, *insert_seal,
             *insert_figure, *insert_row[STORE_TABLES];

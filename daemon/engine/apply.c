@@ -22,7 +22,7 @@ static const struct apply_row {
         [EVENT_SERVICE_OPENED] = {.apply = apply_service_opened},
         [EVENT_HOURS_SET] = {.apply = apply_hours_set},
         [EVENT_CONFIGURED] = {.apply = apply_nothing},
-        [EVENT_CLOCK_STEPPED] = {.apply = apply_nothing},
+        [EVENT_CLOCK_STEPPED] = {.apply = apply_clock_stepped},
         [EVENT_STARTED] = {.apply = apply_started},
         [EVENT_CLOCK_SUSPECTED] = {.apply = apply_clock_suspected},
         [EVENT_CLOCK_TRUSTED] = {.apply = apply_clock_trusted},

@@ -164,6 +164,17 @@ void apply_started(struct engine *engine, attr_unused const struct event *event)
     }
 }
 
+void apply_clock_stepped(struct engine *engine, const struct event *event)
+{
+    if (event->value[0] < CLOCK_LEAP_MS)
+        return;
+    for (int32_t i = 1; i <= engine->ticket_count; i++) {
+        struct step *step = ticket_step(&engine->tickets[i]);
+        if (step->state != STEP_ENDED)
+            step->marks |= MARK_INTERRUPTED;
+    }
+}
+
 void apply_clock_suspected(struct engine *engine, const struct event *event)
 {
     engine->clock_suspect_ms = event->at_ms;

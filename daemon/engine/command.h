@@ -25,7 +25,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(STEP_CLOCK, "step_clock")         /* by_ms */ \
     X(START, "start")                   /* by_ms: how long the daemon was not there */ \
     X(SUSPECT_CLOCK, "suspect_clock")   /* until_ms: what the wall clock says */ \
-    X(TRUST_CLOCK, "trust_clock")       /* user */ \
+    X(TRUST_CLOCK, "trust_clock")       /* user, by_ms: how far the wall clock is ahead */ \
     X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code */ \
     X(SERVE_DIRECT, "serve_direct")     /* operator; services, class, needs, language, party, code */ \
     X(ENTER_BY_HAND, "enter_by_hand")   /* operator; services, from_ms, until_ms, outcome, quantity, reason */ \

@@ -268,8 +268,11 @@ int decide_suspect_clock(struct decision *decision)
 
 int decide_trust_clock(struct decision *decision)
 {
-    if (decision->engine->clock_suspect_ms)
-        add_event(decision, EVENT_CLOCK_TRUSTED)->value[0] = decision->command->user;
+    if (!decision->engine->clock_suspect_ms)
+        return 0;
+    add_event(decision, EVENT_CLOCK_TRUSTED)->value[0] = decision->command->user;
+    if (llabs(decision->command->by_ms) > decision->rulebook->limits.clock_step_ms)
+        return decide_step_clock(decision);
     return 0;
 }
 

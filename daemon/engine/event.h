@@ -187,7 +187,9 @@ enum presence { PRESENCE_PRESENT = 1, PRESENCE_ABSENT, PRESENCE_LUNCH };
 
 enum alert { ALERT_NEED = 1, ALERT_SERIES, ALERT_BOOKING };
 
-/* Marks of a finished step: its times are kept out of means and counted. */
+/* Marks of a finished step: its times are kept out of means and counted. A step that was open while the clock was set
+ * forward by CLOCK_LEAP_MS or more is interrupted: its times hold a span that never was. */
+enum { CLOCK_LEAP_MS = 60000 };
 enum mark { MARK_IMPLIED = 1, MARK_INACCURATE = 2, MARK_INTERRUPTED = 4, MARK_NOT_RECORDED = 8 };
 
 /* --- what is known of a kind --- */

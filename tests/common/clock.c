@@ -70,12 +70,12 @@ static void clock_set_forward_moves_nothing_until_followed(void **state)
     pass(&machine, 10);
     assert_int_equal(clock_now(&clock), 1000010);
     assert_int_equal(clock_drift(&clock), HOUR_MS);
-    clock_follow_wall(&clock);
+    clock_follow_wall(&clock, INT64_MAX);
     assert_int_equal(clock_now(&clock), 1000010 + HOUR_MS);
     assert_int_equal(clock_drift(&clock), 0);
 }
 
-static void clock_set_back_stands_still_when_followed(void **state)
+static void clock_set_back_is_waited_for_a_tenth_slower(void **state)
 {
     (void)state;
     struct machine machine = {.wall_ms = 1000000, .boottime_ms = 50};
@@ -83,14 +83,77 @@ static void clock_set_back_stands_still_when_followed(void **state)
     assert_int_equal(clock_now(&clock), 1000000);
     machine.wall_ms -= 5000;
     assert_int_equal(clock_drift(&clock), -5000);
-    clock_follow_wall(&clock);
-    assert_int_equal(clock_now(&clock), 1000000);
-    pass(&machine, 4999);
-    assert_int_equal(clock_now(&clock), 1000000);
-    assert_int_equal(clock_drift(&clock), -1);
-    pass(&machine, 2);
-    assert_int_equal(clock_now(&clock), 1000001);
+    clock_follow_wall(&clock, INT64_MAX);
     assert_int_equal(clock_drift(&clock), 0);
+    assert_int_equal(clock_now(&clock), 1000000);
+    pass(&machine, 10000);
+    assert_int_equal(clock_now(&clock), 1009000);
+    pass(&machine, 39990);
+    assert_int_equal(clock_now(&clock), 1044991);
+    assert_int_equal(machine.wall_ms, 1044990);
+    pass(&machine, 20);
+    assert_int_equal(clock_now(&clock), machine.wall_ms);
+    pass(&machine, HOUR_MS);
+    assert_int_equal(clock_now(&clock), machine.wall_ms);
+}
+
+/* Set back by a day at ten in the morning: the day must not end before the wall clock reaches its end. */
+static void clock_set_back_by_much_is_met_at_the_end_of_the_day(void **state)
+{
+    (void)state;
+    struct machine machine = {.wall_ms = 1000 * HOUR_MS, .boottime_ms = 50};
+    struct clock clock = clock_of(&machine);
+    int64_t end_ms = machine.wall_ms + 14 * HOUR_MS, last_ms = clock_now(&clock);
+    machine.wall_ms -= 24 * HOUR_MS;
+    clock_follow_wall(&clock, end_ms);
+    for (int minute = 1; minute <= 38 * 60; minute++) {
+        pass(&machine, MINUTE_MS);
+        assert_true(clock_now(&clock) > last_ms);
+        last_ms = clock_now(&clock);
+        assert_true(last_ms <= end_ms);
+    }
+    assert_int_equal(machine.wall_ms, end_ms);
+    assert_true(end_ms - last_ms < 3 * MINUTE_MS);
+    pass(&machine, 5 * MINUTE_MS);
+    assert_int_equal(clock_now(&clock), machine.wall_ms);
+}
+
+static void next_process_goes_on_where_the_last_one_was(void **state)
+{
+    (void)state;
+    struct machine machine = {.wall_ms = 1000000, .boottime_ms = 50};
+    struct clock before = clock_of(&machine);
+    int64_t base_ms = clock_base(&before);
+    machine.wall_ms += HOUR_MS; /* set while no process ran */
+    pass(&machine, 2000);
+    struct clock after = clock_of(&machine);
+    assert_int_equal(clock_now(&after), machine.wall_ms);
+    clock_go_on(&after, base_ms, 1001000, INT64_MAX);
+    assert_int_equal(clock_now(&after), 1002000);
+    assert_int_equal(clock_drift(&after), HOUR_MS);
+    assert_int_equal(clock_base_at(&after, 1002000), base_ms);
+}
+
+static void process_that_was_ahead_goes_on_ahead_and_slower(void **state)
+{
+    (void)state;
+    struct machine machine = {.wall_ms = 1000000, .boottime_ms = 50};
+    struct clock clock = clock_of(&machine);
+    clock_go_on(&clock, clock_base(&clock), 1000500, INT64_MAX);
+    assert_int_equal(clock_now(&clock), 1000500);
+    assert_int_equal(clock_drift(&clock), 0);
+    pass(&machine, 1000);
+    assert_int_equal(clock_now(&clock), 1001400);
+    pass(&machine, 5000);
+    assert_int_equal(clock_now(&clock), machine.wall_ms);
+}
+
+static void this_run_of_the_machine_has_a_name(void **state)
+{
+    (void)state;
+    char once[BOOT_ID_SIZE], again[BOOT_ID_SIZE];
+    assert_int_equal(strlen(clock_boot_id(once)), 36);
+    assert_string_equal(once, clock_boot_id(again));
 }
 
 static void time_of_sleep_counts(void **state)
@@ -415,7 +478,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(now_is_the_wall_clock_at_start_and_goes_on),
             cmocka_unit_test(clock_set_forward_moves_nothing_until_followed),
-            cmocka_unit_test(clock_set_back_stands_still_when_followed),
+            cmocka_unit_test(clock_set_back_is_waited_for_a_tenth_slower),
+            cmocka_unit_test(clock_set_back_by_much_is_met_at_the_end_of_the_day),
+            cmocka_unit_test(next_process_goes_on_where_the_last_one_was),
+            cmocka_unit_test(process_that_was_ahead_goes_on_ahead_and_slower),
+            cmocka_unit_test(this_run_of_the_machine_has_a_name),
             cmocka_unit_test(time_of_sleep_counts),
             cmocka_unit_test(source_that_falters_never_takes_now_back),
             cmocka_unit_test(system_clock_is_read),

@@ -15,7 +15,7 @@ import tempfile
 import time
 import unittest
 
-from wall import Wall
+from wall import START, Wall
 
 SOURCE = pathlib.Path(os.environ["NOVBE_SOURCE"])
 BUILD = pathlib.Path(os.environ["NOVBE_BUILD"])
@@ -25,7 +25,7 @@ PATIENCE_S = 30
 
 CONFIG = """
 centre: {{ key = "test"; name = {{ az = "Sınaq mərkəzi"; ru = "Пробный центр"; en = "Test centre"; }};
-  languages = [ "az", "ru", "en" ]; time_zone = "Asia/Baku"; }};
+  languages = [ "az", "ru", "en" ]; time_zone = "{zone}"; }};
 files: {{ catalogue = "{catalogue}"; calendar = "{calendar}"; languages = "{languages}"; store = "store"; }};
 limits: {{ {limits} }};
 roles = ( {roles} );
@@ -101,13 +101,14 @@ class Centre:
     """A daemon of its own. Close it, or use it in a `with`."""
 
     def __init__(self, roles=OWNER_ROLES, limits="", start=True, catalogue=None, environment=None,
-                 begins=None):
+                 begins=START, zone="Asia/Baku"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="novbe-test-"))
         self.folder.chmod(0o755)
         self.socket = self.folder / "socket"
         self.config = self.folder / "novbe.conf"
         self.log = self.folder / "log"
-        self.wall = Wall(self.folder / "clock", **({"start": begins} if begins else {}))
+        self.zone = zone
+        self.wall = Wall(self.folder / "clock", begins, zone)
         self.roles = roles
         self.limits = limits
         self.catalogue = catalogue or SOURCE / "conf" / "catalogue.conf"
@@ -122,7 +123,7 @@ class Centre:
     def write_config(self, extra=""):
         self.config.write_text(CONFIG.format(catalogue=self.catalogue, calendar=self.calendar,
                                              languages=SOURCE / "conf" / "lang", limits=self.limits,
-                                             roles=self.roles) + extra)
+                                             roles=self.roles, zone=self.zone) + extra)
 
     def spawn(self, *arguments, **options):
         environment = {**os.environ, **self.wall.environment(), **self.environment}

@@ -82,9 +82,10 @@ class HallCase(Case):
     self.refused("UnknownTicket", "Reception.Void", ...) expects that error of org.novbe.Refused."""
 
     rules = ""
+    options = {}
 
     def setUp(self):
-        self.centre = Hall(roles=self.roles, rules=self.rules, limits=self.limits)
+        self.centre = Hall(roles=self.roles, rules=self.rules, limits=self.limits, **self.options)
         self.addCleanup(self.centre.close)
         self.talk = self.centre.talk()
 
@@ -115,3 +116,13 @@ class HallCase(Case):
         self.centre.wall.go_by((midnight - today).total_seconds())
         until(lambda: self.reply("Reception.Issue", {"services": ["visa"]}).get("parameters", {}).get("ticket", {})
               .get("day") == self.centre.wall.date(), "the next day to be open")
+
+    def final_rows(self, page):
+        """The rows of a page of Network.Ledger, each a dict; keys in place of their places in `names`."""
+        steps, names = page["steps"], page["names"]
+        keys = ("day", "ticket", "service", "agency", "class", "language", "counter", "operator", "outcome")
+        count = len(steps["seq"])
+        self.assertEqual({name: len(column) for name, column in steps.items()}, {name: count for name in steps})
+        named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
+        return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
+                for i in range(count)]

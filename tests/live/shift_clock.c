@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * Lets a live test say what time it is: loaded before a program (LD_PRELOAD), it adds to what the kernel's clocks tell
- * the two numbers of a small file, which the test writes while the program runs (tests/live/wall.py).
+ * the two numbers of a small file, which the test writes while the program runs (tests/live/wall.py). And it names the
+ * run of the machine, so that a test can start it anew.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,7 +27,7 @@ static int (*kernel_clock)(clockid_t id, struct timespec *time);
 __attribute__((constructor)) static void open_shift(void)
 {
     const char *path = getenv("NOVBE_TEST_CLOCK");
-    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0)
         return;
     void *page = mmap(NULL, sizeof(struct shift), PROT_READ, MAP_SHARED, fd, 0);
@@ -47,4 +50,18 @@ int clock_gettime(clockid_t id, struct timespec *time)
     time->tv_sec = (time_t)(at_ns / 1000000000);
     time->tv_nsec = (long)(at_ns % 1000000000);
     return r;
+}
+
+/* The name of this run of the machine is read from a file of the kernel's; a test may have one of its own. */
+int open(const char *path, int flags, ...)
+{
+    static int (*real_open)(const char *, int, ...);
+    if (!real_open)
+        real_open = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+    const char *other = getenv("NOVBE_TEST_BOOT_ID");
+    va_list list;
+    va_start(list, flags);
+    int mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, int) : 0;
+    va_end(list);
+    return real_open(other && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0 ? other : path, flags, mode);
 }

@@ -14,16 +14,6 @@ REUSED = "org.novbe.Fault.RequestReused"
 class Network(HallCase):
     roles = ", ".join(f'{{ role = "{role}"; users = [ "@owner" ]; }}' for role in ("network", "reception", "visitor"))
 
-    def rows(self, page):
-        """The rows of a page, each a dict; keys in place of their places in `names`."""
-        steps, names = page["steps"], page["names"]
-        keys = ("day", "ticket", "service", "agency", "class", "language", "counter", "operator", "outcome")
-        count = len(steps["seq"])
-        self.assertEqual({name: len(column) for name, column in steps.items()}, {name: count for name in steps})
-        named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
-        return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
-                for i in range(count)]
-
     def final(self, count, from_seq=1):
         """The page once it has so many rows."""
         watch = self.centre.talk()
@@ -38,7 +28,7 @@ class Network(HallCase):
 class Ledger(Network):
     def test_a_new_centre_has_nothing_to_hand_out(self):
         page = self.ask("Network.Ledger", from_seq=1)
-        self.assertEqual((self.rows(page), page["names"], page["next_seq"], page["more"]), ([], [], 1, False))
+        self.assertEqual((self.final_rows(page), page["names"], page["next_seq"], page["more"]), ([], [], 1, False))
         self.assertEqual(self.ask("Network.Seals"), {"seals": []})
         head = self.ask("Network.WatchHead")
         self.assertEqual(head["centre"], "test")
@@ -49,7 +39,7 @@ class Ledger(Network):
                        **{"class": "elderly"})["ticket"]
         self.ask("Reception.Void", ticket=new["ticket"], reason="mistake")
         page = self.final(1)
-        row, = self.rows(page)
+        row, = self.final_rows(page)
         self.assertEqual([row[key] for key in ("day", "visit", "step", "ticket", "service", "agency", "class",
                                                "language", "counter", "operator", "outcome", "party", "end",
                                                "channel", "issued_at", "first_called_at")],
@@ -62,7 +52,7 @@ class Ledger(Network):
         then = self.now_ms() - 60000
         self.ask("Reception.EnterByHand", service="visa", **{"from": then, "until": then})
         self.ask("Reception.EnterByHand", service="visa", outcome="done", **{"from": then, "until": then})
-        rows = self.rows(self.final(2))
+        rows = self.final_rows(self.final(2))
         self.assertEqual([(row["channel"], row["outcome"], row["marks"] & 8) for row in rows],
                          [(4, None, 8), (4, "done", 0)])
 
@@ -71,14 +61,14 @@ class Ledger(Network):
             number = self.ask("Reception.Issue", services=[service])["ticket"]["ticket"]
             self.ask("Reception.Cancel", ticket=number)
         whole = self.final(3)
-        rows = self.rows(whole)
+        rows = self.final_rows(whole)
         self.assertEqual([row["ticket"] for row in rows], ["KA001", "KA002", "TU001"])
         self.restart()
         self.assertEqual(self.ask("Network.Ledger", from_seq=1), whole, "the same over a kill")
-        rest = self.rows(self.ask("Network.Ledger", from_seq=rows[0]["seq"] + 1))
+        rest = self.final_rows(self.ask("Network.Ledger", from_seq=rows[0]["seq"] + 1))
         self.assertEqual([row["seq"] for row in rest], [row["seq"] for row in rows[1:]])
         none = self.ask("Network.Ledger", from_seq=whole["next_seq"])
-        self.assertEqual((self.rows(none), none["next_seq"]), ([], whole["next_seq"]))
+        self.assertEqual((self.final_rows(none), none["next_seq"]), ([], whole["next_seq"]))
 
     def test_pages_end_and_the_next_one_goes_on(self):
         """A page is at most 1 MiB: what is behind it comes with the next."""
@@ -125,7 +115,7 @@ class Ledger(Network):
         self.assertRegex(seal["head"] + seal["seal"], "^[0-9a-f]{128}$")
         self.assertEqual(self.ask("Network.Seals", from_day=today), {"seals": []})
         self.assertEqual(self.ask("Network.WatchHead")["sealed_day"], new["day"])
-        rows = self.rows(self.ask("Network.Ledger", from_seq=1))
+        rows = self.final_rows(self.ask("Network.Ledger", from_seq=1))
         self.assertEqual([(row["ticket"], row["day"], row["end"]) for row in rows],
                          [(ticket, new["day"], 5) for ticket in ("KA001", "KA002", "KA003")], "5: never called")
         self.assertTrue(all(seal["first_seq"] <= row["seq"] <= seal["last_seq"] for row in rows))

@@ -12,14 +12,17 @@ import struct
 import time
 import zoneinfo
 
-ZONE = zoneinfo.ZoneInfo("Asia/Baku")
 START = os.environ.get("NOVBE_TEST_START", "2026-11-24 10:00")
 
 
 class Wall:
-    def __init__(self, path, start=START):
+    def __init__(self, path, start, zone):
+        self.zone = zoneinfo.ZoneInfo(zone)
         self.path = pathlib.Path(path)
         self.path.write_bytes(bytes(16))
+        self.boot = self.path.with_name("boot_id")
+        self.boots = 0
+        self.reboot()
         with open(self.path, "r+b") as file:
             self.page = mmap.mmap(file.fileno(), 16)
         self.passed = self.shifted = 0
@@ -29,12 +32,18 @@ class Wall:
         self.page.close()
 
     def environment(self):
-        return {"NOVBE_TEST_CLOCK": str(self.path), "LD_PRELOAD": os.environ["NOVBE_BUILD"] + "/tests/libshift-clock.so"}
+        return {"NOVBE_TEST_CLOCK": str(self.path), "NOVBE_TEST_BOOT_ID": str(self.boot),
+                "LD_PRELOAD": os.environ["NOVBE_BUILD"] + "/tests/libshift-clock.so"}
+
+    def reboot(self):
+        """The machine is started anew; its wall clock goes on, for programs started from here on."""
+        self.boots += 1
+        self.boot.write_text(f"{self.boots:08}-0000-0000-0000-000000000000\n")
 
     def set(self, moment):
         """The wall clock alone is set: "2026-11-24 10:00", local time, or so many seconds further or back."""
         if isinstance(moment, str):
-            at = datetime.datetime.fromisoformat(moment).replace(tzinfo=ZONE).timestamp()
+            at = datetime.datetime.fromisoformat(moment).replace(tzinfo=self.zone).timestamp()
             moment = at - self.now_ms() / 1000
         self.shifted += int(moment * 1e9)
         self.write()
@@ -51,7 +60,7 @@ class Wall:
         return (time.time_ns() + self.passed + self.shifted) // 1000000
 
     def local(self):
-        return datetime.datetime.fromtimestamp(self.now_ms() / 1000, ZONE)
+        return datetime.datetime.fromtimestamp(self.now_ms() / 1000, self.zone)
 
     def date(self, ahead=0):
         """A day by the calendar, as the protocol writes it."""
