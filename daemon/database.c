@@ -164,6 +164,11 @@ void statement_set_text(struct statement *statement, int place, const char *text
     check_set(sqlite3_bind_text(inner(statement), place, text, -1, SQLITE_STATIC));
 }
 
+void statement_set_column(struct statement *statement, int place, struct statement *from, int column)
+{
+    check_set(sqlite3_bind_value(inner(statement), place, sqlite3_column_value(inner(from), column)));
+}
+
 int statement_next(struct statement *statement)
 {
     int code = sqlite3_step(inner(statement));
@@ -209,6 +214,11 @@ const void *statement_bytes(struct statement *statement, int column, size_t *ret
 bool statement_is_null(struct statement *statement, int column)
 {
     return sqlite3_column_type(inner(statement), column) == SQLITE_NULL;
+}
+
+int statement_columns(struct statement *statement)
+{
+    return sqlite3_column_count(inner(statement));
 }
 
 int database_number(struct database *database, const char *sql, int64_t *ret_number)

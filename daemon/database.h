@@ -40,6 +40,9 @@ void statement_set_number(struct statement *statement, int place, int64_t number
 void statement_set_bytes(struct statement *statement, int place, const void *bytes, size_t size); /* NULL: null */
 void statement_set_text(struct statement *statement, int place, const char *text);                /* NULL: null */
 
+/* A value of another statement's row, as it is. */
+void statement_set_column(struct statement *statement, int place, struct statement *from, int column);
+
 /* 1: a row stands ready; 0: no more; negative errno. */
 int statement_next(struct statement *statement) attr_must_check;
 /* To be run again; parameters go back to null. */
@@ -52,6 +55,7 @@ int64_t statement_number(struct statement *statement, int column);
 const char *statement_text(struct statement *statement, int column);                    /* NULL: null */
 const void *statement_bytes(struct statement *statement, int column, size_t *ret_size); /* NULL: null */
 bool statement_is_null(struct statement *statement, int column);
+int statement_columns(struct statement *statement);
 
 /* The first number that a query answers; -ENOENT: no row, or null. */
 int database_number(struct database *database, const char *sql, int64_t *ret_number) attr_must_check;

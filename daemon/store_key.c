@@ -55,7 +55,13 @@ static int write_all(int fd, const char *bytes, size_t size)
     return fsync(fd) < 0 ? -errno : 0;
 }
 
-static int sync_folder(const char *path)
+int store_sync_file(const char *path)
+{
+    _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+int store_sync_folder(const char *path)
 {
     _cleanup_free_ char *copy = mem_strdup(path);
     _cleanup_close_ int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -85,7 +91,7 @@ int seal_key_write(const char *path, const struct seal_key *key)
     if (r == 0 && rename(other, path) < 0)
         r = -errno;
     if (r == 0)
-        r = sync_folder(path);
+        r = store_sync_folder(path);
     if (r == 0)
         overwrite(old_fd);
     return r;

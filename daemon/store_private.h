@@ -61,6 +61,20 @@ int seal_key_read(const char *path, struct seal_key *ret_key) attr_must_check;
 /* Replaces the file; the old bytes are overwritten before they are let go, as far as the file system does as told. */
 int seal_key_write(const char *path, const struct seal_key *key) attr_must_check;
 
+/* --- files --- */
+
+/* What was written to the file, or which files the folder of `path` has, is on disk. */
+int store_sync_file(const char *path) attr_must_check;
+int store_sync_folder(const char *path) attr_must_check;
+
+/* --- copies --- */
+
+/* Every table but `meta`, with the number by which it grows; ends with NULL. */
+struct copied_table {
+    const char *name, *number;
+};
+extern const struct copied_table store_copied_tables[];
+
 /* --- names --- */
 
 struct name_list {

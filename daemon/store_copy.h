@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A copy of a store that grows with it: what a backup is made of. Every table is only added to, by a growing number, so
+ * what a copy lacks are the rows above the greatest number it has; the same step makes a whole copy of nothing and adds
+ * an hour to one of yesterday.
+ *
+ * The source is read in one transaction by a reader, which neither commits nor checkpoints: nobody waits for it, while
+ * its WAL grows by what is committed meanwhile. Each row of the ledger is checked against the chain on its way, so a
+ * copy that ends well is what was written.
+ */
+#pragma once
+
+#include "daemon/store.h"
+
+struct store_copied {
+    bool whole;                      /* made of nothing */
+    struct store_head before, after; /* of the copy */
+    int64_t rows;                    /* of all tables */
+};
+
+/* Brings the copy at `to` up to the store at `from`, all or nothing; where there is none it makes one. What happened:
+ *     -EXDEV    the copy is another centre's
+ *     -ESTALE   it is no copy of this store: it holds facts that the store has not
+ *     -ENOTSUP  one of the two was made by another version: `novbed` of that version first
+ *     -EBADMSG  the store is not what was written; the copy is as it was
+ * and as of store.h; `error` says what and what to do. */
+int store_copy(const char *from, const char *to, struct store_copied *ret_copied, char error[STORE_ERROR_SIZE])
+        attr_must_check;
