@@ -236,6 +236,11 @@ int database_number(struct database *database, const char *sql, int64_t *ret_num
     return 0;
 }
 
+int64_t database_changes(const struct database *database)
+{
+    return sqlite3_changes64(database->handle);
+}
+
 /* --- the WAL --- */
 
 int database_wal_pages(const struct database *database)

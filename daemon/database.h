@@ -60,6 +60,9 @@ int statement_columns(struct statement *statement);
 /* The first number that a query answers; -ENOENT: no row, or null. */
 int database_number(struct database *database, const char *sql, int64_t *ret_number) attr_must_check;
 
+/* Rows that the last statement inserted, changed or deleted. */
+int64_t database_changes(const struct database *database);
+
 /* Pages that the last commit left in the WAL. */
 int database_wal_pages(const struct database *database);
 /* Carries what it can without waiting for anybody; answers the pages that are still to be carried. */

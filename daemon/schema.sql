@@ -173,3 +173,25 @@ CREATE TRIGGER operator_stays_as_it_is BEFORE UPDATE ON operator
 BEGIN SELECT RAISE(ABORT, 'operator: rows are only added'); END;
 CREATE TRIGGER operator_stays BEFORE DELETE ON operator
 BEGIN SELECT RAISE(ABORT, 'operator: rows are only added'); END;
+
+-- migration 2
+
+-- Retention takes whole days out: kept_day is the first day that is kept of the tables that know days, requests_from the
+-- moment from which answers are kept.
+INSERT INTO meta VALUES ('kept_day', 0), ('requests_from', 0);
+DROP TRIGGER print_stays;
+CREATE TRIGGER print_stays BEFORE DELETE ON print WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'print: rows are only added'); END;
+DROP TRIGGER booking_stays;
+CREATE TRIGGER booking_stays BEFORE DELETE ON booking WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+DROP TRIGGER closure_stays;
+CREATE TRIGGER closure_stays BEFORE DELETE ON closure WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'closure: rows are only added'); END;
+DROP TRIGGER rota_stays;
+CREATE TRIGGER rota_stays BEFORE DELETE ON rota WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'rota: rows are only added'); END;
+DROP TRIGGER return_code_stays;
+CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
+WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;

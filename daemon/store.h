@@ -209,6 +209,15 @@ void store_drop(struct store *store);
  * slice is what was committed since the slice before, so it stays short as long as this is called every turn. */
 void store_checkpoint(struct store *store, bool idle);
 
+/* What need not be kept any longer goes: whole sealed days, below a seal, which stays and proves what is left. */
+struct store_retention {
+    int32_t from_day;         /* days before it go; 0: none does */
+    int64_t requests_from_ms; /* answers to requests before it go */
+    int64_t limit;            /* so many rows at most in this slice */
+};
+/* A slice, durable by itself; between turns only. `ret_more`: there is more to do. */
+int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more) attr_must_check;
+
 /* Pages in the WAL that are not yet in the file. */
 int store_wal_pages(const struct store *store);
 

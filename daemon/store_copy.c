@@ -236,10 +236,8 @@ static int forget_texts(struct copy *copy)
 /* As store_retain() does with the store; in one go, because nobody waits for a copy. */
 static int delete_retained(struct copy *copy)
 {
-    static const char sql[] = "DELETE FROM event WHERE seq < (SELECT value FROM meta WHERE key = 'kept_from');"
-                              "DELETE FROM step WHERE seq < (SELECT value FROM meta WHERE key = 'kept_from');"
-                              "DELETE FROM text WHERE seq < (SELECT value FROM meta WHERE key = 'kept_from');";
-    int r = database_run(copy->to, sql);
+    bool more;
+    int r = store_delete_gone(copy->to, INT64_MAX, &more);
     return r < 0 ? fail_to(copy, r) : 0;
 }
 

@@ -67,6 +67,11 @@ int seal_key_write(const char *path, const struct seal_key *key) attr_must_check
 int store_sync_file(const char *path) attr_must_check;
 int store_sync_folder(const char *path) attr_must_check;
 
+/* --- retention --- */
+
+/* Deletes at most `limit` rows that meta says are not kept. */
+int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) attr_must_check;
+
 /* --- copies --- */
 
 /* Every table but `meta`, with the number by which it grows; ends with NULL. */

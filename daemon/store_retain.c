@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Retention: days that are old enough are deleted whole, below a seal, which stays; so what is left still proves
+ * itself, from the seal on. First it is said what is kept (in meta), then the rows below go, some in a transaction. The
+ * newest row of a table always stays, so that no number is ever given again: copies grow by them.
+ */
+#include <errno.h>
+
+#include "daemon/store_private.h"
+
+/* A table of which something is no longer kept, and what. */
+struct retained_table {
+    const char *name, *number, *gone;
+};
+
+#define BELOW_SEAL "seq < (SELECT value FROM meta WHERE key = 'kept_from')"
+#define BEFORE_DAY "day < (SELECT value FROM meta WHERE key = 'kept_day')"
+
+static const struct retained_table tables[] = {
+        {"event", "seq", BELOW_SEAL},
+        {"step", "seq", BELOW_SEAL},
+        {"text", "id", BELOW_SEAL},
+        {"print", "number", BEFORE_DAY},
+        {"booking", "number", BEFORE_DAY},
+        {"closure", "number", BEFORE_DAY},
+        {"rota", "number", BEFORE_DAY},
+        {"return_code", "number", BEFORE_DAY},
+        {"request", "number", "at_ms < (SELECT value FROM meta WHERE key = 'requests_from')"},
+};
+
+/* At most `*left` rows of a table, which is so many less then. */
+static int delete_rows(struct database *database, const struct retained_table *table, int64_t *left)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    const char *name = table->name, *number = table->number;
+    _cleanup_free_ char *sql =
+            mem_printf("DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE %s AND %s < (SELECT max(%s) FROM %s)"
+                       " ORDER BY %s LIMIT ?)",
+                       name, number, number, name, table->gone, number, number, name, number);
+    int r = database_prepare(database, sql, &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, *left);
+    r = statement_run(statement);
+    *left -= database_changes(database);
+    return r;
+}
+
+int store_delete_gone(struct database *database, int64_t limit, bool *ret_more)
+{
+    int64_t left = limit;
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < ARRAY_SIZE(tables) && left > 0; i++)
+        r = delete_rows(database, &tables[i], &left);
+    *ret_more = left == 0;
+    if (r == 0 && !*ret_more) /* the one that stays for its number */
+        r = database_run(database, "UPDATE text SET salt = NULL, body = NULL WHERE body IS NOT NULL AND " BELOW_SEAL);
+    return r;
+}
+
+/* The last row of the ledger that is not kept: of the last sealed day before. 0: all is kept. */
+static int find_seal(struct database *database, int32_t day, int64_t *ret_seq)
+{
+    _cleanup_free_ char *sql = mem_printf("SELECT max(last_seq) FROM day WHERE day < %d", day);
+    int r = database_number(database, sql, ret_seq);
+    if (r == -ENOENT)
+        *ret_seq = 0;
+    return r == -ENOENT ? 0 : r;
+}
+
+static int raise_meta(struct database *database, const char *key, int64_t value)
+{
+    _cleanup_free_ char *sql =
+            mem_printf("UPDATE meta SET value = max(value, %lld) WHERE key = '%s'", (long long)value, key);
+    return database_run(database, sql);
+}
+
+static int retain(struct store *store, const struct store_retention *retention, bool *ret_more)
+{
+    struct database *database = store->database;
+    int64_t seal_seq = 0;
+    int r = retention->from_day ? find_seal(database, retention->from_day, &seal_seq) : 0;
+    if (r == 0 && seal_seq > 0)
+        r = raise_meta(database, "kept_from", seal_seq + 1);
+    if (r == 0 && seal_seq > 0)
+        r = raise_meta(database, "kept_day", retention->from_day);
+    if (r == 0)
+        r = raise_meta(database, "requests_from", retention->requests_from_ms);
+    return r == 0 ? store_delete_gone(database, retention->limit, ret_more) : r;
+}
+
+int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more)
+{
+    int r = database_run(store->database, "BEGIN IMMEDIATE");
+    if (r == 0)
+        r = retain(store, retention, ret_more);
+    if (r == 0)
+        r = database_run(store->database, "COMMIT");
+    if (r < 0)
+        database_rollback(store->database);
+    return r;
+}
