@@ -15,6 +15,7 @@
 
 #include "common/log.h"
 #include "common/varlink/server.h"
+#include "daemon/backup.h"
 #include "daemon/daemon.h"
 #include "daemon/listen.h"
 #include "daemon/verify.h"
@@ -28,6 +29,7 @@ struct options {
     bool check;
     bool check_replies;
     struct verify_arguments verify; /* path NULL: not asked for */
+    struct backup_arguments backup; /* both NULL: not asked for */
 };
 
 struct process {
@@ -50,6 +52,8 @@ static void print_help(FILE *out)
           "  --verify FILE    is this store what was written? Print every finding, and end\n"
           "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
           "  --head SEQ:HEX   with --verify: a head that was told outside, or a file of such lines\n"
+          "  --backup FILE    bring this backup up to the store, or make one, and end\n"
+          "  --restore FILE   make the store out of this backup, in a new epoch, and end\n"
           "  --check-replies  check every reply against its interface (for tests)\n"
           "  --help           this text\n"
           "  --version        the version\n"
@@ -65,6 +69,8 @@ static int check_options(int argc, char **argv, const struct options *options)
         fprintf(stderr, "novbed: unexpected argument '%s'\nTry 'novbed --help'.\n", argv[optind]);
     else if (!options->verify.path && (options->verify.key || options->verify.head))
         fputs("novbed: --key and --head go with --verify\n", stderr);
+    else if (options->backup.backup && options->backup.restore)
+        fputs("novbed: either --backup or --restore\n", stderr);
     else
         return options->verify.path ? verify_print(&options->verify) : -1;
     return EX_USAGE;
@@ -80,6 +86,8 @@ static int parse_options(int argc, char **argv, struct options *options)
             {"verify", required_argument, NULL, 'y'},
             {"key", required_argument, NULL, 'K'},
             {"head", required_argument, NULL, 'H'},
+            {"backup", required_argument, NULL, 'B'},
+            {"restore", required_argument, NULL, 'R'},
             {"check", no_argument, NULL, 'k'},
             {"check-replies", no_argument, NULL, 'r'},
             {"help", no_argument, NULL, 'h'},
@@ -87,8 +95,9 @@ static int parse_options(int argc, char **argv, struct options *options)
             {0},
     };
     const char **const texts[128] = {
-            ['c'] = &options->config,      ['s'] = &options->socket,     ['d'] = &options->store,
-            ['y'] = &options->verify.path, ['K'] = &options->verify.key, ['H'] = &options->verify.head,
+            ['c'] = &options->config,        ['s'] = &options->socket,         ['d'] = &options->store,
+            ['y'] = &options->verify.path,   ['K'] = &options->verify.key,     ['H'] = &options->verify.head,
+            ['B'] = &options->backup.backup, ['R'] = &options->backup.restore,
     };
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
         switch (option) {
@@ -259,6 +268,14 @@ static int run(struct process *process, const struct options *options, struct ce
     return code;
 }
 
+static int keep_or_restore(const struct options *options, struct centre *centre)
+{
+    const char *store = options->store ? options->store : centre->settings.store_path;
+    int code = backup_print(&options->backup, store, centre->settings.centre_key);
+    centre_free(centre);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     struct options options = {.config = DEFAULT_CONFIG};
@@ -279,6 +296,8 @@ int main(int argc, char **argv)
         centre_free(centre);
         return EX_OK;
     }
+    if (options.backup.backup || options.backup.restore)
+        return keep_or_restore(&options, centre);
     raise_descriptors();
     struct process process = {0};
     return run(&process, &options, centre);

@@ -179,6 +179,8 @@ BEGIN SELECT RAISE(ABORT, 'operator: rows are only added'); END;
 -- Retention takes whole days out: kept_day is the first day that is kept of the tables that know days, requests_from the
 -- moment from which answers are kept.
 INSERT INTO meta VALUES ('kept_day', 0), ('requests_from', 0);
+-- epoch: how often the store was begun anew from a copy. epoch_due: 1 until the ledger says so.
+INSERT INTO meta VALUES ('epoch', 0), ('epoch_due', 0);
 DROP TRIGGER print_stays;
 CREATE TRIGGER print_stays BEFORE DELETE ON print WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'print: rows are only added'); END;

@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 #include "daemon/store_private.h"
+#include "daemon/store_verify.h"
 
 struct copy {
     struct database *from, *to;
     const char *from_path, *to_path;
     char *error;
     struct store_copied *copied;
+    bool is_wrong;
     char centre[LEDGER_CENTRE + 1];
 };
 
@@ -292,6 +294,24 @@ static int bring_up(struct copy *copy)
     return r;
 }
 
+/* A copy is verified from end to end before it gets its name, replay included. */
+static void take_finding(const struct finding *finding, void *data)
+{
+    struct copy *copy = data;
+    if (!copy->is_wrong)
+        fail(copy, -EBADMSG, "%s is not as it was written: %s (novbed --verify tells all)", copy->from_path,
+             finding->text);
+    copy->is_wrong = true;
+}
+
+static int verify(struct copy *copy)
+{
+    struct verify_result result;
+    int r = store_verify(&(struct verify_options){.path = copy->to_path, .found = take_finding, .data = copy}, &result,
+                         copy->error);
+    return r < 0 ? r : copy->is_wrong ? -EBADMSG : 0;
+}
+
 /* An empty store of the same centre, under a name that nobody takes for a copy. */
 static int begin(struct copy *copy)
 {
@@ -314,32 +334,21 @@ static void close_both(struct copy *copy)
     database_close(copy->to);
 }
 
-static void remove_file(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-        _cleanup_free_ char *name = mem_printf("%s%s", path, ends[i]);
-        unlink(name);
-    }
-}
-
 /* Whole and on disk before it gets its name. */
 static int copy_anew(struct copy *copy, const char *path)
 {
     _cleanup_free_ char *other = mem_printf("%s.new", path);
-    remove_file(other);
+    store_remove_file(other);
     copy->to_path = other;
     copy->copied->whole = true;
     int r = begin(copy);
     close_both(copy);
-    if (r == 0 && store_sync_file(other) < 0)
-        r = fail(copy, -errno, "cannot sync %s: %s", other, strerror(errno));
-    if (r == 0 && rename(other, path) < 0)
-        r = fail(copy, -errno, "cannot rename %s: %s", other, strerror(errno));
-    if (r == 0 && store_sync_folder(path) < 0)
-        r = fail(copy, -EIO, "cannot sync the folder of %s", path);
+    if (r == 0)
+        r = verify(copy);
+    if (r == 0)
+        r = store_settle_file(other, path, copy->error);
     if (r < 0)
-        remove_file(other);
+        store_remove_file(other);
     return r;
 }
 

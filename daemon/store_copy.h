@@ -26,3 +26,9 @@ struct store_copied {
  * and as of store.h; `error` says what and what to do. */
 int store_copy(const char *from, const char *to, struct store_copied *ret_copied, char error[STORE_ERROR_SIZE])
         attr_must_check;
+
+/* Makes a store of a copy, in a new epoch: what was issued after the copy was made is not known in it, so its numbers
+ * of the day begin where the lost store cannot have come. The seal key is not in a copy: a new chain of keys begins
+ * when the store is opened. As store_copy(), and -EXDEV   it is not `centre`'s -EEXIST  there is a store already */
+int store_restore(const char *from, const char *store, const char *centre, struct store_copied *ret_copied,
+                  char error[STORE_ERROR_SIZE]) attr_must_check;

@@ -55,19 +55,6 @@ static int write_all(int fd, const char *bytes, size_t size)
     return fsync(fd) < 0 ? -errno : 0;
 }
 
-int store_sync_file(const char *path)
-{
-    _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-    return fd < 0 || fsync(fd) < 0 ? -errno : 0;
-}
-
-int store_sync_folder(const char *path)
-{
-    _cleanup_free_ char *copy = mem_strdup(path);
-    _cleanup_close_ int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 || fsync(fd) < 0 ? -errno : 0;
-}
-
 /* Best effort: the key is replaced already, and a file system that copies on write keeps the old bytes anyway. */
 static void overwrite(int fd)
 {

@@ -66,6 +66,12 @@ int seal_key_write(const char *path, const struct seal_key *key) attr_must_check
 /* What was written to the file, or which files the folder of `path` has, is on disk. */
 int store_sync_file(const char *path) attr_must_check;
 int store_sync_folder(const char *path) attr_must_check;
+/* Whole and on disk, it gets its name. */
+int store_settle_file(const char *from, const char *to, char error[STORE_ERROR_SIZE]) attr_must_check;
+/* With everything that SQLite puts beside it. */
+void store_remove_file(const char *path);
+/* Byte by byte, into a file that must not be there. */
+int store_copy_file(const char *from, const char *to) attr_must_check;
 
 /* --- retention --- */
 
