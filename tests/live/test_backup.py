@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Backups made while tickets are issued, and a centre that comes out of one."""
+import shutil
+import subprocess
+import threading
+import unittest
+
+from centre import NOVBED, OWNER_ROLES
+from hall import HallCase
+
+
+class Backup(HallCase):
+    roles = OWNER_ROLES + ', { role = "counter"; users = [ "@owner" ]; }'
+
+    def setUp(self):
+        super().setUp()
+        self.medium = self.centre.folder / "medium"
+        self.medium.mkdir()
+        self.backup = self.medium / "backup"
+
+    def novbed(self, *arguments, code=0):
+        done = subprocess.run([NOVBED, "--config", self.centre.config, *arguments], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout if code == 0 else done.stderr
+
+    def back_up(self):
+        told = dict(line.split(" ", 1) for line in self.novbed("--backup", self.backup).splitlines() if " " in line)
+        return {key: int(told[key]) for key in ("facts", "new")}
+
+    def issue(self):
+        return self.ask("Reception.Issue", services=["passport"])["ticket"]
+
+    def lose(self):
+        """The machine is gone: nothing is left but the medium."""
+        self.centre.stop(9)
+        for path in self.centre.folder.glob("store*"):
+            path.unlink()
+
+    def begin_again(self):
+        self.centre.start()
+        self.talk = self.centre.talk()
+
+    def verify(self, path):
+        self.assertIn("whole", self.novbed("--verify", path))
+
+    def test_made_once_then_grown_while_tickets_are_issued(self):
+        self.issue()
+        first = self.back_up()
+        self.assertEqual(first["facts"], first["new"])
+        ended = threading.Event()
+        issued = []
+
+        def visitors():
+            talk = self.centre.talk()
+            while not ended.is_set():
+                issued.append(talk.call("org.novbe.Reception.Issue", {"services": ["passport"]}))
+
+        thread = threading.Thread(target=visitors)
+        thread.start()
+        try:
+            grown = [self.back_up() for _ in range(10)]
+        finally:
+            ended.set()
+            thread.join()
+        self.assertFalse([reply for reply in issued if "error" in reply])
+        self.assertTrue(all(a["facts"] + b["new"] == b["facts"] for a, b in zip([first] + grown, grown)))
+        self.assertGreater(sum(one["new"] for one in grown), 0, "tickets were issued meanwhile")
+        self.verify(self.backup)
+        self.assertEqual(sorted(path.name for path in self.medium.iterdir()), ["backup"], "one file, and nothing beside")
+
+    def test_a_centre_comes_out_of_it(self):
+        self.ask("Admin.SetPin", operator="101", pin="2468")
+        kept = self.issue()
+        shutil.copy(self.centre.folder / "store-pepper", self.medium / "pepper")
+        self.back_up()
+        lost = self.issue()
+        self.lose()
+        self.novbed("--restore", self.backup)
+        shutil.copy(self.medium / "pepper", self.centre.folder / "store-pepper")
+        self.begin_again()
+        self.assertEqual(self.ask("Visitor.WhereAmI", ticket=kept["ticket"], code=kept["code"])["state"], "waiting")
+        self.refused("WrongCode", "Visitor.WhereAmI", ticket=lost["ticket"], code=lost["code"])
+        self.ask("Counter.SignIn", operator="101", pin="2468", counter="1")
+        self.verify(self.centre.folder / "store")
+
+    def test_what_does_not_fit_is_refused_with_what_to_do(self):
+        self.back_up()
+        self.assertIn("is there: stop the daemon and move it away", self.novbed("--restore", self.backup, code=73))
+        self.assertIn("there is no backup", self.novbed("--restore", self.medium / "none", code=66))
+        config = self.centre.config.read_text()
+        self.lose()
+        self.centre.config.write_text(config.replace('key = "test"', 'key = "other"'))
+        self.assertIn("belongs to the centre test, not to other", self.novbed("--restore", self.backup, code=65))
+        self.centre.config.write_text(config)
+        (self.medium / "broken").write_bytes(self.backup.read_bytes()[:5000])
+        self.novbed("--restore", self.medium / "broken", code=65)
+        self.assertEqual(list(self.centre.folder.glob("store*")), [])
+        self.novbed("--restore", self.backup)
+        self.begin_again()
+        self.issue()
+
+
+if __name__ == "__main__":
+    unittest.main()
