@@ -41,9 +41,10 @@ def median(values):
 
 
 class Daemon:
-    """A private novbed on the shipped configuration; `start_ms` is from before its start to its READY=1."""
+    """A private novbed, on the shipped configuration unless another is named; `start_ms` is from before its start to its
+    READY=1."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, config=CONFIG):
         self.socket = folder / "socket"
         self.log = folder / "log"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
@@ -52,7 +53,7 @@ class Daemon:
             environment = {**os.environ, "NOTIFY_SOCKET": str(folder / "notify")}
             with open(self.log, "wb") as log:
                 began = time.perf_counter()
-                self.process = subprocess.Popen([BUILD / "bin/novbed", "--config", CONFIG, "--socket", self.socket,
+                self.process = subprocess.Popen([BUILD / "bin/novbed", "--config", config, "--socket", self.socket,
                                                  "--store", folder / "store"], env=environment, stderr=log)
             self.start_ms = self.wait_ready(notified, began)
 
