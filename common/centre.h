@@ -55,6 +55,10 @@ struct settings {
         int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
     } rules;
+    struct {
+        int64_t keep_days;          /* closed days in the ledger; 0: all */
+        int64_t warn_mib, stop_mib; /* of free space on its disk */
+    } storage;
     const char *catalogue_path, *calendar_path, *languages_path,
             *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;

@@ -117,6 +117,14 @@ const struct config_option settings_options[] = {
         {"files.store", CONFIG_STRING, AT(store_path), NULL, 1, 1024, "\"/var/lib/novbe/store\"", NULL, CONFIG_RESTART,
          "Everything that must not be lost: the ledger, bookings, operators. Its key stands beside it, with -key after "
          "the name. Nobody but the daemon may read them. --store comes first."},
+        {"storage.keep_days", CONFIG_INT, AT(storage.keep_days), "days", 0, 36500, "0", NULL, CONFIG_LIVE,
+         "Days that are older than this are deleted whole, below a seal that proves the rest. "
+         "0: "
+         "everything is kept."},
+        {"storage.warn_mib", CONFIG_INT, AT(storage.warn_mib), "MiB", 0, 1048576, "1024", NULL, CONFIG_LIVE,
+         "With less room than this on the disk of the store, supervisors and monitoring are warned."},
+        {"storage.stop_mib", CONFIG_INT, AT(storage.stop_mib), "MiB", 0, 1048576, "256", NULL, CONFIG_LIVE,
+         "With less room than this only what must be is written: tickets go on, the log is cut to errors."},
         {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
          "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
          "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "

@@ -204,6 +204,12 @@ static void step_reap(void *data)
     varlink_server_reap(daemon->server);
 }
 
+static void step_upkeep(void *data)
+{
+    struct daemon *daemon = data;
+    upkeep_run(&daemon->upkeep);
+}
+
 /* Hours by the calendar, and by what supervisors have set for the day; the last tickets before closing. */
 static int64_t offer_deadline(struct daemon *daemon)
 {
@@ -221,6 +227,9 @@ static int64_t next_deadline(struct daemon *daemon)
     int64_t publish_ms = publish_deadline(&daemon->publish);
     int64_t offer_ms = offer_deadline(daemon);
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
+    int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
+    if (upkeep_ms < deadline_ms)
+        deadline_ms = upkeep_ms;
     if (publish_ms < deadline_ms)
         deadline_ms = publish_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && offer_ms < deadline_ms)
@@ -242,11 +251,11 @@ static void step_deadline(void *data)
 }
 
 /* What must precede what: nothing is told before it is on disk; subscribers are told before the replies go, so that one
- * send carries both; connections are let go only when nothing is sent to them any more; the deadline is set last, from
- * what all others left. */
+ * send carries both; connections are let go only when nothing is sent to them any more; upkeep costs time that nobody
+ * who was answered waits for; the deadline is set last, from what all others left. */
 static const struct turn_step steps[] = {
-        {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush},
-        {"reap", step_reap},     {"deadline", step_deadline}, {NULL, NULL},
+        {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush}, {"reap", step_reap},
+        {"upkeep", step_upkeep}, {"deadline", step_deadline}, {NULL, NULL},
 };
 
 /* --- configuration --- */
@@ -287,7 +296,7 @@ static void take(struct daemon *daemon, struct centre *centre, struct access *ac
     daemon->centre = centre;
     daemon->access = access;
     daemon->loaded_ms = turn_now(&daemon->turn);
-    log_set_level((enum log_level)centre->settings.log_level);
+    log_set_level((enum log_level)upkeep_log_level(&daemon->upkeep, &centre->settings));
 }
 
 /* Everything that was made from the old configuration is made again from the new one. */
@@ -414,6 +423,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     rota_init(&daemon->rota, &daemon->hall);
     bookings_init(&daemon->bookings, &daemon->hall, &daemon->days);
     load_calls(daemon);
+    upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);

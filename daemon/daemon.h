@@ -22,6 +22,7 @@
 #include "daemon/rota.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
+#include "daemon/upkeep.h"
 #include "daemon/voices.h"
 
 struct varlink_call;
@@ -42,6 +43,7 @@ struct daemon {
     struct reading *readings; /* calls that are read on threads */
     struct calls calls;
     struct closings closings;
+    struct upkeep upkeep;
     struct voices voices;
     struct tries tries;
     struct pins *pins;
