@@ -41,6 +41,7 @@ extern const struct command command_void;
 extern const struct command command_explain;
 extern const struct command command_story;
 extern const struct command command_verify;
+extern const struct command command_bridge;
 
 /* The words after an option that may come again, or parts of one word; they are those of the command line. */
 enum { COMMAND_WORDS_LIMIT = 16 };

@@ -33,6 +33,7 @@ static const struct command *const commands[] = {
         &command_story,
         &command_close_day,
         &command_verify,
+        &command_bridge,
 };
 
 enum { USAGE_COLUMNS = 36 };
