@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-/* How far ahead the next opening is looked for. */
-enum { DAYS_AHEAD = 366 };
-
 /* The rows of one date, found once for all services. */
 struct day_rows {
     size_t count;
@@ -153,44 +150,4 @@ struct calendar_day calendar_day(const struct calendar *calendar, const struct c
             .text = row && row->text.count ? &row->text : NULL,
             .differs = row != NULL,
     };
-}
-
-/* Fills in when it opens after the minute of the date, if it ever does. */
-static void find_opening(const struct calendar *calendar, const struct catalogue *catalogue,
-                         const struct catalogue_service *service, struct date date, int minute,
-                         struct calendar_state *state)
-{
-    struct arena arena;
-    arena_init(&arena);
-    for (int ahead = 0; ahead <= DAYS_AHEAD && !state->opens_again; ahead++) {
-        struct date next = date_add(date, ahead);
-        struct calendar_day day = calendar_day(calendar, catalogue, service, next, &arena);
-        const struct span *span = spans_after(&day.open, ahead ? -1 : minute);
-        if (span) {
-            state->opens_again = true;
-            state->opens_date = next;
-            state->opens_minute = span->start_minute;
-        }
-        arena_reset(&arena);
-    }
-    arena_done(&arena);
-}
-
-struct calendar_state calendar_state(const struct calendar *calendar, const struct catalogue *catalogue,
-                                     const struct catalogue_service *service, struct date date, int minute)
-{
-    struct calendar_state state = {0};
-    struct arena arena;
-    arena_init(&arena);
-    struct calendar_day day = calendar_day(calendar, catalogue, service, date, &arena);
-    const struct span *now = spans_at(&day.open, minute);
-    state.text = day.text;
-    if (now) {
-        state.open = true;
-        state.until_minute = now->end_minute;
-    } else {
-        find_opening(calendar, catalogue, service, date, minute, &state);
-    }
-    arena_done(&arena);
-    return state;
 }

@@ -44,15 +44,3 @@ struct calendar_day {
 };
 struct calendar_day calendar_day(const struct calendar *calendar, const struct catalogue *catalogue,
                                  const struct catalogue_service *service, struct date date, struct arena *arena);
-
-/* Is it open at a minute of the date; when does that change; when does it open next (looking 366 days ahead)? */
-struct calendar_state {
-    bool open;
-    int until_minute; /* open: closes (or breaks) then, same date */
-    bool opens_again; /* closed: there is a next opening */
-    struct date opens_date;
-    int opens_minute;
-    const struct config_text *text; /* why the day differs */
-};
-struct calendar_state calendar_state(const struct calendar *calendar, const struct catalogue *catalogue,
-                                     const struct catalogue_service *service, struct date date, int minute);

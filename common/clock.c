@@ -269,6 +269,11 @@ int64_t date_days(struct date date)
     return year * 365 + leap_days + (153 * month + 2) / 5 + date.day - 1 - 719468;
 }
 
+struct date date_of(int64_t day)
+{
+    return date_add((struct date){1970, 1, 1}, (int)day);
+}
+
 static struct date date_of_days(int64_t days)
 {
     int64_t era = floor_divide(days + 719468, 146097); /* 400 years */

@@ -91,6 +91,7 @@ enum weekday date_weekday(struct date date);
 int date_compare(struct date a, struct date b); /* <0, 0, >0 */
 struct date date_add(struct date date, int days);
 int64_t date_days(struct date date); /* since 1970-01-01 */
+struct date date_of(int64_t day);    /* and back */
 
 #define DATE_TEXT_SIZE 16
 const char *date_text(struct date date, char text[DATE_TEXT_SIZE]);      /* "2026-11-23" */

@@ -134,15 +134,6 @@ const struct span *spans_at(const struct spans *spans, int minute)
     return NULL;
 }
 
-const struct span *spans_after(const struct spans *spans, int minute)
-{
-    for (size_t i = 0; i < spans->count; i++) {
-        if (spans->items[i].start_minute > minute)
-            return &spans->items[i];
-    }
-    return NULL;
-}
-
 bool spans_hold(const struct spans *spans, const struct span *span)
 {
     const struct span *holder = spans_at(spans, span->start_minute);

@@ -31,8 +31,6 @@ struct spans spans_both(const struct spans *a, const struct spans *b, struct are
 struct spans spans_union(const struct spans *a, const struct spans *b, struct arena *arena);
 /* The span that holds the minute, or NULL. */
 const struct span *spans_at(const struct spans *spans, int minute);
-/* The first span that starts after the minute, or NULL. */
-const struct span *spans_after(const struct spans *spans, int minute);
 /* Does one span hold all of this one? */
 bool spans_hold(const struct spans *spans, const struct span *span);
 /* "09:00-13:00, 14:00-18:00", or "closed". */

@@ -14,7 +14,8 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "daemon/engine/rules.h"
+#include "daemon/engine/opening.h"
+#include "daemon/rulebook_hours.h"
 #include "daemon/turn.h"
 
 /* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
@@ -139,11 +140,7 @@ static void free_booked(struct booked *booked)
 
 int32_t bookings_today(const struct bookings *bookings)
 {
-    struct hall *hall = bookings->hall;
-    if (engine_day(hall->engine))
-        return engine_day(hall->engine);
-    int64_t now_ms = turn_now(hall->turn);
-    return (int32_t)date_days(clock_business_day(now_ms, hall->centre->settings.day_start_minute));
+    return days_today(bookings->hours->days);
 }
 
 static struct booked *find_id(struct bookings *bookings, int32_t id)
@@ -248,9 +245,10 @@ void bookings_done(struct bookings *bookings)
 
 /* --- the day --- */
 
-static struct command book_command(const struct booked *booked)
+static struct command book_command(const struct booked *booked, bool promised)
 {
     return (struct command){.kind = COMMAND_BOOK,
+                            .promised = promised,
                             .booking = booked->of_day,
                             .services = {booked->service},
                             .slot_ms = booked->slot_ms,
@@ -261,10 +259,10 @@ static struct command book_command(const struct booked *booked)
                             .code = booked->code};
 }
 
-static int enter(struct bookings *bookings, struct booked *booked, struct refusal *ret_refusal)
+static int enter(struct bookings *bookings, struct booked *booked, bool promised, struct refusal *ret_refusal)
 {
     booked->of_day = bookings->last_of_day + 1;
-    struct command command = book_command(booked);
+    struct command command = book_command(booked, promised);
     int r = hall_do(bookings->hall, &command, ret_refusal);
     if (r == 0)
         bookings->last_of_day++;
@@ -273,7 +271,7 @@ static int enter(struct bookings *bookings, struct booked *booked, struct refusa
     return r;
 }
 
-/* A promise that cannot be kept (the service went, or fewer places) is not dropped in silence. */
+/* A promise that cannot be kept, as its service went or its time is over, is not dropped in silence. */
 static void enter_day(void *data, int32_t day)
 {
     struct bookings *bookings = data;
@@ -296,15 +294,15 @@ static void enter_day(void *data, int32_t day)
         struct refusal refusal;
         if (booked->day != day || booked->state != BOOKING_OPEN || booked->of_day)
             continue;
-        if (enter(bookings, booked, &refusal) < 0)
+        if (enter(bookings, booked, true, &refusal) < 0)
             log_warning("booking_not_entered", LOG_NUMBER("booking", booked->id),
                         LOG_TEXT("refusal", refusal_words[refusal.kind]));
     }
 }
 
-void bookings_init(struct bookings *bookings, struct hall *hall, struct days *days)
+void bookings_init(struct bookings *bookings, struct hall *hall, const struct hours *hours)
 {
-    *bookings = (struct bookings){.hall = hall, .days = days};
+    *bookings = (struct bookings){.hall = hall, .hours = hours};
     hall_on_day_opened(hall, enter_day, bookings);
 }
 
@@ -379,15 +377,11 @@ static int32_t count_slot(struct bookings *bookings, int32_t service, int64_t sl
     return held;
 }
 
-/* Of the open day as they are now, none if it closed early; of another one by calendar and supervisor. */
-static struct rule_hours hours_on(const struct bookings *bookings, int32_t service, int32_t day)
+bool bookings_is_hit(const struct bookings *bookings, const struct booked *booked, const struct day_word *also)
 {
-    const struct hall *hall = bookings->hall;
-    if (day != engine_day(hall->engine))
-        return days_hours(bookings->days, service, day, NULL);
-    if (engine_closing(hall->engine, service).closing)
-        return (struct rule_hours){0};
-    return *rules_hours(hall->engine, hall->rulebook, service);
+    struct rule_hours hours = hours_on(bookings->hours, booked->service, booked->day, also);
+    return bookings_state(bookings, booked) == BOOKING_OPEN &&
+           !opening_has_slot(bookings->hall->rulebook, &hours, booked->slot_ms);
 }
 
 static int64_t first_slot(int64_t from_ms, int64_t length_ms)
@@ -403,7 +397,7 @@ size_t bookings_slots(struct bookings *bookings, int32_t service, int32_t day, s
     load(bookings);
     if (!rule || day < bookings_today(bookings) || day > bookings_today(bookings) + BOOKING_DAYS)
         return 0;
-    struct rule_hours hours = hours_on(bookings, service, day);
+    struct rule_hours hours = hours_on(bookings->hours, service, day, NULL);
     for (int i = 0; i < hours.count; i++) {
         int64_t at_ms = first_slot(hours.spans[i].from_ms, length_ms);
         for (; at_ms + length_ms <= hours.spans[i].until_ms && count < limit; at_ms += length_ms) {
@@ -441,39 +435,34 @@ static int32_t day_of(const struct bookings *bookings, int64_t slot_ms)
     return (int32_t)date_days(clock_business_day(slot_ms, bookings->hall->centre->settings.day_start_minute));
 }
 
-static bool is_slot(const struct bookings *bookings, int32_t service, int64_t slot_ms)
+/* Before this moment slots are given; after it, days are too far ahead to be reckoned with. */
+static int64_t bookable_until(const struct bookings *bookings)
 {
-    int64_t length_ms = bookings->hall->rulebook->limits.slot_ms;
-    int32_t day = day_of(bookings, slot_ms);
-    if (slot_ms % length_ms != 0 || day > bookings_today(bookings) + BOOKING_DAYS)
-        return false;
-    struct rule_hours hours = hours_on(bookings, service, day);
-    for (int i = 0; i < hours.count; i++) {
-        if (slot_ms >= hours.spans[i].from_ms && slot_ms + length_ms <= hours.spans[i].until_ms)
-            return true;
-    }
-    return false;
+    return rulebook_day_ends(bookings->hall->centre, date_of(bookings_today(bookings) + BOOKING_DAYS));
 }
 
+/* As the engine asks it again of the open day: hours and places. */
 static int check_slot(struct bookings *bookings, int32_t service, int64_t slot_ms, struct refusal *ret_refusal)
 {
     const struct hall *hall = bookings->hall;
     const struct rule_service *rule = rule_of(bookings, service);
-    struct refusal refusal = {.service = service};
     int64_t now_ms = turn_now(hall->turn);
+    struct rule_hours hours = {0};
     load(bookings);
-    if (!rule)
-        refusal.kind = REFUSAL_UNKNOWN_SERVICE;
-    else if (rule->slot_places == 0)
-        refusal.kind = REFUSAL_NOT_BOOKED_HERE;
-    else if (slot_ms < now_ms || slot_ms > now_ms + INT64_C(86400000) * (BOOKING_DAYS + 1))
+    bool reckoned = slot_ms >= now_ms && slot_ms < bookable_until(bookings);
+    int32_t day = reckoned ? day_of(bookings, slot_ms) : 0;
+    if (day)
+        hours = hours_on(bookings->hours, service, day, NULL);
+    struct refusal refusal = {
+            .service = service,
+            .limit = rule ? rule->slot_places : 0,
+            .kind = opening_may_book(hall->rulebook, service, &hours, slot_ms, count_slot(bookings, service, slot_ms),
+                                     now_ms),
+    };
+    if (refusal.kind == REFUSAL_NO_SLOT && !day)
         refusal.kind = REFUSAL_TIME_SPAN_WRONG;
-    else if (!engine_day(hall->engine) && day_of(bookings, slot_ms) == bookings_today(bookings))
+    if (refusal.kind == REFUSAL_NO_SLOT && day == bookings_today(bookings) && !engine_day(hall->engine))
         refusal.kind = REFUSAL_NO_DAY;
-    else if (!is_slot(bookings, service, slot_ms))
-        refusal.kind = REFUSAL_TIME_SPAN_WRONG;
-    else if (count_slot(bookings, service, slot_ms) >= rule->slot_places)
-        refusal = (struct refusal){.kind = REFUSAL_SLOT_FULL, .service = service, .limit = rule->slot_places};
     return refusal.kind == REFUSAL_NONE ? 0 : refuse(ret_refusal, refusal);
 }
 
@@ -531,7 +520,7 @@ int bookings_book(struct bookings *bookings, const struct booking_wish *wish, st
             .outside = (char *)wish->outside,
     };
     if (booked.day == engine_day(bookings->hall->engine)) {
-        r = enter(bookings, &booked, ret_refusal);
+        r = enter(bookings, &booked, false, ret_refusal);
         if (r < 0)
             return r;
     }
@@ -570,7 +559,7 @@ int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot
     moved.state = BOOKING_OPEN;
     moved.of_day = 0;
     if (r == 0 && moved.day == engine_day(bookings->hall->engine))
-        r = enter(bookings, &moved, ret_refusal);
+        r = enter(bookings, &moved, false, ret_refusal);
     if (r == 0) /* only now: the new slot may be refused */
         r = leave_day(bookings, booked, ret_refusal);
     if (r < 0)
@@ -597,15 +586,31 @@ int bookings_cancel(struct bookings *bookings, struct booked *booked, struct ref
     return 0;
 }
 
+/* Of a day to come: the engine does not know it yet. Nobody is told to come back for a slot that is no more. */
+static int refuse_early(const struct bookings *bookings, const struct booked *booked, struct refusal *ret_refusal)
+{
+    if (bookings_is_hit(bookings, booked, NULL))
+        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_SERVICE_CLOSED, .service = booked->service});
+    int64_t from_ms = booked->slot_ms - bookings->hall->rulebook->limits.early_ms;
+    return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_TOO_SOON, .at_ms = from_ms});
+}
+
+/* Of today, and the day began without it: it was over, or its service is no more. */
+static int refuse_not_entered(const struct bookings *bookings, const struct booked *booked, struct refusal *ret_refusal)
+{
+    bool late = turn_now(bookings->hall->turn) > booked->until_ms;
+    return refuse(ret_refusal, (struct refusal){.kind = late ? REFUSAL_TOO_LATE : REFUSAL_SERVICE_CLOSED,
+                                                .service = booked->service,
+                                                .at_ms = late ? booked->until_ms : 0});
+}
+
 int bookings_check_in(struct bookings *bookings, struct booked *booked, int64_t ticket_code,
                       struct refusal *ret_refusal)
 {
-    const struct rule_limits *limits = &bookings->hall->rulebook->limits;
     if (booked->day > bookings_today(bookings))
-        return refuse(ret_refusal,
-                      (struct refusal){.kind = REFUSAL_TOO_SOON, .at_ms = booked->slot_ms - limits->early_ms});
+        return refuse_early(bookings, booked, ret_refusal);
     if (!booked->of_day && engine_day(bookings->hall->engine))
-        return refuse(ret_refusal, (struct refusal){.kind = REFUSAL_TOO_LATE, .at_ms = booked->until_ms});
+        return refuse_not_entered(bookings, booked, ret_refusal);
     struct command command = {.kind = COMMAND_CHECK_IN, .booking = booked->of_day, .code = ticket_code};
     int r = hall_do(bookings->hall, &command, ret_refusal);
     if (r < 0)

@@ -8,8 +8,7 @@
  */
 #pragma once
 
-#include "daemon/days.h"
-#include "daemon/hall.h"
+#include "daemon/hours.h"
 
 enum {
     BOOKING_CODE_SIZE = 12, /* "ACDE-FGHJ" */
@@ -34,7 +33,7 @@ struct booked {
 
 struct bookings {
     struct hall *hall;
-    struct days *days;
+    const struct hours *hours;
     bool loaded;
     int32_t last_id, last_of_day;
     size_t count, room;
@@ -43,8 +42,8 @@ struct bookings {
 };
 
 /* To be called after hall_open() and before hall_start(): bookings of the day enter it whenever the hall opens one.
- * `days` outlives it and tells the hours of days to come. */
-void bookings_init(struct bookings *bookings, struct hall *hall, struct days *days);
+ * `hours` outlives it. */
+void bookings_init(struct bookings *bookings, struct hall *hall, const struct hours *hours);
 void bookings_done(struct bookings *bookings);
 
 /* A commit failed: what was booked in its turn was not. They are read again when next asked for. */
@@ -80,6 +79,9 @@ size_t bookings_slots(struct bookings *bookings, int32_t service, int32_t day, s
 bool bookings_next_slot(struct bookings *bookings, int32_t service, int32_t day, int32_t *ret_day,
                         int64_t *ret_slot_ms);
 
+/* Would the hours of its day take the slot of an open booking away? `also`: as if this were said; NULL: as they are. */
+bool bookings_is_hit(const struct bookings *bookings, const struct booked *booked, const struct day_word *also);
+
 /* The business day of now. */
 int32_t bookings_today(const struct bookings *bookings);
 
@@ -92,7 +94,7 @@ struct booking_wish {
 };
 
 /* NO_DAY (a slot of today, and the day is closed), UNKNOWN_SERVICE, NOT_BOOKED_HERE, PARTY_TOO_LARGE, TIME_SPAN_WRONG
- * (no slot, or past), SLOT_FULL. */
+ * (past, or more than BOOKING_DAYS ahead), NO_SLOT (none by the hours that count), SLOT_FULL. */
 int bookings_book(struct bookings *bookings, const struct booking_wish *wish, struct refusal *ret_refusal,
                   struct booked **ret_booked) attr_must_check;
 
@@ -103,7 +105,7 @@ int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot
 /* CHECKED_IN; UNKNOWN_BOOKING: it was missed. */
 int bookings_cancel(struct bookings *bookings, struct booked *booked, struct refusal *ret_refusal) attr_must_check;
 
-/* The booking becomes a ticket with this check code: bookings_ticket(). TOO_SOON, TOO_LATE with the moment, and those
- * of COMMAND_CHECK_IN. */
+/* The booking becomes a ticket with this check code: bookings_ticket(). TOO_SOON, TOO_LATE with the moment,
+ * SERVICE_CLOSED (the hours have its slot no longer), and those of COMMAND_CHECK_IN. */
 int bookings_check_in(struct bookings *bookings, struct booked *booked, int64_t ticket_code,
                       struct refusal *ret_refusal) attr_must_check;

@@ -11,7 +11,6 @@
 
 #include "common/log.h"
 #include "common/varlink/server.h"
-#include "daemon/engine/rules.h"
 #include "daemon/method.h"
 #include "daemon/reading.h"
 
@@ -129,8 +128,14 @@ static void on_dirty(void *data)
 
 struct hours *daemon_hours(struct daemon *daemon)
 {
-    hours_refresh(&daemon->hours, daemon->centre, turn_now(&daemon->turn));
+    hours_refresh(&daemon->hours, turn_now(&daemon->turn));
     return &daemon->hours;
+}
+
+void daemon_hours_changed(struct daemon *daemon)
+{
+    hours_forget(&daemon->hours);
+    publish_touch(&daemon->publish, TOPIC_OFFER);
 }
 
 /* As at boot, or after a commit that failed. */
@@ -141,10 +146,26 @@ static void load_calls(struct daemon *daemon)
         log_error("calls_not_read", LOG_TEXT("error", strerror(-r)));
 }
 
+/* Is one of them about what is open when? */
+static bool are_of_hours(const struct event *events, size_t count)
+{
+    static const bool of_hours[EVENT_KIND_LIMIT] = {
+            [EVENT_DAY_OPENED] = true,     [EVENT_DAY_CLOSING] = true,    [EVENT_DAY_CLOSED] = true,
+            [EVENT_SERVICE_CLOSED] = true, [EVENT_SERVICE_OPENED] = true, [EVENT_HOURS_SET] = true,
+    };
+    for (size_t i = 0; i < count; i++) {
+        if (of_hours[events[i].kind])
+            return true;
+    }
+    return false;
+}
+
 static void on_hall_changed(void *data, const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
     calls_take(&daemon->calls, events, count);
+    if (count == 0 || are_of_hours(events, count))
+        daemon_hours_changed(daemon);
     if (count == 0) {
         bookings_forget(&daemon->bookings);
         days_forget(&daemon->days);
@@ -152,7 +173,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         load_calls(daemon);
     }
     closings_look(&daemon->closings, &daemon->hall);
-    publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_OFFER | TOPIC_STATUS);
+    publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS);
 }
 
 static void on_deadline(uv_timer_t *timer)
@@ -178,7 +199,7 @@ static void step_commit(void *data)
 static void touch_by_time(struct daemon *daemon)
 {
     int64_t now_ms = turn_now(&daemon->turn);
-    if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms || daemon->offer_until_ms <= now_ms)
+    if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
         publish_touch(&daemon->publish, TOPIC_OFFER);
     if (daemon->calls_until_ms <= now_ms)
         publish_touch(&daemon->publish, TOPIC_HALL);
@@ -210,30 +231,21 @@ static void step_upkeep(void *data)
     upkeep_run(&daemon->upkeep);
 }
 
-/* Hours by the calendar, and by what supervisors have set for the day; the last tickets before closing. */
-static int64_t offer_deadline(struct daemon *daemon)
-{
-    int64_t now_ms = turn_now(&daemon->turn);
-    daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
-    daemon->offer_until_ms = rules_next_change(daemon->hall.engine, daemon->hall.rulebook, now_ms);
-    return daemon->offer_until_ms < daemon->hours_until_ms ? daemon->offer_until_ms : daemon->hours_until_ms;
-}
-
 /* The next moment at which something comes of itself: in the hall, in what is published, in hours and calls that
  * somebody is told. */
 static int64_t next_deadline(struct daemon *daemon)
 {
     int64_t deadline_ms = hall_deadline(&daemon->hall);
     int64_t publish_ms = publish_deadline(&daemon->publish);
-    int64_t offer_ms = offer_deadline(daemon);
-    daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
+    daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
+    daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (upkeep_ms < deadline_ms)
         deadline_ms = upkeep_ms;
     if (publish_ms < deadline_ms)
         deadline_ms = publish_ms;
-    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && offer_ms < deadline_ms)
-        deadline_ms = offer_ms;
+    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
+        deadline_ms = daemon->hours_until_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->calls_until_ms < deadline_ms)
         deadline_ms = daemon->calls_until_ms;
     return deadline_ms;
@@ -288,8 +300,10 @@ static void log_mistakes(const struct config_mistakes *mistakes)
 
 static void take(struct daemon *daemon, struct centre *centre, struct access *access, uid_t user, const char *changes)
 {
-    if (daemon->hall.store)
+    if (daemon->hall.store) {
         hall_configure(&daemon->hall, centre, user, changes);
+        days_reload(&daemon->days);
+    }
     hours_forget(&daemon->hours);
     centre_free(daemon->centre);
     access_free(daemon->access);
@@ -386,7 +400,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     turn_init(&daemon->turn, daemon->loop, &daemon->clock, steps, daemon);
     publish_init(&daemon->publish, daemon, &daemon->turn);
     interfaces_init(&daemon->interfaces);
-    hours_init(&daemon->hours);
+    hours_init(&daemon->hours, &daemon->hall, &daemon->days);
     uv_timer_init(daemon->loop, &daemon->deadline);
     daemon->deadline.data = daemon;
 
@@ -421,7 +435,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     method_serve(daemon->server, &daemon->interfaces);
     days_init(&daemon->days, &daemon->hall);
     rota_init(&daemon->rota, &daemon->hall);
-    bookings_init(&daemon->bookings, &daemon->hall, &daemon->days);
+    bookings_init(&daemon->bookings, &daemon->hall, &daemon->hours);
     load_calls(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);

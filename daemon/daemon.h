@@ -55,7 +55,6 @@ struct daemon {
     int64_t deadline_ms;    /* that moment */
     int64_t hours_until_ms; /* when it was set, hours held so long */
     int64_t calls_until_ms; /* and calls were to be told as they were */
-    int64_t offer_until_ms; /* and tickets were to be had as they were */
     bool ending;            /* connections end because the daemon does: no terminal is lost */
     int64_t started_ms;     /* ready since */
     int64_t loaded_ms;      /* configuration of */
@@ -104,3 +103,5 @@ void daemon_speak(struct caller *caller, int32_t operator_id);
 
 /* The opening hours as of this turn, to be asked with hours_of(). */
 struct hours *daemon_hours(struct daemon *daemon);
+/* Something was said of hours: who subscribes to what is open is told. Facts of the hall say so themselves. */
+void daemon_hours_changed(struct daemon *daemon);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/log.h"
-#include "daemon/engine/rules.h"
+#include "daemon/engine/opening.h"
 #include "daemon/rulebook_hours.h"
 #include "daemon/turn.h"
 
@@ -19,11 +19,6 @@ int32_t days_today(const struct days *days)
     if (engine_day(hall->engine))
         return engine_day(hall->engine);
     return (int32_t)date_days(clock_business_day(turn_now(hall->turn), hall->centre->settings.day_start_minute));
-}
-
-static struct date date_of(int32_t day)
-{
-    return date_add((struct date){1970, 1, 1}, day);
 }
 
 /* --- what was said --- */
@@ -53,6 +48,23 @@ static struct day_word *append(struct days *days, const struct day_word *word)
     *kept = *word;
     kept->texts = word->texts ? mem_strdup(word->texts) : NULL;
     return kept;
+}
+
+struct config_text day_word_text(const struct day_word *word, struct arena *arena)
+{
+    struct config_text text = {0};
+    size_t lines = 0;
+    for (const char *line = word->texts; line && (line = strchr(line, '\n')); line++)
+        lines++;
+    text.items = arena_new_n(arena, struct config_translation, lines + 1);
+    for (const char *line = word->texts; text.count < lines; text.count++) {
+        const char *equals = strchr(line, '='), *end = strchr(line, '\n');
+        text.items[text.count] =
+                (struct config_translation){.language = arena_strndup(arena, line, (size_t)(equals - line)),
+                                            .text = arena_strndup(arena, equals + 1, (size_t)(end - equals - 1))};
+        line = end + 1;
+    }
+    return text;
 }
 
 /* A row a span, the first of them says that something new begins. */
@@ -89,6 +101,8 @@ static void load(struct days *days)
     int r = store_read_rows(store_database(days->hall->store), TABLE_CLOSURE, 1, take_row, days);
     if (r < 0)
         log_error("days_unreadable", LOG_TEXT("error", strerror(-r)));
+    for (size_t i = 0; i < days->count; i++)
+        days_weigh(days, &days->items[i]);
 }
 
 void days_forget(struct days *days)
@@ -164,42 +178,59 @@ bool day_word_covers(const struct days *days, const struct day_word *word, int32
     return !word->agency || rulebook_id(days->hall->rulebook, NAME_AGENCY, object->agency->key) == word->agency;
 }
 
-static void heed(const struct days *days, const struct day_word *word, const struct rule_hours *usual,
-                 struct rule_hours *hours)
+static bool is_of_centre(const struct day_word *word)
 {
-    bool centre = !word->agency && !word->service;
-    if (!centre || word->open.count == 0 || !anybody_is_there(days, word->day))
-        *hours = word->open;
-    else
-        *hours = within(usual, &word->open);
+    return !word->agency && !word->service;
+}
+
+void days_weigh(const struct days *days, struct day_word *word)
+{
+    word->is_of_all = is_of_centre(word) && word->open.count > 0 && !anybody_is_there(days, word->day);
+}
+
+static struct rule_hours heed(const struct day_word *word, const struct rule_hours *usual)
+{
+    bool is_own = !is_of_centre(word) || word->open.count == 0 || word->is_of_all;
+    return is_own ? word->open : within(usual, &word->open);
+}
+
+static bool speaks_of(const struct days *days, const struct day_word *word, int32_t service, int32_t day)
+{
+    return word->day == day && (service ? day_word_covers(days, word, service) : is_of_centre(word));
+}
+
+/* The later word counts, and it alone. */
+static const struct day_word *last_word(struct days *days, int32_t service, int32_t day)
+{
+    load(days);
+    for (size_t i = days->count; i > 0; i--) {
+        if (speaks_of(days, &days->items[i - 1], service, day))
+            return &days->items[i - 1];
+    }
+    return NULL;
 }
 
 struct rule_hours days_hours(struct days *days, int32_t service, int32_t day, const struct day_word *also)
 {
-    struct rule_hours usual = usual_hours(days, service, day), hours = usual;
-    load(days);
-    for (size_t i = 0; i < days->count; i++) {
-        const struct day_word *word = &days->items[i];
-        if (word->day == day && day_word_covers(days, word, service) && !(also && is_of_same(word, also)))
-            heed(days, word, &usual, &hours);
-    }
-    if (also && also->day == day && day_word_covers(days, also, service))
-        heed(days, also, &usual, &hours);
-    return hours;
+    const struct rule_hours usual = usual_hours(days, service, day);
+    bool heeds = also && speaks_of(days, also, service, day);
+    const struct day_word *word = heeds ? also : last_word(days, service, day);
+    return word ? heed(word, &usual) : usual;
 }
 
-bool rule_hours_hold(const struct rule_hours *hours, int64_t at_ms)
+/* Hours of the house that leave a service its own are no reason for anything. */
+static bool changes(const struct days *days, const struct day_word *word, int32_t service)
 {
-    for (int i = 0; i < hours->count; i++) {
-        if (hours->spans[i].from_ms <= at_ms && at_ms < hours->spans[i].until_ms)
-            return true;
-    }
-    return false;
+    if (!service || !is_of_centre(word) || word->open.count == 0)
+        return true;
+    struct rule_hours usual = usual_hours(days, service, word->day), hours = heed(word, &usual);
+    return !hours_are_same(&hours, &usual);
 }
 
-static bool are_same(const struct rule_hours *a, const struct rule_hours *b)
+const struct day_word *days_word(struct days *days, int32_t service, int32_t day)
 {
-    return a->count == b->count && memcmp(a->spans, b->spans, (size_t)a->count * sizeof(a->spans[0])) == 0;
+    const struct day_word *word = last_word(days, service, day);
+    return word && changes(days, word, service) ? word : NULL;
 }
 
 static void set_hours(const struct days *days, int32_t service, const struct rule_hours *hours)
@@ -218,12 +249,13 @@ static void enter_day(void *data, int32_t day)
 {
     struct days *days = data;
     const struct rulebook *rulebook = days->hall->rulebook;
-    load(days);
+    if (engine_day_closes(days->hall->engine))
+        return;
     for (int32_t service = 1; service < rulebook->services.count; service++) {
         if (!rulebook->services.items[service].offered)
             continue;
         struct rule_hours hours = days_hours(days, service, day, NULL);
-        if (!are_same(&hours, rules_hours(days->hall->engine, rulebook, service)))
+        if (!hours_are_same(&hours, opening_set(days->hall->engine, rulebook, service)))
             set_hours(days, service, &hours);
     }
 }
@@ -232,6 +264,15 @@ static void settle(struct days *days, int32_t day)
 {
     if (day == engine_day(days->hall->engine))
         enter_day(days, day);
+}
+
+void days_reload(struct days *days)
+{
+    load(days);
+    for (size_t i = 0; i < days->count; i++)
+        days_weigh(days, &days->items[i]);
+    if (engine_day(days->hall->engine))
+        enter_day(days, engine_day(days->hall->engine));
 }
 
 void days_init(struct days *days, struct hall *hall)

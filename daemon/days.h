@@ -16,6 +16,7 @@ struct day_word {
     int32_t day;
     int32_t agency, service; /* service 0: the whole agency; both 0: the centre */
     struct rule_hours open;  /* no spans: closed */
+    bool is_of_all;          /* of the centre, on a day on which nobody would be there: all take it as their own */
     int32_t user;
     int64_t at_ms;
     char *texts; /* why: a line "LANGUAGE=TEXT" for each; NULL: nothing is said */
@@ -41,18 +42,28 @@ int32_t days_today(const struct days *days);
 size_t days_count(struct days *days);
 const struct day_word *days_at(struct days *days, size_t place);
 
-/* The hours of a service on today or a later day, all that was said heeded. `also` is heeded as if it had been said
- * last; NULL: nothing is. */
+/* The hours of a service on today or a later day by configuration, calendar and all that was said; early closings and
+ * what the open day knows of its hours stand in daemon/hours.h. `also` is heeded as if it had been said last; NULL:
+ * nothing is. */
 struct rule_hours days_hours(struct days *days, int32_t service, int32_t day, const struct day_word *also);
+
+/* The word by which a service (0: the centre as a whole) has other hours on this day; NULL: none. */
+const struct day_word *days_word(struct days *days, int32_t service, int32_t day);
 
 /* Does it speak of this service? */
 bool day_word_covers(const struct days *days, const struct day_word *word, int32_t service);
 
-/* Is a moment in the hours? */
-bool rule_hours_hold(const struct rule_hours *hours, int64_t at_ms);
+/* Why, by language; in the arena. */
+struct config_text day_word_text(const struct day_word *word, struct arena *arena);
+
+/* To be called of a new word before it is heeded or said: fills in what the day itself makes of it. */
+void days_weigh(const struct days *days, struct day_word *word);
 
 /* The word is copied. It counts at once if its day is open. */
 void days_say(struct days *days, const struct day_word *word);
 
 /* False: nothing was said of just this. */
 bool days_take_back(struct days *days, const struct day_word *word);
+
+/* The configuration is another one: the open day keeps the hours that words, calendar and it come to now. */
+void days_reload(struct days *days);

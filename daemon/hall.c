@@ -36,11 +36,6 @@ static int32_t today(const struct hall *hall)
     return (int32_t)date_days(clock_business_day(now_of(hall), hall->centre->settings.day_start_minute));
 }
 
-static struct date date_of(int32_t day)
-{
-    return date_add((struct date){1970, 1, 1}, day);
-}
-
 static void renew_rulebook(struct hall *hall, int32_t day)
 {
     struct rulebook *before = hall->rulebook;

@@ -159,7 +159,7 @@ void counter_serve_direct(struct varlink_call *call, const void *input)
 
 static bool read_by_hand(struct wish *wish, const struct counter_enter_by_hand_in *in, struct command *command)
 {
-    struct date day = date_add((struct date){1970, 1, 1}, engine_day(wish->hall->engine));
+    struct date day = date_of(engine_day(wish->hall->engine));
     if (!wish_services(wish, 1, &in->service, command->services) || !wish_class(wish, in->class, &command->class) ||
         !counter_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) ||
         !counter_number(wish->call, "party", in->party, 1, PEOPLE_MOST, &command->party) ||

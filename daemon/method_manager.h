@@ -7,6 +7,7 @@
 #include "common/interface/manager.h"
 #include "common/varlink/server.h"
 #include "daemon/access.h"
+#include "daemon/days.h"
 #include "daemon/view.h"
 #include "daemon/wish.h"
 
@@ -36,6 +37,11 @@ varlink_handler manager_close_service, manager_open_service, manager_halt, manag
 /* "09:00-13:00" of a business day, local time. False: it makes no sense. */
 bool manager_read_span(const struct hall *hall, int32_t day, const char *text, struct rule_span *ret_span)
         attr_must_check;
+
+/* Open bookings of the day and the services of `about` whose slot its hours do not have, earliest first. `also` as in
+ * bookings_is_hit(). */
+struct manager_hit_booking *manager_list_hit(struct varlink_call *call, const struct day_word *about,
+                                             const struct day_word *also, size_t *ret_count);
 
 /* Days and rota: method_manager_day.c, method_manager_rota.c. */
 varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;

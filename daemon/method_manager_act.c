@@ -45,7 +45,8 @@ void manager_close_service(struct varlink_call *call, const void *input)
         return;
     struct manager_close_service_out out = {0};
     list_sent_home(&wish, &out);
-    publish_touch(&daemon_of(call)->publish, TOPIC_OFFER);
+    const struct day_word about = {.day = days_today(&daemon_of(call)->days), .service = service};
+    out.hit.items = manager_list_hit(call, &about, NULL, &out.hit.count);
     wish_answer(&wish, &out);
 }
 
@@ -62,7 +63,6 @@ void manager_open_service(struct varlink_call *call, const void *input)
     if (!wish_do(&wish, &(struct command){.kind = COMMAND_OPEN_SERVICE, .service = service}))
         return;
     struct manager_open_service_out out = {0};
-    publish_touch(&daemon_of(call)->publish, TOPIC_OFFER);
     wish_answer(&wish, &out);
 }
 

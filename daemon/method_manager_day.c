@@ -77,7 +77,7 @@ static int64_t moment(const struct hall *hall, int32_t day, int minute, bool is_
 {
     int start_minute = hall->centre->settings.day_start_minute;
     bool next = minute < start_minute || (is_end && minute == start_minute && start_minute > 0);
-    return clock_at(date_add((struct date){1970, 1, 1}, day + next), minute);
+    return clock_at(date_of(day + next), minute);
 }
 
 bool manager_read_span(const struct hall *hall, int32_t day, const char *text, struct rule_span *ret_span)
@@ -106,19 +106,11 @@ static bool read_open(struct varlink_call *call, size_t count, const char *const
             return refuse(call, REFUSAL_TIME_SPAN_WRONG, spans[i]);
     }
     word->open.count = (int)count;
+    days_weigh(&daemon_of(call)->days, word);
     return true;
 }
 
 /* --- which bookings it hits --- */
-
-static bool is_hit(struct daemon *daemon, const struct booked *booked, const struct day_word *word)
-{
-    if (booked->day != word->day || bookings_state(&daemon->bookings, booked) != BOOKING_OPEN ||
-        !day_word_covers(&daemon->days, word, booked->service))
-        return false;
-    struct rule_hours hours = days_hours(&daemon->days, booked->service, word->day, word);
-    return !rule_hours_hold(&hours, booked->slot_ms);
-}
 
 static int earlier_first(const void *a, const void *b)
 {
@@ -126,7 +118,8 @@ static int earlier_first(const void *a, const void *b)
     return (one->slot_at > other->slot_at) - (one->slot_at < other->slot_at);
 }
 
-static struct manager_hit_booking *list_hit(struct varlink_call *call, const struct day_word *word, size_t *ret_count)
+struct manager_hit_booking *manager_list_hit(struct varlink_call *call, const struct day_word *about,
+                                             const struct day_word *also, size_t *ret_count)
 {
     struct daemon *daemon = daemon_of(call);
     struct arena *arena = varlink_call_arena(call);
@@ -135,7 +128,8 @@ static struct manager_hit_booking *list_hit(struct varlink_call *call, const str
     for (size_t i = 0; i < count; i++) {
         const struct booked *booked = bookings_at(&daemon->bookings, i);
         char code[BOOKING_CODE_SIZE];
-        if (is_hit(daemon, booked, word))
+        if (booked->day == about->day && day_word_covers(&daemon->days, about, booked->service) &&
+            bookings_is_hit(&daemon->bookings, booked, also))
             items[hit++] =
                     (struct manager_hit_booking){.booking = arena_strdup(arena, booking_code_text(booked->code, code)),
                                                  .service = hall_key(&daemon->hall, NAME_SERVICE, booked->service),
@@ -154,7 +148,7 @@ void manager_preview_day(struct varlink_call *call, const void *input)
         !read_open(call, in->open.count, in->open.items, &word))
         return;
     struct manager_preview_day_out out = {0};
-    out.hit.items = list_hit(call, &word, &out.hit.count);
+    out.hit.items = manager_list_hit(call, &word, &word, &out.hit.count);
     varlink_reply(call, &out);
 }
 
@@ -202,9 +196,9 @@ void manager_set_day(struct varlink_call *call, const void *input)
     struct manager_set_day_out out = {0};
     word.at_ms = turn_now(&daemon->turn);
     word.user = user_of(call);
-    out.hit.items = list_hit(call, &word, &out.hit.count);
+    out.hit.items = manager_list_hit(call, &word, &word, &out.hit.count);
     days_say(&daemon->days, &word);
-    publish_touch(&daemon->publish, TOPIC_OFFER);
+    daemon_hours_changed(daemon);
     wish_answer(&wish, &out);
 }
 
@@ -224,7 +218,8 @@ void manager_unset_day(struct varlink_call *call, const void *input)
         return;
     }
     struct manager_unset_day_out out = {0};
-    publish_touch(&daemon->publish, TOPIC_OFFER);
+    out.hit.items = manager_list_hit(call, &word, NULL, &out.hit.count);
+    daemon_hours_changed(daemon);
     wish_answer(&wish, &out);
 }
 
@@ -240,18 +235,12 @@ static const char *span_text(const struct view *view, const struct rule_span *sp
 
 static void list_texts(const struct view *view, const struct day_word *word, struct manager_day_hours *out)
 {
-    size_t count = 0;
-    for (const char *line = word->texts; line && (line = strchr(line, '\n')); line++)
-        count++;
-    out->texts.items = arena_new_n(view->arena, struct manager_day_hours_texts_item, count + 1);
-    const char *line = word->texts;
-    for (; out->texts.count < count; out->texts.count++) {
-        const char *equals = strchr(line, '='), *end = strchr(line, '\n');
-        out->texts.items[out->texts.count] = (struct manager_day_hours_texts_item){
-                .key = arena_strndup(view->arena, line, (size_t)(equals - line)),
-                .value = arena_strndup(view->arena, equals + 1, (size_t)(end - equals - 1))};
-        line = end + 1;
-    }
+    const struct config_text text = day_word_text(word, view->arena);
+    out->texts.count = text.count;
+    out->texts.items = arena_new_n(view->arena, struct manager_day_hours_texts_item, text.count + 1);
+    for (size_t i = 0; i < text.count; i++)
+        out->texts.items[i] =
+                (struct manager_day_hours_texts_item){.key = text.items[i].language, .value = text.items[i].text};
 }
 
 static struct manager_day_hours make_day(const struct view *view, const struct day_word *word)

@@ -3,7 +3,7 @@
  * The hall as it is now, and the tickets of a service in their order.
  */
 #include "daemon/daemon.h"
-#include "daemon/engine/rules.h"
+#include "daemon/engine/opening.h"
 #include "daemon/method_manager.h"
 
 /* --- queues --- */
@@ -59,10 +59,11 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
 {
     const struct engine *engine = view->hall->engine;
     struct early_closing closing = engine_closing(engine, service);
-    struct rule_opening opening = rules_opening(engine, view->hall->rulebook, service, view->now_ms);
+    struct opening opening = opening_at(engine, view->hall->rulebook, service, view->now_ms);
+    bool runs = engine_day(engine) && !engine_day_closes(engine) && !engine_halted(engine);
     return (struct manager_service_queue){
             .service = view_key(view, NAME_SERVICE, service),
-            .open = engine_day(engine) && opening.open && !closing.closing && !engine_halted(engine),
+            .open = runs && opening.open && view->now_ms < opening.tickets_ms,
             .waiting = tally->states[STEP_WAITING],
             .longest_ms = tally->longest_ms,
             .target_ms = view->hall->rulebook->services.items[service].target_ms,

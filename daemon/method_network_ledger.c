@@ -116,7 +116,7 @@ static int64_t place_of_day(struct page *page, int64_t day)
     char *text = arena_alloc(page->arena, DATE_TEXT_SIZE);
     if (page->rows > 0 && page->last_day == day)
         return page->columns[COLUMN_day][page->rows - 1];
-    return add_name(page, date_text(date_add((struct date){1970, 1, 1}, (int)day), text));
+    return add_name(page, date_text(date_of(day), text));
 }
 
 static int64_t place_of_ticket(struct page *page, const struct store_step *step)
@@ -246,7 +246,7 @@ static int take_seal(const struct ledger_seal *seal, const struct ledger_hash *m
     if (out->seals.count == SEALS)
         return 1;
     out->seals.items[out->seals.count++] = (struct network_seal){
-            .day = date_text(date_add((struct date){1970, 1, 1}, seal->day), day),
+            .day = date_text(date_of(seal->day), day),
             .first_seq = seal->first_seq,
             .last_seq = seal->last_seq,
             .visits = seal->figures.visits,

@@ -219,21 +219,21 @@ void reception_cancel_booking(struct varlink_call *call, const void *input)
 
 /* --- check in --- */
 
-/* Early and late are answered with what can be done. */
-static void answer_when(struct wish *wish, const struct booked *booked, const struct refusal *refusal)
+/* What cannot be now is answered with what can be done. */
+static void answer_otherwise(struct wish *wish, const struct booked *booked, const struct refusal *refusal)
 {
     struct bookings *bookings = &daemon_of(wish->call)->bookings;
-    bool early = refusal->kind == REFUSAL_TOO_SOON;
     struct idl_maybe_int when = {.set = true, .value = refusal->at_ms};
-    struct reception_check_in_out out = {
-            .result = {.value = early ? RECEPTION_CHECK_IN_OUT_RESULT_EARLY : RECEPTION_CHECK_IN_OUT_RESULT_LATE},
-            .slot_at = booked->slot_ms,
-    };
+    struct reception_check_in_out out = {.result = {.value = RECEPTION_CHECK_IN_OUT_RESULT_CLOSED},
+                                         .slot_at = booked->slot_ms};
     int32_t day;
-    if (early)
+    if (refusal->kind == REFUSAL_TOO_SOON) {
+        out.result.value = RECEPTION_CHECK_IN_OUT_RESULT_EARLY;
         out.check_in_from = when;
-    else
+    } else if (refusal->kind == REFUSAL_TOO_LATE) {
+        out.result.value = RECEPTION_CHECK_IN_OUT_RESULT_LATE;
         out.check_in_until = when;
+    }
     out.next_slot.set =
             bookings_next_slot(bookings, booked->service, bookings_today(bookings), &day, &out.next_slot.value);
     wish_answer(wish, &out);
@@ -263,8 +263,9 @@ void reception_check_in(struct varlink_call *call, const void *input)
     int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(), &refusal);
     if (r == 0)
         answer_checked_in(&wish, booked);
-    else if (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE)
-        answer_when(&wish, booked, &refusal);
+    else if (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE ||
+             refusal.kind == REFUSAL_SERVICE_CLOSED)
+        answer_otherwise(&wish, booked, &refusal);
     else
         refuse(&wish, &refusal);
 }

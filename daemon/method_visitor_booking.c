@@ -88,7 +88,7 @@ static struct booked *booking_by_code(struct wish *wish, const char *code)
 
 /* --- CheckIn --- */
 
-/* Out of its time: what can be done instead. */
+/* Out of its time, or its slot is no more: what can be done instead. */
 static void offer_instead(const struct view *view, struct bookings *bookings, const struct booked *booked,
                           struct visitor_check_in_out *out)
 {
@@ -119,6 +119,8 @@ static bool check_in(struct wish *wish, struct bookings *bookings, struct booked
     } else if (refusal.kind == REFUSAL_TOO_LATE) {
         out->result.value = VISITOR_CHECK_IN_OUT_RESULT_LATE;
         out->check_in_until = view_moment(refusal.at_ms);
+    } else if (refusal.kind == REFUSAL_SERVICE_CLOSED) {
+        out->result.value = VISITOR_CHECK_IN_OUT_RESULT_CLOSED;
     } else {
         refusal.ticket = 0; /* whoever has the booking's code has not proved the ticket */
         call_refuse(wish->call, &refusal, wish->asked);

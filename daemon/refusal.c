@@ -103,6 +103,7 @@ static const struct row rows[REFUSAL_COUNT] = {
     ROW(NOTHING_TO_UNDO, nothing_to_undo),
     ROW(MOVED_ON, moved_on, HAS(TICKET, moved_on, ticket), HAS(STATE, moved_on, state)),
     ROW(SLOT_FULL, slot_full, HAS(SERVICE, slot_full, service), HAS(LIMIT, slot_full, limit)),
+    ROW(NO_SLOT, no_slot, HAS(SERVICE, no_slot, service)),
     ROW(NOT_BOOKED_HERE, not_booked_here, HAS(SERVICE, not_booked_here, service)),
     ROW(SAME, nothing_changes),
     ROW(TIME_SPAN_WRONG, time_span_wrong),

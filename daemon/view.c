@@ -61,7 +61,7 @@ const char *view_day(const struct view *view, int32_t day)
     if (!day)
         return NULL;
     char *text = arena_alloc(view->arena, DATE_TEXT_SIZE);
-    return date_text(date_add((struct date){1970, 1, 1}, day), text);
+    return date_text(date_of(day), text);
 }
 
 struct idl_maybe_int view_moment(int64_t at_ms)

@@ -126,6 +126,8 @@ void apply_halt_ended(struct engine *engine, const struct event *event)
 void apply_service_closed(struct engine *engine, const struct event *event)
 {
     struct service_state *service = state_service(engine, event->service);
+    if (!service->closing) /* one who then says otherwise what becomes of those who wait opens nothing */
+        service->closed_ms = event->at_ms;
     service->closing = (enum closing)event->value[0];
     service->last_ticket = (int32_t)event->value[1];
     service->reason = event->reason;
@@ -135,6 +137,7 @@ void apply_service_opened(struct engine *engine, const struct event *event)
 {
     struct service_state *service = state_service(engine, event->service);
     service->closing = 0;
+    service->closed_ms = 0;
     service->last_ticket = 0;
     service->reason = 0;
 }

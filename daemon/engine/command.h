@@ -59,7 +59,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(END_PAUSE, "end_pause")           /* operator */ \
     X(BEGIN_TASK, "begin_task")         /* operator, code */ \
     X(END_TASK, "end_task")             /* operator */ \
-    X(BOOK, "book")                     /* booking, services[0], slot_ms, class, needs, language, party, code */ \
+    X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
     X(CHECK_IN, "check_in")             /* booking, code: of the ticket */ \
     X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */
@@ -92,6 +92,7 @@ struct command {
     int32_t outcome, quantity;
     int64_t from_ms, until_ms, by_ms, slot_ms;
     int32_t booking, shift, what;
+    bool promised; /* book: on a day before, so hours and places are not asked again */
     enum closing closing;
     int32_t day, limit;
     int64_t hash, user;
@@ -149,6 +150,7 @@ struct command {
     X(NOTHING_TO_UNDO, "NothingToUndo") \
     X(MOVED_ON, "MovedOn")                     /* ticket, state: it went on meanwhile */ \
     X(SLOT_FULL, "SlotFull")                   /* service, limit */ \
+    X(NO_SLOT, "NoSlot")                       /* service: not open for all of it, or it is none */ \
     X(NOT_BOOKED_HERE, "NotBookedHere")        /* service: takes no bookings */ \
     X(SAME, "NothingChanges") \
     X(TIME_SPAN_WRONG, "TimeSpanWrong")

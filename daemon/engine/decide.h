@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "daemon/engine/opening.h"
 #include "daemon/engine/rules.h"
 #include "daemon/engine/state.h"
 

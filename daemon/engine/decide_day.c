@@ -290,22 +290,37 @@ static int32_t count_booked(const struct engine *engine, int32_t service, int64_
     return booked;
 }
 
+/* What was promised on a day before stays promised until its time is over. */
+static enum refusal_kind may_keep(const struct decision *decision)
+{
+    const struct command *command = decision->command;
+    if (!is_offered_service(decision, command->services[0]))
+        return REFUSAL_UNKNOWN_SERVICE;
+    bool over = command->slot_ms + decision->rulebook->limits.late_ms <= decision->now_ms;
+    return over ? REFUSAL_TIME_SPAN_WRONG : REFUSAL_NONE;
+}
+
+static enum refusal_kind may_book(const struct decision *decision)
+{
+    const struct command *command = decision->command;
+    int32_t service = command->services[0];
+    struct rule_hours hours = opening_hours(decision->engine, decision->rulebook, service);
+    return opening_may_book(decision->rulebook, service, &hours, command->slot_ms,
+                            count_booked(decision->engine, service, command->slot_ms), decision->now_ms);
+}
+
 int decide_book(struct decision *decision)
 {
     const struct command *command = decision->command;
     const struct rulebook *rulebook = decision->rulebook;
     int32_t service = command->services[0];
-    if (!is_offered_service(decision, service))
-        return refuse(decision, REFUSAL_UNKNOWN_SERVICE);
-    const struct rule_service *rule = &rulebook->services.items[service];
-    if (rule->slot_places == 0)
-        return refuse(decision, REFUSAL_NOT_BOOKED_HERE);
-    if (command->booking <= 0 || engine_booking(decision->engine, command->booking))
-        return refuse(decision, REFUSAL_UNKNOWN_BOOKING);
-    if (command->slot_ms + rulebook->limits.late_ms <= decision->now_ms)
-        return refuse(decision, REFUSAL_TIME_SPAN_WRONG);
-    if (count_booked(decision->engine, service, command->slot_ms) >= rule->slot_places)
-        return refuse_limit(decision, REFUSAL_SLOT_FULL, rule->slot_places);
+    enum refusal_kind kind = command->promised ? may_keep(decision) : may_book(decision);
+    if (kind == REFUSAL_NONE && (command->booking <= 0 || engine_booking(decision->engine, command->booking)))
+        kind = REFUSAL_UNKNOWN_BOOKING;
+    if (kind == REFUSAL_SLOT_FULL)
+        return refuse_limit(decision, kind, rulebook->services.items[service].slot_places);
+    if (kind != REFUSAL_NONE)
+        return refuse(decision, kind);
     struct event *event = add_event(decision, EVENT_BOOKED);
     event->service = service;
     event->class = command->class;

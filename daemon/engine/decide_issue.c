@@ -106,16 +106,13 @@ static int check_open(struct decision *decision, int32_t service, int32_t party)
 {
     const struct engine *engine = decision->engine;
     const struct rule_service *rule = &decision->rulebook->services.items[service];
-    struct rule_opening opening = rules_opening(engine, decision->rulebook, service, decision->now_ms);
-    bool known = service < engine->service_count;
-    int32_t people = known ? engine->services[service].people : 0;
+    struct opening opening = opening_at(engine, decision->rulebook, service, decision->now_ms);
+    int32_t people = service < engine->service_count ? engine->services[service].people : 0;
     int r = 0;
-    if (known && engine->services[service].closing)
-        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, 0);
-    else if (!opening.open)
+    if (!opening.open)
         r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, opening.opens_ms);
-    else if (decision->now_ms >= opening.until_ms - rule->cutoff_ms)
-        r = refuse_at(decision, REFUSAL_TOO_LATE_TODAY, opening.until_ms - rule->cutoff_ms);
+    else if (decision->now_ms >= opening.tickets_ms)
+        r = refuse_at(decision, REFUSAL_TOO_LATE_TODAY, opening.tickets_ms);
     else if (rule->daily_limit && people + party > rule->daily_limit)
         r = refuse_limit(decision, REFUSAL_SERVICE_FULL, rule->daily_limit);
     if (r < 0)
@@ -251,6 +248,22 @@ int decide_enter_by_hand(struct decision *decision)
 
 /* --- by booking --- */
 
+static bool is_late(const struct decision *decision, const struct booking *booking)
+{
+    return booking->state == BOOKING_MISSED || decision->now_ms > booking->until_ms;
+}
+
+/* Hours that were changed since it was booked may have taken its slot, whatever the time is now. Who is in time may
+ * come a little after closing, unless the service was closed early. */
+static bool has_slot(const struct decision *decision, const struct booking *booking)
+{
+    const struct engine *engine = decision->engine;
+    struct rule_hours hours = opening_hours(engine, decision->rulebook, booking->service);
+    bool closed_early = engine_closing(engine, booking->service).closing != 0;
+    return opening_has_slot(decision->rulebook, &hours, booking->slot_ms) &&
+           (is_late(decision, booking) || !closed_early);
+}
+
 static int check_booking(struct decision *decision, const struct booking *booking)
 {
     const struct engine *engine = decision->engine;
@@ -260,19 +273,22 @@ static int check_booking(struct decision *decision, const struct booking *bookin
         r = refuse(decision, REFUSAL_UNKNOWN_BOOKING);
     else if (booking->state == BOOKING_CHECKED_IN)
         r = refuse_ticket(decision, REFUSAL_CHECKED_IN, &engine->tickets[booking->ticket]);
-    else if (booking->service < engine->service_count && engine->services[booking->service].closing)
-        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED, 0);
+    else if (!is_offered_service(decision, booking->service))
+        r = refuse(decision, REFUSAL_UNKNOWN_SERVICE);
+    else if (!has_slot(decision, booking))
+        r = refuse_at(decision, REFUSAL_SERVICE_CLOSED,
+                      opening_at(engine, decision->rulebook, booking->service, decision->now_ms).opens_ms);
     else if (decision->now_ms < booking->slot_ms - limits->early_ms)
         r = refuse_at(decision, REFUSAL_TOO_SOON, booking->slot_ms - limits->early_ms);
-    else if (booking->state == BOOKING_MISSED || decision->now_ms > booking->until_ms)
+    else if (is_late(decision, booking))
         r = refuse_at(decision, REFUSAL_TOO_LATE, booking->until_ms);
     if (r < 0)
         decision->refusal->service = booking->service;
     return r;
 }
 
-/* Early and late are answered with what to do: from when, or until when it was; who calls can then take a walk-in
- * ticket for the same service or the next free slot. */
+/* What cannot be is answered with what to do: from when, until when it was, or that its slot is no more; who calls can
+ * then take a walk-in ticket for the same service or the next free slot. */
 int decide_check_in(struct decision *decision)
 {
     const struct booking *booking = engine_booking(decision->engine, decision->command->booking);
@@ -285,9 +301,7 @@ int decide_check_in(struct decision *decision)
                             .language = booking->language,
                             .party = booking->party,
                             .code = decision->command->code};
-    r = check_services(decision, &issue);
-    if (r == 0)
-        r = add_issued(decision, &issue, CHANNEL_BOOKING);
+    r = add_issued(decision, &issue, CHANNEL_BOOKING);
     if (r < 0)
         return r;
     int64_t base_ms = booking->slot_ms > decision->now_ms ? booking->slot_ms : decision->now_ms;

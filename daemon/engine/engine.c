@@ -250,8 +250,9 @@ static void describe_hours(const struct rule_hours *hours, struct buffer *buffer
 
 static void describe_service(const struct service_state *service, int32_t id, struct buffer *buffer)
 {
-    buffer_printf(buffer, "service %d people %d closing %d reason %d last %d hours %d", id, service->people,
-                  service->closing, service->reason, service->last_ticket, service->hours_set);
+    buffer_printf(buffer, "service %d people %d closing %d %lld reason %d last %d hours %d", id, service->people,
+                  service->closing, NUMBER(service->closed_ms), service->reason, service->last_ticket,
+                  service->hours_set);
     describe_hours(&service->hours, buffer);
     for (int32_t i = 0; i < service->queue.count; i++)
         buffer_printf(buffer, "  %d tier %d due %lld\n", service->queue.keys[i].ticket, service->queue.keys[i].tier,

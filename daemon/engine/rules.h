@@ -49,18 +49,3 @@ bool rules_need_is_met(const struct engine *engine, const struct rulebook *ruleb
 
 /* From first call to no-show at least: the longest of centre, zone, class and needs. */
 int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t class, int64_t needs);
-
-/* The hours of a service on the open day: what was set for it, else for the centre, else the configuration's. */
-const struct rule_hours *rules_hours(const struct engine *engine, const struct rulebook *rulebook, int32_t service);
-
-/* Is a service open at a moment, and when does it open again today (0: not today) or close? */
-struct rule_opening {
-    bool open;
-    int64_t until_ms; /* open: closes for the day then, breaks not counted */
-    int64_t opens_ms;
-};
-struct rule_opening rules_opening(const struct engine *engine, const struct rulebook *rulebook, int32_t service,
-                                  int64_t now_ms);
-
-/* When a service opens, closes or gives its last tickets next; INT64_MAX: none does today any more. */
-int64_t rules_next_change(const struct engine *engine, const struct rulebook *rulebook, int64_t now_ms);

@@ -34,6 +34,7 @@ struct operator_state {
 struct service_state {
     struct queue queue;
     enum closing closing; /* 0: not closed by hand */
+    int64_t closed_ms;    /* since when it is */
     int32_t reason, last_ticket;
     bool hours_set;
     struct rule_hours hours;

@@ -9,7 +9,7 @@
 #include "common/interface/admin.h"
 #include "common/interface/manager.h"
 #include "kiosk/admin/command.h"
-#include "kiosk/admin/refusal.h"
+#include "kiosk/admin/hit.h"
 
 /* The command's words, taken apart. */
 struct day_words {
@@ -25,9 +25,7 @@ struct day_words {
 
 static void print_hit(const struct manager_hit_booking *items, size_t count)
 {
-    char at[MOMENT_TEXT_SIZE];
-    for (size_t i = 0; i < count; i++)
-        printf("hits booking %s %s %s\n", items[i].booking, items[i].service, moment_text(items[i].slot_at, at));
+    hit_print(items, count);
     if (count == 0)
         puts("hits no booking");
 }
@@ -42,6 +40,13 @@ static void print_previewed(const void *output, attr_unused void *data)
 {
     const struct manager_preview_day_out *out = output;
     print_hit(out->hit.items, out->hit.count);
+}
+
+/* Bookings that were made for the hours now taken back. */
+static void print_unset(const void *output, attr_unused void *data)
+{
+    const struct manager_unset_day_out *out = output;
+    hit_print(out->hit.items, out->hit.count);
 }
 
 static enum exit_code preview_day(const struct day_words *words, struct talk *talk)
@@ -87,7 +92,7 @@ static enum exit_code set_day(const struct day_words *words, struct talk *talk)
 static enum exit_code unset_day(const struct day_words *words, struct talk *talk)
 {
     const struct manager_unset_day_in in = {.day = words->day, .agency = words->agency, .service = words->service};
-    return talk_method(talk, MANAGER_UNSET_DAY, &in, NULL, NULL);
+    return talk_method(talk, MANAGER_UNSET_DAY, &in, print_unset, NULL);
 }
 
 /* A line: the day, for whom, its hours, by whom; then its texts. */

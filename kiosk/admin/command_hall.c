@@ -6,6 +6,7 @@
 
 #include "common/interface/manager.h"
 #include "kiosk/admin/command.h"
+#include "kiosk/admin/hit.h"
 
 /* --- halt, resume --- */
 
@@ -44,12 +45,13 @@ const struct command command_resume = {
 
 /* --- service --- */
 
-/* A line for each ticket whose visitor was sent home. */
-static void print_sent_home(const void *output, attr_unused void *data)
+/* A line for each ticket whose visitor was sent home, and each booking that finds the service closed. */
+static void print_closed(const void *output, attr_unused void *data)
 {
     const struct manager_close_service_out *out = output;
     for (size_t i = 0; i < out->sent_home.count; i++)
         printf("sent home %s\n", out->sent_home.items[i]);
+    hit_print(out->hit.items, out->hit.count);
 }
 
 static enum exit_code run_service_close(const struct command_line *line)
@@ -68,7 +70,7 @@ static enum exit_code run_service_close(const struct command_line *line)
                        : last    ? MANAGER_CLOSE_SERVICE_IN_CLOSING_TO_TICKET
                                  : MANAGER_CLOSE_SERVICE_IN_CLOSING_ALL;
     _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, MANAGER_CLOSE_SERVICE, &in, print_sent_home, NULL);
+    return talk_method(talk, MANAGER_CLOSE_SERVICE, &in, print_closed, NULL);
 }
 
 const struct command command_service_close = {

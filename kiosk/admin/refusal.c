@@ -51,6 +51,7 @@ static const struct sentence {
         {REFUSED_PARTY_TOO_LARGE, "one ticket of {service} is for at most {limit}"},
         {REFUSED_TOO_MANY_STEPS, "a visit has at most {limit} steps"},
         {REFUSED_SLOT_FULL, "the slot of {service} is taken: it takes {limit} bookings"},
+        {REFUSED_NO_SLOT, "{service} has no slot then: look at the hours of that day"},
         {REFUSED_NOT_BOOKED_HERE, "{service} takes no bookings"},
         {REFUSED_CHECKED_IN, "the booking has its ticket already[: {ticket}]"},
         {REFUSED_WRONG_RETURN_CODE, "the return code is none, was used, or is not good yet"},

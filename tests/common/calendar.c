@@ -233,33 +233,6 @@ static void test_text(void **state)
     assert_string_equal(reason(*state, calendar, NULL, "2026-11-29", false), "-");
 }
 
-/* --- at a minute --- */
-
-static void test_state(void **state)
-{
-    struct fixture *fixture = *state;
-    const struct catalogue_service *passport = catalogue_service(fixture->catalogue, "passport");
-    const struct calendar *usual = read_days(fixture, "");
-    struct calendar_state at = calendar_state(usual, fixture->catalogue, passport, day_of("2026-11-23"), 9 * 60);
-    assert_true(at.open);
-    assert_int_equal(at.until_minute, 13 * 60); /* breaks then */
-
-    at = calendar_state(usual, fixture->catalogue, passport, day_of("2026-11-23"), 13 * 60);
-    assert_false(at.open);
-    assert_true(at.opens_again);
-    assert_int_equal(at.opens_minute, 14 * 60);
-    assert_int_equal(date_compare(at.opens_date, day_of("2026-11-23")), 0);
-
-    at = calendar_state(usual, fixture->catalogue, passport, day_of("2026-11-28"), 18 * 60); /* over the Sunday */
-    assert_int_equal(at.opens_minute, 9 * 60);
-    assert_int_equal(date_compare(at.opens_date, day_of("2026-11-30")), 0);
-
-    const struct calendar *never = read_days(fixture, "{ from = \"2026-01-01\"; to = \"2028-01-01\"; closed = true; }");
-    at = calendar_state(never, fixture->catalogue, NULL, day_of("2026-11-23"), 10 * 60);
-    assert_false(at.open);
-    assert_false(at.opens_again);
-}
-
 /* --- the corpus --- */
 
 static void read_rows(const char *path, struct config_mistakes *mistakes)
@@ -297,11 +270,6 @@ static uint32_t random_next(uint32_t *seed, uint32_t below)
 }
 
 enum { FIRST_DAY = 20780, DAYS = 40 }; /* 2026-11-23 and on */
-
-static struct date date_of(int64_t days)
-{
-    return date_add((struct date){1970, 1, 1}, (int)days);
-}
 
 static void random_row(uint32_t *seed, const struct catalogue *catalogue, struct span *span, struct calendar_row *row)
 {
@@ -397,33 +365,6 @@ static void oracle(const struct calendar *calendar, const struct catalogue_servi
         oracle_quarters(calendar, service, date, true, open);
 }
 
-static void assert_state(const struct fixture *fixture, const struct calendar *calendar,
-                         const struct catalogue_service *service, struct date date, int quarter)
-{
-    bool open[QUARTERS];
-    oracle(calendar, service, date, open);
-    struct calendar_state at = calendar_state(calendar, fixture->catalogue, service, date, quarter * 15);
-    assert_int_equal(at.open, open[quarter]);
-    int next = quarter;
-    while (next < QUARTERS && open[next] == at.open)
-        next++;
-    if (at.open) {
-        assert_int_equal(at.until_minute, next * 15);
-        return;
-    }
-    for (int ahead = 0; ahead <= 8; ahead++) { /* it may stay closed for longer: that is not looked at */
-        if (next < QUARTERS) {
-            assert_true(at.opens_again);
-            assert_int_equal(date_days(at.opens_date), date_days(date) + ahead);
-            assert_int_equal(at.opens_minute, next * 15);
-            return;
-        }
-        oracle(calendar, service, date_add(date, ahead + 1), open);
-        const bool *first = memchr(open, true, QUARTERS);
-        next = first ? (int)(first - open) : QUARTERS;
-    }
-}
-
 static void assert_day(const struct fixture *fixture, const struct calendar *calendar,
                        const struct catalogue_service *service, struct date date, struct arena *arena)
 {
@@ -450,7 +391,6 @@ static void try_random(struct fixture *fixture, uint32_t seed)
         const struct catalogue_service *service = &fixture->catalogue->services.items[which];
         struct date date = date_of(FIRST_DAY + random_next(&seed, DAYS));
         assert_day(fixture, &calendar, service, date, &arena);
-        assert_state(fixture, &calendar, service, date, (int)random_next(&seed, QUARTERS));
         arena_reset(&arena);
     }
     arena_done(&arena);
@@ -473,7 +413,6 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_house_without_anybody, setup, teardown),
             cmocka_unit_test_setup_teardown(test_centre_is_the_union, setup, teardown),
             cmocka_unit_test_setup_teardown(test_text, setup, teardown),
-            cmocka_unit_test_setup_teardown(test_state, setup, teardown),
             cmocka_unit_test_setup_teardown(test_corpus, setup, teardown),
             cmocka_unit_test_setup_teardown(test_property, setup, teardown),
     };

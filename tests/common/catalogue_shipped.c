@@ -142,16 +142,25 @@ static void test_eve(void **state)
     }
 }
 
+static bool opens_on(const struct shipped *shipped, const struct catalogue_service *service, struct date date)
+{
+    struct arena arena;
+    arena_init(&arena);
+    bool opens = calendar_day(shipped->calendar, shipped->catalogue, service, date, &arena).open.count > 0;
+    arena_done(&arena);
+    return opens;
+}
+
 /* Every service opens again within two weeks of any day of two years. */
 static void test_every_service_opens(void **state)
 {
     struct shipped *shipped = *state;
     for (size_t i = 0; i < shipped->catalogue->services.count; i++) {
         for (struct date date = {2026, 1, 1}; date.year < 2028; date = date_add(date, 5)) {
-            struct calendar_state at = calendar_state(shipped->calendar, shipped->catalogue,
-                                                      &shipped->catalogue->services.items[i], date, 0);
-            int64_t ahead = at.opens_again ? date_days(at.opens_date) - date_days(date) : 366;
-            assert_true(at.open || ahead <= 14);
+            int ahead = 0;
+            while (ahead <= 14 && !opens_on(shipped, &shipped->catalogue->services.items[i], date_add(date, ahead)))
+                ahead++;
+            assert_true(ahead <= 14);
         }
     }
 }

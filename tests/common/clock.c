@@ -425,6 +425,7 @@ static void dates_known(void **state)
     (void)state;
     assert_int_equal(date_days((struct date){1970, 1, 1}), 0);
     assert_int_equal(date_days((struct date){2026, 11, 23}), 20780);
+    assert_int_equal(date_compare(date_of(20780), (struct date){2026, 11, 23}), 0);
     assert_int_equal(date_weekday((struct date){2026, 11, 23}), MONDAY);
     assert_int_equal(date_weekday((struct date){1969, 12, 28}), SUNDAY);
     assert_true(date_compare((struct date){2026, 11, 23}, (struct date){2026, 12, 1}) < 0);

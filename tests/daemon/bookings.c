@@ -3,128 +3,25 @@
  * Bookings over days, with a clock that stands where the test puts it: what the passing of time makes of them, and what
  * a failed commit leaves.
  */
-#include "daemon/bookings.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "daemon/turn.h"
-
-#define MINUTE_MS 60000
-#define HOUR_MS   (60 * MINUTE_MS)
+#include "tests/common/corpus.h"
+#include "tests/daemon/hall_help.h"
 
 static const struct date tuesday = {2026, 11, 24};
 
-struct fixture {
-    uv_loop_t loop;
-    struct clock clock;
-    struct turn turn;
-    struct centre *centre;
-    struct hall hall;
-    struct days days;
-    struct bookings bookings;
-    int64_t boottime_ms, wall_ms;
-    char folder[64], path[96];
-};
-
-static int64_t read_wall(void *data)
-{
-    return ((const struct fixture *)data)->wall_ms;
-}
-
-static int64_t read_boottime(void *data)
-{
-    return ((const struct fixture *)data)->boottime_ms;
-}
-
-static void on_changed(attr_unused void *data, attr_unused const struct event *events, attr_unused size_t count)
-{
-}
-
-static const struct turn_step no_steps[] = {{NULL, NULL}};
-
-static void open_hall(struct fixture *f)
-{
-    char error[STORE_ERROR_SIZE];
-    clock_init(&f->clock, &(struct clock_source){.wall_ms = read_wall, .boottime_ms = read_boottime, .data = f});
-    turn_init(&f->turn, &f->loop, &f->clock, no_steps, NULL);
-    assert_int_equal(
-            hall_open(&f->hall,
-                      &(struct hall_options){
-                              .path = f->path, .centre = f->centre, .turn = &f->turn, .changed = on_changed, .data = f},
-                      error),
-            0);
-    days_init(&f->days, &f->hall);
-    bookings_init(&f->bookings, &f->hall, &f->days);
-    hall_start(&f->hall);
-    assert_int_equal(hall_commit(&f->hall), 0);
-}
-
-static void close_hall(struct fixture *f)
-{
-    bookings_done(&f->bookings);
-    days_done(&f->days);
-    hall_close(&f->hall);
-    turn_done(&f->turn);
-    uv_run(&f->loop, UV_RUN_DEFAULT);
-}
-
 static int set_up(void **state)
 {
-    struct fixture *f = mem_new(struct fixture);
-    struct config_mistakes mistakes = {0};
-    char path[512];
-    snprintf(path, sizeof(path), "%s/conf/novbe.conf", getenv("NOVBE_SOURCE"));
-    assert_int_equal(centre_load(path, &mistakes, &f->centre), 0);
-    config_mistakes_done(&mistakes);
-    assert_int_equal(clock_set_zone(f->centre->settings.time_zone), 0);
-    snprintf(f->folder, sizeof(f->folder), "/tmp/novbe-bookings-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
-    snprintf(f->path, sizeof(f->path), "%s/store", f->folder);
-    uv_loop_init(&f->loop);
-    f->wall_ms = clock_at(tuesday, 10 * 60);
-    f->boottime_ms = 1000;
-    open_hall(f);
-    *state = f;
+    _cleanup_free_ char *path = corpus_path("conf/novbe.conf");
+    *state = help_new(help_load(path), tuesday, 10 * 60);
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    struct fixture *f = *state;
-    char command[128];
-    close_hall(f);
-    assert_int_equal(uv_loop_close(&f->loop), 0);
-    centre_free(f->centre);
-    snprintf(command, sizeof(command), "rm -r %s", f->folder);
-    assert_int_equal(system(command), 0);
-    free(f);
-    return 0;
-}
-
-/* Time goes on, and the turns that it brings. */
-static void pass(struct fixture *f, int64_t ms)
-{
-    f->wall_ms += ms;
-    f->boottime_ms += ms;
-    for (int i = 0; i < 1000; i++) {
-        f->turn.has_now = false;
-        hall_run_clock(&f->hall);
-        assert_int_equal(hall_commit(&f->hall), 0);
-        if (hall_deadline(&f->hall) > turn_now(&f->turn))
-            return;
-    }
-    fail_msg("the hall does not come to rest");
+    return help_free(*state);
 }
 
 /* The first service that takes bookings. */
-static int32_t service_of(const struct fixture *f)
+static int32_t service_of(const struct help *f)
 {
     const struct catalogue *catalogue = f->centre->catalogue;
     size_t i = 0;
@@ -138,7 +35,7 @@ static int64_t at(struct date date, int hour)
     return clock_at(date, hour * 60);
 }
 
-static enum refusal_kind book(struct fixture *f, int64_t slot_ms, struct booked **ret_booked)
+static enum refusal_kind book(struct help *f, int64_t slot_ms, struct booked **ret_booked)
 {
     const struct booking_wish wish = {.service = service_of(f),
                                       .class = hall_id(&f->hall, NAME_CLASS, "regular"),
@@ -149,7 +46,7 @@ static enum refusal_kind book(struct fixture *f, int64_t slot_ms, struct booked 
     return bookings_book(&f->bookings, &wish, &refusal, ret_booked) < 0 ? refusal.kind : REFUSAL_NONE;
 }
 
-static enum refusal_kind check_in(struct fixture *f, struct booked *booked, int64_t *ret_at_ms)
+static enum refusal_kind check_in(struct help *f, struct booked *booked, int64_t *ret_at_ms)
 {
     struct refusal refusal = {0};
     int r = bookings_check_in(&f->bookings, booked, code_random(), &refusal);
@@ -159,12 +56,12 @@ static enum refusal_kind check_in(struct fixture *f, struct booked *booked, int6
 
 static void who_is_late_is_told_until_when_it_was_and_may_be_moved(void **state)
 {
-    struct fixture *f = *state;
+    struct help *f = *state;
     struct booked *booked;
     struct refusal refusal;
     int64_t until_ms, slot_ms = at(tuesday, 11), late_ms = f->hall.rulebook->limits.late_ms;
     assert_int_equal(book(f, slot_ms, &booked), REFUSAL_NONE);
-    pass(f, HOUR_MS + late_ms + 1000);
+    help_pass(f, HOUR_MS + late_ms + 1000);
     assert_int_equal(bookings_state(&f->bookings, booked), BOOKING_MISSED);
     assert_int_equal(check_in(f, booked, &until_ms), REFUSAL_TOO_LATE);
     assert_true(until_ms == slot_ms + late_ms);
@@ -172,14 +69,14 @@ static void who_is_late_is_told_until_when_it_was_and_may_be_moved(void **state)
     assert_int_equal(refusal.kind, REFUSAL_UNKNOWN_BOOKING);
     assert_int_equal(bookings_move(&f->bookings, booked, at(tuesday, 15), &refusal), 0);
     assert_int_equal(bookings_state(&f->bookings, booked), BOOKING_OPEN);
-    pass(f, 4 * HOUR_MS - late_ms - 60000);
+    help_pass(f, 4 * HOUR_MS - late_ms - 60000);
     assert_int_equal(check_in(f, booked, &until_ms), REFUSAL_NONE);
     assert_int_equal(bookings_ticket(&f->bookings, booked), 1);
 }
 
 static void a_failed_commit_takes_back_what_was_booked_in_its_turn_only(void **state)
 {
-    struct fixture *f = *state;
+    struct help *f = *state;
     struct booked *kept, *lost;
     char code[BOOKING_CODE_SIZE], gone[BOOKING_CODE_SIZE];
     int64_t at_ms;
@@ -195,13 +92,13 @@ static void a_failed_commit_takes_back_what_was_booked_in_its_turn_only(void **s
     kept = bookings_find(&f->bookings, code);
     assert_non_null(kept);
     assert_int_equal(kept->of_day, of_day);
-    pass(f, 45 * MINUTE_MS);
+    help_pass(f, 45 * MINUTE_MS);
     assert_int_equal(check_in(f, kept, &at_ms), REFUSAL_NONE);
 }
 
 static void those_of_a_day_enter_it_and_are_forgotten_after_it(void **state)
 {
-    struct fixture *f = *state;
+    struct help *f = *state;
     struct booked *today, *next;
     const struct date wednesday = date_add(tuesday, 1);
     int64_t at_ms;
@@ -210,15 +107,15 @@ static void those_of_a_day_enter_it_and_are_forgotten_after_it(void **state)
     assert_int_equal(next->of_day, 0);
     assert_int_equal(check_in(f, next, &at_ms), REFUSAL_TOO_SOON);
     assert_int_equal(hall_commit(&f->hall), 0);
-    pass(f, 23 * HOUR_MS + 45 * MINUTE_MS);
+    help_pass(f, 23 * HOUR_MS + 45 * MINUTE_MS);
     assert_int_equal(engine_day(f->hall.engine), date_days(wednesday));
     assert_int_equal(bookings_count(&f->bookings), 1);
     next = bookings_at(&f->bookings, 0);
     assert_int_equal(next->of_day, 1);
     assert_int_equal(check_in(f, next, &at_ms), REFUSAL_NONE);
     assert_int_equal(hall_commit(&f->hall), 0);
-    close_hall(f);
-    open_hall(f);
+    help_close(f);
+    help_open(f);
     assert_int_equal(bookings_count(&f->bookings), 1);
     assert_int_equal(bookings_state(&f->bookings, bookings_at(&f->bookings, 0)), BOOKING_CHECKED_IN);
     struct refusal refusal;
@@ -232,16 +129,16 @@ static void those_of_a_day_enter_it_and_are_forgotten_after_it(void **state)
 
 static void who_was_not_there_while_the_daemon_was_not_has_missed_it(void **state)
 {
-    struct fixture *f = *state;
+    struct help *f = *state;
     struct booked *booked;
     int64_t until_ms;
     assert_int_equal(book(f, at(date_add(tuesday, 1), 10), &booked), REFUSAL_NONE);
     assert_int_equal(hall_commit(&f->hall), 0);
-    close_hall(f);
+    help_close(f);
     f->wall_ms += 28 * HOUR_MS;
     f->boottime_ms += 28 * HOUR_MS;
-    open_hall(f);
-    pass(f, 0);
+    help_open(f);
+    help_pass(f, 0);
     booked = bookings_at(&f->bookings, bookings_count(&f->bookings) - 1);
     assert_int_equal(bookings_state(&f->bookings, booked), BOOKING_MISSED);
     assert_int_equal(check_in(f, booked, &until_ms), REFUSAL_TOO_LATE);
@@ -250,7 +147,7 @@ static void who_was_not_there_while_the_daemon_was_not_has_missed_it(void **stat
 
 static void slots_keep_to_the_hours_of_the_day(void **state)
 {
-    struct fixture *f = *state;
+    struct help *f = *state;
     struct booking_slot slots[128];
     const struct date sunday = date_add(tuesday, 5);
     int32_t service = service_of(f), day = (int32_t)date_days(tuesday);
@@ -259,13 +156,96 @@ static void slots_keep_to_the_hours_of_the_day(void **state)
     assert_true(slots[count - 1].at_ms + 15 * MINUTE_MS <= at(tuesday, 18));
     assert_int_equal(bookings_slots(&f->bookings, service, (int32_t)date_days(sunday), 128, slots), 0);
     struct booked *booked;
-    assert_int_equal(book(f, at(sunday, 11), &booked), REFUSAL_TIME_SPAN_WRONG);
+    assert_int_equal(book(f, at(sunday, 11), &booked), REFUSAL_NO_SLOT);
     assert_int_equal(book(f, at(tuesday, 9), &booked), REFUSAL_TIME_SPAN_WRONG);
+    assert_int_equal(book(f, at(date_add(tuesday, 365), 11), &booked), REFUSAL_TIME_SPAN_WRONG);
+}
+
+/* Hours of the service on a day so many days ahead. */
+static struct day_word word_of(struct help *f, int ahead, int from_minute, int until_minute)
+{
+    int32_t day = days_today(&f->days) + ahead;
+    struct day_word word = {.day = day, .service = service_of(f), .at_ms = turn_now(&f->turn)};
+    word.open.count = 1;
+    word.open.spans[0] = (struct rule_span){.from_ms = clock_at(date_of(day), from_minute),
+                                            .until_ms = clock_at(date_of(day), until_minute)};
+    days_weigh(&f->days, &word);
+    return word;
+}
+
+static void a_word_about_the_day_hits_bookings(void **state)
+{
+    struct help *f = *state;
+    struct booked *before, *over, *after;
+    int64_t at_ms;
+    const struct date tomorrow = date_add(tuesday, 1);
+    assert_int_equal(book(f, at(tomorrow, 10), &before), REFUSAL_NONE);
+    assert_int_equal(book(f, at(tomorrow, 11) + 45 * MINUTE_MS, &over), REFUSAL_NONE);
+    assert_int_equal(book(f, at(tomorrow, 15), &after), REFUSAL_NONE);
+    struct day_word word = word_of(f, 1, 9 * 60, 11 * 60 + 50);
+    assert_false(bookings_is_hit(&f->bookings, before, &word));
+    assert_true(bookings_is_hit(&f->bookings, over, &word)); /* it is closed before its slot is over */
+    assert_true(bookings_is_hit(&f->bookings, after, &word));
+    assert_false(bookings_is_hit(&f->bookings, after, NULL));
+    days_say(&f->days, &word);
+    assert_true(bookings_is_hit(&f->bookings, after, NULL));
+    assert_int_equal(book(f, at(tomorrow, 15), &after), REFUSAL_NO_SLOT);
+    assert_int_equal(check_in(f, after, &at_ms), REFUSAL_SERVICE_CLOSED); /* nobody is told to come back for it */
+    assert_int_equal(check_in(f, before, &at_ms), REFUSAL_TOO_SOON);
+    assert_int_equal(hall_commit(&f->hall), 0);
+    help_close(f);
+    help_open(f);
+    help_pass(f, 23 * HOUR_MS + 30 * MINUTE_MS);
+    assert_int_equal(bookings_count(&f->bookings), 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(bookings_at(&f->bookings, i)->of_day, i + 1); /* promised: all of them enter the day */
+    assert_int_equal(check_in(f, bookings_at(&f->bookings, 0), &at_ms), REFUSAL_NONE);
+    assert_int_equal(check_in(f, bookings_at(&f->bookings, 1), &at_ms), REFUSAL_SERVICE_CLOSED);
+    assert_int_equal(check_in(f, bookings_at(&f->bookings, 2), &at_ms), REFUSAL_SERVICE_CLOSED);
+    word.open.count = 0;
+    assert_true(days_take_back(&f->days, &word));
+    assert_int_equal(check_in(f, bookings_at(&f->bookings, 2), &at_ms), REFUSAL_TOO_SOON);
+}
+
+/* To a place within the hours, from one outside them; and never the other way round. */
+static void who_is_hit_can_be_moved(void **state)
+{
+    struct help *f = *state;
+    struct booked *booked;
+    struct refusal refusal;
+    int64_t at_ms;
+    assert_int_equal(book(f, at(tuesday, 16), &booked), REFUSAL_NONE);
+    struct day_word word = word_of(f, 0, 9 * 60, 12 * 60);
+    days_say(&f->days, &word);
+    assert_int_equal(check_in(f, booked, &at_ms), REFUSAL_SERVICE_CLOSED);
+    assert_int_equal(bookings_move(&f->bookings, booked, at(tuesday, 15), &refusal), -1);
+    assert_int_equal(refusal.kind, REFUSAL_NO_SLOT);
+    assert_int_equal(bookings_move(&f->bookings, booked, at(tuesday, 10) + 15 * MINUTE_MS, &refusal), 0);
+    assert_int_equal(check_in(f, booked, &at_ms), REFUSAL_NONE);
+}
+
+static void a_service_closed_early_hits_what_is_booked_after(void **state)
+{
+    struct help *f = *state;
+    struct booked *now, *later;
+    int64_t at_ms;
+    assert_int_equal(book(f, at(tuesday, 10), &now), REFUSAL_NONE);
+    assert_int_equal(book(f, at(tuesday, 16), &later), REFUSAL_NONE);
+    help_pass(f, 20 * MINUTE_MS);
+    help_do(f, (struct command){.kind = COMMAND_CLOSE_SERVICE,
+                                .service = service_of(f),
+                                .closing = CLOSING_ALL,
+                                .reason = help_id(f, NAME_REASON, "system-down")});
+    assert_false(bookings_is_hit(&f->bookings, now, NULL));
+    assert_true(bookings_is_hit(&f->bookings, later, NULL));
+    assert_int_equal(check_in(f, later, &at_ms), REFUSAL_SERVICE_CLOSED);
+    assert_int_equal(check_in(f, now, &at_ms), REFUSAL_TOO_LATE);
+    help_do(f, (struct command){.kind = COMMAND_OPEN_SERVICE, .service = service_of(f)});
+    assert_false(bookings_is_hit(&f->bookings, later, NULL));
 }
 
 int main(void)
 {
-    ledger_start();
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
             TEST(who_is_late_is_told_until_when_it_was_and_may_be_moved),
@@ -273,6 +253,9 @@ int main(void)
             TEST(those_of_a_day_enter_it_and_are_forgotten_after_it),
             TEST(who_was_not_there_while_the_daemon_was_not_has_missed_it),
             TEST(slots_keep_to_the_hours_of_the_day),
+            TEST(a_word_about_the_day_hits_bookings),
+            TEST(who_is_hit_can_be_moved),
+            TEST(a_service_closed_early_hits_what_is_booked_after),
     };
 #undef TEST
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "common/varlink/server.h"
-#include "daemon/hours.h"
 
 struct world {
     uv_loop_t loop;
@@ -90,13 +89,8 @@ static int set_up(void **state)
 {
     struct world *world = mem_new(struct world);
     struct centre *centre = load();
-    struct hours hours;
     int pair[2];
-    hours_init(&hours);
-    hours_refresh(&hours, centre, clock_at((struct date){2026, 11, 23}, 600));
-    world->change_ms = hours.until_ms;
-    world->offset_ms = world->change_ms - 600000 - real_ms();
-    hours_done(&hours);
+    world->offset_ms = clock_at((struct date){2026, 11, 23}, 600) - real_ms();
     uv_loop_init(&world->loop);
     char store[128], error[STORE_ERROR_SIZE];
     snprintf(world->folder, sizeof(world->folder), "/tmp/novbe-daemon-XXXXXX");
@@ -111,6 +105,8 @@ static int set_up(void **state)
                                                  .check_replies = true},
                         error),
             0);
+    world->change_ms = daemon_hours(&world->daemon)->until_ms;
+    world->offset_ms = world->change_ms - 600000 - real_ms();
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
     assert_int_equal(varlink_server_attach(world->daemon.server, pair[0], pair[0]), 0);
     world->peer = pair[1];

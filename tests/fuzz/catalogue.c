@@ -32,7 +32,7 @@ int LLVMFuzzerInitialize(attr_unused int *count, attr_unused char ***arguments)
     return 0;
 }
 
-/* What holds for every day: spans within it, sorted and apart; open now exactly if the day says so. */
+/* What holds for every day: spans within it, sorted and apart. */
 static void expect_sound_day(const struct calendar *calendar, const struct catalogue *catalogue,
                              const struct catalogue_service *service, struct date date, struct arena *arena)
 {
@@ -43,9 +43,6 @@ static void expect_sound_day(const struct calendar *calendar, const struct catal
         assert(i == 0 || day.open.items[i - 1].end_minute < span->start_minute);
     }
     assert(!day.text || day.differs);
-    struct calendar_state state = calendar_state(calendar, catalogue, service, date, 600);
-    assert(state.open == (spans_at(&day.open, 600) != NULL));
-    assert(!state.open || state.until_minute > 600);
 }
 
 static void expect_sound(const struct calendar *calendar, const struct catalogue *catalogue, struct arena *arena)

@@ -8,6 +8,7 @@
 """
 import datetime
 import pathlib
+import re
 
 from centre import OWNER_ROLES, Case, Centre, until
 
@@ -108,6 +109,12 @@ class HallCase(Case):
         self.centre.stop(9)
         self.centre.start()
         self.talk = self.centre.talk()
+
+    def languages(self, *codes):
+        """The centre speaks these from its next start on."""
+        config = self.centre.config.read_text()
+        words = ", ".join(f'"{code}"' for code in codes)
+        self.centre.config.write_text(re.sub(r"languages = \[[^\]]*\]", f"languages = [ {words} ]", config))
 
     def roll_over(self):
         """The day is over: it is closed and sealed, and the next one is open."""

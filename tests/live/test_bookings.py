@@ -109,7 +109,7 @@ class Book(Bookings):
                                    ("NotBookedHere", {"service": "visa"}, {"service": "visa"}),
                                    ("PartyTooLarge", {"limit": 3}, {"party": 4}),
                                    ("UnknownTerminal", {"key": "x"}, {"printer": "x"}),
-                                   ("TimeSpanWrong", {}, {"slot_at": slot + 1}),
+                                   ("NoSlot", {"service": "passport"}, {"slot_at": slot + 1}),
                                    ("TimeSpanWrong", {}, {"slot_at": slot - 5 * DAY}),
                                    ("TimeSpanWrong", {}, {"slot_at": slot + 190 * DAY}),
                                    ("TimeSpanWrong", {}, {"slot_at": 2 ** 62}),
@@ -145,7 +145,8 @@ class Change(Bookings):
         self.book(slots[1]["at"])
         move = "Reception.MoveBooking"
         self.refused("SlotFull", move, {"service": "passport"}, booking=code, slot_at=slots[1]["at"])
-        self.refused("TimeSpanWrong", move, booking=code, slot_at=slots[1]["at"] + 1)
+        self.refused("NoSlot", move, {"service": "passport"}, booking=code, slot_at=slots[1]["at"] + 1)
+        self.refused("TimeSpanWrong", move, booking=code, slot_at=slots[1]["at"] - 5 * DAY)
         self.refused("NothingChanges", move, booking=code, slot_at=slots[0]["at"])
         self.refused("UnknownBooking", move, {"booking": "AAAA-AAAA"}, booking="AAAA-AAAA", slot_at=0)
         self.refused("UnknownBooking", move, booking="A" * 100, slot_at=0)
@@ -203,8 +204,34 @@ class CheckIn(Bookings):
         self.assertEqual(self.ask("Reception.WatchDesk")["halted"], "fire")
         self.refused("Halted", "Reception.Issue", {"reason": "fire"}, services=["passport"])
         self.ask("Manager.Resume")
-        self.ask("Manager.CloseService", service="passport", reason="fire", closing="all")
-        self.refused("ServiceClosed", "Reception.CheckIn", {"service": "passport"}, booking=code)
+
+    def test_a_slot_that_is_no_more_is_told_with_what_to_do(self):
+        """To visitor and reception alike."""
+        slot, day = self.slots()[0]["at"], self.later(0)
+        code = self.book(slot)["booking"]
+        hit = self.ask("Manager.SetDay", day=day, open=[])["hit"]
+        self.assertEqual(hit, [{"booking": code, "service": "passport", "slot_at": slot}])
+        self.restart()
+        next_slot = self.slots()[0]["at"]
+        self.assertGreater(next_slot, slot)
+        for role, walk_in in (("Reception", None), ("Visitor", "passport")):
+            closed = self.ask(role + ".CheckIn", booking=code)
+            self.assertEqual((closed["result"], closed["slot_at"], closed["next_slot"]), ("closed", slot, next_slot))
+            self.assertEqual([closed.get(name) for name in ("ticket", "check_in_from", "check_in_until")], [None] * 3)
+            self.assertEqual(closed.get("walk_in", {}).get("service"), walk_in)
+        self.refused("NoSlot", "Visitor.MoveBooking", booking=code, slot_at=slot + QUARTER)
+        self.ask("Visitor.MoveBooking", booking=code, slot_at=next_slot)
+        self.assertEqual(self.ask("Manager.UnsetDay", day=day)["hit"], [])
+        self.assertEqual(self.ask("Manager.PreviewDay", day=day, open=[])["hit"], [], "it is not there any more")
+
+    def test_a_service_closed_early_is_told_with_what_to_do(self):
+        code = self.book(self.slots()[0]["at"])["booking"]
+        hit = self.ask("Manager.CloseService", service="passport", reason="fire", closing="all")["hit"]
+        self.assertEqual([one["booking"] for one in hit], [code])
+        closed = self.ask("Visitor.CheckIn", booking=code)
+        self.assertEqual((closed["result"], closed["walk_in"]["refused"]), ("closed", "closed"))
+        self.ask("Manager.OpenService", service="passport")
+        self.assertEqual(self.ask("Visitor.CheckIn", booking=code)["result"], "checked_in")
 
     def test_the_visitor_can_do_it_alone(self):
         code = self.book(self.slots()[0]["at"])["booking"]

@@ -63,7 +63,7 @@ class Services(Manager):
         wish = {"service": "stay-register", "reason": "system-down", "closing": "send_home", "request": "down"}
         self.assert_error(self.ask("CloseService", **{**wish, "reason": "none", "request": "other"}),
                           "org.novbe.Refused.ReasonNeeded")
-        self.assertEqual(self.ask("CloseService", **wish)["parameters"], {"sent_home": [], "repeated": False})
+        self.assertEqual(self.ask("CloseService", **wish)["parameters"], {"sent_home": [], "hit": [], "repeated": False})
         self.restart()
         self.assertTrue(self.ask("CloseService", **wish)["parameters"]["repeated"])
         queue = self.queue("stay-register")

@@ -160,7 +160,7 @@ class Book(Network):
         rows = [({"service": "x"}, "unknown_service"), ({"class": "x"}, "unknown_class"),
                 ({"needs": ["x"]}, "unknown_need"), ({"service": "visa"}, "not_booked_here"),
                 ({"party": 4}, "party_too_large"), ({"party": 0}, "party_too_large"), ({"slot_at": 0}, "past"),
-                ({"slot_at": slot + 1}, "past"), ({"service": "deed"}, None), ({"service": "deed"}, "slot_full")]
+                ({"slot_at": slot + 1}, "no_slot"), ({"service": "deed"}, None), ({"service": "deed"}, "slot_full")]
         rows = [({"outside": str(i), "slot_at": slot, **row}, refused) for i, (row, refused) in enumerate(rows)]
         results = self.book(*(row for row, _ in rows))["results"]
         self.assertEqual([result.get("refused") for result in results], [refused for _, refused in rows])

@@ -142,6 +142,26 @@ class Days(Commands):
         self.assertEqual(self.fine("day"), "")
         self.assertEqual(self.fine("day", day, "open", "09:00-10:30"), "hits no booking\n")
         self.assertEqual(self.fine("day", day, "closed", "--agency", "police"), hit)
+        self.no("passport has no slot then: look at the hours of that day", "book", "passport", day, "10:00")
+        self.fine("day", day, "open", "09:00-10:00", "--service", "deed")
+        other = self.fine("book", "deed", day, "09:30").split(",")[0]
+        self.fine("day", day, "open", "09:00-10:30", "--service", "passport")
+        self.assertEqual(self.fine("day", day, "usual", "--service", "passport"), hit)
+        self.fine("day", day, "closed", "--agency", "notary")
+        self.assertEqual(self.fine("day", day, "usual", "--service", "deed"), f"hits booking {other} deed {day} 09:30\n")
+
+    def test_a_service_closed_early_tells_whom_to_call(self):
+        code = self.fine("book", "passport", self.date(0), "17:45").split(",")[0]
+        self.assertEqual(self.fine("service", "close", "passport", "fire"), f"hits booking {code} passport 17:45\n")
+
+    def test_rows_of_a_file_outside_the_hours_are_refused_alone(self):
+        day = self.date(3)
+        self.fine("day", day, "open", "09:00-12:00")
+        file = self.centre.folder / "bookings.csv"
+        file.write_text(f"service,date,time\npassport,{day},11:45\npassport,{day},12:00\n")
+        code, out, err = self.centre.novbe("book", "--import", file)
+        self.assertEqual((code, len(out.splitlines())), (1, 2))
+        self.assertEqual(err, f"{file}:3: passport has no slot then: look at the hours of that day\n")
 
     def test_what_makes_no_sense(self):
         sense = "the times make no sense: past, overlapping, too many, or ending before they begin"

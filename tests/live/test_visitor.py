@@ -449,7 +449,7 @@ class Bookings(Visitor):
         moved = self.ask("Visitor.MoveBooking", booking=code, slot_at=there, request="move")
         self.assertEqual(moved, {"slot_at": there, "repeated": False})
         self.assertEqual((self.free(here), self.free(there)), (2, 1))
-        self.refused("TimeSpanWrong", "Visitor.MoveBooking", booking=code, slot_at=there + 1)
+        self.refused("NoSlot", "Visitor.MoveBooking", {"service": "passport"}, booking=code, slot_at=there + 1)
         self.book(here), self.book(here)
         self.refused("SlotFull", "Visitor.MoveBooking", {"service": "passport", "limit": 2}, booking=code, slot_at=here)
         self.restart()

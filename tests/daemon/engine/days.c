@@ -604,29 +604,6 @@ static void finish_forgotten(void **state)
     assert_int_equal(engine_tickets(world->engine), 0);
 }
 
-/* Two spans with a break, cut off half an hour before the end; then hours set for the day; then what is not offered. */
-static void tells_when_its_offer_changes(void **state)
-{
-    struct world *world = *state;
-    world->rulebook.services.count = 2;
-    struct rule_service *service = &world->services[1];
-    service->cutoff_ms = 30 * MINUTE;
-    service->hours = (struct rule_hours){
-            .count = 2,
-            .spans = {{script_at(9, 0), script_at(13, 0)}, {script_at(14, 0), script_at(18, 0)}},
-    };
-    const int64_t moments[] = {script_at(8, 0),  script_at(9, 0),   script_at(13, 0),
-                               script_at(14, 0), script_at(17, 30), script_at(18, 0)};
-    for (size_t i = 0; i + 1 < ARRAY_SIZE(moments); i++)
-        assert_int_equal(rules_next_change(world->engine, &world->rulebook, moments[i]), moments[i + 1]);
-    assert_true(rules_next_change(world->engine, &world->rulebook, script_at(18, 0)) == INT64_MAX);
-    GIVE(.kind = COMMAND_SET_HOURS, .service = 1, .span_count = 1, .spans = {{script_at(10, 0), script_at(12, 0)}});
-    assert_int_equal(rules_next_change(world->engine, &world->rulebook, script_at(10, 0)), script_at(11, 30));
-    service->offered = false;
-    assert_true(rules_next_change(world->engine, &world->rulebook, script_at(10, 0)) == INT64_MAX);
-    world->rulebook.services.count = WORLD_SERVICES;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -636,7 +613,8 @@ int main(void)
             SCRIPT(finished_in_a_halt),       SCRIPT(closed_early),
             SCRIPT(booked_out_of_window),     SCRIPT(chain_of_three),
             SCRIPT(group_direct_and_by_hand), SCRIPT(joined),
-            SCRIPT(finish_forgotten),         SCRIPT(tells_when_its_offer_changes),
+            SCRIPT(finish_forgotten),
+
     };
     return cmocka_run_group_tests_name("engine days", tests, NULL, NULL);
 }

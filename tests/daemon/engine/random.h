@@ -148,6 +148,7 @@ static inline struct command anything(const struct world *world)
             .from_ms = world->now_ms - below(600000),
             .until_ms = world->now_ms + below(3600000) - 300000,
             .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,
+            .promised = one_in(3),
             .booking = 1 + below(40),
             .shift = below(5),
             .closing = (enum closing)(1 + below(3)),

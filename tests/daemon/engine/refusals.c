@@ -405,6 +405,7 @@ static void time_span_wrong(struct world *world)
     script_issue(world, 1);
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_PUT_OFF, .ticket = 1, .until_ms = world->now_ms);
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_HOURS, .span_count = 1, .spans = {{script_at(9, 0), script_at(9, 0)}});
+    REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(7, 45), .booking = 1);
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_SET_SHIFT, .shift = 1, .from_ms = script_at(9, 0),
             .until_ms = script_at(8, 0));
     REFUSED(TIME_SPAN_WRONG, .kind = COMMAND_ENTER_BY_HAND, .services = {1}, .class = CLASS_REGULAR, .party = 1,
@@ -437,6 +438,18 @@ static void slot_full(struct world *world)
     struct refusal refusal =
             REFUSED(SLOT_FULL, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 3);
     assert_int_equal(refusal.limit, 2);
+}
+
+static void no_slot(struct world *world)
+{
+    world->services[1].hours.spans[0].until_ms = script_at(19, 50);
+    script_book(world, 1, script_at(19, 30));
+    const int64_t slots[] = {script_at(9, 1), script_at(7, 45) + DAY_MS, script_at(19, 45)};
+    for (size_t i = 0; i < ARRAY_SIZE(slots); i++) {
+        struct refusal refusal =
+                REFUSED(NO_SLOT, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = slots[i], .booking = 2);
+        assert_int_equal(refusal.service, 1);
+    }
 }
 
 static void not_booked_here(struct world *world)
@@ -495,6 +508,7 @@ static const struct {
         {REFUSAL_NOTHING_TO_UNDO, nothing_to_undo},
         {REFUSAL_MOVED_ON, moved_on},
         {REFUSAL_SLOT_FULL, slot_full},
+        {REFUSAL_NO_SLOT, no_slot},
         {REFUSAL_NOT_BOOKED_HERE, not_booked_here},
         {REFUSAL_SAME, nothing_changes},
         {REFUSAL_TIME_SPAN_WRONG, time_span_wrong},

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "daemon/engine/opening.h"
 #include "daemon/engine/rules.h"
 
 /* The sanitizers make everything slower: there, less of what is long. */
