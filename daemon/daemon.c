@@ -135,7 +135,7 @@ struct hours *daemon_hours(struct daemon *daemon)
 void daemon_hours_changed(struct daemon *daemon)
 {
     hours_forget(&daemon->hours);
-    publish_touch(&daemon->publish, TOPIC_OFFER);
+    publish_touch(&daemon->publish, TOPIC_OFFER | TOPIC_HALL); /* which bookings are hit is told in the hall */
 }
 
 /* As at boot, or after a commit that failed. */

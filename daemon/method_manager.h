@@ -11,6 +11,8 @@
 #include "daemon/view.h"
 #include "daemon/wish.h"
 
+struct daemon;
+
 #define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
 
 /* What concerns the whole hall. False: answered PermissionDenied. */
@@ -28,7 +30,8 @@ bool manager_sees_counter(const struct view *view, const struct rights *rights, 
 /* The hall live: method_manager_hall.c. */
 varlink_handler manager_watch_hall, manager_list_tickets;
 /* What a supervisor should look at, newest first: method_manager_alert.c. */
-void manager_make_alerts(const struct view *view, const struct rights *rights, struct manager_watch_hall_out *out);
+void manager_make_alerts(struct daemon *daemon, const struct view *view, const struct rights *rights,
+                         struct manager_watch_hall_out *out);
 
 /* Services, halt, people: method_manager_act.c. */
 varlink_handler manager_close_service, manager_open_service, manager_halt, manager_resume, manager_trust_clock,

@@ -3,6 +3,7 @@
  * What a supervisor should look at. Nothing is remembered: an alert is a fact of the hall as it is, so that it is there
  * after a restart and gone when its cause is.
  */
+#include "daemon/daemon.h"
 #include "daemon/engine/rules.h"
 #include "daemon/method_manager.h"
 
@@ -142,6 +143,46 @@ static void look_at_people(struct alerts *alerts)
     }
 }
 
+/* --- bookings --- */
+
+/* Since when a word about its day or an early closing takes its slot away; 0: none does. */
+static int64_t hit_since(struct daemon *daemon, const struct booked *booked)
+{
+    const struct engine *engine = daemon->hall.engine;
+    const struct day_word *word = days_word(&daemon->days, booked->service, booked->day);
+    struct early_closing closing = {0};
+    if (booked->day == engine_day(engine))
+        closing = engine_closing(engine, booked->service);
+    if ((!word && !closing.closing) || !bookings_is_hit(&daemon->bookings, booked, NULL))
+        return 0;
+    return closing.closing ? closing.since_ms : word->at_ms;
+}
+
+/* One for all of a service, since the first of them. */
+static void look_at_bookings(struct alerts *alerts, struct daemon *daemon)
+{
+    const struct view *view = alerts->view;
+    int32_t services = view->hall->rulebook->services.count;
+    struct manager_alert *hit = arena_new_n(view->arena, struct manager_alert, (size_t)services + 1);
+    for (size_t i = 0; i < bookings_count(&daemon->bookings); i++) {
+        const struct booked *booked = bookings_at(&daemon->bookings, i);
+        int64_t since_ms = booked->service < services ? hit_since(daemon, booked) : 0;
+        if (!since_ms)
+            continue;
+        struct manager_alert *alert = &hit[booked->service];
+        alert->limit.value++;
+        if (!alert->since || since_ms < alert->since)
+            alert->since = since_ms;
+    }
+    for (int32_t service = 1; service < services; service++) {
+        if (!hit[service].since || !manager_sees_service(view, alerts->rights, service))
+            continue;
+        hit[service].limit.set = true;
+        hit[service].service = view_key(view, NAME_SERVICE, service);
+        add(alerts, MANAGER_ALERT_KIND_BOOKING, hit[service]);
+    }
+}
+
 /* --- the daemon itself --- */
 
 static void look_at_daemon(struct alerts *alerts)
@@ -163,13 +204,15 @@ static int newer_first(const void *a, const void *b)
 /* So many stand on any screen. */
 enum { ALERTS = 256 };
 
-void manager_make_alerts(const struct view *view, const struct rights *rights, struct manager_watch_hall_out *out)
+void manager_make_alerts(struct daemon *daemon, const struct view *view, const struct rights *rights,
+                         struct manager_watch_hall_out *out)
 {
     struct alerts alerts = {.view = view, .rights = rights, .engine = view->hall->engine, .room = ALERTS};
     alerts.items = arena_new_n(view->arena, struct manager_alert, ALERTS);
     look_at_daemon(&alerts);
     look_at_series(&alerts);
     look_at_people(&alerts);
+    look_at_bookings(&alerts, daemon);
     for (int32_t service = 1; service < view->hall->rulebook->services.count; service++) {
         if (manager_sees_service(view, rights, service))
             look_at_queue(&alerts, service);

@@ -212,7 +212,7 @@ static void make_hall(const struct snapshot_request *request, void *output)
     make_queues(&view, request->rights, out);
     make_counters(&view, request->rights, out);
     make_away(&view, request->rights, out);
-    manager_make_alerts(&view, request->rights, out);
+    manager_make_alerts(request->daemon, &view, request->rights, out);
     out->figures = make_figures(&view);
 }
 

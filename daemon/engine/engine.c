@@ -77,8 +77,10 @@ struct early_closing engine_closing(const struct engine *engine, int32_t service
     if (service <= 0 || service >= engine->service_count)
         return (struct early_closing){0};
     const struct service_state *state = &engine->services[service];
-    return (struct early_closing){
-            .closing = state->closing, .reason = state->reason, .last_ticket = state->last_ticket};
+    return (struct early_closing){.closing = state->closing,
+                                  .reason = state->reason,
+                                  .last_ticket = state->last_ticket,
+                                  .since_ms = state->closed_ms};
 }
 
 int32_t engine_last_number(const struct engine *engine, int32_t prefix)

@@ -60,6 +60,7 @@ struct halt engine_halt(const struct engine *engine);
 struct early_closing {
     enum closing closing;
     int32_t reason, last_ticket;
+    int64_t since_ms;
 };
 struct early_closing engine_closing(const struct engine *engine, int32_t service);
 

@@ -212,6 +212,8 @@ class CheckIn(Bookings):
         hit = self.ask("Manager.SetDay", day=day, open=[])["hit"]
         self.assertEqual(hit, [{"booking": code, "service": "passport", "slot_at": slot}])
         self.restart()
+        alert, = self.ask("Manager.WatchHall")["alerts"]
+        self.assertEqual((alert["kind"], alert["service"], alert["limit"]), ("booking", "passport", 1))
         next_slot = self.slots()[0]["at"]
         self.assertGreater(next_slot, slot)
         for role, walk_in in (("Reception", None), ("Visitor", "passport")):
@@ -221,6 +223,7 @@ class CheckIn(Bookings):
             self.assertEqual(closed.get("walk_in", {}).get("service"), walk_in)
         self.refused("NoSlot", "Visitor.MoveBooking", booking=code, slot_at=slot + QUARTER)
         self.ask("Visitor.MoveBooking", booking=code, slot_at=next_slot)
+        self.assertEqual(self.ask("Manager.WatchHall")["alerts"], [])
         self.assertEqual(self.ask("Manager.UnsetDay", day=day)["hit"], [])
         self.assertEqual(self.ask("Manager.PreviewDay", day=day, open=[])["hit"], [], "it is not there any more")
 
@@ -228,6 +231,7 @@ class CheckIn(Bookings):
         code = self.book(self.slots()[0]["at"])["booking"]
         hit = self.ask("Manager.CloseService", service="passport", reason="fire", closing="all")["hit"]
         self.assertEqual([one["booking"] for one in hit], [code])
+        self.assertEqual([one["kind"] for one in self.ask("Manager.WatchHall")["alerts"]], ["booking"])
         closed = self.ask("Visitor.CheckIn", booking=code)
         self.assertEqual((closed["result"], closed["walk_in"]["refused"]), ("closed", "closed"))
         self.ask("Manager.OpenService", service="passport")
