@@ -61,6 +61,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(pointer, 0, rounded);
 }
 
+void *arena_regrow(struct arena *arena, const void *items, size_t held, size_t room)
+{
+    void *grown = arena_alloc(arena, room);
+    return held ? memcpy(grown, items, held) : grown;
+}
+
 char *arena_strndup(struct arena *arena, const char *text, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);

@@ -26,3 +26,15 @@ char *arena_printf(struct arena *arena, const char *format, ...) attr_printf(2, 
 
 #define arena_new(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
 #define arena_new_n(arena, type, count) ((type *)arena_alloc((arena), sizeof(type) * (count)))
+
+/* A copy of these bytes with more room behind them, which is zeroed. */
+void *arena_regrow(struct arena *arena, const void *items, size_t held, size_t room) __attribute__((returns_nonnull));
+/* Makes room for one more item of an array that lives in the arena; `room` doubles, starting with 8. */
+#define arena_grow(arena, items, count, room)                                            \
+    do {                                                                                 \
+        if ((count) == (room)) {                                                         \
+            (room) = (room) ? (room)*2 : 8;                                              \
+            (items) = arena_regrow((arena), (items), sizeof(*(items)) * (size_t)(count), \
+                                   sizeof(*(items)) * (size_t)(room));                   \
+        }                                                                                \
+    } while (0)

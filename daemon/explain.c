@@ -1,50 +1,37 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ledger of a day is read by a connection of its own on a thread of the pool, which keeps the facts about one
- * ticket; the loop makes sentences of them. Who went meanwhile is not waited for.
+ * The ledger of a day is read on a thread (reading.h), which keeps the facts about one ticket; the loop makes sentences
+ * of them.
  */
 #include "daemon/explain.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "common/interface/fault.h"
 #include "common/interface/refused.h"
 #include "common/interface/visitor.h"
-#include "common/log.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
+#include "daemon/reading.h"
 #include "daemon/sentence.h"
 #include "daemon/wish.h"
 
 enum what { CALLS, STORY };
 
 struct explaining {
-    uv_work_t work;
-    struct varlink_call *call; /* NULL: who asked is gone */
+    struct arena *arena; /* of the reading */
     enum what what;
     unsigned roles;
-    char *asked, *language; /* as given; language NULL: the centre's own */
-    /* for the thread: */
-    char *path;
+    const char *asked, *language; /* as given; language NULL: the centre's own */
     int32_t day, prefix, number;
     /* by the thread: */
-    int r;
-    int32_t ticket;
-    struct events events;
+    int32_t ticket; /* 0: there was none */
+    size_t count, room;
+    struct event *events;
     struct {
         int32_t prefix, number;
     } joined; /* the ticket of another's visit; 0: it was not joined */
 };
-
-static void explaining_free(struct explaining *explaining)
-{
-    events_done(&explaining->events);
-    free(explaining->asked);
-    free(explaining->language);
-    free(explaining->path);
-    free(explaining);
-}
 
 /* --- on the thread --- */
 
@@ -53,21 +40,20 @@ enum { DAY_ENDS = 1 };
 static int take_event(const struct event *event, void *data)
 {
     struct explaining *explaining = data;
-    struct events *events = &explaining->events;
     if (event->kind == EVENT_DAY_CLOSED)
         return DAY_ENDS;
     if (event->ticket != explaining->ticket)
         return 0;
-    mem_grow(events->items, events->count, events->room);
-    events->items[events->count++] = *event;
+    arena_grow(explaining->arena, explaining->events, explaining->count, explaining->room);
+    explaining->events[explaining->count++] = *event;
     return 0;
 }
 
 /* A ticket is joined once at most. */
 static int find_joined(struct explaining *explaining, struct database *database)
 {
-    for (size_t i = 0; i < explaining->events.count; i++) {
-        const struct event *event = &explaining->events.items[i];
+    for (size_t i = 0; i < explaining->count; i++) {
+        const struct event *event = &explaining->events[i];
         if (event->kind == EVENT_JOINED)
             return store_find_number(database, explaining->day, (int32_t)event->value[0], &explaining->joined.prefix,
                                      &explaining->joined.number);
@@ -75,38 +61,33 @@ static int find_joined(struct explaining *explaining, struct database *database)
     return 0;
 }
 
-static int read_ticket(struct explaining *explaining)
+static int read_ticket(struct reading *reading, void *data, attr_unused void *out)
 {
-    _cleanup_(database_closep) struct database *database = NULL;
-    char error[STORE_ERROR_SIZE];
+    struct explaining *explaining = data;
+    struct database *database;
     int64_t seq;
-    int r = database_open(explaining->path, DATABASE_READER, &database, error, sizeof(error));
+    int r = reading_open(reading, &database);
     if (r < 0)
         return r;
     r = store_find_ticket(database, explaining->day, explaining->prefix, explaining->number, &seq, &explaining->ticket);
-    if (r < 0)
-        return r;
-    r = store_read_events(database, seq, INT64_MAX, take_event, explaining);
+    if (r == -ENOENT)
+        return 0;
+    if (r == 0)
+        r = store_read_events(database, seq, INT64_MAX, take_event, explaining);
     return r < 0 ? r : find_joined(explaining, database);
-}
-
-static void on_work(uv_work_t *work)
-{
-    struct explaining *explaining = work->data;
-    explaining->r = read_ticket(explaining);
 }
 
 /* --- answers --- */
 
 /* May the caller see any step of it? Else *ret_agency is whom to ask. */
-static bool may_see(const struct explaining *explaining, const struct view *view, const char **ret_agency)
+static bool may_see(const struct explaining *explaining, const struct view *view, const struct rights *rights,
+                    const char **ret_agency)
 {
-    const struct rights *rights = daemon_rights(explaining->call);
     *ret_agency = "";
     if (!explaining->roles || rights_cover_all(rights, explaining->roles))
         return true;
-    for (size_t i = 0; i < explaining->events.count; i++) {
-        const struct event *event = &explaining->events.items[i];
+    for (size_t i = 0; i < explaining->count; i++) {
+        const struct event *event = &explaining->events[i];
         if (event->kind != EVENT_STEP_ENTERED)
             continue;
         *ret_agency = view_agency(view, event->service);
@@ -145,16 +126,17 @@ _Static_assert(sizeof(struct manager_explanation) == sizeof(struct counter_expla
                                offsetof(struct reception_explanation, sentence),
                "an explanation is the same in Manager, Counter and Reception");
 
-static void answer_calls(const struct explaining *explaining, const struct sentence *sentence)
+static void answer_calls(struct varlink_call *call, const struct explaining *explaining,
+                         const struct sentence *sentence)
 {
-    const struct events *events = &explaining->events;
     struct manager_explain_out out = {0};
-    out.calls.items = arena_new_n(sentence->view->arena, struct manager_explanation, events->count + 1);
-    for (size_t i = events->count; i > 0; i--) {
-        if (events->items[i - 1].kind == EVENT_CALLED)
-            out.calls.items[out.calls.count++] = make_explanation(sentence, &events->items[i - 1]);
+    out.calls.items = arena_new_n(sentence->view->arena, struct manager_explanation, explaining->count + 1);
+    for (size_t i = explaining->count; i > 0; i--) {
+        const struct event *event = &explaining->events[i - 1];
+        if (event->kind == EVENT_CALLED)
+            out.calls.items[out.calls.count++] = make_explanation(sentence, event);
     }
-    varlink_reply(explaining->call, &out);
+    varlink_reply(call, &out);
 }
 
 /* All that the ledger keeps but the check code, which proves who is the visitor. */
@@ -188,36 +170,31 @@ static struct manager_fact make_fact(const struct sentence *sentence, const stru
     return out;
 }
 
-static void answer_story(const struct explaining *explaining, const struct sentence *sentence)
+static void answer_story(struct varlink_call *call, const struct explaining *explaining,
+                         const struct sentence *sentence)
 {
     struct arena *arena = sentence->view->arena;
     struct manager_story_out out = {0};
     const char *joined =
             explaining->joined.prefix ? ticket_text(explaining->joined.prefix, explaining->joined.number, arena) : NULL;
-    out.facts.count = explaining->events.count;
+    out.facts.count = explaining->count;
     out.facts.items = arena_new_n(arena, struct manager_fact, out.facts.count + 1);
     for (size_t i = 0; i < out.facts.count; i++)
-        out.facts.items[i] = make_fact(sentence, &explaining->events.items[i], joined);
-    varlink_reply(explaining->call, &out);
+        out.facts.items[i] = make_fact(sentence, &explaining->events[i], joined);
+    varlink_reply(call, &out);
 }
 
-static void answer(const struct explaining *explaining)
+static void answer(struct varlink_call *call, const struct explaining *explaining)
 {
-    struct varlink_call *call = explaining->call;
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     const struct i18n *i18n = daemon_of(call)->centre->i18n;
     const struct language *language = explaining->language ? i18n_find(i18n, explaining->language) : NULL;
     const char *agency;
-    if (explaining->r == -ENOENT) {
+    if (!explaining->ticket) {
         call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_TICKET}, explaining->asked);
         return;
     }
-    if (explaining->r < 0) {
-        log_error("ledger_not_read", LOG_TEXT("error", strerror(-explaining->r)));
-        varlink_error(call, FAULT_STORAGE_FAILED, NULL);
-        return;
-    }
-    if (!may_see(explaining, &view, &agency)) {
+    if (!may_see(explaining, &view, daemon_rights(call), &agency)) {
         varlink_error(call, REFUSED_OTHER_AGENCY, &(struct refused_other_agency_error){.agency = agency});
         return;
     }
@@ -225,31 +202,22 @@ static void answer(const struct explaining *explaining)
                                 .language = language ? language : i18n_at(i18n, 0), /* a reload may have dropped it */
                                 .ticket = ticket_text(explaining->prefix, explaining->number, view.arena)};
     if (explaining->what == CALLS)
-        answer_calls(explaining, &sentence);
+        answer_calls(call, explaining, &sentence);
     else
-        answer_story(explaining, &sentence);
+        answer_story(call, explaining, &sentence);
 }
 
-static void on_worked(uv_work_t *work, attr_unused int status)
+static void on_read(struct reading *reading, void *data)
 {
-    struct explaining *explaining = work->data;
-    if (explaining->call) {
-        turn_mark(&daemon_of(explaining->call)->turn);
-        answer(explaining);
-    }
-    explaining_free(explaining);
+    if (reading_was_read(reading) && reading->call)
+        answer(reading->call, data);
 }
 
 /* --- asking --- */
 
-static void on_gone(attr_unused struct varlink_call *call, void *data)
-{
-    struct explaining *explaining = data;
-    explaining->call = NULL;
-}
-
 static void explain(struct varlink_call *call, const struct explain_request *request, enum what what)
 {
+    static const struct reading_way way = {.read = read_ticket, .answer = on_read};
     struct daemon *daemon = daemon_of(call);
     int32_t prefix, number, day = days_today(&daemon->days);
     struct date date;
@@ -263,19 +231,19 @@ static void explain(struct varlink_call *call, const struct explain_request *req
         call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_TICKET}, request->ticket);
         return;
     }
-    struct explaining *explaining = mem_new(struct explaining);
-    *explaining = (struct explaining){.call = call,
-                                      .what = what,
-                                      .roles = request->roles,
-                                      .asked = mem_strdup(request->ticket),
-                                      .language = request->language ? mem_strdup(request->language) : NULL,
-                                      .path = mem_strdup(store_path(daemon->hall.store)),
-                                      .day = request->day ? (int32_t)date_days(date) : day,
-                                      .prefix = prefix,
-                                      .number = number};
-    explaining->work.data = explaining;
-    varlink_call_on_gone(call, on_gone, explaining);
-    uv_queue_work(daemon->loop, &explaining->work, on_work, on_worked);
+    struct reading *reading = reading_new(call);
+    struct explaining *explaining = arena_new(&reading->arena, struct explaining);
+    *explaining = (struct explaining){
+            .arena = &reading->arena,
+            .what = what,
+            .roles = request->roles,
+            .asked = arena_strdup(&reading->arena, request->ticket),
+            .language = request->language ? arena_strdup(&reading->arena, request->language) : NULL,
+            .day = request->day ? (int32_t)date_days(date) : day,
+            .prefix = prefix,
+            .number = number,
+    };
+    reading_start(reading, &way, explaining);
 }
 
 void explain_calls(struct varlink_call *call, const struct explain_request *request)

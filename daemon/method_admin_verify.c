@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * org.novbe.Admin.Verify: the store is read by a connection of its own on a thread of the pool.
+ * org.novbe.Admin.Verify: the store is read on a thread.
  */
 #include "common/interface/admin.h"
-#include "common/interface/fault.h"
 #include "common/log.h"
 #include "daemon/daemon.h"
 #include "daemon/method_admin.h"
+#include "daemon/reading.h"
 #include "daemon/store_verify.h"
 
 /* More than anybody reads; all are counted in the log. */
 enum { FINDINGS = 1000 };
 
 struct verifying {
-    uv_work_t work;
-    struct varlink_call *call; /* NULL: who asked is gone */
-    char *path;
-    /* by the thread: */
-    int r;
+    struct arena *arena; /* of the reading */
     char error[STORE_ERROR_SIZE];
     struct verify_result result;
     size_t count, room;
@@ -31,15 +27,15 @@ static void on_finding(const struct finding *finding, void *data)
     struct verifying *verifying = data;
     if (verifying->count == FINDINGS)
         return;
-    mem_grow(verifying->findings, verifying->count, verifying->room);
+    arena_grow(verifying->arena, verifying->findings, verifying->count, verifying->room);
     verifying->findings[verifying->count++] = *finding;
 }
 
-static void on_work(uv_work_t *work)
+static int verify(struct reading *reading, void *data, attr_unused void *out)
 {
-    struct verifying *verifying = work->data;
-    struct verify_options options = {.path = verifying->path, .found = on_finding, .data = verifying};
-    verifying->r = store_verify(&options, &verifying->result, verifying->error);
+    struct verifying *verifying = data;
+    struct verify_options options = {.path = reading->path, .found = on_finding, .data = verifying};
+    return store_verify(&options, &verifying->result, verifying->error);
 }
 
 /* --- the answer --- */
@@ -69,53 +65,39 @@ static struct admin_finding make_finding(const struct finding *finding)
     };
 }
 
-static void answer(const struct verifying *verifying)
+static void answer(struct varlink_call *call, const struct verifying *verifying)
 {
     const struct verify_result *result = &verifying->result;
-    if (verifying->r < 0) {
-        log_error("verify_failed", LOG_TEXT("error", verifying->error));
-        varlink_error(verifying->call, FAULT_STORAGE_FAILED, NULL);
-        return;
-    }
     struct admin_verify_out out = {.facts = result->events, .of = result->events, .done = true};
     out.findings.count = verifying->count;
-    out.findings.items = arena_new_n(varlink_call_arena(verifying->call), struct admin_finding, verifying->count + 1);
+    out.findings.items = arena_new_n(varlink_call_arena(call), struct admin_finding, verifying->count + 1);
     for (size_t i = 0; i < verifying->count; i++)
         out.findings.items[i] = make_finding(&verifying->findings[i]);
-    varlink_reply(verifying->call, &out);
+    varlink_reply(call, &out);
 }
 
-static void on_worked(uv_work_t *work, attr_unused int status)
+static void on_verified(struct reading *reading, void *data)
 {
-    struct verifying *verifying = work->data;
+    const struct verifying *verifying = data;
+    if (reading->result < 0)
+        log_error("verify_failed", LOG_TEXT("error", verifying->error));
+    if (!reading_was_read(reading))
+        return;
     if (verifying->result.findings)
         log_error("verify_found", LOG_NUMBER("findings", verifying->result.findings));
-    if (verifying->call) {
-        turn_mark(&daemon_of(verifying->call)->turn);
-        answer(verifying);
-    }
-    free(verifying->findings);
-    free(verifying->path);
-    free(verifying);
+    if (reading->call)
+        answer(reading->call, verifying);
 }
 
 /* --- asking --- */
 
-static void on_gone(attr_unused struct varlink_call *call, void *data)
-{
-    struct verifying *verifying = data;
-    verifying->call = NULL;
-}
-
 void admin_verify(struct varlink_call *call, attr_unused const void *in)
 {
-    struct daemon *daemon = daemon_of(call);
-    struct verifying *verifying = mem_new(struct verifying);
-    verifying->work.data = verifying;
-    verifying->call = call;
-    verifying->path = mem_strdup(store_path(daemon->hall.store));
-    varlink_call_on_gone(call, on_gone, verifying);
+    static const struct reading_way way = {.read = verify, .answer = on_verified};
+    struct reading *reading = reading_new(call);
+    struct verifying *verifying = arena_new(&reading->arena, struct verifying);
+    verifying->arena = &reading->arena;
     if (varlink_call_wants_more(call))
-        varlink_reply_continues(call, &(struct admin_verify_out){.of = store_head(daemon->hall.store).seq});
-    uv_queue_work(daemon->loop, &verifying->work, on_work, on_worked);
+        varlink_reply_continues(call, &(struct admin_verify_out){.of = store_head(daemon_hall(call)->store).seq});
+    reading_start(reading, &way, verifying);
 }

@@ -67,14 +67,7 @@ static size_t text_size(int64_t number)
 static int64_t add_name(struct page *page, const char *name)
 {
     struct network_ledger_out *out = page->out;
-    if (out->names.count == page->name_room) {
-        size_t room = page->name_room ? page->name_room * 2 : 256;
-        const char **items = arena_new_n(page->arena, const char *, room);
-        if (page->name_room)
-            memcpy(items, out->names.items, page->name_room * sizeof(items[0]));
-        out->names.items = items;
-        page->name_room = room;
-    }
+    arena_grow(page->arena, out->names.items, out->names.count, page->name_room);
     page->bytes += strlen(name) + 3;
     out->names.items[out->names.count] = name;
     return (int64_t)out->names.count++;
@@ -99,10 +92,9 @@ static int64_t place_of(struct page *page, enum name_kind kind, int64_t number)
         return -1;
     if (id >= page->place_count[kind]) {
         int32_t count = id * 2 + 64;
-        int64_t *places = arena_new_n(page->arena, int64_t, (size_t)count);
-        if (page->place_count[kind])
-            memcpy(places, page->places[kind], (size_t)page->place_count[kind] * sizeof(places[0]));
-        page->places[kind] = places;
+        page->places[kind] =
+                arena_regrow(page->arena, page->places[kind], (size_t)page->place_count[kind] * sizeof(int64_t),
+                             (size_t)count * sizeof(int64_t));
         page->place_count[kind] = count;
     }
     int64_t *place = &page->places[kind][id];
@@ -194,15 +186,17 @@ static int take_step(const struct store_step *step, void *data)
     return page->result;
 }
 
-static int read_page(struct reading *reading, struct database *database, void *data, void *output)
+static int read_page(struct reading *reading, void *data, void *output)
 {
     struct network_ledger_out *out = output;
-    struct page page = {
-            .question = data, .database = database, .arena = &reading->arena, .out = out, .bytes = ROW_BYTES};
+    struct page page = {.question = data, .arena = &reading->arena, .out = out, .bytes = ROW_BYTES};
+    int r = reading_open(reading, &page.database);
+    if (r < 0)
+        return r;
     out->next_seq = page.question->from_seq;
     for (int i = 0; i < COLUMN_COUNT; i++)
         page.columns[i] = arena_new_n(&reading->arena, int64_t, PAGE_ROWS);
-    int r = store_read_steps(database, page.question->from_seq, take_step, &page);
+    r = store_read_steps(page.database, page.question->from_seq, take_step, &page);
     struct idl_list *columns = (struct idl_list *)&out->steps;
     for (int i = 0; i < COLUMN_COUNT; i++)
         columns[i] = (struct idl_list){.count = page.rows, .items = page.columns[i]};
@@ -211,6 +205,7 @@ static int read_page(struct reading *reading, struct database *database, void *d
 
 void network_ledger(struct varlink_call *call, const void *input)
 {
+    static const struct reading_way way = {.read = read_page};
     const struct network_ledger_in *in = input;
     const struct rulebook *rulebook = daemon_hall(call)->rulebook;
     struct reading *reading = reading_new(call);
@@ -220,7 +215,7 @@ void network_ledger(struct varlink_call *call, const void *input)
         agencies[i] = rulebook->services.items[i].agency;
     *question = (struct question){
             .from_seq = in->from_seq, .service_count = rulebook->services.count, .agencies = agencies};
-    reading_start(reading, read_page, question);
+    reading_start(reading, &way, question);
 }
 
 /* --- seals --- */
@@ -257,18 +252,23 @@ static int take_seal(const struct ledger_seal *seal, const struct ledger_hash *m
     return 0;
 }
 
-static int read_seals(struct reading *reading, struct database *database, void *data, void *output)
+static int read_seals(struct reading *reading, void *data, void *output)
 {
     const int32_t *from_day = data;
     struct seals seals = {.arena = &reading->arena, .out = output};
+    struct database *database;
+    int r = reading_open(reading, &database);
+    if (r < 0)
+        return r;
     seals.out->seals.items = arena_new_n(&reading->arena, struct network_seal, SEALS);
-    int r = store_read_seals(database, *from_day, take_seal, &seals);
+    r = store_read_seals(database, *from_day, take_seal, &seals);
     return r < 0 ? r : 0;
 }
 
 void network_seals(struct varlink_call *call, const void *input)
 {
     const struct network_seals_in *in = input;
+    static const struct reading_way way = {.read = read_seals};
     struct date date = {1970, 1, 1};
     if (in->from_day && (date_parse(in->from_day, &date) < 0 || !date_is_valid(date))) {
         varlink_error_parameter(call, "from_day");
@@ -277,5 +277,5 @@ void network_seals(struct varlink_call *call, const void *input)
     struct reading *reading = reading_new(call);
     int32_t *from_day = arena_new(&reading->arena, int32_t);
     *from_day = (int32_t)date_days(date);
-    reading_start(reading, read_seals, from_day);
+    reading_start(reading, &way, from_day);
 }

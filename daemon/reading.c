@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The reply is written on the thread too; the loop only copies it to the connection.
+ * A reply that needs nothing of the loop is written on the thread too; the loop only copies it to the connection.
  */
 #include "daemon/reading.h"
 
@@ -26,7 +26,6 @@ static void reading_free(struct reading *reading)
     uv_sem_destroy(&reading->read);
     arena_done(&reading->arena);
     buffer_done(&reading->reply);
-    free(reading->path);
     free(reading);
 }
 
@@ -36,7 +35,7 @@ struct reading *reading_new(struct varlink_call *call)
     arena_init(&reading->arena);
     reading->call = call;
     reading->method = varlink_call_method(call);
-    reading->path = mem_strdup(store_path(daemon_hall(call)->store));
+    reading->path = arena_strdup(&reading->arena, store_path(daemon_hall(call)->store));
     reading->work.data = reading;
     reading->daemon = daemon_of(call);
     reading->next = reading->daemon->readings;
@@ -45,22 +44,24 @@ struct reading *reading_new(struct varlink_call *call)
     return reading;
 }
 
-static void on_gone(attr_unused struct varlink_call *call, void *data)
+/* --- on the thread --- */
+
+int reading_open(struct reading *reading, struct database **ret_database)
 {
-    struct reading *reading = data;
-    reading->call = NULL;
+    char error[STORE_ERROR_SIZE];
+    int r = database_open(reading->path, DATABASE_READER, &reading->database, error, sizeof(error));
+    if (r == 0)
+        *ret_database = reading->database;
+    return r;
 }
 
 static void read_all(struct reading *reading)
 {
-    _cleanup_(database_closep) struct database *database = NULL;
-    char error[STORE_ERROR_SIZE];
-    void *out = arena_alloc(&reading->arena, reading->method->output->size);
-    reading->result = database_open(reading->path, DATABASE_READER, &database, error, sizeof(error));
-    if (reading->result == 0)
-        reading->result = reading->function(reading, database, reading->data, out);
-    if (reading->result == 0)
+    void *out = reading->way->answer ? NULL : arena_alloc(&reading->arena, reading->method->output->size);
+    reading->result = reading->way->read(reading, reading->data, out);
+    if (out && reading->result == 0)
         varlink_reply_encode(reading->method, out, false, &reading->reply);
+    database_close(reading->database);
 }
 
 static void on_thread(uv_work_t *work)
@@ -70,25 +71,47 @@ static void on_thread(uv_work_t *work)
     uv_sem_post(&reading->read);
 }
 
+/* --- on the loop --- */
+
+bool reading_was_read(struct reading *reading)
+{
+    if (reading->result == 0)
+        return true;
+    log_error("reading_failed", LOG_TEXT("method", reading->method->full_name),
+              LOG_TEXT("error", strerror(-reading->result)));
+    if (reading->call)
+        varlink_error(reading->call, FAULT_STORAGE_FAILED, NULL);
+    return false;
+}
+
+static void answer_as_read(struct reading *reading, attr_unused void *data)
+{
+    if (reading_was_read(reading) && reading->call)
+        varlink_reply_encoded(reading->call, &reading->reply, false);
+}
+
 static void on_done(uv_work_t *work, attr_unused int status)
 {
     struct reading *reading = work->data;
-    if (reading->call && reading->result == 0) {
-        varlink_reply_encoded(reading->call, &reading->reply, false);
-    } else if (reading->call) {
-        log_error("reading_failed", LOG_TEXT("method", reading->method->full_name),
-                  LOG_TEXT("error", strerror(-reading->result)));
-        varlink_error(reading->call, FAULT_STORAGE_FAILED, NULL);
+    if (reading->daemon) {
+        turn_mark(&reading->daemon->turn);
+        (reading->way->answer ? reading->way->answer : answer_as_read)(reading, reading->data);
     }
     reading_free(reading);
 }
 
-void reading_start(struct reading *reading, reading_function *function, void *data)
+static void on_gone(attr_unused struct varlink_call *call, void *data)
 {
-    reading->function = function;
+    struct reading *reading = data;
+    reading->call = NULL;
+}
+
+void reading_start(struct reading *reading, const struct reading_way *way, void *data)
+{
+    reading->way = way;
     reading->data = data;
     varlink_call_on_gone(reading->call, on_gone, reading);
-    uv_queue_work(daemon_of(reading->call)->loop, &reading->work, on_thread, on_done);
+    uv_queue_work(reading->daemon->loop, &reading->work, on_thread, on_done);
 }
 
 void readings_end(struct daemon *daemon)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * A call whose answer is read from the store on another thread, over a read-only connection of its own: a long answer
- * delays no ticket. What stands there is what was durable when it began.
+ * A call that is answered from what the store holds, read on another thread: a long answer delays no ticket. What
+ * stands there is what was durable when it began.
  *
+ *     static const struct reading_way way = {.read = read_page};
+ *     ...
  *     struct reading *reading = reading_new(call);
  *     struct question *question = arena_new(&reading->arena, struct question);
  *     ... all that the thread needs, in the reading's arena: it must not look at anything of the loop
- *     reading_start(reading, read_page, question);
+ *     reading_start(reading, &way, question);
  *
  * The method's table must say `.defers`.
  */
@@ -22,29 +24,42 @@
 struct daemon;
 struct reading;
 
-/* On the thread: fills `out`, the C form of the method's output, from the reading's arena. Negative: StorageFailed. */
-typedef int reading_function(struct reading *reading, struct database *database, void *data, void *out);
+struct reading_way {
+    /* On the thread. Without `answer` it fills `out`, the C form of the method's output, which is encoded there too;
+     * with it `out` is NULL. What it makes lives in the reading's arena. Negative: it could not be read. */
+    int (*read)(struct reading *reading, void *data, void *out);
+    /* On the loop, after it, unless the daemon has ended; NULL: `out` is the answer. Looks at reading->result, and
+     * answers reading->call if it is not NULL (who asked may have gone). */
+    void (*answer)(struct reading *reading, void *data);
+};
 
 struct reading {
-    struct arena arena; /* lives until the call was answered */
+    struct arena arena;        /* lives until the call was answered */
+    struct daemon *daemon;     /* for `answer`; NULL: it has ended */
+    struct varlink_call *call; /* for `answer`; NULL: the caller has gone */
+    const char *path;          /* of the store */
+    int result;                /* of `read` */
     /* The rest is the reading's own. */
-    struct daemon *daemon; /* NULL: it has ended */
-    struct reading *next;  /* of the daemon's */
-    uv_work_t work;
-    uv_sem_t read;             /* the thread needs nothing any more */
-    struct varlink_call *call; /* NULL: the caller has gone */
-    const struct idl_member *method;
-    char *path;
-    reading_function *function;
+    const struct reading_way *way;
     void *data;
-    int result;
+    struct reading *next; /* of the daemon's */
+    uv_work_t work;
+    uv_sem_t read; /* the thread needs nothing any more */
+    const struct idl_member *method;
+    struct database *database;
     struct buffer reply;
 };
 
 struct reading *reading_new(struct varlink_call *call);
 
 /* Answers the call by and by, and lets go of the reading. */
-void reading_start(struct reading *reading, reading_function *function, void *data);
+void reading_start(struct reading *reading, const struct reading_way *way, void *data);
+
+/* On the thread: the store over a read-only connection of the reading's own, which is closed with it. */
+int reading_open(struct reading *reading, struct database **ret_database) attr_must_check;
+
+/* In `answer`: could it be read? If not, that is logged and the caller answered StorageFailed. */
+bool reading_was_read(struct reading *reading) attr_must_check;
 
 /* The daemon ends, and what threads read by with it: forgets those not begun, waits for those that are. Calls must have
  * been told before; run the loop once more afterwards. */

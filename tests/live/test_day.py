@@ -146,6 +146,21 @@ class Close(Day):
         found = self.centre.talk().call("org.novbe.Admin.Verify")["parameters"]["findings"]
         self.assertEqual([(one["kind"], one["seq"]) for one in found], [("edited", seq)])
 
+    def test_a_daemon_that_ends_lets_go_of_what_is_read(self):
+        """And a caller who has gone is not waited for. That nothing leaks, and nobody is answered who has gone, is told
+        by the sanitizers."""
+        ticket, = self.issue(1)
+        for _ in range(20):
+            talk = self.centre.talk()
+            for _ in range(4):
+                talk.ask("org.novbe.Manager.Story", {"ticket": ticket})
+                talk.ask("org.novbe.Admin.Verify")
+                talk.ask("org.novbe.Manager.Explain", {"ticket": "ZZ999"})
+        self.centre.talks[-1].close()
+        self.assertEqual(self.ask("Story", ticket=ticket)["parameters"]["facts"][0]["kind"], "issued")
+        self.assertEqual(self.centre.stop(), 0)
+        self.centre.start()
+
     def test_a_late_call_closes_no_other_day(self):
         self.assert_error(self.close(day=self.day(-1)), "org.novbe.Refused.NoDay")
         self.assert_error(self.close(day="soon"), "org.varlink.service.InvalidParameter")
