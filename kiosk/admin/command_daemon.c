@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Commands that talk to the daemon: info, interfaces, call, status, reload.
+ * What the daemon is and how it is: info, interfaces, status, reload.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -104,66 +104,6 @@ const struct command command_interfaces = {
         .arguments = "[NAME]",
         .summary = "names of the interfaces, or the text of one: its manual",
         .run = run_interfaces,
-};
-
-/* --- call --- */
-
-static enum exit_code parse_json(const char *text, json_t **ret_parameters)
-{
-    json_error_t error;
-    json_t *parameters = strcmp(text, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
-                                                : json_loads(text, JSON_REJECT_DUPLICATES, &error);
-    if (parameters && json_is_object(parameters)) {
-        *ret_parameters = parameters;
-        return EXIT_FINE;
-    }
-    if (parameters)
-        fputs("novbe: the parameters must be a JSON object: {\"name\": value}\n", stderr);
-    else
-        fprintf(stderr, "novbe: the parameters are not JSON: line %d, column %d: %s\n", error.line, error.column,
-                error.text);
-    json_decref(parameters);
-    return EXIT_MISUSED;
-}
-
-static void print_reply(json_t *parameters, attr_unused void *data)
-{
-    command_print(parameters);
-}
-
-static enum exit_code call_method(const struct command_line *line, const char *method, json_t *parameters, bool more)
-{
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    if (more)
-        return talk_stream(talk, method, parameters, print_reply, NULL);
-    json_t *reply = NULL;
-    enum exit_code code = talk_call(talk, method, parameters, &reply);
-    if (code == EXIT_FINE)
-        command_print(reply);
-    json_decref(reply);
-    return code;
-}
-
-static enum exit_code run_call(const struct command_line *line)
-{
-    const char *arguments[2] = {NULL, "{}"};
-    bool more = false;
-    const struct command_option options[] = {{.name = "--more", .given = &more}};
-    enum exit_code code = command_parse(&command_call, line, options, ARRAY_SIZE(options), arguments, 1, 2);
-    json_t *parameters = NULL;
-    if (code == EXIT_FINE)
-        code = parse_json(arguments[1], &parameters);
-    if (code == EXIT_FINE)
-        code = call_method(line, arguments[0], parameters, more);
-    json_decref(parameters);
-    return code;
-}
-
-const struct command command_call = {
-        .name = "call",
-        .arguments = "METHOD [JSON|-] [--more]",
-        .summary = "call any method; with --more print every reply until Ctrl-C",
-        .run = run_call,
 };
 
 /* --- status --- */

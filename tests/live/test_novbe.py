@@ -42,6 +42,20 @@ class Novbe(Case):
         code, out, _ = self.centre.novbe("call", "org.novbe.Visitor.GetCentre", "-", input='{"language": "en"}')
         self.assertEqual((code, json.loads(out)["name"]), (0, "Test centre"))
 
+    def test_call_reads_calls_from_standard_input(self):
+        lines = ["# two calls", "", 'org.novbe.Visitor.GetCentre {"language": "en"}', "org.varlink.service.GetInfo",
+                 'org.novbe.Visitor.GetCentre {"language": "xx"}', "org.varlink.service.GetInfo"]
+        code, out, err = self.centre.novbe("call", "-", input="\n".join(lines))
+        replies = json.loads("[" + out.replace("}\n{", "},{") + "]")
+        self.assertEqual((code, [reply.get("name", reply.get("vendor")) for reply in replies]),
+                         (1, ["Test centre", "novbe"]))
+        self.assertIn("org.novbe.Fault.LanguageUnknown", err)
+        for text in ("no.such.Method", "org.varlink.service.GetInfo [1]", "org.varlink.service.GetInfo {"):
+            code, out, err = self.centre.novbe("call", "-", input=text + "\norg.varlink.service.GetInfo\n")
+            self.assertNotEqual((code, err), (0, ""), text)
+            self.assertEqual(out, "", text)
+        self.assertEqual(self.centre.novbe("call", "-", input=""), (0, "", ""))
+
     def test_call_more_prints_until_it_is_interrupted(self):
         process = subprocess.Popen([NOVBE, "--socket", self.centre.socket, "call", "--more",
                                     "org.novbe.Admin.GetStatus"], stdout=subprocess.PIPE, text=True)
@@ -109,7 +123,7 @@ class Novbe(Case):
         raise AssertionError("no whole object: " + text)
 
     def test_misuse_is_2(self):
-        for words in ([], ["no-such"], ["--no-such"], ["--socket"], ["call"], ["info", "extra"], ["call", "m", "[1]"],
+        for words in ([], ["no-such"], ["--no-such"], ["--socket"], ["call"], ["info", "extra"], ["call", "m", "[1]"], ["call", "-", "{}"], ["call", "-", "--more"],
                       ["call", "m", "{"], ["call", "m", '{"a":1,"a":2}'], ["check", "a", "b"], ["status", "--xml"],
                       ["check", "file", "--against-running"]):
             code, out, err = self.centre.novbe(*words)
