@@ -265,8 +265,7 @@ static void report_voice(struct varlink_call *call, const void *input)
     voices_tell(&daemon->voices, in->board, &told);
     if (in->dropped > 0) /* staff see it */
         publish_touch(&daemon->publish, TOPIC_HALL);
-    struct board_report_voice_out out = {0};
-    wish_answer(&wish, &out);
+    wish_answer_done(&wish);
 }
 
 static const struct varlink_method methods[] = {

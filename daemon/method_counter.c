@@ -19,16 +19,6 @@ bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in,
     return false;
 }
 
-bool counter_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
-{
-    *ret_id = hall_id(wish->hall, kind, key);
-    if (!key || *ret_id)
-        return true;
-    wish->asked = key;
-    wish_refuse(wish, unknown);
-    return false;
-}
-
 bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id)
 {
     *ret_id = hall_id(wish->hall, NAME_OPERATOR, key);
@@ -36,16 +26,6 @@ bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id)
         return true;
     wish_error(wish, REFUSED_NOT_SIGNED_IN, &(struct refused_not_signed_in_error){.operator= key});
     return false;
-}
-
-bool counter_number(struct varlink_call *call, const char *field, struct idl_maybe_int number, int64_t usual,
-                    int64_t most, int32_t *ret_number)
-{
-    bool fits = !number.set || (number.value >= 1 && number.value <= most);
-    *ret_number = (int32_t)(number.set && fits ? number.value : usual);
-    if (!fits)
-        varlink_error_parameter(call, field);
-    return fits;
 }
 
 bool counter_takes(const struct hall *hall, int32_t operator_id, int32_t service)
@@ -90,8 +70,6 @@ SAME_ANSWER(join, next)
 SAME_ANSWER(end_pause, pause)
 SAME_ANSWER(begin_task, pause)
 SAME_ANSWER(end_task, pause)
-SAME_ANSWER(hand_over, sign_out)
-SAME_ANSWER(end_help, sign_out)
 
 void counter_answer_ticket(struct wish *wish, int32_t ticket)
 {
@@ -104,12 +82,6 @@ void counter_answer_session(struct wish *wish, int32_t operator_id)
 {
     struct view view = view_of(wish->hall, wish->arena);
     struct counter_pause_out out = {.session = counter_session(&view, operator_id)};
-    wish_answer(wish, &out);
-}
-
-void counter_answer(struct wish *wish)
-{
-    struct counter_sign_out_out out = {0};
     wish_answer(wish, &out);
 }
 

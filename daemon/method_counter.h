@@ -32,16 +32,8 @@ varlink_handler counter_explain, counter_why_before;
 bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id,
                    int32_t *ret_operator) attr_must_check;
 
-/* The number of a key, 0 of NULL. False: answered with `unknown`, as there is no such key. */
-bool counter_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
-        attr_must_check;
-
 /* The number of an operator, 0 of NULL. False: answered NotSignedIn, as there is nobody of that id. */
 bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id) attr_must_check;
-
-/* The number if it is set, else `usual`. False: answered InvalidParameter, as it is not 1..most. */
-bool counter_number(struct varlink_call *call, const char *field, struct idl_maybe_int number, int64_t usual,
-                    int64_t most, int32_t *ret_number) attr_must_check;
 
 /* Does he take this service at his counter? */
 bool counter_takes(const struct hall *hall, int32_t operator_id, int32_t service);
@@ -52,7 +44,6 @@ int32_t counter_held(const struct hall *hall, int32_t operator_id);
 /* Answers the many that answer with a ticket, or with the session. */
 void counter_answer_ticket(struct wish *wish, int32_t ticket);
 void counter_answer_session(struct wish *wish, int32_t operator_id);
-void counter_answer(struct wish *wish);
 
 /* Is he signed in at a counter? */
 bool counter_is_there(const struct hall *hall, int32_t operator_id);

@@ -55,7 +55,7 @@ void counter_finish(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct command command = {.kind = COMMAND_FINISH, .next = in->next};
     if (!counter_begin(&wish, call, in, in->request, &command.operator_id) ||
-        !counter_number(call, "quantity", in->quantity, 0, QUANTITY_MOST, &command.quantity))
+        !call_number(call, "quantity", in->quantity, 0, QUANTITY_MOST, &command.quantity))
         return;
     int32_t finished = counter_held(wish.hall, command.operator_id);
     command.outcome = hall_id(wish.hall, NAME_OUTCOME, in->outcome);

@@ -18,9 +18,9 @@ void counter_transfer(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct command command = {.kind = COMMAND_TRANSFER, .place = places[in->place.value], .returns = in->returns};
     if (!counter_begin(&wish, call, in, in->request, &command.operator_id) ||
-        !counter_key(&wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command.to_service) ||
-        !counter_key(&wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command.to_counter) ||
-        !counter_key(&wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command.to_operator))
+        !wish_key(&wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command.to_service) ||
+        !wish_key(&wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command.to_counter) ||
+        !wish_key(&wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command.to_operator))
         return;
     int32_t sent = counter_held(wish.hall, command.operator_id);
     if (wish_do(&wish, &command))
@@ -47,8 +47,8 @@ void counter_hand_over(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct command command = {.kind = COMMAND_HAND_OVER};
     if (counter_begin(&wish, call, in, in->request, &command.operator_id) &&
-        counter_colleague(&wish, in->operator, & command.to_operator) && wish_do(&wish, &command))
-        counter_answer(&wish);
+        counter_colleague(&wish, in->operator, & command.to_operator))
+        wish_fulfil(&wish, &command);
 }
 
 /* --- a ticket by its number --- */
@@ -83,8 +83,8 @@ void counter_end_help(struct varlink_call *call, const void *input)
     const struct counter_end_help_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command = {.kind = COMMAND_END_HELP};
-    if (counter_begin(&wish, call, in, in->request, &command.operator_id) && wish_do(&wish, &command))
-        counter_answer(&wish);
+    if (counter_begin(&wish, call, in, in->request, &command.operator_id))
+        wish_fulfil(&wish, &command);
 }
 
 /* The engine asks no profile here, as staff of the reception may do it, too. */
@@ -144,7 +144,7 @@ static bool read_direct(struct wish *wish, const struct counter_serve_direct_in 
            wish_class(wish, in->class, &command->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
            wish_language(wish, in->language, &command->language) &&
-           counter_number(wish->call, "party", in->party, 1, PEOPLE_MOST, &command->party);
+           call_number(wish->call, "party", in->party, 1, PEOPLE_MOST, &command->party);
 }
 
 void counter_serve_direct(struct varlink_call *call, const void *input)
@@ -161,9 +161,9 @@ static bool read_by_hand(struct wish *wish, const struct counter_enter_by_hand_i
 {
     struct date day = date_of(engine_day(wish->hall->engine));
     if (!wish_services(wish, 1, &in->service, command->services) || !wish_class(wish, in->class, &command->class) ||
-        !counter_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) ||
-        !counter_number(wish->call, "party", in->party, 1, PEOPLE_MOST, &command->party) ||
-        !counter_number(wish->call, "quantity", in->quantity, 0, PEOPLE_MOST, &command->quantity))
+        !wish_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) ||
+        !call_number(wish->call, "party", in->party, 1, PEOPLE_MOST, &command->party) ||
+        !call_number(wish->call, "quantity", in->quantity, 0, PEOPLE_MOST, &command->quantity))
         return false;
     if (in->from >= clock_at(day, wish->hall->centre->settings.day_start_minute))
         return true;

@@ -181,7 +181,7 @@ void counter_sign_out(struct varlink_call *call, const void *input)
     if (counter_begin(&wish, call, in, in->request, &command.operator_id) &&
         counter_colleague(&wish, in->taker, &command.to_operator) && wish_do(&wish, &command)) {
         daemon_speak(daemon_caller(call), 0);
-        counter_answer(&wish);
+        wish_answer_done(&wish);
     }
 }
 
@@ -194,7 +194,7 @@ void counter_pause(struct varlink_call *call, const void *input)
     struct command command = {.kind = COMMAND_PAUSE};
     int32_t minutes;
     if (!counter_begin(&wish, call, in, in->request, &command.operator_id) ||
-        !counter_number(call, "minutes", in->minutes, 0, MINUTES_MOST, &minutes))
+        !call_number(call, "minutes", in->minutes, 0, MINUTES_MOST, &minutes))
         return;
     command.code = hall_id(wish.hall, NAME_PAUSE, in->pause);
     command.by_ms = minutes * MINUTE_MS;

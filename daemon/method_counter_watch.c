@@ -236,7 +236,7 @@ void counter_list_waiting(struct varlink_call *call, const void *input)
     struct hall *hall = daemon_hall(call);
     struct view view = view_of(hall, varlink_call_arena(call));
     hall_run_clock(hall);
-    if (!counter_number(call, "limit", in->limit, USUAL_LIMIT, GREATEST_LIMIT, &limit))
+    if (!call_number(call, "limit", in->limit, USUAL_LIMIT, GREATEST_LIMIT, &limit))
         return;
     if (!counter_is_there(hall, operator_id)) {
         call_refuse(call, &(struct refusal){.kind = REFUSAL_NOT_SIGNED_IN}, NULL);

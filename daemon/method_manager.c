@@ -20,6 +20,12 @@ bool manager_covers_all(struct varlink_call *call)
     return false;
 }
 
+bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id)
+{
+    *wish = (struct wish){0};
+    return manager_covers_all(call) && wish_begin(wish, call, in, request_id);
+}
+
 int32_t manager_service(struct varlink_call *call, const char *key)
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));

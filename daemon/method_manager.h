@@ -17,6 +17,9 @@ struct daemon;
 
 /* What concerns the whole hall. False: answered PermissionDenied. */
 bool manager_covers_all(struct varlink_call *call) attr_must_check;
+/* And wish_begin(). */
+bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id)
+        attr_must_check;
 
 /* A service of the caller's agencies. 0: answered UnknownService or OtherAgency. */
 int32_t manager_service(struct varlink_call *call, const char *key) attr_must_check;

@@ -57,13 +57,9 @@ void manager_open_service(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request))
         return;
     int32_t service = manager_service(call, in->service);
-    if (!service)
-        return;
     wish.asked = in->service;
-    if (!wish_do(&wish, &(struct command){.kind = COMMAND_OPEN_SERVICE, .service = service}))
-        return;
-    struct manager_open_service_out out = {0};
-    wish_answer(&wish, &out);
+    if (service)
+        wish_fulfil(&wish, &(struct command){.kind = COMMAND_OPEN_SERVICE, .service = service});
 }
 
 /* --- the hall as a whole --- */
@@ -71,49 +67,31 @@ void manager_open_service(struct varlink_call *call, const void *input)
 void manager_halt(struct varlink_call *call, const void *input)
 {
     const struct manager_halt_in *in = input;
-    if (!manager_covers_all(call))
-        return;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    if (!manager_begin_for_all(&wish, call, in, in->request))
         return;
     wish.asked = in->reason;
-    if (!wish_do(&wish, &(struct command){.kind = COMMAND_HALT, .reason = hall_id(wish.hall, NAME_REASON, in->reason)}))
-        return;
-    struct manager_halt_out out = {0};
-    wish_answer(&wish, &out);
+    wish_fulfil(&wish, &(struct command){.kind = COMMAND_HALT, .reason = hall_id(wish.hall, NAME_REASON, in->reason)});
 }
 
 void manager_resume(struct varlink_call *call, const void *input)
 {
     const struct manager_resume_in *in = input;
-    if (!manager_covers_all(call))
-        return;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request) || !wish_do(&wish, &(struct command){.kind = COMMAND_END_HALT}))
-        return;
-    struct manager_resume_out out = {0};
-    wish_answer(&wish, &out);
+    if (manager_begin_for_all(&wish, call, in, in->request))
+        wish_fulfil(&wish, &(struct command){.kind = COMMAND_END_HALT});
 }
 
 void manager_trust_clock(struct varlink_call *call, const void *input)
 {
     const struct manager_trust_clock_in *in = input;
-    if (!manager_covers_all(call))
-        return;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    if (!manager_begin_for_all(&wish, call, in, in->request))
         return;
-    if (!engine_clock_suspect_ms(wish.hall->engine)) {
+    if (!engine_clock_suspect_ms(wish.hall->engine))
         wish_refuse(&wish, REFUSAL_SAME);
-        return;
-    }
-    const struct command command = {.kind = COMMAND_TRUST_CLOCK,
-                                    .user = varlink_call_peer(call)->uid,
-                                    .by_ms = clock_drift(&daemon_of(call)->clock)};
-    if (!wish_do(&wish, &command))
-        return;
-    struct manager_trust_clock_out out = {0};
-    wish_answer(&wish, &out);
+    else
+        wish_fulfil(&wish, &(struct command){.kind = COMMAND_TRUST_CLOCK, .user = varlink_call_peer(call)->uid});
 }
 
 /* --- people --- */
@@ -185,11 +163,8 @@ void manager_sign_out(struct varlink_call *call, const void *input)
         return;
     }
     wish.asked = in->operator;
-    if (!wish_do(&wish, &(struct command){.kind = COMMAND_SIGN_OUT,
-                                          .operator_id = operator_id,
-                                          .to_operator = taker,
-                                          .place = in->leave_parked ? PLACE_KEEP : 0}))
-        return;
-    struct manager_sign_out_out out = {0};
-    wish_answer(&wish, &out);
+    wish_fulfil(&wish, &(struct command){.kind = COMMAND_SIGN_OUT,
+                                         .operator_id = operator_id,
+                                         .to_operator = taker,
+                                         .place = in->leave_parked ? PLACE_KEEP : 0});
 }

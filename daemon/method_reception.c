@@ -28,27 +28,6 @@ const struct ticket *reception_subject(struct wish *wish, const char *text)
     return ticket;
 }
 
-bool reception_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
-{
-    *ret_id = hall_id(wish->hall, kind, key);
-    if (!key || *ret_id)
-        return true;
-    wish->asked = key;
-    wish_refuse(wish, unknown);
-    return false;
-}
-
-bool reception_party(struct wish *wish, struct idl_maybe_int party, int32_t *ret_party)
-{
-    int64_t value = party.set ? party.value : 1;
-    if (value < 1 || value > INT32_MAX) {
-        varlink_error_parameter(wish->call, "party");
-        return false;
-    }
-    *ret_party = (int32_t)value;
-    return true;
-}
-
 bool reception_printer(struct wish *wish, const char *key)
 {
     const struct catalogue *catalogue = wish->hall->centre->catalogue;

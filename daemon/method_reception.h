@@ -26,13 +26,6 @@ bool reception_covers(struct varlink_call *call, int32_t service) attr_must_chec
 /* A ticket of today, of an agency of the caller's. NULL: answered UnknownTicket or OtherAgency. */
 const struct ticket *reception_subject(struct wish *wish, const char *text);
 
-/* The number of a key, 0 of NULL. False: answered with `unknown`, as there is no such key. */
-bool reception_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
-        attr_must_check;
-
-/* 1 if it is null. False: answered InvalidParameter, as it is no number of people. */
-bool reception_party(struct wish *wish, struct idl_maybe_int party, int32_t *ret_party) attr_must_check;
-
 /* NULL is no printer. False: answered UnknownTerminal. */
 bool reception_printer(struct wish *wish, const char *key) attr_must_check;
 

@@ -161,11 +161,11 @@ _Static_assert(sizeof(struct reception_book_out) == sizeof(struct reception_move
 static bool read_book(struct wish *wish, const struct reception_book_in *in, struct booking_wish *booking)
 {
     *booking = (struct booking_wish){.slot_ms = in->slot_at};
-    return reception_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &booking->service) &&
+    return wish_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &booking->service) &&
            reception_covers(wish->call, booking->service) && wish_class(wish, in->class, &booking->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &booking->needs) &&
            wish_language(wish, in->language, &booking->language) && reception_printer(wish, in->printer) &&
-           reception_party(wish, in->party, &booking->party);
+           call_number(wish->call, "party", in->party, 1, INT32_MAX, &booking->party);
 }
 
 void reception_book(struct varlink_call *call, const void *input)
@@ -213,8 +213,7 @@ void reception_cancel_booking(struct varlink_call *call, const void *input)
         refuse(&wish, &refusal);
         return;
     }
-    struct reception_cancel_booking_out out = {0};
-    wish_answer(&wish, &out);
+    wish_answer_done(&wish);
 }
 
 /* --- check in --- */

@@ -259,12 +259,8 @@ static void change_help(struct varlink_call *call, const void *in, const char *h
         return;
     }
     publish_touch(&daemon->publish, TOPIC_HALL);
-    struct reception_answer_help_out out = {0};
-    wish_answer(&wish, &out);
+    wish_answer_done(&wish);
 }
-
-_Static_assert(sizeof(struct reception_answer_help_out) == sizeof(struct reception_end_help_out),
-               "answers of one shape");
 
 void reception_answer_help(struct varlink_call *call, const void *input)
 {

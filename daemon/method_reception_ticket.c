@@ -20,7 +20,6 @@ SAME_ANSWER(return, change);
 SAME_ANSWER(put_off, change);
 SAME_ANSWER(come_back, change);
 SAME_ANSWER(join, change);
-SAME_ANSWER(void, cancel);
 
 static void answer_ticket(struct wish *wish, int32_t ticket)
 {
@@ -32,8 +31,7 @@ static void answer_ticket(struct wish *wish, int32_t ticket)
 
 static void answer_done(struct wish *wish, attr_unused int32_t ticket)
 {
-    struct reception_cancel_out out = {0};
-    wish_answer(wish, &out);
+    wish_answer_done(wish);
 }
 
 /* --- issue --- */
@@ -63,7 +61,7 @@ static bool read_issue(struct wish *wish, const struct reception_issue_in *in, s
            covers_all(wish, command->services) && wish_class(wish, in->class, &command->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
            wish_language(wish, in->language, &command->language) && reception_printer(wish, in->printer) &&
-           reception_party(wish, in->party, &command->party);
+           call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party);
 }
 
 void reception_issue(struct varlink_call *call, const void *input)
@@ -89,10 +87,10 @@ static bool read_by_hand(struct wish *wish, const struct reception_enter_by_hand
             .kind = COMMAND_ENTER_BY_HAND, .from_ms = in->from, .until_ms = in->until, .code = code_random()};
     bool fits = wish_services(wish, 1, &in->service, command->services) && covers_all(wish, command->services) &&
                 wish_class(wish, in->class, &command->class) &&
-                reception_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) &&
-                reception_key(wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command->counter) &&
-                reception_key(wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command->operator_id) &&
-                reception_party(wish, in->party, &command->party);
+                wish_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) &&
+                wish_key(wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command->counter) &&
+                wish_key(wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command->operator_id) &&
+                call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party);
     if (fits && in->quantity.set && (in->quantity.value < 1 || in->quantity.value > INT32_MAX)) {
         varlink_error_parameter(wish->call, "quantity");
         return false;
@@ -138,7 +136,7 @@ static bool read_change(struct wish *wish, const struct reception_change_in *in,
                                 .class = ticket->class,
                                 .needs = ticket->needs,
                                 .language = ticket->language};
-    return reception_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command->services[0]) &&
+    return wish_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command->services[0]) &&
            (!in->class || wish_class(wish, in->class, &command->class)) &&
            (!in->needs.items || wish_needs(wish, in->needs.count, in->needs.items, &command->needs)) &&
            (!in->language || wish_language(wish, in->language, &command->language));
@@ -193,9 +191,9 @@ void reception_transfer(struct varlink_call *call, const void *input)
     if (!ticket)
         return;
     struct command command = {.kind = COMMAND_TRANSFER, .ticket = ticket->id, .place = place_of(in->place)};
-    if (reception_key(&wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command.to_service) &&
-        reception_key(&wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command.to_counter) &&
-        reception_key(&wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command.to_operator) &&
+    if (wish_key(&wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &command.to_service) &&
+        wish_key(&wish, NAME_COUNTER, in->counter, REFUSAL_UNKNOWN_COUNTER, &command.to_counter) &&
+        wish_key(&wish, NAME_OPERATOR, in->operator, REFUSAL_UNKNOWN_OPERATOR, &command.to_operator) &&
         wish_do(&wish, &command))
         answer_ticket(&wish, command.ticket);
 }

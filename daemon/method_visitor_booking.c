@@ -185,6 +185,5 @@ void visitor_cancel_booking(struct varlink_call *call, const void *input)
         call_refuse(call, &refusal, in->booking);
         return;
     }
-    struct visitor_cancel_booking_out out = {0};
-    wish_answer(&wish, &out);
+    wish_answer_done(&wish);
 }

@@ -117,14 +117,9 @@ void visitor_list_waits(struct varlink_call *call, const void *input)
 /* False: the call was answered. */
 static bool read_issue(struct wish *wish, const struct visitor_issue_in *in, struct command *command)
 {
-    if (in->party.set && (in->party.value < 1 || in->party.value > INT32_MAX)) {
-        varlink_error_parameter(wish->call, "party");
+    *command = (struct command){.kind = COMMAND_ISSUE, .channel = CHANNEL_KIOSK, .code = code_random()};
+    if (!call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party))
         return false;
-    }
-    *command = (struct command){.kind = COMMAND_ISSUE,
-                                .channel = CHANNEL_KIOSK,
-                                .code = code_random(),
-                                .party = in->party.set ? (int32_t)in->party.value : 1};
     if (in->return_code) {
         wish_error(wish, REFUSED_WRONG_RETURN_CODE, NULL);
         return false;
@@ -214,6 +209,5 @@ void visitor_cancel(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request) ||
         !do_by_code(&wish, in->ticket, in->code, (struct command){.kind = COMMAND_CANCEL}))
         return;
-    struct visitor_cancel_out out = {0};
-    wish_answer(&wish, &out);
+    wish_answer_done(&wish);
 }

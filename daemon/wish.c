@@ -137,6 +137,17 @@ void wish_answer(struct wish *wish, void *out)
     varlink_reply(wish->call, out);
 }
 
+void wish_answer_done(struct wish *wish)
+{
+    wish_answer(wish, arena_alloc(wish->arena, varlink_call_method(wish->call)->output->size));
+}
+
+void wish_fulfil(struct wish *wish, const struct command *command)
+{
+    if (wish_do(wish, command))
+        wish_answer_done(wish);
+}
+
 /* --- what wishes name --- */
 
 const struct ticket *wish_ticket(struct wish *wish, const char *text)
@@ -177,6 +188,16 @@ bool wish_needs(struct wish *wish, size_t count, const char *const *keys, int64_
     return false;
 }
 
+bool wish_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id)
+{
+    *ret_id = hall_id(wish->hall, kind, key);
+    if (!key || *ret_id)
+        return true;
+    wish->asked = key;
+    wish_refuse(wish, unknown);
+    return false;
+}
+
 bool wish_class(struct wish *wish, const char *key, int32_t *ret_class)
 {
     const char *wanted = key ? key : wish->hall->centre->catalogue->classes.items[0].key;
@@ -194,6 +215,19 @@ bool wish_language(struct wish *wish, const char *code, int32_t *ret_language)
     if (!language)
         return false;
     *ret_language = hall_id(wish->hall, NAME_LANGUAGE, language_code(language));
+    return true;
+}
+
+/* --- of any call --- */
+
+bool call_number(struct varlink_call *call, const char *field, struct idl_maybe_int number, int32_t usual, int32_t most,
+                 int32_t *ret_number)
+{
+    if (number.set && (number.value < 1 || number.value > most)) {
+        varlink_error_parameter(call, field);
+        return false;
+    }
+    *ret_number = number.set ? (int32_t)number.value : usual;
     return true;
 }
 

@@ -22,6 +22,7 @@
 #pragma once
 
 #include "common/buffer.h"
+#include "common/varlink/value.h"
 #include "daemon/hall.h"
 
 struct varlink_call;
@@ -54,6 +55,10 @@ void wish_error(struct wish *wish, const char *error_name, const void *fields);
 
 /* Sets `repeated` in `out`, answers, and remembers the answer under the id. */
 void wish_answer(struct wish *wish, void *out);
+/* The same for methods that answer nothing but `repeated`. */
+void wish_answer_done(struct wish *wish);
+/* Executes a command, and answers just that or the refusal. */
+void wish_fulfil(struct wish *wish, const struct command *command);
 
 /* --- what wishes name: each answers the call itself if it is wrong --- */
 
@@ -63,6 +68,8 @@ const struct ticket *wish_ticket(struct wish *wish, const char *text);
 /* The ids of keys, ended by 0; false: one is unknown, or there are too many. */
 bool wish_services(struct wish *wish, size_t count, const char *const *keys, int32_t ret_services[COMMAND_SERVICES]);
 bool wish_needs(struct wish *wish, size_t count, const char *const *keys, int64_t *ret_needs);
+/* The number of a key, 0 of NULL; false: `unknown`. */
+bool wish_key(struct wish *wish, enum name_kind kind, const char *key, enum refusal_kind unknown, int32_t *ret_id);
 /* NULL: the first of the catalogue, or the centre's own. */
 bool wish_class(struct wish *wish, const char *key, int32_t *ret_class);
 bool wish_language(struct wish *wish, const char *code, int32_t *ret_language);
@@ -71,6 +78,10 @@ bool wish_language(struct wish *wish, const char *code, int32_t *ret_language);
 
 /* A ticket proved by its code, of whoever calls. NULL: answered WrongCode or TooManyTries. */
 const struct ticket *ticket_by_code(struct varlink_call *call, const char *text, const char *code);
+
+/* The number if it is set, else `usual`. False: answered InvalidParameter, as it is not 1..most. */
+bool call_number(struct varlink_call *call, const char *field, struct idl_maybe_int number, int32_t usual, int32_t most,
+                 int32_t *ret_number) attr_must_check;
 
 /* Answers a call that is no wish with a refusal. `asked` as in struct wish. */
 void call_refuse(struct varlink_call *call, const struct refusal *refusal, const char *asked);
