@@ -19,6 +19,18 @@ bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in,
     return false;
 }
 
+void counter_give(struct varlink_call *call, const void *in, const char *request_id, const char *text,
+                  struct command command)
+{
+    _cleanup_(wish_done) struct wish wish;
+    if (!counter_begin(&wish, call, in, request_id, &command.operator_id))
+        return;
+    const struct ticket *ticket = wish_ticket(&wish, text);
+    command.ticket = ticket ? ticket->id : 0;
+    if (ticket && wish_do(&wish, &command))
+        counter_answer_ticket(&wish, command.ticket);
+}
+
 bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id)
 {
     *ret_id = hall_id(wish->hall, NAME_OPERATOR, key);

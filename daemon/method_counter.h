@@ -32,6 +32,10 @@ varlink_handler counter_explain, counter_why_before;
 bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id,
                    int32_t *ret_operator) attr_must_check;
 
+/* Gives a command about a ticket by its number, and answers the ticket or why not. */
+void counter_give(struct varlink_call *call, const void *in, const char *request_id, const char *text,
+                  struct command command);
+
 /* The number of an operator, 0 of NULL. False: answered NotSignedIn, as there is nobody of that id. */
 bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id) attr_must_check;
 

@@ -2,6 +2,7 @@
  *
  * Calling and serving: next, recall, arrive, finish, no-show, and taking the last of these back.
  */
+#include "daemon/daemon.h"
 #include "daemon/method_counter.h"
 
 #define QUANTITY_MOST 9999
@@ -36,17 +37,8 @@ void counter_arrive(struct varlink_call *call, const void *input)
 void counter_choose(struct varlink_call *call, const void *input)
 {
     const struct counter_choose_in *in = input;
-    _cleanup_(wish_done) struct wish wish;
-    struct command command = {.kind = COMMAND_CHOOSE};
-    if (!counter_begin(&wish, call, in, in->request, &command.operator_id))
-        return;
-    const struct ticket *ticket = wish_ticket(&wish, in->ticket);
-    if (!ticket)
-        return;
-    command.ticket = ticket->id;
-    command.reason = hall_id(wish.hall, NAME_REASON, in->reason);
-    if (wish_do(&wish, &command))
-        counter_answer_ticket(&wish, command.ticket);
+    int32_t reason = hall_id(daemon_hall(call), NAME_REASON, in->reason);
+    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_CHOOSE, .reason = reason});
 }
 
 void counter_finish(struct varlink_call *call, const void *input)

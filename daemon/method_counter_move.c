@@ -53,29 +53,16 @@ void counter_hand_over(struct varlink_call *call, const void *input)
 
 /* --- a ticket by its number --- */
 
-static void give(struct varlink_call *call, const void *in, const char *request, const char *text,
-                 enum command_kind kind)
-{
-    _cleanup_(wish_done) struct wish wish;
-    struct command command = {.kind = kind};
-    if (!counter_begin(&wish, call, in, request, &command.operator_id))
-        return;
-    const struct ticket *ticket = wish_ticket(&wish, text);
-    command.ticket = ticket ? ticket->id : 0;
-    if (ticket && wish_do(&wish, &command))
-        counter_answer_ticket(&wish, command.ticket);
-}
-
 void counter_take_up(struct varlink_call *call, const void *input)
 {
     const struct counter_take_up_in *in = input;
-    give(call, in, in->request, in->ticket, COMMAND_TAKE_UP);
+    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_TAKE_UP});
 }
 
 void counter_help(struct varlink_call *call, const void *input)
 {
     const struct counter_help_in *in = input;
-    give(call, in, in->request, in->ticket, COMMAND_HELP);
+    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_HELP});
 }
 
 void counter_end_help(struct varlink_call *call, const void *input)

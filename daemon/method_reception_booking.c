@@ -134,19 +134,18 @@ void reception_list_slots(struct varlink_call *call, const void *input)
 
 /* --- book, move, cancel --- */
 
-static void refuse(struct wish *wish, const struct refusal *refusal)
+/* Begins a wish about a booking of an agency of the caller's. NULL: the call was answered, UnknownBooking or
+ * OtherAgency if not for another cause. */
+static struct booked *begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request,
+                            const char *code)
 {
-    call_refuse(wish->call, refusal, wish->asked);
-}
-
-/* A booking by its code, of an agency of the caller's. NULL: answered UnknownBooking or OtherAgency. */
-static struct booked *find_booked(struct wish *wish, const char *code)
-{
-    struct booked *booked = bookings_find(&daemon_of(wish->call)->bookings, code);
+    if (!wish_begin(wish, call, in, request))
+        return NULL;
+    struct booked *booked = bookings_find(&daemon_of(call)->bookings, code);
     wish->asked = code;
     if (!booked)
         wish_refuse(wish, REFUSAL_UNKNOWN_BOOKING);
-    return booked && reception_covers(wish->call, booked->service) ? booked : NULL;
+    return booked && reception_covers(call, booked->service) ? booked : NULL;
 }
 
 static void answer_booking(struct wish *wish, const struct booked *booked)
@@ -175,11 +174,8 @@ void reception_book(struct varlink_call *call, const void *input)
     struct booking_wish booking;
     struct booked *booked;
     struct refusal refusal;
-    if (!wish_begin(&wish, call, in, in->request) || !read_book(&wish, in, &booking))
-        return;
-    if (bookings_book(&daemon_of(call)->bookings, &booking, &refusal, &booked) < 0)
-        refuse(&wish, &refusal);
-    else
+    if (wish_begin(&wish, call, in, in->request) && read_book(&wish, in, &booking) &&
+        wish_granted(&wish, bookings_book(&daemon_of(call)->bookings, &booking, &refusal, &booked), &refusal))
         answer_booking(&wish, booked);
 }
 
@@ -188,15 +184,12 @@ void reception_move_booking(struct varlink_call *call, const void *input)
     const struct reception_move_booking_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct refusal refusal;
-    if (!wish_begin(&wish, call, in, in->request))
+    struct booked *booked = begin(&wish, call, in, in->request, in->booking);
+    if (!booked ||
+        !wish_granted(&wish, bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal), &refusal))
         return;
-    struct booked *booked = find_booked(&wish, in->booking);
-    if (!booked)
-        return;
-    if (bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal) < 0)
-        refuse(&wish, &refusal);
-    else
-        answer_booking(&wish, booked);
+    publish_touch(&daemon_of(call)->publish, TOPIC_HALL); /* it may be hit no longer */
+    answer_booking(&wish, booked);
 }
 
 void reception_cancel_booking(struct varlink_call *call, const void *input)
@@ -204,15 +197,10 @@ void reception_cancel_booking(struct varlink_call *call, const void *input)
     const struct reception_cancel_booking_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct refusal refusal;
-    if (!wish_begin(&wish, call, in, in->request))
+    struct booked *booked = begin(&wish, call, in, in->request, in->booking);
+    if (!booked || !wish_granted(&wish, bookings_cancel(&daemon_of(call)->bookings, booked, &refusal), &refusal))
         return;
-    struct booked *booked = find_booked(&wish, in->booking);
-    if (!booked)
-        return;
-    if (bookings_cancel(&daemon_of(call)->bookings, booked, &refusal) < 0) {
-        refuse(&wish, &refusal);
-        return;
-    }
+    publish_touch(&daemon_of(call)->publish, TOPIC_HALL);
     wish_answer_done(&wish);
 }
 
@@ -254,17 +242,14 @@ void reception_check_in(struct varlink_call *call, const void *input)
     const struct reception_check_in_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct refusal refusal;
-    if (!wish_begin(&wish, call, in, in->request) || !reception_printer(&wish, in->printer))
-        return;
-    struct booked *booked = find_booked(&wish, in->booking);
-    if (!booked)
+    struct booked *booked = begin(&wish, call, in, in->request, in->booking);
+    if (!booked || !reception_printer(&wish, in->printer))
         return;
     int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(), &refusal);
-    if (r == 0)
-        answer_checked_in(&wish, booked);
-    else if (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE ||
-             refusal.kind == REFUSAL_SERVICE_CLOSED)
+    bool otherwise = r < 0 && (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE ||
+                               refusal.kind == REFUSAL_SERVICE_CLOSED);
+    if (otherwise)
         answer_otherwise(&wish, booked, &refusal);
-    else
-        refuse(&wish, &refusal);
+    else if (wish_granted(&wish, r, &refusal))
+        answer_checked_in(&wish, booked);
 }

@@ -86,6 +86,13 @@ static struct booked *booking_by_code(struct wish *wish, const char *code)
     return booked;
 }
 
+/* Whoever has the booking's code has not proved the ticket: it is not named. */
+static bool granted(struct wish *wish, int result, struct refusal *refusal)
+{
+    refusal->ticket = 0;
+    return wish_granted(wish, result, refusal);
+}
+
 /* --- CheckIn --- */
 
 /* Out of its time, or its slot is no more: what can be done instead. */
@@ -107,7 +114,8 @@ static bool check_in(struct wish *wish, struct bookings *bookings, struct booked
 {
     const struct view view = view_of(wish->hall, wish->arena);
     struct refusal refusal;
-    if (bookings_check_in(bookings, booked, code_random(), &refusal) == 0) {
+    int r = bookings_check_in(bookings, booked, code_random(), &refusal);
+    if (r == 0) {
         const struct ticket *ticket = engine_ticket(wish->hall->engine, bookings_ticket(bookings, booked));
         out->ticket = arena_new(wish->arena, struct visitor_new_ticket);
         *out->ticket = new_ticket(&view, ticket);
@@ -122,9 +130,7 @@ static bool check_in(struct wish *wish, struct bookings *bookings, struct booked
     } else if (refusal.kind == REFUSAL_SERVICE_CLOSED) {
         out->result.value = VISITOR_CHECK_IN_OUT_RESULT_CLOSED;
     } else {
-        refusal.ticket = 0; /* whoever has the booking's code has not proved the ticket */
-        call_refuse(wish->call, &refusal, wish->asked);
-        return false;
+        return granted(wish, r, &refusal);
     }
     offer_instead(&view, bookings, booked, out);
     return true;
@@ -151,21 +157,21 @@ void visitor_check_in(struct varlink_call *call, const void *input)
 
 /* --- MoveBooking, CancelBooking --- */
 
+static struct booked *begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request,
+                            const char *code)
+{
+    return wish_begin(wish, call, in, request) ? booking_by_code(wish, code) : NULL;
+}
+
 void visitor_move_booking(struct varlink_call *call, const void *input)
 {
     const struct visitor_move_booking_in *in = input;
-    struct refusal refusal;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    struct refusal refusal;
+    struct booked *booked = begin(&wish, call, in, in->request, in->booking);
+    if (!booked || !granted(&wish, bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal), &refusal))
         return;
-    struct booked *booked = booking_by_code(&wish, in->booking);
-    if (!booked)
-        return;
-    if (bookings_move(&daemon_of(call)->bookings, booked, in->slot_at, &refusal) < 0) {
-        refusal.ticket = 0;
-        call_refuse(call, &refusal, in->booking);
-        return;
-    }
+    publish_touch(&daemon_of(call)->publish, TOPIC_HALL); /* it may be hit no longer */
     struct visitor_move_booking_out out = {.slot_at = booked->slot_ms};
     wish_answer(&wish, &out);
 }
@@ -173,17 +179,11 @@ void visitor_move_booking(struct varlink_call *call, const void *input)
 void visitor_cancel_booking(struct varlink_call *call, const void *input)
 {
     const struct visitor_cancel_booking_in *in = input;
-    struct refusal refusal;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    struct refusal refusal;
+    struct booked *booked = begin(&wish, call, in, in->request, in->booking);
+    if (!booked || !granted(&wish, bookings_cancel(&daemon_of(call)->bookings, booked, &refusal), &refusal))
         return;
-    struct booked *booked = booking_by_code(&wish, in->booking);
-    if (!booked)
-        return;
-    if (bookings_cancel(&daemon_of(call)->bookings, booked, &refusal) < 0) {
-        refusal.ticket = 0;
-        call_refuse(call, &refusal, in->booking);
-        return;
-    }
+    publish_touch(&daemon_of(call)->publish, TOPIC_HALL);
     wish_answer_done(&wish);
 }

@@ -145,10 +145,11 @@ void visitor_issue(struct varlink_call *call, const void *input)
 
 /* --- the visitor's own ticket --- */
 
-/* Executes a command for a ticket that is proved. NULL: the call was answered. */
-static const struct ticket *do_by_code(struct wish *wish, const char *text, const char *code, struct command command)
+/* A wish about a ticket that is proved, done with this command. NULL: the call was answered. */
+static const struct ticket *do_by_code(struct wish *wish, struct varlink_call *call, const void *in,
+                                       const char *request, const char *text, const char *code, struct command command)
 {
-    const struct ticket *ticket = ticket_by_code(wish->call, text, code);
+    const struct ticket *ticket = wish_begin(wish, call, in, request) ? ticket_by_code(call, text, code) : NULL;
     if (!ticket)
         return NULL;
     wish->asked = text;
@@ -160,10 +161,8 @@ void visitor_put_off(struct varlink_call *call, const void *input)
 {
     const struct visitor_put_off_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
-        return;
-    const struct ticket *ticket =
-            do_by_code(&wish, in->ticket, in->code, (struct command){.kind = COMMAND_PUT_OFF, .until_ms = in->until});
+    const struct ticket *ticket = do_by_code(&wish, call, in, in->request, in->ticket, in->code,
+                                             (struct command){.kind = COMMAND_PUT_OFF, .until_ms = in->until});
     if (!ticket)
         return;
     const struct step *step = view_step(ticket);
@@ -172,42 +171,44 @@ void visitor_put_off(struct varlink_call *call, const void *input)
     wish_answer(&wish, &out);
 }
 
+_Static_assert(sizeof(struct visitor_come_back_out) == sizeof(struct visitor_return_out) &&
+                       offsetof(struct visitor_come_back_out, repeated) ==
+                               offsetof(struct visitor_return_out, repeated),
+               "answers of one shape");
+
+/* It waits again: who is before it now. */
+static void answer_waiting(struct wish *wish, const struct ticket *ticket)
+{
+    const struct view view = view_of(wish->hall, wish->arena);
+    struct visitor_return_out out = {.ahead = engine_ahead(wish->hall->engine, ticket->id),
+                                     .why_unknown = view_why_unknown(&view, ticket)};
+    wish_answer(wish, &out);
+}
+
 void visitor_come_back(struct varlink_call *call, const void *input)
 {
     const struct visitor_come_back_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
-        return;
-    const struct ticket *ticket = do_by_code(&wish, in->ticket, in->code, (struct command){.kind = COMMAND_COME_BACK});
-    if (!ticket)
-        return;
-    const struct view view = view_of(wish.hall, wish.arena);
-    struct visitor_come_back_out out = {.ahead = engine_ahead(wish.hall->engine, ticket->id),
-                                        .why_unknown = view_why_unknown(&view, ticket)};
-    wish_answer(&wish, &out);
+    const struct ticket *ticket =
+            do_by_code(&wish, call, in, in->request, in->ticket, in->code, (struct command){.kind = COMMAND_COME_BACK});
+    if (ticket)
+        answer_waiting(&wish, ticket);
 }
 
 void visitor_return(struct varlink_call *call, const void *input)
 {
     const struct visitor_return_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
-        return;
-    const struct ticket *ticket = do_by_code(&wish, in->ticket, in->code, (struct command){.kind = COMMAND_RETURN});
-    if (!ticket)
-        return;
-    const struct view view = view_of(wish.hall, wish.arena);
-    struct visitor_return_out out = {.ahead = engine_ahead(wish.hall->engine, ticket->id),
-                                     .why_unknown = view_why_unknown(&view, ticket)};
-    wish_answer(&wish, &out);
+    const struct ticket *ticket =
+            do_by_code(&wish, call, in, in->request, in->ticket, in->code, (struct command){.kind = COMMAND_RETURN});
+    if (ticket)
+        answer_waiting(&wish, ticket);
 }
 
 void visitor_cancel(struct varlink_call *call, const void *input)
 {
     const struct visitor_cancel_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request) ||
-        !do_by_code(&wish, in->ticket, in->code, (struct command){.kind = COMMAND_CANCEL}))
-        return;
-    wish_answer_done(&wish);
+    if (do_by_code(&wish, call, in, in->request, in->ticket, in->code, (struct command){.kind = COMMAND_CANCEL}))
+        wish_answer_done(&wish);
 }

@@ -100,12 +100,16 @@ bool wish_answer_as_twin(struct wish *wish)
     return wish->id && answer_again(wish);
 }
 
+bool wish_granted(struct wish *wish, int result, const struct refusal *refusal)
+{
+    if (result < 0)
+        call_refuse(wish->call, refusal, wish->asked);
+    return result == 0;
+}
+
 bool wish_do(struct wish *wish, const struct command *command)
 {
-    if (hall_do(wish->hall, command, &wish->aside) == 0)
-        return true;
-    call_refuse(wish->call, &wish->aside, wish->asked);
-    return false;
+    return wish_granted(wish, hall_do(wish->hall, command, &wish->aside), &wish->aside);
 }
 
 /* Where the method's output says whether this was done before. */

@@ -49,6 +49,9 @@ bool wish_answer_as_twin(struct wish *wish) attr_must_check;
 /* Executes a command. False: it was refused, and the call answered. wish->asked should name what the caller named. */
 bool wish_do(struct wish *wish, const struct command *command) attr_must_check;
 
+/* The same of what refuses like a command and is none (bookings.h): its result, and why not. */
+bool wish_granted(struct wish *wish, int result, const struct refusal *refusal) attr_must_check;
+
 /* Answers the call with a refusal of the hall, or with any other error; the id is not remembered. */
 void wish_refuse(struct wish *wish, enum refusal_kind kind);
 void wish_error(struct wish *wish, const char *error_name, const void *fields);
