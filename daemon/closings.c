@@ -4,6 +4,8 @@
  */
 #include "daemon/closings.h"
 
+#include <string.h>
+
 #include "common/interface/admin.h"
 #include "common/interface/fault.h"
 #include "common/varlink/server.h"
@@ -39,19 +41,20 @@ static void on_gone(attr_unused struct varlink_call *call, void *data)
 
 /* --- the answer --- */
 
+#define SAME_END(end)                                                                        \
+    _Static_assert(offsetof(struct admin_ends, end) == offsetof(struct manager_ends, end) && \
+                           sizeof(struct admin_ends) == sizeof(struct manager_ends),         \
+                   "ends are the same in Admin and Manager")
+SAME_END(open);
+SAME_END(never_called);
+SAME_END(joined);
+
 static struct admin_ends make_ends(const int64_t ends[STEP_ENDS])
 {
-    return (struct admin_ends){
-            .open = ends[END_NONE],
-            .served = ends[END_SERVED],
-            .no_show = ends[END_NO_SHOW],
-            .cancelled = ends[END_CANCELLED],
-            .void_ = ends[END_VOID],
-            .transferred = ends[END_TRANSFERRED],
-            .never_called = ends[END_NEVER_CALLED],
-            .unfinished = ends[END_UNFINISHED],
-            .joined = ends[END_JOINED],
-    };
+    struct manager_ends built = view_ends(ends);
+    struct admin_ends out;
+    memcpy(&out, &built, sizeof(out));
+    return out;
 }
 
 static void answer(struct closing_call *closing)

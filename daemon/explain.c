@@ -218,15 +218,9 @@ static void on_read(struct reading *reading, void *data)
 static void explain(struct varlink_call *call, const struct explain_request *request, enum what what)
 {
     static const struct reading_way way = {.read = read_ticket, .answer = on_read};
-    struct daemon *daemon = daemon_of(call);
-    int32_t prefix, number, day = days_today(&daemon->days);
-    struct date date;
-    if (!method_language(call, request->language))
+    int32_t prefix, number, day;
+    if (!method_language(call, request->language) || !method_day(call, "day", request->day, &day))
         return;
-    if (request->day && date_parse(request->day, &date) < 0) {
-        varlink_error_parameter(call, "day");
-        return;
-    }
     if (!ticket_parse(request->ticket, &prefix, &number)) {
         call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_TICKET}, request->ticket);
         return;
@@ -239,7 +233,7 @@ static void explain(struct varlink_call *call, const struct explain_request *req
             .roles = request->roles,
             .asked = arena_strdup(&reading->arena, request->ticket),
             .language = request->language ? arena_strdup(&reading->arena, request->language) : NULL,
-            .day = request->day ? (int32_t)date_days(date) : day,
+            .day = day,
             .prefix = prefix,
             .number = number,
     };

@@ -37,6 +37,17 @@ unsigned method_roles(const struct interfaces *interfaces, const struct idl *int
     return 0;
 }
 
+bool method_day(struct varlink_call *call, const char *field, const char *text, int32_t *ret_day)
+{
+    struct date date;
+    if (text && date_parse(text, &date) < 0) {
+        varlink_error_parameter(call, field);
+        return false;
+    }
+    *ret_day = text ? (int32_t)date_days(date) : days_today(&daemon_of(call)->days);
+    return true;
+}
+
 const struct language *method_language(struct varlink_call *call, const char *code)
 {
     const struct i18n *i18n = daemon_of(call)->centre->i18n;

@@ -38,6 +38,9 @@ void method_serve(struct varlink_server *server, const struct interfaces *interf
 /* The roles an interface is open to; a peer needs one of them. */
 unsigned method_roles(const struct interfaces *interfaces, const struct idl *interface);
 
+/* A business day as it is written, NULL for today. False: it is none, and the call was answered InvalidParameter. */
+bool method_day(struct varlink_call *call, const char *field, const char *text, int32_t *ret_day) attr_must_check;
+
 /* The language by its code (NULL: the centre's own). If the centre does not speak it, the call is answered
  * LanguageUnknown and NULL returned. */
 const struct language *method_language(struct varlink_call *call, const char *code);

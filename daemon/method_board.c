@@ -104,9 +104,7 @@ static bool waits_again(attr_unused const struct board *board, const struct tick
 
 static bool may_return(const struct board *board, const struct ticket *ticket)
 {
-    const struct step *step = view_step(ticket);
-    return step->end == END_NO_SHOW && !step->final && step->returns < board->view.hall->rulebook->limits.returns &&
-           step->grace_ms > board->view.now_ms;
+    return view_may_return(&board->view, ticket);
 }
 
 /* Is there a later notice of the same ticket? */

@@ -7,6 +7,7 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
+#include "daemon/method.h"
 #include "daemon/method_manager.h"
 
 /* SetDay, PreviewDay and UnsetDay name the same things. */
@@ -24,12 +25,8 @@ static bool refuse(struct varlink_call *call, enum refusal_kind kind, const char
 
 static bool read_day(struct varlink_call *call, const char *text, struct day_word *word)
 {
-    struct date date;
-    if (date_parse(text, &date) < 0) {
-        varlink_error_parameter(call, "day");
+    if (!method_day(call, "day", text, &word->day))
         return false;
-    }
-    word->day = (int32_t)date_days(date);
     return word->day >= days_today(&daemon_of(call)->days) || refuse(call, REFUSAL_TIME_SPAN_WRONG, text);
 }
 

@@ -172,29 +172,14 @@ static void make_away(const struct view *view, const struct rights *rights, stru
 
 /* --- the whole --- */
 
-static struct manager_ends make_ends(const int64_t ends[STEP_ENDS])
-{
-    return (struct manager_ends){
-            .open = ends[END_NONE],
-            .served = ends[END_SERVED],
-            .no_show = ends[END_NO_SHOW],
-            .cancelled = ends[END_CANCELLED],
-            .void_ = ends[END_VOID],
-            .transferred = ends[END_TRANSFERRED],
-            .never_called = ends[END_NEVER_CALLED],
-            .unfinished = ends[END_UNFINISHED],
-            .joined = ends[END_JOINED],
-    };
-}
-
 static struct manager_figures make_figures(const struct view *view)
 {
     struct figures figures = engine_figures(view->hall->engine);
     return (struct manager_figures){
             .visits = figures.visits,
-            .visit_ends = make_ends(figures.visits_ended),
+            .visit_ends = view_ends(figures.visits_ended),
             .steps = figures.steps,
-            .step_ends = make_ends(figures.steps_ended),
+            .step_ends = view_ends(figures.steps_ended),
             .people = figures.people,
             .partly_served = figures.partly_served,
             .returned = figures.returned,

@@ -7,6 +7,7 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
+#include "daemon/method.h"
 #include "daemon/method_manager.h"
 #include "daemon/rulebook_hours.h"
 
@@ -73,12 +74,8 @@ static const struct snapshot rota_snapshot = {.topics = TOPIC_ROTA, .make = make
 void manager_get_rota(struct varlink_call *call, const void *input)
 {
     const struct manager_get_rota_in *in = input;
-    struct date date;
-    if (!manager_covers_all(call))
-        return;
-    if (in->day && date_parse(in->day, &date) < 0)
-        varlink_error_parameter(call, "day");
-    else
+    int32_t day;
+    if (manager_covers_all(call) && method_day(call, "day", in->day, &day))
         publish_answer(&daemon_of(call)->publish, call, &rota_snapshot, in);
 }
 
@@ -145,10 +142,8 @@ void manager_set_shift(struct varlink_call *call, const void *input)
 {
     const struct manager_set_shift_in *in = input;
     struct daemon *daemon = daemon_of(call);
-    if (!manager_covers_all(call))
-        return;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    if (!manager_begin_for_all(&wish, call, in, in->request))
         return;
     struct planned planned = {.from_ms = in->from, .until_ms = in->until, .what = in->what.value + 1};
     if (in->from < 0 || in->until < in->from || in->until - in->from > INT64_C(86400000) * 2) {
@@ -205,17 +200,10 @@ void manager_import_rota(struct varlink_call *call, const void *input)
 {
     const struct manager_import_rota_in *in = input;
     struct daemon *daemon = daemon_of(call);
-    struct date date;
-    if (!manager_covers_all(call))
-        return;
-    if (date_parse(in->day, &date) < 0) {
-        varlink_error_parameter(call, "day");
-        return;
-    }
+    int32_t day;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
+    if (!manager_begin_for_all(&wish, call, in, in->request) || !method_day(call, "day", in->day, &day))
         return;
-    int32_t day = (int32_t)date_days(date);
     if (day < days_today(&daemon->days)) {
         refuse(&wish, REFUSAL_TIME_SPAN_WRONG, in->day);
         return;

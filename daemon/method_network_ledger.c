@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daemon/daemon.h"
+#include "daemon/method.h"
 #include "daemon/method_network.h"
 #include "daemon/reading.h"
 
@@ -269,13 +270,11 @@ void network_seals(struct varlink_call *call, const void *input)
 {
     const struct network_seals_in *in = input;
     static const struct reading_way way = {.read = read_seals};
-    struct date date = {1970, 1, 1};
-    if (in->from_day && (date_parse(in->from_day, &date) < 0 || !date_is_valid(date))) {
-        varlink_error_parameter(call, "from_day");
+    int32_t day;
+    if (!method_day(call, "from_day", in->from_day ? in->from_day : "1970-01-01", &day))
         return;
-    }
     struct reading *reading = reading_new(call);
     int32_t *from_day = arena_new(&reading->arena, int32_t);
-    *from_day = (int32_t)date_days(date);
+    *from_day = day;
     reading_start(reading, &way, from_day);
 }

@@ -8,11 +8,10 @@
 #include "daemon/daemon.h"
 #include "daemon/method_reception.h"
 #include "daemon/new_ticket.h"
+#include "daemon/slots.h"
 
 /* Found at once, unless the caller says. */
 #define USUAL_LIMIT 100
-/* More quarters of an hour than a day has. */
-#define SLOTS_A_DAY 128
 
 static struct idl_word state_word(enum booking_state state)
 {
@@ -39,18 +38,6 @@ static struct reception_booking make_booking(struct view *view, struct bookings 
     };
     out.needs.items = hall_keys(view->hall, NAME_NEED, booked->needs, view->arena, &out.needs.count);
     return out;
-}
-
-/* The day named, or today. False: answered InvalidParameter, as it is none. */
-static bool read_day(struct varlink_call *call, const char *text, int32_t *ret_day)
-{
-    struct date date;
-    if (text && (date_parse(text, &date) < 0 || !date_is_valid(date))) {
-        varlink_error_parameter(call, "day");
-        return false;
-    }
-    *ret_day = text ? (int32_t)date_days(date) : bookings_today(&daemon_of(call)->bookings);
-    return true;
 }
 
 /* 0 of NULL. False: answered UnknownService. */
@@ -86,7 +73,7 @@ void reception_find_bookings(struct varlink_call *call, const void *input)
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     int32_t day, service;
     size_t limit, count = 0, all = bookings_count(bookings);
-    if (!reception_limit(call, in->limit, USUAL_LIMIT, &limit) || !read_day(call, in->day, &day) ||
+    if (!reception_limit(call, in->limit, USUAL_LIMIT, &limit) || !method_day(call, "day", in->day, &day) ||
         !read_service(call, in->service, &service))
         return;
     struct booked **found = arena_new_n(view.arena, struct booked *, all);
@@ -104,32 +91,10 @@ void reception_find_bookings(struct varlink_call *call, const void *input)
     varlink_reply(call, &out);
 }
 
-static bool is_booked_here(struct varlink_call *call, int32_t service)
-{
-    if (daemon_hall(call)->rulebook->services.items[service].slot_places > 0)
-        return true;
-    call_refuse(call, &(struct refusal){.kind = REFUSAL_NOT_BOOKED_HERE, .service = service}, NULL);
-    return false;
-}
-
 void reception_list_slots(struct varlink_call *call, const void *input)
 {
     const struct reception_list_slots_in *in = input;
-    struct bookings *bookings = &daemon_of(call)->bookings;
-    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
-    struct booking_slot slots[SLOTS_A_DAY];
-    int64_t first_ms;
-    int32_t day, service;
-    if (!read_day(call, in->day, &day) || !read_service(call, in->service, &service) || !is_booked_here(call, service))
-        return;
-    if (!in->day && !bookings_next_slot(bookings, service, day, &day, &first_ms))
-        day = bookings_today(bookings);
-    struct reception_list_slots_out out = {.day = view_day(&view, day)};
-    out.slots.count = bookings_slots(bookings, service, day, SLOTS_A_DAY, slots);
-    out.slots.items = arena_new_n(view.arena, struct reception_slot, out.slots.count);
-    for (size_t i = 0; i < out.slots.count; i++)
-        out.slots.items[i] = (struct reception_slot){.at = slots[i].at_ms, .free = slots[i].free};
-    varlink_reply(call, &out);
+    slots_answer(call, in->service, in->day);
 }
 
 /* --- book, move, cancel --- */

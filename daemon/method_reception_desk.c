@@ -38,15 +38,10 @@ static int compare(const void *a, const void *b)
 
 enum list { LIST_CALLED, LIST_MISSED, LIST_WAITING, LISTS };
 
-static bool may_return(const struct view *view, const struct step *step)
-{
-    return step->end == END_NO_SHOW && !step->final && step->grace_ms > view->now_ms &&
-           step->returns < view->hall->rulebook->limits.returns;
-}
-
 /* LISTS: in none. */
-static enum list list_of(const struct view *view, const struct step *step, int64_t *ret_order)
+static enum list list_of(const struct view *view, const struct ticket *ticket, int64_t *ret_order)
 {
+    const struct step *step = view_step(ticket);
     if (step->state == STEP_CALLED) {
         *ret_order = step->called_ms;
         return LIST_CALLED;
@@ -56,7 +51,7 @@ static enum list list_of(const struct view *view, const struct step *step, int64
         return LIST_WAITING;
     }
     *ret_order = -step->ended_ms;
-    return step->state == STEP_ENDED && may_return(view, step) ? LIST_MISSED : LISTS;
+    return view_may_return(view, ticket) ? LIST_MISSED : LISTS;
 }
 
 static void collect(const struct snapshot_request *request, const struct view *view, struct candidates lists[LISTS])
@@ -68,7 +63,7 @@ static void collect(const struct snapshot_request *request, const struct view *v
     for (int32_t id = 1; id <= count; id++) {
         const struct ticket *ticket = engine_ticket(engine, id);
         int64_t order;
-        enum list list = list_of(view, view_step(ticket), &order);
+        enum list list = list_of(view, ticket, &order);
         if (list == LISTS ||
             !rights_cover(request->rights, method_reception.roles, view_agency(view, view_step(ticket)->service)))
             continue;

@@ -9,59 +9,13 @@
 #include "daemon/daemon.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
+#include "daemon/slots.h"
 #include "daemon/wish.h"
-
-enum { SLOTS_LIMIT = 24 * 4 }; /* quarters of an hour a day */
-
-/* --- ListSlots --- */
-
-/* A day as written; false: it is none. */
-static bool read_day(const char *text, int32_t *ret_day)
-{
-    struct date date;
-    if (date_parse(text, &date) < 0)
-        return false;
-    *ret_day = (int32_t)date_days(date);
-    return true;
-}
-
-static void answer_slots(struct varlink_call *call, int32_t service, int32_t day)
-{
-    struct booking_slot slots[SLOTS_LIMIT];
-    const struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
-    size_t count = bookings_slots(&daemon_of(call)->bookings, service, day, SLOTS_LIMIT, slots);
-    struct visitor_slot *items = arena_new_n(view.arena, struct visitor_slot, count + 1);
-    for (size_t i = 0; i < count; i++)
-        items[i] = (struct visitor_slot){.at = slots[i].at_ms, .free = slots[i].free};
-    struct visitor_list_slots_out out = {.day = view_day(&view, day), .slots = {.count = count, .items = items}};
-    varlink_reply(call, &out);
-}
 
 void visitor_list_slots(struct varlink_call *call, const void *input)
 {
     const struct visitor_list_slots_in *in = input;
-    const struct hall *hall = daemon_hall(call);
-    struct bookings *bookings = &daemon_of(call)->bookings;
-    int32_t service = hall_id(hall, NAME_SERVICE, in->service);
-    struct refusal refusal = {.kind = REFUSAL_UNKNOWN_SERVICE, .service = service};
-    int32_t day = bookings_today(bookings);
-    int64_t slot_ms;
-    if (!service || !hall->rulebook->services.items[service].offered) {
-        call_refuse(call, &refusal, in->service);
-        return;
-    }
-    if (hall->rulebook->services.items[service].slot_places == 0) {
-        refusal.kind = REFUSAL_NOT_BOOKED_HERE;
-        call_refuse(call, &refusal, in->service);
-        return;
-    }
-    if (in->day && !read_day(in->day, &day)) {
-        varlink_error_parameter(call, "day");
-        return;
-    }
-    if (!in->day && !bookings_next_slot(bookings, service, day, &day, &slot_ms))
-        day = bookings_today(bookings);
-    answer_slots(call, service, day);
+    slots_answer(call, in->service, in->day);
 }
 
 /* --- the booking of whoever has its code --- */

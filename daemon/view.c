@@ -137,6 +137,21 @@ struct idl_word view_why_unknown(const struct view *view, const struct ticket *t
     return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_NO_FORECAST};
 }
 
+struct manager_ends view_ends(const int64_t ends[STEP_ENDS])
+{
+    return (struct manager_ends){
+            .open = ends[END_NONE],
+            .served = ends[END_SERVED],
+            .no_show = ends[END_NO_SHOW],
+            .cancelled = ends[END_CANCELLED],
+            .void_ = ends[END_VOID],
+            .transferred = ends[END_TRANSFERRED],
+            .never_called = ends[END_NEVER_CALLED],
+            .unfinished = ends[END_UNFINISHED],
+            .joined = ends[END_JOINED],
+    };
+}
+
 /* --- a ticket --- */
 
 static struct manager_step make_step(const struct view *view, const struct step *step)
@@ -175,12 +190,11 @@ static void add_calls(const struct view *view, const struct ticket *ticket, stru
     out->no_show_from = view_moment(step->called_ms + call_ms);
 }
 
-/* Until when a no-show may come back; nothing while it may not. */
-static struct idl_maybe_int return_until(const struct view *view, const struct step *step)
+bool view_may_return(const struct view *view, const struct ticket *ticket)
 {
-    bool may_return = step->end == END_NO_SHOW && !step->final &&
-                      step->returns < view->hall->rulebook->limits.returns && step->grace_ms > view->now_ms;
-    return view_moment(may_return ? step->grace_ms : 0);
+    const struct step *step = view_step(ticket);
+    return step->end == END_NO_SHOW && !step->final && step->grace_ms >= view->now_ms &&
+           step->returns < view->hall->rulebook->limits.returns;
 }
 
 static struct idl_maybe_int ahead_of(const struct view *view, const struct ticket *ticket)
@@ -224,7 +238,7 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
             .target_ms = step->target_ms,
             .ahead = ahead_of(view, ticket),
             .why_unknown = view_why_unknown(view, ticket),
-            .return_until = return_until(view, step),
+            .return_until = view_moment(view_may_return(view, ticket) ? step->grace_ms : 0),
             .for_counter = view_key(view, NAME_COUNTER, step->for_counter),
             .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),
             .slot_at = slot_of(view, ticket),

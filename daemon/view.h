@@ -46,6 +46,12 @@ static inline const struct step *view_step(const struct ticket *ticket)
     return &ticket->steps[ticket->current];
 }
 
+/* Is it a no-show that may come back? The rule of decide_return(). */
+bool view_may_return(const struct view *view, const struct ticket *ticket);
+
+/* How many visits or steps ended how. */
+struct manager_ends view_ends(const int64_t ends[STEP_ENDS]);
+
 /* --- small parts --- */
 
 /* NULL: 0. */
