@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * A row of the store is a booking as it was after one change; the newest of an id is what is true. In memory stand
- * those from today on, found by id, code, slot and outside id through chains of fixed width: ten thousand bookings make
- * chains of two or three.
+ * those from today on.
  *
  * The engine numbers the bookings of a day from 1. Which of them is which is told by the code, so a replay needs
  * nothing but the ledger; a booking that was moved within its day is there twice, the later one counts.
  */
 #include "daemon/bookings.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -18,148 +16,11 @@
 #include "daemon/rulebook_hours.h"
 #include "daemon/turn.h"
 
-/* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
-#define CODE_SIGNS  28
-#define SECOND_HALF (CODE_SIGNS * CODE_SIGNS * CODE_SIGNS)
-
-/* --- codes --- */
-
-static int64_t new_code(void)
-{
-    return code_random() * SECOND_HALF + code_random() % SECOND_HALF;
-}
-
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE])
-{
-    char first[CODE_SIZE], second[CODE_SIZE];
-    code_text(code / SECOND_HALF, first);
-    code_text(code % SECOND_HALF, second);
-    memcpy(text, first, 4);
-    text[4] = '-';
-    text[5] = first[4];
-    memcpy(text + 6, second + 2, 3);
-    text[9] = '\0';
-    return text;
-}
-
-/* As people type it: the signs alone, in capitals. False: too many. */
-static bool plain_code(const char *typed, char plain[BOOKING_CODE_SIZE])
-{
-    size_t length = 0;
-    for (; *typed; typed++) {
-        if (*typed == '-' || *typed == ' ')
-            continue;
-        if (length == BOOKING_CODE_SIZE - 2)
-            return false;
-        plain[length++] = (char)toupper((unsigned char)*typed);
-        if (length == 4)
-            plain[length++] = '-';
-    }
-    plain[length] = '\0';
-    return true;
-}
-
-/* --- chains --- */
-
-static uint64_t hash_number(uint64_t number)
-{
-    number ^= number >> 33;
-    number *= 0xff51afd7ed558ccdULL;
-    return number ^ number >> 33;
-}
-
-static uint64_t hash_text(const char *text)
-{
-    uint64_t hash = 14695981039346656037ULL; /* FNV-1a */
-    for (; *text; text++)
-        hash = (hash ^ (uint8_t)*text) * 1099511628211ULL;
-    return hash_number(hash);
-}
-
-static uint64_t hash_slot(int32_t service, int64_t slot_ms)
-{
-    return hash_number((uint64_t)slot_ms * 1000003 + (uint64_t)service);
-}
-
-static uint64_t hash_code(int64_t code)
-{
-    char text[BOOKING_CODE_SIZE];
-    return hash_text(booking_code_text(code, text));
-}
-
-static struct booked **chain(struct bookings *bookings, enum booking_index index, uint64_t hash)
-{
-    return &bookings->first[index][hash % BOOKING_BUCKETS];
-}
-
-static struct booked **chain_of(struct bookings *bookings, enum booking_index index, const struct booked *booked)
-{
-    const uint64_t hashes[BOOKING_INDICES] = {
-            [BOOKING_BY_ID] = hash_number((uint64_t)booked->id),
-            [BOOKING_BY_CODE] = hash_code(booked->code),
-            [BOOKING_BY_SLOT] = hash_slot(booked->service, booked->slot_ms),
-            [BOOKING_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : 0,
-    };
-    return chain(bookings, index, hashes[index]);
-}
-
-static void link_in(struct bookings *bookings, enum booking_index index, struct booked *booked)
-{
-    struct booked **head = chain_of(bookings, index, booked);
-    booked->next[index] = *head;
-    *head = booked;
-}
-
-static void link_out(struct bookings *bookings, enum booking_index index, struct booked *booked)
-{
-    struct booked **link = chain_of(bookings, index, booked);
-    while (*link != booked)
-        link = &(*link)->next[index];
-    *link = booked->next[index];
-}
-
-static struct booked *add_booked(struct bookings *bookings, const struct booked *as)
-{
-    struct booked *booked = mem_new(struct booked);
-    *booked = *as;
-    booked->outside = as->outside ? mem_strdup(as->outside) : NULL;
-    mem_grow(bookings->items, bookings->count, bookings->room);
-    bookings->items[bookings->count++] = booked;
-    for (enum booking_index index = 0; index < BOOKING_INDICES; index++)
-        link_in(bookings, index, booked);
-    return booked;
-}
-
-static void free_booked(struct booked *booked)
-{
-    free(booked->outside);
-    free(booked);
-}
-
 /* --- reading them --- */
 
 int32_t bookings_today(const struct bookings *bookings)
 {
     return days_today(bookings->hours->days);
-}
-
-static struct booked *find_id(struct bookings *bookings, int32_t id)
-{
-    struct booked *booked = *chain(bookings, BOOKING_BY_ID, hash_number((uint64_t)id));
-    while (booked && booked->id != id)
-        booked = booked->next[BOOKING_BY_ID];
-    return booked;
-}
-
-/* Its slot is another one, its state too; nothing else of a booking ever changes. */
-static void set_slot(struct bookings *bookings, struct booked *booked, const struct booked *as)
-{
-    link_out(bookings, BOOKING_BY_SLOT, booked);
-    booked->day = as->day;
-    booked->slot_ms = as->slot_ms;
-    booked->until_ms = as->until_ms;
-    booked->state = as->state;
-    link_in(bookings, BOOKING_BY_SLOT, booked);
 }
 
 static int take_row(const struct store_row *row, void *data)
@@ -182,21 +43,12 @@ static int take_row(const struct store_row *row, void *data)
     };
     if (as.id > bookings->last_id)
         bookings->last_id = as.id;
-    struct booked *known = find_id(bookings, as.id);
+    struct booked *known = booked_find_id(&bookings->table, as.id);
     if (known)
-        set_slot(bookings, known, &as);
+        booked_set_slot(&bookings->table, known, &as);
     else if (as.day >= bookings_today(bookings))
-        add_booked(bookings, &as);
+        booked_add(&bookings->table, &as);
     return 0;
-}
-
-static struct booked *find_code(struct bookings *bookings, const char *text)
-{
-    struct booked *booked = *chain(bookings, BOOKING_BY_CODE, hash_text(text));
-    char own[BOOKING_CODE_SIZE];
-    while (booked && strcmp(booking_code_text(booked->code, own), text) != 0)
-        booked = booked->next[BOOKING_BY_CODE];
-    return booked;
 }
 
 /* Which of the engine's bookings is which. */
@@ -204,11 +56,11 @@ static void match_day(struct bookings *bookings)
 {
     const struct booking *booking;
     char text[BOOKING_CODE_SIZE];
-    for (size_t i = 0; i < bookings->count; i++)
-        bookings->items[i]->of_day = 0;
+    for (size_t i = 0; i < bookings->table.count; i++)
+        bookings->table.items[i]->of_day = 0;
     bookings->last_of_day = 0;
     while ((booking = engine_booking(bookings->hall->engine, bookings->last_of_day + 1))) {
-        struct booked *booked = find_code(bookings, booking_code_text(booking->code, text));
+        struct booked *booked = booked_find_code(&bookings->table, booking_code_text(booking->code, text));
         if (booked && booked->day == engine_day(bookings->hall->engine))
             booked->of_day = booking->id;
         bookings->last_of_day++;
@@ -228,19 +80,15 @@ static void load(struct bookings *bookings)
 
 void bookings_forget(struct bookings *bookings)
 {
-    for (size_t i = 0; i < bookings->count; i++)
-        free_booked(bookings->items[i]);
-    bookings->count = 0;
+    booked_clear(&bookings->table);
     bookings->last_id = 0;
     bookings->last_of_day = 0;
-    memset(bookings->first, 0, sizeof(bookings->first));
     bookings->loaded = false;
 }
 
 void bookings_done(struct bookings *bookings)
 {
-    bookings_forget(bookings);
-    free(bookings->items);
+    booked_done(&bookings->table);
 }
 
 /* --- the day --- */
@@ -276,21 +124,10 @@ static void enter_day(void *data, int32_t day)
 {
     struct bookings *bookings = data;
     load(bookings);
-    size_t kept = 0;
-    for (size_t i = 0; i < bookings->count; i++) {
-        struct booked *booked = bookings->items[i];
-        if (booked->day >= day) {
-            bookings->items[kept++] = booked;
-            continue;
-        }
-        for (enum booking_index index = 0; index < BOOKING_INDICES; index++)
-            link_out(bookings, index, booked);
-        free_booked(booked);
-    }
-    bookings->count = kept;
+    booked_drop_before(&bookings->table, day);
     match_day(bookings);
-    for (size_t i = 0; i < bookings->count; i++) {
-        struct booked *booked = bookings->items[i];
+    for (size_t i = 0; i < bookings->table.count; i++) {
+        struct booked *booked = bookings->table.items[i];
         struct refusal refusal;
         if (booked->day != day || booked->state != BOOKING_OPEN || booked->of_day)
             continue;
@@ -311,29 +148,26 @@ void bookings_init(struct bookings *bookings, struct hall *hall, const struct ho
 size_t bookings_count(struct bookings *bookings)
 {
     load(bookings);
-    return bookings->count;
+    return bookings->table.count;
 }
 
 struct booked *bookings_at(struct bookings *bookings, size_t place)
 {
-    return bookings->items[place];
+    return bookings->table.items[place];
 }
 
 struct booked *bookings_find(struct bookings *bookings, const char *code)
 {
     char plain[BOOKING_CODE_SIZE];
     load(bookings);
-    struct booked *booked = plain_code(code, plain) ? find_code(bookings, plain) : NULL;
+    struct booked *booked = booking_code_plain(code, plain) ? booked_find_code(&bookings->table, plain) : NULL;
     return booked && booked->state != BOOKING_CANCELLED ? booked : NULL;
 }
 
 struct booked *bookings_find_outside(struct bookings *bookings, const char *outside)
 {
     load(bookings);
-    struct booked *booked = *chain(bookings, BOOKING_BY_OUTSIDE, hash_text(outside));
-    while (booked && (!booked->outside || strcmp(booked->outside, outside) != 0))
-        booked = booked->next[BOOKING_BY_OUTSIDE];
-    return booked;
+    return booked_find_outside(&bookings->table, outside);
 }
 
 static const struct booking *of_engine(const struct bookings *bookings, const struct booked *booked)
@@ -367,16 +201,6 @@ static const struct rule_service *rule_of(const struct bookings *bookings, int32
                    : NULL;
 }
 
-/* How many hold a place in this slot. */
-static int32_t count_slot(struct bookings *bookings, int32_t service, int64_t slot_ms)
-{
-    int32_t held = 0;
-    const struct booked *booked = *chain(bookings, BOOKING_BY_SLOT, hash_slot(service, slot_ms));
-    for (; booked; booked = booked->next[BOOKING_BY_SLOT])
-        held += booked->service == service && booked->slot_ms == slot_ms && booked->state != BOOKING_CANCELLED;
-    return held;
-}
-
 bool bookings_is_hit(const struct bookings *bookings, const struct booked *booked, const struct day_word *also)
 {
     struct rule_hours hours = hours_on(bookings->hours, booked->service, booked->day, also);
@@ -401,7 +225,7 @@ size_t bookings_slots(struct bookings *bookings, int32_t service, int32_t day, s
     for (int i = 0; i < hours.count; i++) {
         int64_t at_ms = first_slot(hours.spans[i].from_ms, length_ms);
         for (; at_ms + length_ms <= hours.spans[i].until_ms && count < limit; at_ms += length_ms) {
-            int32_t free = rule->slot_places - count_slot(bookings, service, at_ms);
+            int32_t free = rule->slot_places - booked_count_slot(&bookings->table, service, at_ms);
             if (at_ms >= now_ms && free > 0)
                 slots[count++] = (struct booking_slot){.at_ms = at_ms, .free = free};
         }
@@ -456,8 +280,8 @@ static int check_slot(struct bookings *bookings, int32_t service, int64_t slot_m
     struct refusal refusal = {
             .service = service,
             .limit = rule ? rule->slot_places : 0,
-            .kind = opening_may_book(hall->rulebook, service, &hours, slot_ms, count_slot(bookings, service, slot_ms),
-                                     now_ms),
+            .kind = opening_may_book(hall->rulebook, service, &hours, slot_ms,
+                                     booked_count_slot(&bookings->table, service, slot_ms), now_ms),
     };
     if (refusal.kind == REFUSAL_NO_SLOT && !day)
         refusal.kind = REFUSAL_TIME_SPAN_WRONG;
@@ -488,9 +312,9 @@ static void write_row(struct bookings *bookings, const struct booked *booked)
 static int64_t free_code(struct bookings *bookings)
 {
     char text[BOOKING_CODE_SIZE];
-    int64_t code = new_code();
-    while (find_code(bookings, booking_code_text(code, text)))
-        code = new_code();
+    int64_t code = booking_code_new();
+    while (booked_find_code(&bookings->table, booking_code_text(code, text)))
+        code = booking_code_new();
     return code;
 }
 
@@ -525,7 +349,7 @@ int bookings_book(struct bookings *bookings, const struct booking_wish *wish, st
             return r;
     }
     bookings->last_id++;
-    *ret_booked = add_booked(bookings, &booked);
+    *ret_booked = booked_add(&bookings->table, &booked);
     write_row(bookings, &booked);
     return 0;
 }
@@ -564,7 +388,7 @@ int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot
         r = leave_day(bookings, booked, ret_refusal);
     if (r < 0)
         return r;
-    set_slot(bookings, booked, &moved);
+    booked_set_slot(&bookings->table, booked, &moved);
     booked->of_day = moved.of_day;
     write_row(bookings, booked);
     return 0;

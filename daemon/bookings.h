@@ -8,37 +8,17 @@
  */
 #pragma once
 
+#include "daemon/booked.h"
 #include "daemon/hours.h"
 
-enum {
-    BOOKING_CODE_SIZE = 12, /* "ACDE-FGHJ" */
-    BOOKING_DAYS = 180,     /* slots are given so many days ahead */
-    BOOKING_BUCKETS = 4096,
-    BOOKING_OUTSIDE_SIZE = 128, /* longest id that a booking has outside, in bytes */
-};
-
-/* By what one is looked for. */
-enum booking_index { BOOKING_BY_ID, BOOKING_BY_CODE, BOOKING_BY_SLOT, BOOKING_BY_OUTSIDE, BOOKING_INDICES };
-
-struct booked {
-    int32_t id;               /* over all days */
-    enum booking_state state; /* as kept; of the open day ask bookings_state() */
-    int32_t day, service, class, language, party;
-    int64_t needs, slot_ms, code;
-    int64_t until_ms; /* nobody came until then: missed */
-    int32_t of_day;   /* its id in the engine's day; 0: not there */
-    char *outside;    /* id that it has outside; NULL: booked here */
-    struct booked *next[BOOKING_INDICES];
-};
+enum { BOOKING_DAYS = 180 }; /* slots are given so many days ahead */
 
 struct bookings {
     struct hall *hall;
     const struct hours *hours;
     bool loaded;
     int32_t last_id, last_of_day;
-    size_t count, room;
-    struct booked **items; /* in the order of their ids */
-    struct booked *first[BOOKING_INDICES][BOOKING_BUCKETS];
+    struct booked_table table;
 };
 
 /* To be called after hall_open() and before hall_start(): bookings of the day enter it whenever the hall opens one.
@@ -63,7 +43,6 @@ struct booked *bookings_find_outside(struct bookings *bookings, const char *outs
 enum booking_state bookings_state(const struct bookings *bookings, const struct booked *booked);
 /* Its ticket of today; 0: none. */
 int32_t bookings_ticket(const struct bookings *bookings, const struct booked *booked);
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE]);
 
 struct booking_slot {
     int64_t at_ms;
