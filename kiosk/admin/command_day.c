@@ -204,8 +204,7 @@ static enum exit_code run_close_day(const struct command_line *line)
     enum exit_code code = command_parse(&command_close_day, line, NULL, 0, &in.day, 0, 1);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, ADMIN_CLOSE_DAY, &in, print_closed, NULL);
+    return talk_once(line->socket, ADMIN_CLOSE_DAY, &in, print_closed, NULL);
 }
 
 const struct command command_close_day = {

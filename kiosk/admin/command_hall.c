@@ -16,8 +16,7 @@ static enum exit_code run_halt(const struct command_line *line)
     enum exit_code code = command_parse(&command_halt, line, NULL, 0, &in.reason, 1, 1);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, MANAGER_HALT, &in, NULL, NULL);
+    return talk_once(line->socket, MANAGER_HALT, &in, NULL, NULL);
 }
 
 const struct command command_halt = {
@@ -32,8 +31,7 @@ static enum exit_code run_resume(const struct command_line *line)
     enum exit_code code = command_parse(&command_resume, line, NULL, 0, NULL, 0, 0);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, MANAGER_RESUME, NULL, NULL, NULL);
+    return talk_once(line->socket, MANAGER_RESUME, NULL, NULL, NULL);
 }
 
 const struct command command_resume = {
@@ -69,8 +67,7 @@ static enum exit_code run_service_close(const struct command_line *line)
     in.closing.value = send_home ? MANAGER_CLOSE_SERVICE_IN_CLOSING_SEND_HOME
                        : last    ? MANAGER_CLOSE_SERVICE_IN_CLOSING_TO_TICKET
                                  : MANAGER_CLOSE_SERVICE_IN_CLOSING_ALL;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, MANAGER_CLOSE_SERVICE, &in, print_closed, NULL);
+    return talk_once(line->socket, MANAGER_CLOSE_SERVICE, &in, print_closed, NULL);
 }
 
 const struct command command_service_close = {
@@ -86,8 +83,7 @@ static enum exit_code run_service_open(const struct command_line *line)
     enum exit_code code = command_parse(&command_service_open, line, NULL, 0, &in.service, 1, 1);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, MANAGER_OPEN_SERVICE, &in, NULL, NULL);
+    return talk_once(line->socket, MANAGER_OPEN_SERVICE, &in, NULL, NULL);
 }
 
 const struct command command_service_open = {

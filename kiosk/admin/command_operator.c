@@ -84,8 +84,7 @@ static enum exit_code run_remove(const struct command_line *line)
     enum exit_code code = command_parse(&command_operator_remove, line, NULL, 0, &in.operator, 1, 1);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, ADMIN_REMOVE_OPERATOR, &in, NULL, NULL);
+    return talk_once(line->socket, ADMIN_REMOVE_OPERATOR, &in, NULL, NULL);
 }
 
 const struct command command_operator_remove = {
@@ -122,8 +121,7 @@ static enum exit_code run_list(const struct command_line *line)
     enum exit_code code = command_parse(&command_operator_list, line, NULL, 0, NULL, 0, 0);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, ADMIN_LIST_OPERATORS, NULL, print_operators, NULL);
+    return talk_once(line->socket, ADMIN_LIST_OPERATORS, NULL, print_operators, NULL);
 }
 
 const struct command command_operator_list = {

@@ -18,8 +18,7 @@ static enum exit_code run_void(const struct command_line *line)
     if (code != EXIT_FINE)
         return code;
     const struct reception_void_in in = {.ticket = arguments[0], .reason = arguments[1]};
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, RECEPTION_VOID, &in, NULL, NULL);
+    return talk_once(line->socket, RECEPTION_VOID, &in, NULL, NULL);
 }
 
 const struct command command_void = {
@@ -45,8 +44,7 @@ static enum exit_code ask(const struct command *command, const struct command_li
     enum exit_code code = command_parse(command, line, options, ARRAY_SIZE(options), &in.ticket, 1, 1);
     if (code != EXIT_FINE)
         return code;
-    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-    return talk_method(talk, method, &in, print, NULL);
+    return talk_once(line->socket, method, &in, print, NULL);
 }
 
 static void print_sentence(int64_t at_ms, const char *sentence)

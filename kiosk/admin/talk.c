@@ -241,6 +241,12 @@ enum exit_code talk_method(struct talk *talk, const char *method, const void *in
     return wait_for_answer(talk);
 }
 
+enum exit_code talk_once(const char *address, const char *method, const void *in, talk_taker *take, void *data)
+{
+    _cleanup_(talk_freep) struct talk *talk = talk_new(address);
+    return talk_method(talk, method, in, take, data);
+}
+
 enum exit_code talk_watch(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data)
 {
     enum exit_code code = talk_take_zone(talk);

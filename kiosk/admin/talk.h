@@ -36,7 +36,10 @@ typedef void talk_taker(const void *out, void *data);
  * as a sentence (refusal.h), moments by the clock of the centre. */
 enum exit_code talk_method(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);
 
-/* The same with "more": each reply goes to `take`, until the last one or SIGINT. */
+/* The same over a connection of its own, for commands that are one call. */
+enum exit_code talk_once(const char *address, const char *method, const void *in, talk_taker *take, void *data);
+
+/* talk_method() with "more": each reply goes to `take`, until the last one or SIGINT. */
 enum exit_code talk_watch(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);
 
 /* From here on moments are those of the centre's clock: clock_local() and clock_at() are right. talk_method() does it
