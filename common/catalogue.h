@@ -280,6 +280,7 @@ void catalogue_check(const struct catalogue *catalogue, const struct i18n *i18n,
 const struct catalogue_service *catalogue_service(const struct catalogue *catalogue, const char *key);
 const struct catalogue_group *catalogue_group(const struct catalogue *catalogue, const char *key);
 const struct catalogue_counter *catalogue_counter(const struct catalogue *catalogue, const char *key);
+const struct catalogue_printer *catalogue_printer(const struct catalogue *catalogue, const char *key);
 
 /* --- what a reload would do --- */
 

@@ -409,3 +409,8 @@ const struct catalogue_counter *catalogue_counter(const struct catalogue *catalo
 {
     return catalogue_find(catalogue, KIND_COUNTER, key);
 }
+
+const struct catalogue_printer *catalogue_printer(const struct catalogue *catalogue, const char *key)
+{
+    return catalogue_find(catalogue, KIND_PRINTER, key);
+}

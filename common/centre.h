@@ -54,6 +54,8 @@ struct settings {
         int64_t series_warn_percent;                         /* of the numbers of a series given out */
         int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
+        int64_t paper_seconds;                               /* then it is the next printer's turn */
+        int64_t papers;                                      /* of one ticket, that its visitor may ask for */
     } rules;
     struct {
         int64_t keep_days;          /* closed days in the ledger; 0: all */

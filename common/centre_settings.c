@@ -107,6 +107,11 @@ const struct config_option settings_options[] = {
         {"rules.clock_step_seconds", CONFIG_INT, AT(rules.clock_step_seconds), "seconds", 1, 600, "2", NULL,
          CONFIG_LIVE,
          "The clock of this machine is compared every minute; a difference above this is kept in the ledger."},
+        {"rules.paper_seconds", CONFIG_INT, AT(rules.paper_seconds), "seconds", 5, 600, "30", NULL, CONFIG_LIVE,
+         "So long a printer has for a ticket; then it is the turn of the next printer of the kiosk. A printer takes a "
+         "second or two for each, and many may come at once."},
+        {"rules.papers", CONFIG_INT, AT(rules.papers), "papers", 1, 100, "5", NULL, CONFIG_LIVE,
+         "How many papers of one ticket a kiosk prints in all. Reception prints as many as it wants."},
         {"files.catalogue", CONFIG_STRING, AT(catalogue_path), NULL, 1, 1024, "\"catalogue.conf\"", NULL, CONFIG_LIVE,
          "The catalogue: agencies, services, counters. A path that does not begin with / is relative to the folder of "
          "this file; so it is for all files."},

@@ -12,6 +12,8 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "common/arena.h"
+
 /* Neither of the encodings in which "ambiguous" characters are two columns wide. */
 #define WIDTH_ENCODING "UTF-8"
 
@@ -79,6 +81,34 @@ size_t text_fit(const char *text, size_t columns)
             return (size_t)(at - text);
         at = after;
     }
+}
+
+size_t text_cut(const char *text, size_t bytes)
+{
+    size_t length = strnlen(text, bytes + 1);
+    if (length <= bytes)
+        return length;
+    length = bytes;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    return length;
+}
+
+const char **text_lines(const char *text, struct arena *arena, size_t *ret_count)
+{
+    size_t room = 1;
+    for (const char *c = text; *c; c++)
+        room += *c == '\n';
+    const char **lines = arena_new_n(arena, const char *, room);
+    size_t count = 0;
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        if (length > 0)
+            lines[count++] = arena_strndup(arena, text, length);
+        text += length + (text[length] == '\n');
+    }
+    *ret_count = count;
+    return lines;
 }
 
 char *text_upper(const char *text, const char *language)

@@ -19,6 +19,13 @@ size_t text_width(const char *text);
 /* Bytes of the longest prefix of at most `columns` columns that ends between characters. */
 size_t text_fit(const char *text, size_t columns);
 
+/* The same of at most `bytes` bytes. */
+size_t text_cut(const char *text, size_t bytes);
+
+/* The lines of a text that are not empty, in the arena. */
+struct arena;
+const char **text_lines(const char *text, struct arena *arena, size_t *ret_count);
+
 /* Upper case as the language writes it: az "i" -> "İ", "ı" -> "I". NULL language: neutral. Free the result. */
 char *text_upper(const char *text, const char *language);
 

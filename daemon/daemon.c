@@ -166,20 +166,31 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
     calls_take(&daemon->calls, events, count);
     if (count == 0 || are_of_hours(events, count))
         daemon_hours_changed(daemon);
-    if (count == 0) {
+    if (count > 0) {
+        papers_take_events(&daemon->papers, events, count);
+    } else {
+        papers_forget(&daemon->papers);
         bookings_forget(&daemon->bookings);
         days_forget(&daemon->days);
         rota_forget(&daemon->rota);
         load_calls(daemon);
     }
     closings_look(&daemon->closings, &daemon->hall);
-    publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS);
+    publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS | TOPIC_PAPER);
+}
+
+static void on_papers_changed(void *data, unsigned what)
+{
+    struct daemon *daemon = data;
+    publish_touch(&daemon->publish,
+                  (what & PAPERS_ORDERS ? TOPIC_PAPER : 0) | (what & PAPERS_PRINTERS ? TOPIC_PRINTERS : 0));
 }
 
 static void on_deadline(uv_timer_t *timer)
 {
     struct daemon *daemon = timer->data;
     hall_run_clock(&daemon->hall);
+    papers_run(&daemon->papers);
     turn_mark(&daemon->turn);
 }
 
@@ -231,17 +242,26 @@ static void step_upkeep(void *data)
     upkeep_run(&daemon->upkeep);
 }
 
-/* The next moment at which something comes of itself: in the hall, in what is published, in hours and calls that
- * somebody is told. */
+static int64_t papers_moment(struct daemon *daemon)
+{
+    bool watched = publish_is_wanted(&daemon->publish, TOPIC_PRINTERS);
+    return hall_rest(&daemon->hall, papers_deadline(&daemon->papers, watched));
+}
+
+/* The next moment at which something comes of itself: in the hall, at the printers, in what is published, in hours and
+ * calls that somebody is told. */
 static int64_t next_deadline(struct daemon *daemon)
 {
     int64_t deadline_ms = hall_deadline(&daemon->hall);
+    int64_t papers_ms = papers_moment(daemon);
     int64_t publish_ms = publish_deadline(&daemon->publish);
     int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (upkeep_ms < deadline_ms)
         deadline_ms = upkeep_ms;
+    if (papers_ms < deadline_ms)
+        deadline_ms = papers_ms;
     if (publish_ms < deadline_ms)
         deadline_ms = publish_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
@@ -318,6 +338,7 @@ static void swap(struct daemon *daemon, struct centre *centre, struct access *ac
 {
     struct varlink_limits limits = limits_of(&centre->settings);
     take(daemon, centre, access, user, changes);
+    papers_look(&daemon->papers);
     varlink_server_reload(daemon->server, &limits);
     publish_revoke(&daemon->publish, call_permit);
     publish_touch(&daemon->publish, TOPIC_STATUS | TOPIC_OFFER | TOPIC_HALL);
@@ -436,6 +457,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     days_init(&daemon->days, &daemon->hall);
     rota_init(&daemon->rota, &daemon->hall);
     bookings_init(&daemon->bookings, &daemon->hall, &daemon->hours);
+    papers_init(&daemon->papers, &daemon->hall, on_papers_changed, daemon);
     load_calls(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
@@ -452,6 +474,7 @@ void daemon_done(struct daemon *daemon)
     bookings_done(&daemon->bookings);
     days_done(&daemon->days);
     rota_done(&daemon->rota);
+    papers_done(&daemon->papers);
     helps_done(&daemon->helps);
     calls_done(&daemon->calls);
     voices_done(&daemon->voices);

@@ -17,6 +17,7 @@
 #include "daemon/hall.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
+#include "daemon/papers.h"
 #include "daemon/pin.h"
 #include "daemon/publish.h"
 #include "daemon/rota.h"
@@ -39,6 +40,7 @@ struct daemon {
     struct bookings bookings;
     struct days days;
     struct rota rota;
+    struct papers papers;
     struct helps helps;
     struct reading *readings; /* calls that are read on threads */
     struct calls calls;

@@ -361,10 +361,15 @@ static int64_t next_deadline(const struct hall *hall)
 }
 
 /* Without a rest a store that fails would be tried as fast as it can fail. */
+int64_t hall_rest(const struct hall *hall, int64_t deadline_ms)
+{
+    int64_t retry_ms = hall->failed_ms + RETRY_MS;
+    return hall->failed_since_ms && deadline_ms < retry_ms ? retry_ms : deadline_ms;
+}
+
 int64_t hall_deadline(const struct hall *hall)
 {
-    int64_t deadline_ms = next_deadline(hall), retry_ms = hall->failed_ms + RETRY_MS;
-    return hall->failed_since_ms && deadline_ms < retry_ms ? retry_ms : deadline_ms;
+    return hall_rest(hall, next_deadline(hall));
 }
 
 void hall_on_day_opened(struct hall *hall, void (*opened)(void *data, int32_t day), void *data)

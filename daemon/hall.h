@@ -15,6 +15,7 @@
 #include "daemon/rulebook.h"
 #include "daemon/store.h"
 
+struct papers;
 struct turn;
 
 struct hall {
@@ -25,6 +26,7 @@ struct hall {
     struct turn *turn;
     struct name_source names; /* of the store */
     struct operators operators;
+    struct papers *papers; /* what is printed; NULL: nothing is */
     void (*changed)(void *data, const struct event *events, size_t count);
     void *data;
     struct hall_opener {
@@ -83,6 +85,8 @@ void hall_run_clock(struct hall *hall);
 void hall_close_day(struct hall *hall);
 /* When hall_run_clock() has something to do next; while the store fails, not at once. */
 int64_t hall_deadline(const struct hall *hall);
+/* The same for a moment at which somebody else wants to change something. */
+int64_t hall_rest(const struct hall *hall, int64_t deadline_ms);
 
 /* Facts that outlive a day (bookings, closures, shifts) enter it as commands when it opens. Told also at start, where a
  * day is open already: what it knows is not to be told again. */

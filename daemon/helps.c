@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "common/text.h"
+
 static void free_help(struct help *help)
 {
     free(help->kiosk);
@@ -42,18 +44,6 @@ static void name_help(const struct helps *helps, struct help *help)
     while (find(helps, help->name));
 }
 
-/* Not in the middle of a sign of UTF-8. */
-static size_t cut(const char *text, size_t limit)
-{
-    size_t length = strnlen(text, limit + 1);
-    if (length <= limit)
-        return length;
-    length = limit;
-    while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
-        length--;
-    return length;
-}
-
 const struct help *helps_ask(struct helps *helps, const char *kiosk, const char *page, const char *language,
                              int64_t now_ms)
 {
@@ -62,7 +52,7 @@ const struct help *helps_ask(struct helps *helps, const char *kiosk, const char 
             return &helps->items[i];
     }
     struct help help = {.kiosk = mem_strdup(kiosk),
-                        .page = mem_strndup(page, cut(page, HELP_PAGE_SIZE)),
+                        .page = mem_strndup(page, text_cut(page, HELP_PAGE_SIZE)),
                         .language = language ? mem_strdup(language) : NULL,
                         .asked_ms = now_ms};
     name_help(helps, &help);

@@ -140,6 +140,7 @@ static const struct varlink_method methods[] = {
         {.name = "EnterByHand", .handler = counter_enter_by_hand, .changes = true},
         {.name = "Join", .handler = counter_join, .changes = true},
         {.name = "AddNote", .changes = true},
+        {.name = "Reprint", .handler = counter_reprint, .changes = true},
         {.name = "Pause", .handler = counter_pause, .changes = true},
         {.name = "EndPause", .handler = counter_end_pause, .changes = true},
         {.name = "BeginTask", .handler = counter_begin_task, .changes = true},

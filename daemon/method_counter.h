@@ -21,7 +21,7 @@ varlink_handler counter_next, counter_choose, counter_recall, counter_arrive, co
         counter_undo;
 /* method_counter_move.c */
 varlink_handler counter_transfer, counter_park, counter_take_up, counter_come_back, counter_hand_over, counter_help,
-        counter_end_help, counter_serve_direct, counter_enter_by_hand, counter_join;
+        counter_end_help, counter_serve_direct, counter_enter_by_hand, counter_join, counter_reprint;
 /* method_counter_why.c */
 varlink_handler counter_explain, counter_why_before;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/method_counter.h"
+#include "daemon/ordering.h"
 
 #define PEOPLE_MOST INT32_MAX
 
@@ -117,6 +118,34 @@ void counter_join(struct varlink_call *call, const void *input)
         wish_refuse(&wish, REFUSAL_SAME);
     else if (wish_do(&wish, &command))
         counter_answer_ticket(&wish, command.to_ticket);
+}
+
+/* False: answered NotInProfile, as none of its services is taken here. */
+static bool concerns(struct wish *wish, int32_t operator_id, const struct ticket *ticket)
+{
+    for (int32_t i = 0; i < ticket->step_count; i++) {
+        if (counter_takes(wish->hall, operator_id, ticket->steps[i].service))
+            return true;
+    }
+    call_refuse(wish->call,
+                &(struct refusal){
+                        .kind = REFUSAL_NOT_IN_PROFILE, .ticket = ticket->id, .service = view_step(ticket)->service},
+                wish->asked);
+    return false;
+}
+
+void counter_reprint(struct varlink_call *call, const void *input)
+{
+    const struct counter_reprint_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    int32_t operator_id;
+    if (!counter_begin(&wish, call, in, in->request, &operator_id))
+        return;
+    const struct ticket *ticket = wish_ticket(&wish, in->ticket);
+    if (!ticket || !concerns(&wish, operator_id, ticket) || !call_printer(call, in->printer))
+        return;
+    order_ticket(&wish, ticket, in->printer);
+    wish_answer_done(&wish);
 }
 
 /* --- without the usual way --- */

@@ -6,6 +6,7 @@
 #include "daemon/daemon.h"
 #include "daemon/engine/rules.h"
 #include "daemon/method_manager.h"
+#include "daemon/papers.h"
 
 struct alerts {
     const struct view *view;
@@ -195,6 +196,23 @@ static void look_at_daemon(struct alerts *alerts)
         add(alerts, MANAGER_ALERT_KIND_STORAGE, (struct manager_alert){.since = failed_ms});
 }
 
+static void look_at_printers(struct alerts *alerts)
+{
+    struct papers *papers = alerts->view->hall->papers;
+    struct paper_printer printer;
+    for (size_t place = 0; papers && papers_printer_at(papers, place, &printer); place++) {
+        if (!printer.needs_hand)
+            continue;
+        add(alerts, MANAGER_ALERT_KIND_PAPER,
+            (struct manager_alert){
+                    .since = printer.seen.since_ms,
+                    .key = printer.seen.key,
+                    .limit = {.set = printer.seen.tickets_left >= 0, .value = printer.seen.tickets_left},
+                    .state = printer_state_words[printer.seen.state],
+            });
+    }
+}
+
 static int newer_first(const void *a, const void *b)
 {
     const struct manager_alert *one = a, *other = b;
@@ -210,6 +228,7 @@ void manager_make_alerts(struct daemon *daemon, const struct view *view, const s
     struct alerts alerts = {.view = view, .rights = rights, .engine = view->hall->engine, .room = ALERTS};
     alerts.items = arena_new_n(view->arena, struct manager_alert, ALERTS);
     look_at_daemon(&alerts);
+    look_at_printers(&alerts);
     look_at_series(&alerts);
     look_at_people(&alerts);
     look_at_bookings(&alerts, daemon);

@@ -207,7 +207,7 @@ static const char *hall_key_of(const struct snapshot_request *request)
 }
 
 static const struct snapshot hall_snapshot = {
-        .topics = TOPIC_HALL, .every_ms = 1000, .make = make_hall, .key = hall_key_of};
+        .topics = TOPIC_HALL | TOPIC_PRINTERS, .every_ms = 1000, .make = make_hall, .key = hall_key_of};
 
 void manager_watch_hall(struct varlink_call *call, const void *in)
 {

@@ -28,18 +28,6 @@ const struct ticket *reception_subject(struct wish *wish, const char *text)
     return ticket;
 }
 
-bool reception_printer(struct wish *wish, const char *key)
-{
-    const struct catalogue *catalogue = wish->hall->centre->catalogue;
-    for (size_t i = 0; key && i < catalogue->printers.count; i++) {
-        if (strcmp(catalogue->printers.items[i].key, key) == 0)
-            return true;
-    }
-    if (key)
-        wish_error(wish, REFUSED_UNKNOWN_TERMINAL, &(struct refused_unknown_terminal_error){.key = key});
-    return !key;
-}
-
 bool reception_limit(struct varlink_call *call, struct idl_maybe_int limit, int64_t usual, size_t *ret_limit)
 {
     int64_t value = limit.set ? limit.value : usual;
@@ -65,8 +53,8 @@ static const struct varlink_method methods[] = {
         {.name = "Cancel", .handler = reception_cancel, .changes = true},
         {.name = "Void", .handler = reception_void, .changes = true},
         {.name = "Join", .handler = reception_join, .changes = true},
-        {.name = "Reprint", .changes = true},
-        {.name = "PrintInformation", .changes = true},
+        {.name = "Reprint", .handler = reception_reprint, .changes = true},
+        {.name = "PrintInformation", .handler = reception_print_information, .changes = true},
         {.name = "EnterByHand", .handler = reception_enter_by_hand, .changes = true},
         {.name = "Explain", .handler = reception_explain, .defers = true},
         {.name = "WhyBefore", .handler = reception_why_before},

@@ -14,6 +14,8 @@ varlink_handler reception_issue, reception_change, reception_transfer, reception
 /* method_reception_desk.c */
 varlink_handler reception_watch_desk, reception_find_tickets, reception_get_ticket, reception_explain,
         reception_why_before, reception_answer_help, reception_end_help;
+/* method_reception_paper.c */
+varlink_handler reception_reprint, reception_print_information;
 /* method_reception_booking.c */
 varlink_handler reception_find_bookings, reception_list_slots, reception_book, reception_move_booking,
         reception_cancel_booking, reception_check_in;
@@ -25,9 +27,6 @@ bool reception_covers(struct varlink_call *call, int32_t service) attr_must_chec
 
 /* A ticket of today, of an agency of the caller's. NULL: answered UnknownTicket or OtherAgency. */
 const struct ticket *reception_subject(struct wish *wish, const char *text);
-
-/* NULL is no printer. False: answered UnknownTerminal. */
-bool reception_printer(struct wish *wish, const char *key) attr_must_check;
 
 /* A limit that the caller gave, or the usual one. False: answered InvalidParameter, as it is not 1..RECEPTION_LIMIT. */
 enum { RECEPTION_LIMIT = 500 };

@@ -8,6 +8,7 @@
 #include "daemon/daemon.h"
 #include "daemon/method_reception.h"
 #include "daemon/new_ticket.h"
+#include "daemon/ordering.h"
 #include "daemon/slots.h"
 
 /* Found at once, unless the caller says. */
@@ -128,7 +129,7 @@ static bool read_book(struct wish *wish, const struct reception_book_in *in, str
     return wish_key(wish, NAME_SERVICE, in->service, REFUSAL_UNKNOWN_SERVICE, &booking->service) &&
            reception_covers(wish->call, booking->service) && wish_class(wish, in->class, &booking->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &booking->needs) &&
-           wish_language(wish, in->language, &booking->language) && reception_printer(wish, in->printer) &&
+           wish_language(wish, in->language, &booking->language) && call_printer(wish->call, in->printer) &&
            call_number(wish->call, "party", in->party, 1, INT32_MAX, &booking->party);
 }
 
@@ -139,9 +140,11 @@ void reception_book(struct varlink_call *call, const void *input)
     struct booking_wish booking;
     struct booked *booked;
     struct refusal refusal;
-    if (wish_begin(&wish, call, in, in->request) && read_book(&wish, in, &booking) &&
-        wish_granted(&wish, bookings_book(&daemon_of(call)->bookings, &booking, &refusal, &booked), &refusal))
-        answer_booking(&wish, booked);
+    if (!wish_begin(&wish, call, in, in->request) || !read_book(&wish, in, &booking) ||
+        !wish_granted(&wish, bookings_book(&daemon_of(call)->bookings, &booking, &refusal, &booked), &refusal))
+        return;
+    order_slip(&wish, booked, in->printer);
+    answer_booking(&wish, booked);
 }
 
 void reception_move_booking(struct varlink_call *call, const void *input)
@@ -191,11 +194,12 @@ static void answer_otherwise(struct wish *wish, const struct booked *booked, con
     wish_answer(wish, &out);
 }
 
-static void answer_checked_in(struct wish *wish, const struct booked *booked)
+static void answer_checked_in(struct wish *wish, const struct booked *booked, const char *printer)
 {
     struct view view = view_of(wish->hall, wish->arena);
     int32_t id = bookings_ticket(&daemon_of(wish->call)->bookings, booked);
     struct reception_new_ticket ticket = new_ticket_at_reception(&view, engine_ticket(wish->hall->engine, id));
+    order_ticket(wish, engine_ticket(wish->hall->engine, id), printer);
     struct reception_check_in_out out = {.result = {.value = RECEPTION_CHECK_IN_OUT_RESULT_CHECKED_IN},
                                          .slot_at = booked->slot_ms,
                                          .ticket = &ticket};
@@ -208,7 +212,7 @@ void reception_check_in(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct refusal refusal;
     struct booked *booked = begin(&wish, call, in, in->request, in->booking);
-    if (!booked || !reception_printer(&wish, in->printer))
+    if (!booked || !call_printer(call, in->printer))
         return;
     int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(), &refusal);
     bool otherwise = r < 0 && (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE ||
@@ -216,5 +220,5 @@ void reception_check_in(struct varlink_call *call, const void *input)
     if (otherwise)
         answer_otherwise(&wish, booked, &refusal);
     else if (wish_granted(&wish, r, &refusal))
-        answer_checked_in(&wish, booked);
+        answer_checked_in(&wish, booked, in->printer);
 }

@@ -139,8 +139,10 @@ static const char *desk_key(const struct snapshot_request *request)
     return arena_printf(request->arena, "%zu", desk_limit(request->in));
 }
 
-static const struct snapshot desk_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_OFFER, .every_ms = DESK_EVERY_MS, .make = make_desk, .key = desk_key};
+static const struct snapshot desk_snapshot = {.topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_PAPER,
+                                              .every_ms = DESK_EVERY_MS,
+                                              .make = make_desk,
+                                              .key = desk_key};
 
 void reception_watch_desk(struct varlink_call *call, const void *input)
 {

@@ -8,6 +8,7 @@
 #include "daemon/daemon.h"
 #include "daemon/method_reception.h"
 #include "daemon/new_ticket.h"
+#include "daemon/ordering.h"
 
 /* Most methods answer the ticket as it is now, or nothing but that it was done. */
 #define SAME_ANSWER(method, as)                                                                      \
@@ -60,7 +61,7 @@ static bool read_issue(struct wish *wish, const struct reception_issue_in *in, s
     return wish_services(wish, in->services.count, in->services.items, command->services) &&
            covers_all(wish, command->services) && wish_class(wish, in->class, &command->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
-           wish_language(wish, in->language, &command->language) && reception_printer(wish, in->printer) &&
+           wish_language(wish, in->language, &command->language) && call_printer(wish->call, in->printer) &&
            call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party);
 }
 
@@ -77,6 +78,7 @@ void reception_issue(struct varlink_call *call, const void *input)
         return;
     struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));
+    order_ticket(&wish, ticket, in->printer);
     struct reception_issue_out out = {.ticket = new_ticket_at_reception(&view, ticket)};
     wish_answer(&wish, &out);
 }

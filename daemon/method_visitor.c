@@ -4,8 +4,7 @@
  */
 #include "daemon/method_visitor.h"
 
-#include <string.h>
-
+#include "common/text.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
 
@@ -56,24 +55,6 @@ static void get_centre(struct varlink_call *call, const void *input)
 
 /* --- ListServices --- */
 
-/* "What to bring" as an administrator writes it: one item a line. */
-static void split_lines(const char *text, struct arena *arena, size_t *ret_count, const char ***ret_items)
-{
-    size_t room = 1;
-    for (const char *c = text; *c; c++)
-        room += *c == '\n';
-    const char **items = arena_new_n(arena, const char *, room);
-    size_t count = 0;
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        if (length > 0)
-            items[count++] = arena_strndup(arena, text, length);
-        text += length + (text[length] == '\n');
-    }
-    *ret_count = count;
-    *ret_items = items;
-}
-
 struct maker {
     const struct centre *centre;
     const struct language *language;
@@ -104,7 +85,7 @@ static struct visitor_service make_service(const struct maker *maker, const stru
     };
     const char *bring = text_of(maker, &service->bring, &out.fallback);
     out.name = text_of(maker, &service->name, &out.fallback);
-    split_lines(bring ? bring : "", maker->arena, &out.bring.count, &out.bring.items);
+    out.bring.items = text_lines(bring ? bring : "", maker->arena, &out.bring.count); /* one item a line */
     return out;
 }
 
@@ -164,7 +145,8 @@ static const struct varlink_method methods[] = {
         {.name = "ComeBack", .handler = visitor_come_back, .changes = true},
         {.name = "Return", .handler = visitor_return, .changes = true},
         {.name = "Cancel", .handler = visitor_cancel, .changes = true},
-        {.name = "Reprint", .changes = true},
+        {.name = "Reprint", .handler = visitor_reprint, .changes = true},
+        {.name = "WatchPrinters", .handler = visitor_watch_printers, .streams = true},
         {.name = "ListSlots", .handler = visitor_list_slots},
         {.name = "CheckIn", .handler = visitor_check_in, .changes = true},
         {.name = "MoveBooking", .handler = visitor_move_booking, .changes = true},

@@ -36,6 +36,11 @@ bool visitor_kiosk_is_known(struct varlink_call *call, const char *key);
 void visitor_where_am_i(struct varlink_call *call, const void *input);
 void visitor_why_before_me(struct varlink_call *call, const void *input);
 
+/* --- method_visitor_paper.c --- */
+
+void visitor_reprint(struct varlink_call *call, const void *input);
+void visitor_watch_printers(struct varlink_call *call, const void *input);
+
 /* --- method_visitor_booking.c --- */
 
 void visitor_list_slots(struct varlink_call *call, const void *input);

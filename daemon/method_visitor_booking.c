@@ -9,6 +9,7 @@
 #include "daemon/daemon.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
+#include "daemon/ordering.h"
 #include "daemon/slots.h"
 #include "daemon/wish.h"
 
@@ -63,7 +64,7 @@ static void offer_instead(const struct view *view, struct bookings *bookings, co
 }
 
 /* False: the call was answered with a refusal. */
-static bool check_in(struct wish *wish, struct bookings *bookings, struct booked *booked,
+static bool check_in(struct wish *wish, struct bookings *bookings, struct booked *booked, const char *kiosk,
                      struct visitor_check_in_out *out)
 {
     const struct view view = view_of(wish->hall, wish->arena);
@@ -73,6 +74,7 @@ static bool check_in(struct wish *wish, struct bookings *bookings, struct booked
         const struct ticket *ticket = engine_ticket(wish->hall->engine, bookings_ticket(bookings, booked));
         out->ticket = arena_new(wish->arena, struct visitor_new_ticket);
         *out->ticket = new_ticket(&view, ticket);
+        order_at_kiosk(wish, ticket, visitor_kiosk(wish->hall->centre, kiosk));
         return true;
     }
     if (refusal.kind == REFUSAL_TOO_SOON) {
@@ -105,7 +107,7 @@ void visitor_check_in(struct varlink_call *call, const void *input)
             .service = hall_key(wish.hall, NAME_SERVICE, booked->service),
             .slot_at = booked->slot_ms,
     };
-    if (check_in(&wish, bookings, booked, &out))
+    if (check_in(&wish, bookings, booked, in->kiosk, &out))
         wish_answer(&wish, &out);
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/daemon.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
+#include "daemon/ordering.h"
 #include "daemon/wish.h"
 
 /* --- kiosks --- */
@@ -139,6 +140,7 @@ void visitor_issue(struct varlink_call *call, const void *input)
         return;
     const struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));
+    order_at_kiosk(&wish, ticket, visitor_kiosk(wish.hall->centre, in->kiosk));
     struct visitor_issue_out out = {.ticket = new_ticket(&view, ticket)};
     wish_answer(&wish, &out);
 }

@@ -102,7 +102,8 @@ static void make_place(const struct snapshot_request *request, void *output)
             .why_unknown = seen.why_unknown,
             .until = seen.until,
             .return_until = seen.return_until,
-            .paper = {.value = VISITOR_PAPER_NONE},
+            .paper = view_paper(&view, ticket->id),
+            .printer = view_paper_printer(&view, ticket->id),
     };
     add_put_off(&view, step, out);
     add_steps(&view, ticket, out);
@@ -126,7 +127,7 @@ static enum snapshot_end place_end(const struct snapshot_request *request)
 }
 
 static const struct snapshot place_snapshot = {
-        .topics = TOPIC_HALL, .make = make_place, .key = place_key, .end = place_end};
+        .topics = TOPIC_HALL | TOPIC_PAPER, .make = make_place, .key = place_key, .end = place_end};
 
 /* No ticket is known under any number on a day that is not today's. */
 static const char *ticket_of_today(struct varlink_call *call, const struct visitor_where_am_i_in *in)

@@ -19,6 +19,8 @@ enum topic {
     TOPIC_OFFER = 2,  /* the catalogue, and what of it is open now */
     TOPIC_HALL = 4,   /* tickets, operators, the day */
     TOPIC_ROTA = 8,   /* who is planned where */
+    TOPIC_PAPER = 16, /* orders of paper */
+    TOPIC_PRINTERS = 32,
 };
 
 struct snapshot_request {

@@ -197,3 +197,18 @@ DROP TRIGGER return_code_stays;
 CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
 WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+
+-- migration 3
+
+-- An order of paper begins with a row of state 0 that says what is to be printed: `paper` numbers it, text is its
+-- printers, and on a second line its code. Each later row says what became of it: `attempt` is the place of a printer
+-- among its own, from 1, and text what that printer said.
+ALTER TABLE print ADD COLUMN paper INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN language INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN service INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN proof INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN slot_ms INTEGER NOT NULL DEFAULT 0;

@@ -128,7 +128,7 @@ int32_t store_add_text(struct store *store, const void *body, size_t size);
 
 /* Facts that are no events: rows of tables that are only added to. What is true of something now is its newest row. */
 enum store_table {
-    TABLE_PRINT,       /* a state of a ticket's paper */
+    TABLE_PRINT,       /* an order of paper, or what became of it */
     TABLE_BOOKING,     /* state of a booking, by its id over all days */
     TABLE_CLOSURE,     /* hours of a day that differ from the configuration, a row a span */
     TABLE_ROTA,        /* a shift */
@@ -137,9 +137,25 @@ enum store_table {
     STORE_TABLES
 };
 
-enum { ROW_VALUES = 12 };
+enum { ROW_VALUES = 16 };
 /* Places of the values of each. */
-enum { PRINT_DAY, PRINT_TICKET, PRINT_ATTEMPT, PRINT_STATE, PRINT_PRINTER, PRINT_REASON };
+enum {
+    PRINT_DAY,
+    PRINT_TICKET,
+    PRINT_ATTEMPT,
+    PRINT_STATE, /* enum paper_state */
+    PRINT_PRINTER,
+    PRINT_REASON, /* enum paper_reason */
+    PRINT_PAPER,
+    PRINT_KIND, /* enum paper_kind */
+    PRINT_LANGUAGE,
+    PRINT_SERVICE,
+    PRINT_AHEAD,
+    PRINT_PROOF,
+    PRINT_STEPS,
+    PRINT_DONE,
+    PRINT_SLOT
+};
 enum {
     BOOKING_ROW_ID,
     BOOKING_ROW_STATE, /* enum booking_state */
@@ -248,6 +264,13 @@ int store_replay(struct database *database, struct engine *engine) attr_must_che
 typedef int store_row_function(const struct store_row *row, void *data);
 int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
                     store_row_function *function, void *data) attr_must_check;
+
+/* Only those of the last business day of which there are any; the table has a column `day`. */
+int store_read_last_day(struct database *database, enum store_table table, store_row_function *function, void *data)
+        attr_must_check;
+
+/* How often the store was begun anew from a copy: what was numbered after the copy was made is not known in it. */
+int store_read_epoch(struct database *database, int64_t *ret_epoch) attr_must_check;
 
 /* The text of an event, appended; -ENOENT: there is none, or it was forgotten. */
 int store_read_text(struct database *database, int32_t id, struct buffer *buffer) attr_must_check;

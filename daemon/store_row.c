@@ -20,7 +20,9 @@ static const char *const event_names[EVENT_COLUMNS] = {
 };
 
 const struct row_table store_row_tables[STORE_TABLES] = {
-        [TABLE_PRINT] = {"print", {"day", "ticket", "attempt", "state", "printer", "reason"}},
+        [TABLE_PRINT] = {"print",
+                         {"day", "ticket", "attempt", "state", "printer", "reason", "paper", "kind", "language",
+                          "service", "ahead", "proof", "steps", "done", "slot_ms"}},
         [TABLE_BOOKING] = {"booking",
                            {"booking", "state", "day", "service", "slot_ms", "class", "needs", "language", "party",
                             "code", "until_ms"}},
@@ -364,6 +366,27 @@ int store_read_rows(struct database *database, enum store_table table, int64_t f
             return r;
     }
     return r;
+}
+
+/* Days follow one another in a table, so the last one is found from its end. */
+int store_read_last_day(struct database *database, enum store_table table, store_row_function *function, void *data)
+{
+    int64_t before = 0;
+    struct buffer sql = {0};
+    const char *name = store_row_tables[table].name;
+    buffer_printf(&sql,
+                  "SELECT number FROM %s WHERE day < (SELECT day FROM %s ORDER BY number DESC LIMIT 1)"
+                  " ORDER BY number DESC LIMIT 1",
+                  name, name);
+    buffer_append_byte(&sql, '\0');
+    int r = database_number(database, buffer_bytes(&sql), &before);
+    buffer_done(&sql);
+    return r < 0 && r != -ENOENT ? r : store_read_rows(database, table, before + 1, function, data);
+}
+
+int store_read_epoch(struct database *database, int64_t *ret_epoch)
+{
+    return database_number(database, "SELECT value FROM meta WHERE key = 'epoch'", ret_epoch);
 }
 
 int store_read_steps(struct database *database, int64_t from_seq, store_step_function *function, void *data)

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "common/interface/visitor.h"
 #include "daemon/engine/rules.h"
+#include "daemon/papers.h"
 #include "daemon/turn.h"
 
 /* --- the types that three interfaces share --- */
@@ -25,7 +27,7 @@
     X(ticket) X(channel) X(class) X(needs) X(language) X(party) X(issued_at) X(state) X(end) X(service) X(counter) \
     X(operator) X(since) X(until) X(waited_ms) X(target_ms) X(ahead) X(wait) X(why_unknown) X(calls) X(recall_from) \
     X(calls_needed) X(no_show_from) X(return_until) X(for_counter) X(for_operator) X(slot_at) X(promise_passed) \
-    X(steps) X(notes)
+    X(steps) X(notes) X(paper) X(papers)
 /* clang-format on */
 #define STEP_FIELDS(X) X(service) X(state) X(end) X(outcome) X(counter) X(operator) X(returns)
 
@@ -43,6 +45,8 @@ SAME_WORD(STEP_STATE_ENDED);
 SAME_WORD(STEP_END_JOINED);
 SAME_WORD(CHANNEL_BY_HAND);
 SAME_WORD(WHY_UNKNOWN_NOT_WAITING);
+SAME_WORD(PAPER_UNKNOWN);
+_Static_assert((int)MANAGER_PAPER_UNKNOWN == (int)VISITOR_PAPER_UNKNOWN, "words stand at the same places in Visitor");
 
 /* --- small parts --- */
 
@@ -152,6 +156,38 @@ struct manager_ends view_ends(const int64_t ends[STEP_ENDS])
     };
 }
 
+/* --- paper --- */
+
+/* The last one; NULL: none. */
+static const struct paper *paper_of(const struct view *view, int32_t ticket)
+{
+    return view->hall->papers ? papers_of_ticket(view->hall->papers, ticket) : NULL;
+}
+
+struct idl_word view_paper(const struct view *view, int32_t ticket)
+{
+    static const int words[PAPER_STATES] = {
+            [PAPER_WAITING] = MANAGER_PAPER_WAITING, [PAPER_TAKEN] = MANAGER_PAPER_PRINTING,
+            [PAPER_SENT] = MANAGER_PAPER_PRINTING,   [PAPER_PRINTED] = MANAGER_PAPER_PRINTED,
+            [PAPER_FAILED] = MANAGER_PAPER_WAITING, /* for the next printer */
+            [PAPER_UNKNOWN] = MANAGER_PAPER_UNKNOWN, [PAPER_GIVEN_UP] = MANAGER_PAPER_FAILED,
+    };
+    const struct paper *paper = paper_of(view, ticket);
+    return (struct idl_word){.value = paper ? words[paper_state(paper)] : MANAGER_PAPER_NONE};
+}
+
+const char *view_paper_printer(const struct view *view, int32_t ticket)
+{
+    const struct paper *paper = paper_of(view, ticket);
+    return paper ? paper_printer(paper) : NULL;
+}
+
+static int64_t papers_out(const struct view *view, int32_t ticket)
+{
+    const struct paper *paper = paper_of(view, ticket);
+    return paper ? papers_count(view->hall->papers, paper) : 0;
+}
+
 /* --- a ticket --- */
 
 static struct manager_step make_step(const struct view *view, const struct step *step)
@@ -242,6 +278,8 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
             .for_counter = view_key(view, NAME_COUNTER, step->for_counter),
             .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),
             .slot_at = slot_of(view, ticket),
+            .paper = view_paper(view, ticket->id),
+            .papers = papers_out(view, ticket->id),
     };
     out.needs.items = hall_keys(view->hall, NAME_NEED, ticket->needs, view->arena, &out.needs.count);
     add_calls(view, ticket, &out);

@@ -235,6 +235,14 @@ bool call_number(struct varlink_call *call, const char *field, struct idl_maybe_
     return true;
 }
 
+bool call_printer(struct varlink_call *call, const char *key)
+{
+    if (!key || catalogue_printer(daemon_of(call)->centre->catalogue, key))
+        return true;
+    varlink_error(call, REFUSED_UNKNOWN_TERMINAL, &(struct refused_unknown_terminal_error){.key = key});
+    return false;
+}
+
 /* --- tickets that are proved --- */
 
 const struct ticket *ticket_by_code(struct varlink_call *call, const char *text, const char *code)

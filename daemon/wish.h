@@ -86,5 +86,8 @@ const struct ticket *ticket_by_code(struct varlink_call *call, const char *text,
 bool call_number(struct varlink_call *call, const char *field, struct idl_maybe_int number, int32_t usual, int32_t most,
                  int32_t *ret_number) attr_must_check;
 
+/* NULL is no printer. False: there is none of this key; answered UnknownTerminal. */
+bool call_printer(struct varlink_call *call, const char *key) attr_must_check;
+
 /* Answers a call that is no wish with a refusal. `asked` as in struct wish. */
 void call_refuse(struct varlink_call *call, const struct refusal *refusal, const char *asked);

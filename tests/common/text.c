@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "common/arena.h"
 #include "common/text.h"
 
 static void valid_text(void **state)
@@ -87,6 +88,26 @@ static void fit(void **state)
     assert_int_equal(text_fit("番号札", 1), 0);
     assert_int_equal(text_fit("e\xCC\x81t", 1), 3); /* an accent goes with its letter */
     assert_int_equal(text_fit("", 5), 0);
+    assert_int_equal(text_cut("Növbə", 0), 0);
+    assert_int_equal(text_cut("Növbə", 2), strlen("N"));
+    assert_int_equal(text_cut("Növbə", 3), strlen("Nö"));
+    assert_int_equal(text_cut("Növbə", strlen("Növbə")), strlen("Növbə"));
+    assert_int_equal(text_cut("番号札", 5), strlen("番"));
+}
+
+static void lines(void **state)
+{
+    (void)state;
+    struct arena arena;
+    size_t count;
+    arena_init(&arena);
+    const char **found = text_lines("\nŞəxsiyyət vəsiqəsi\n\nForma A\n", &arena, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(found[0], "Şəxsiyyət vəsiqəsi");
+    assert_string_equal(found[1], "Forma A");
+    assert_non_null(text_lines("", &arena, &count));
+    assert_int_equal(count, 0);
+    arena_done(&arena);
 }
 
 static void expect_upper(const char *text, const char *language, const char *expected)
@@ -148,6 +169,7 @@ int main(void)
             cmocka_unit_test(control_characters),
             cmocka_unit_test(width),
             cmocka_unit_test(fit),
+            cmocka_unit_test(lines),
             cmocka_unit_test(upper),
             cmocka_unit_test(fold),
             cmocka_unit_test(folding_twice_changes_nothing),

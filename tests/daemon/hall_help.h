@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "daemon/bookings.h"
+#include "daemon/papers.h"
 #include "daemon/turn.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -29,6 +30,8 @@ struct help {
     struct days days;
     struct hours hours;
     struct bookings bookings;
+    struct papers papers;
+    unsigned papers_changed; /* PAPERS_ORDERS, PAPERS_PRINTERS: of everything so far */
     int64_t boottime_ms, wall_ms;
     char folder[64], path[96];
 };
@@ -43,11 +46,20 @@ static inline int64_t help_read_boottime(void *data)
     return ((const struct help *)data)->boottime_ms;
 }
 
-/* As the daemon does when anything of hours happens. */
-static inline void help_on_changed(void *data, attr_unused const struct event *events, attr_unused size_t count)
+/* As the daemon does when anything happens. */
+static inline void help_on_changed(void *data, const struct event *events, size_t count)
 {
     struct help *help = data;
     hours_forget(&help->hours);
+    if (count > 0)
+        papers_take_events(&help->papers, events, count);
+    else
+        papers_forget(&help->papers);
+}
+
+static inline void help_on_papers_changed(void *data, unsigned what)
+{
+    ((struct help *)data)->papers_changed |= what;
 }
 
 static inline void help_open(struct help *help)
@@ -68,12 +80,14 @@ static inline void help_open(struct help *help)
                      0);
     days_init(&help->days, &help->hall);
     bookings_init(&help->bookings, &help->hall, &help->hours);
+    papers_init(&help->papers, &help->hall, help_on_papers_changed, help);
     hall_start(&help->hall);
     assert_int_equal(hall_commit(&help->hall), 0);
 }
 
 static inline void help_close(struct help *help)
 {
+    papers_done(&help->papers);
     bookings_done(&help->bookings);
     days_done(&help->days);
     hours_done(&help->hours);
@@ -111,16 +125,25 @@ static inline int help_free(struct help *help)
     return r;
 }
 
-/* Time goes on, and the turns that it brings. */
-static inline void help_pass(struct help *help, int64_t ms)
+/* Time goes on, and nothing has come of it yet. */
+static inline void help_wait(struct help *help, int64_t ms)
 {
     help->wall_ms += ms;
     help->boottime_ms += ms;
+    help->turn.has_now = false;
+}
+
+/* Time goes on, and the turns that it brings. */
+static inline void help_pass(struct help *help, int64_t ms)
+{
+    help_wait(help, ms);
     for (int i = 0; i < 1000; i++) {
         help->turn.has_now = false;
         hall_run_clock(&help->hall);
+        papers_run(&help->papers);
         assert_int_equal(hall_commit(&help->hall), 0);
-        if (hall_deadline(&help->hall) > turn_now(&help->turn))
+        if (hall_deadline(&help->hall) > turn_now(&help->turn) &&
+            papers_deadline(&help->papers, true) > turn_now(&help->turn))
             return;
     }
     fail_msg("the hall does not come to rest");

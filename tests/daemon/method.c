@@ -157,10 +157,12 @@ static const enum command_kind own[] = {COMMAND_TIME,  COMMAND_OPEN_DAY,      CO
 
 /* Change something of which the engine knows nothing. */
 static const char *const no_command[] = {
-        "Visitor.Reprint",       "Visitor.AskForHelp",         "Visitor.Rate",      "Reception.AddNote",
-        "Reception.Reprint",     "Reception.PrintInformation", "Reception.EndHelp", "Reception.AnswerHelp",
-        "Counter.AddNote",       "Board.ReportVoice",          "Printer.Take",      "Printer.Report",
-        "Printer.ReportPrinter", "Admin.AddOperator",          "Admin.SetPin",
+        "Visitor.Reprint",   "Visitor.AskForHelp",    "Visitor.Rate",
+        "Reception.AddNote", "Reception.Reprint",     "Reception.PrintInformation",
+        "Reception.EndHelp", "Reception.AnswerHelp",  "Counter.AddNote",
+        "Counter.Reprint",   "Board.ReportVoice",     "Printer.Take",
+        "Printer.Report",    "Printer.ReportPrinter", "Admin.AddOperator",
+        "Admin.SetPin",
 };
 
 static bool is_own(enum command_kind kind)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A small centre that is always open, for tests of what happens in its hall: two agencies, four services, two counters.
+"""A small centre that is always open, for tests of what happens in its hall: two agencies, four services, two counters,
+three printers, a kiosk that has two of them and one that has none.
 
     passport   the police's: party up to 3, two bookings a quarter of an hour, may be sent on to visa
     visa       the police's: no bookings
@@ -57,8 +58,12 @@ counters = (
        meets = [ "step-free", "low-desk" ]; }},
     {{ key = "2"; label = "2"; zone = "hall"; profile = "all"; place = {text("right")}; meets = [ "step-free" ]; }} );
 operators = ( {{ id = "101"; languages = [ "az", "ru" ]; }}, {{ id = "102"; languages = [ "az", "en" ]; }} );
-printers = ( {{ key = "entrance"; queue = "entrance"; width_mm = 80; }} );
-kiosks = ( {{ key = "door"; zone = "hall"; offers = [ "police", "notary" ]; printers = [ "entrance" ]; speak = false; }} );
+printers = ( {{ key = "entrance"; queue = "entrance"; width_mm = 80; }},
+             {{ key = "hall"; queue = "hall"; width_mm = 80; }},
+             {{ key = "desk"; queue = "desk"; width_mm = 58; }} );
+kiosks = (
+    {{ key = "door"; zone = "hall"; offers = [ "police", "notary" ]; printers = [ "entrance", "hall" ]; speak = false; }},
+    {{ key = "bare"; zone = "hall"; offers = [ "police" ]; speak = false; }} );
 boards = ( {{ key = "hall"; zones = [ "hall" ]; voice = false; }} );
 """
 

@@ -266,7 +266,7 @@ class Bounded(HallCase):
         number = self.ask("Reception.Issue", services=["visa"])["ticket"]["ticket"]
         slot = self.ask("Reception.ListSlots", service="passport")["slots"][-1]["at"]
         code = self.ask("Reception.Book", service="passport", slot_at=slot)["booking"]["booking"]
-        touching = [("Reception.GetTicket", {}), ("Reception.Cancel", {}), ("Reception.ComeBack", {}),
+        touching = [("Reception.GetTicket", {}), ("Reception.Reprint", {"printer": "desk"}), ("Reception.Cancel", {}), ("Reception.ComeBack", {}),
                     ("Reception.Return", {}), ("Reception.PutOff", {"until": 0}),
                     ("Reception.Void", {"reason": "mistake"}), ("Reception.Transfer", {"place": "end"}),
                     ("Reception.Change", {"reason": "mistake"}), ("Reception.Explain", {}),

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * org.novbe.Printer: orders as novbe-printer sees them, with all that is to stand on the paper.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "common/interface/printer.h"
+#include "common/text.h"
+#include "daemon/daemon.h"
+#include "daemon/method.h"
+#include "daemon/method_printer.h"
+#include "daemon/sentence.h"
+#include "daemon/wish.h"
+
+/* More are not told at once: nobody could print them in time. */
+enum { ORDERS_LIMIT = 256 };
+
+struct writer {
+    const struct snapshot_request *request;
+    struct papers *papers;
+    const struct paper *paper;
+    struct view view;
+    struct sentence names; /* in the language of the paper */
+};
+
+/* --- what stands on it --- */
+
+/* What the QR code says, in capitals: "NOVBE:BAKU-1:..." */
+static const char *qr_of(const struct writer *writer, const char *kind, const char *what, const char *code)
+{
+    const char *centre = writer->view.hall->centre->settings.centre_key;
+    char *text = arena_printf(writer->view.arena, "NOVBE:%s:%s%s%s:%s", centre, kind, what ? ":" : "", what ? what : "",
+                              code);
+    for (char *c = text; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return text;
+}
+
+static const char *agency_of(const struct writer *writer, int32_t service)
+{
+    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
+    const char *name = object ? i18n_catalogue_text(&object->agency->name, writer->names.language, NULL) : NULL;
+    return name ? name : "";
+}
+
+static const char *text_of(const struct writer *writer, int32_t service)
+{
+    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
+    const char *text = object ? i18n_catalogue_text(&object->ticket_text, writer->names.language, NULL) : NULL;
+    return text ? text : "";
+}
+
+/* Its steps as of when it was ordered; *ret_next is the service of the first that was not done. */
+static void add_steps(const struct writer *writer, const struct ticket *ticket, struct printer_ticket_paper *out,
+                      int32_t *ret_next)
+{
+    const struct paper *paper = writer->paper;
+    out->steps.count = (size_t)(paper->steps < ticket->step_count ? paper->steps : ticket->step_count);
+    out->steps.items = arena_new_n(writer->view.arena, struct printer_printed_step, out->steps.count + 1);
+    *ret_next = 0;
+    for (size_t i = 0; i < out->steps.count; i++) {
+        int32_t service = ticket->steps[i].service;
+        bool done = i < PAPER_STEPS && paper->done & ID_BIT(i + 1);
+        if (!done && !*ret_next)
+            *ret_next = service;
+        out->steps.items[i] = (struct printer_printed_step){.service = view_key(&writer->view, NAME_SERVICE, service),
+                                                            .name = sentence_service(&writer->names, service),
+                                                            .agency = agency_of(writer, service),
+                                                            .done = done};
+    }
+}
+
+static struct printer_ticket_paper *make_ticket(const struct writer *writer)
+{
+    const struct paper *paper = writer->paper;
+    const struct ticket *ticket = engine_ticket(writer->view.hall->engine, paper->ticket);
+    struct arena *arena = writer->view.arena;
+    int32_t next;
+    if (!ticket)
+        return NULL;
+    struct printer_ticket_paper *out = arena_new(arena, struct printer_ticket_paper);
+    *out = (struct printer_ticket_paper){
+            .ticket = ticket_text(ticket->prefix, ticket->number, arena),
+            .code = code_text(ticket->code, arena_alloc(arena, CODE_SIZE)),
+            .day = view_day(&writer->view, paper->day),
+            .issued_at = ticket->issued_ms,
+            .party = ticket->party,
+            .ahead = paper->ahead,
+            .proof = arena_printf(arena, "%08x", (unsigned)paper->proof),
+    };
+    add_steps(writer, ticket, out, &next);
+    out->text = text_of(writer, next);
+    out->qr = qr_of(writer, out->day, out->ticket, out->code);
+    return out;
+}
+
+static struct printer_code_paper *make_code(const struct writer *writer)
+{
+    const struct paper *paper = writer->paper;
+    struct printer_code_paper *out = arena_new(writer->view.arena, struct printer_code_paper);
+    *out = (struct printer_code_paper){
+            .service = view_key(&writer->view, NAME_SERVICE, paper->service),
+            .name = sentence_service(&writer->names, paper->service),
+            .code = arena_strdup(writer->view.arena, paper->code ? paper->code : ""),
+            .slot_at = {.set = paper->kind == PAPER_BOOKING, .value = paper->slot_ms},
+    };
+    out->qr = qr_of(writer, paper->kind == PAPER_BOOKING ? "booking" : "return", NULL, out->code);
+    return out;
+}
+
+static struct printer_information_paper *make_information(const struct writer *writer)
+{
+    int32_t service = writer->paper->service;
+    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
+    const struct language *language = writer->names.language;
+    const char *bring = object ? i18n_catalogue_text(&object->bring, language, NULL) : NULL;
+    struct printer_information_paper *out = arena_new(writer->view.arena, struct printer_information_paper);
+    *out = (struct printer_information_paper){
+            .service = view_key(&writer->view, NAME_SERVICE, service),
+            .name = sentence_service(&writer->names, service),
+            .hours = object ? hours_of(daemon_hours(writer->request->daemon), object, language).sentence : "",
+    };
+    out->bring.items = text_lines(bring ? bring : "", writer->view.arena, &out->bring.count);
+    return out;
+}
+
+/* --- what becomes of it --- */
+
+static void add_tries(const struct writer *writer, struct printer_order *out)
+{
+    const struct paper *paper = writer->paper;
+    out->tries.items = arena_new_n(writer->view.arena, struct printer_try, paper->list->count + 1);
+    for (size_t place = 0; paper->tries && place < paper->list->count; place++) {
+        const struct paper_try *made = &paper->tries[place];
+        if (made->state == PAPER_WAITING)
+            continue;
+        out->tries.items[out->tries.count++] =
+                (struct printer_try){.printer = paper->list->keys[place],
+                                     .state = {.value = (int)made->state},
+                                     .at = made->since_ms,
+                                     .detail = made->detail ? arena_strdup(writer->view.arena, made->detail) : NULL,
+                                     .late = paper_is_late(paper, place)};
+    }
+}
+
+static struct printer_order make_order(const struct writer *writer)
+{
+    struct papers *papers = writer->papers;
+    const struct paper *paper = writer->paper;
+    struct printer_order out = {
+            .order = paper->number,
+            .state = {.value = (int)paper_state(paper)},
+            .at = paper->at_ms,
+            .printers = {.count = paper->list->count, .items = (const char **)paper->list->keys},
+            .language = language_code(writer->names.language),
+            .again = paper_is_copy(paper),
+            .turn = paper_turn(paper),
+            .until = {.set = paper_turn(paper) != NULL, .value = papers_until(papers, paper)},
+            .papers = papers_count(papers, paper),
+            .wanted = papers_wants(papers, paper),
+    };
+    if (paper->kind == PAPER_TICKET)
+        out.ticket = make_ticket(writer);
+    else if (paper->kind == PAPER_INFORMATION)
+        out.information = make_information(writer);
+    else
+        out.code = make_code(writer);
+    add_tries(writer, &out);
+    return out;
+}
+
+/* --- WatchOrders --- */
+
+static bool is_for(const struct paper *paper, const struct printer_watch_orders_in *in)
+{
+    for (size_t i = 0; i < in->printers.count; i++) {
+        if (paper_place(paper, in->printers.items[i]) < paper->list->count)
+            return true;
+    }
+    return !in->printers.items;
+}
+
+static int oldest_first(const void *a, const void *b)
+{
+    const struct paper *one = *(struct paper *const *)a, *other = *(struct paper *const *)b;
+    return (one->number > other->number) - (one->number < other->number);
+}
+
+/* Those asked for, sorted; how many. */
+static size_t collect(const struct snapshot_request *request, const struct paper ***ret_found)
+{
+    struct papers *papers = &request->daemon->papers;
+    const struct paper *paper = NULL;
+    size_t count = 0, room = 0;
+    while ((paper = papers_next_open(papers, paper)))
+        room += is_for(paper, request->in);
+    const struct paper **found = arena_new_n(request->arena, const struct paper *, room + 1);
+    while ((paper = papers_next_open(papers, paper))) {
+        if (is_for(paper, request->in))
+            found[count++] = paper;
+    }
+    qsort(found, count, sizeof(found[0]), oldest_first);
+    *ret_found = found;
+    return count < ORDERS_LIMIT ? count : ORDERS_LIMIT;
+}
+
+static void make_orders(const struct snapshot_request *request, void *output)
+{
+    struct printer_watch_orders_out *out = output;
+    struct writer writer = {.request = request,
+                            .papers = &request->daemon->papers,
+                            .view = view_of(&request->daemon->hall, request->arena)};
+    const struct paper **found;
+    out->orders.count = collect(request, &found);
+    out->orders.items = arena_new_n(request->arena, struct printer_order, out->orders.count + 1);
+    for (size_t i = 0; i < out->orders.count; i++) {
+        const char *code = hall_key(writer.view.hall, NAME_LANGUAGE, found[i]->language);
+        writer.paper = found[i];
+        writer.names = (struct sentence){.view = &writer.view, .language = method_language_kept(request, code)};
+        out->orders.items[i] = make_order(&writer);
+    }
+}
+
+static const char *orders_key(const struct snapshot_request *request)
+{
+    const struct printer_watch_orders_in *in = request->in;
+    const char *key = in->printers.items ? "of" : "all";
+    for (size_t i = 0; i < in->printers.count; i++)
+        key = arena_printf(request->arena, "%s %s", key, in->printers.items[i]);
+    return key;
+}
+
+static const struct snapshot orders_snapshot = {
+        .topics = TOPIC_PAPER | TOPIC_OFFER, .make = make_orders, .key = orders_key};
+
+void printer_watch_orders(struct varlink_call *call, const void *input)
+{
+    const struct printer_watch_orders_in *in = input;
+    for (size_t i = 0; i < in->printers.count; i++) {
+        if (!call_printer(call, in->printers.items[i]))
+            return;
+    }
+    publish_answer(&daemon_of(call)->publish, call, &orders_snapshot, in);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From what a method knows to an order of paper.
+ */
+#include "daemon/ordering.h"
+
+#include "daemon/daemon.h"
+
+static void order(struct wish *wish, struct paper_wish paper, const char *printer)
+{
+    paper.printers = &printer;
+    paper.printer_count = printer ? 1 : 0;
+    papers_order(&daemon_of(wish->call)->papers, &paper);
+}
+
+void order_at_kiosk(struct wish *wish, const struct ticket *ticket, const struct catalogue_kiosk *kiosk)
+{
+    const char *keys[PAPER_PRINTERS];
+    struct paper_wish paper = {
+            .kind = PAPER_TICKET, .ticket = ticket->id, .language = ticket->language, .printers = keys};
+    while (kiosk && kiosk->printers[paper.printer_count] && paper.printer_count < PAPER_PRINTERS) {
+        keys[paper.printer_count] = kiosk->printers[paper.printer_count]->key;
+        paper.printer_count++;
+    }
+    papers_order(&daemon_of(wish->call)->papers, &paper);
+}
+
+void order_ticket(struct wish *wish, const struct ticket *ticket, const char *printer)
+{
+    order(wish, (struct paper_wish){.kind = PAPER_TICKET, .ticket = ticket->id, .language = ticket->language}, printer);
+}
+
+void order_slip(struct wish *wish, const struct booked *booked, const char *printer)
+{
+    char code[BOOKING_CODE_SIZE];
+    order(wish,
+          (struct paper_wish){.kind = PAPER_BOOKING,
+                              .service = booked->service,
+                              .language = booked->language,
+                              .code = booking_code_text(booked->code, code),
+                              .slot_ms = booked->slot_ms},
+          printer);
+}
+
+void order_information(struct wish *wish, int32_t service, int32_t language, const char *printer)
+{
+    order(wish, (struct paper_wish){.kind = PAPER_INFORMATION, .service = service, .language = language}, printer);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What methods order to be printed, with the wish that it belongs to.
+ */
+#pragma once
+
+#include "daemon/bookings.h"
+#include "daemon/wish.h"
+
+struct catalogue_kiosk;
+
+/* At the printers of a kiosk. NULL, or a kiosk without any: nothing is ordered. */
+void order_at_kiosk(struct wish *wish, const struct ticket *ticket, const struct catalogue_kiosk *kiosk);
+
+/* At one printer. NULL: nothing is ordered. */
+void order_ticket(struct wish *wish, const struct ticket *ticket, const char *printer);
+void order_slip(struct wish *wish, const struct booked *booked, const char *printer);
+void order_information(struct wish *wish, int32_t service, int32_t language, const char *printer);

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What happens to an order is a row of the store, and done to it by the same function when it is read again. Only the
+ * rows of the last day are read: orders end with their day.
+ *
+ * Each turn is as long as any other, so orders queue up in the order in which their turns end, and the time to look
+ * again is that of the first. Which printers can print is looked at when it changes.
+ */
+#include "daemon/papers.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "daemon/turn.h"
+
+/* More than any centre orders: an order of a store that was put back has no number that CUPS has a job of. */
+#define EPOCH_ORDERS INT64_C(1000000000)
+
+/* So many turns go on in one turn of the loop: some milliseconds. */
+#define PASSES_PER_TURN 256
+
+static int64_t now_of(const struct papers *papers)
+{
+    return turn_now(papers->hall->turn);
+}
+
+static int64_t limit_ms(const struct papers *papers)
+{
+    return papers->hall->centre->settings.rules.paper_seconds * 1000;
+}
+
+/* --- orders in memory --- */
+
+/* After its turn, or what became of it, changed. */
+static void requeue(struct papers *papers, struct paper *paper, int64_t turn_before_ms)
+{
+    struct paper_queue *queue = paper_turn(paper) ? &papers->running : paper_has_late(paper) ? &papers->late : NULL;
+    if (queue == paper->queue && paper->turn_ms == turn_before_ms)
+        return;
+    paper_queue_leave(paper);
+    if (queue)
+        paper_queue_join(queue, paper);
+}
+
+static void link_to_ticket(struct papers *papers, struct paper *paper)
+{
+    size_t ticket = (size_t)paper->ticket, room = papers->ticket_room;
+    if (ticket >= room) {
+        papers->ticket_room = ticket * 2 + 16;
+        papers->of_ticket = mem_realloc(papers->of_ticket, papers->ticket_room, sizeof(papers->of_ticket[0]));
+        memset(papers->of_ticket + room, 0, (papers->ticket_room - room) * sizeof(papers->of_ticket[0]));
+    }
+    paper->earlier = papers->of_ticket[ticket];
+    papers->of_ticket[ticket] = paper;
+}
+
+/* Its code is taken. */
+static struct paper *keep(struct papers *papers, const struct paper *as)
+{
+    struct paper *paper = mem_new(struct paper);
+    *paper = *as;
+    papers->next = paper->number + 1;
+    mem_grow(papers->items, papers->count, papers->room);
+    papers->items[papers->count++] = paper;
+    const struct engine *engine = papers->hall->engine;
+    if (paper->kind == PAPER_TICKET && paper->day == engine_day(engine) && paper->ticket <= engine_tickets(engine))
+        link_to_ticket(papers, paper);
+    requeue(papers, paper, -1);
+    return paper;
+}
+
+static void drop_all(struct papers *papers)
+{
+    for (size_t i = 0; i < papers->count; i++)
+        paper_free(papers->items[i]);
+    papers->count = 0;
+    papers->running = papers->late = (struct paper_queue){0};
+    if (papers->of_ticket)
+        memset(papers->of_ticket, 0, papers->ticket_room * sizeof(papers->of_ticket[0]));
+}
+
+static struct paper *find(const struct papers *papers, int64_t number)
+{
+    size_t from = 0, until = papers->count;
+    while (from < until) {
+        size_t middle = from + (until - from) / 2;
+        if (papers->items[middle]->number == number)
+            return papers->items[middle];
+        if (papers->items[middle]->number < number)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    return NULL;
+}
+
+static void apply(struct papers *papers, struct paper *paper, const struct store_row *row)
+{
+    int64_t before_ms = paper->turn_ms;
+    if (paper_apply_row(paper, row))
+        requeue(papers, paper, before_ms);
+}
+
+/* --- reading them --- */
+
+static void take_order(struct papers *papers, const struct store_row *row)
+{
+    struct paper paper;
+    if (row->value[PRINT_PAPER] >= papers->next && paper_of_row(row, &papers->lists, &paper))
+        keep(papers, &paper);
+}
+
+static int take_row(const struct store_row *row, void *data)
+{
+    struct papers *papers = data;
+    struct paper *paper = find(papers, row->value[PRINT_PAPER]);
+    struct store_row now_or_before = *row;
+    if (row->at_ms > now_of(papers)) /* a clock that was set back makes no turn longer */
+        now_or_before.at_ms = now_of(papers);
+    if (paper)
+        apply(papers, paper, &now_or_before);
+    else if (row->value[PRINT_STATE] == PAPER_WAITING)
+        take_order(papers, &now_or_before);
+    else if (papers->next <= row->value[PRINT_PAPER]) /* all that retention left */
+        papers->next = row->value[PRINT_PAPER] + 1;
+    return 0;
+}
+
+static void load(struct papers *papers)
+{
+    if (papers->loaded)
+        return;
+    if (!papers->printers.began_ms) /* time goes on when the hall has started */
+        printers_init(&papers->printers, now_of(papers));
+    papers->loaded = true;
+    papers->look = true;
+    int64_t epoch = 0;
+    int r = store_read_last_day(store_database(papers->hall->store), TABLE_PRINT, take_row, papers);
+    if (r == 0)
+        r = store_read_epoch(store_database(papers->hall->store), &epoch);
+    if (papers->next <= epoch * EPOCH_ORDERS)
+        papers->next = epoch * EPOCH_ORDERS + 1;
+    if (r < 0)
+        log_error("papers_unreadable", LOG_TEXT("error", strerror(-r)));
+}
+
+void papers_forget(struct papers *papers)
+{
+    drop_all(papers);
+    papers->next = 1;
+    papers->loaded = false;
+}
+
+void papers_init(struct papers *papers, struct hall *hall, papers_changed *changed, void *data)
+{
+    *papers = (struct papers){.hall = hall, .changed = changed, .data = data, .next = 1};
+    hall->papers = papers;
+}
+
+void papers_done(struct papers *papers)
+{
+    if (!papers->hall) /* never begun */
+        return;
+    drop_all(papers);
+    free(papers->items);
+    free(papers->of_ticket);
+    printers_done(&papers->printers);
+    paper_lists_free(papers->lists);
+    papers->hall->papers = NULL;
+}
+
+/* --- writing them --- */
+
+static void add_row(struct papers *papers, const struct paper *paper, struct store_row *row)
+{
+    size_t place = (size_t)row->value[PRINT_ATTEMPT] - 1;
+    if (place < paper->list->count)
+        row->value[PRINT_PRINTER] = store_intern(papers->hall->store, NAME_PRINTER, paper->list->keys[place]);
+    store_add_row(papers->hall->store, row);
+    papers->changed(papers->data, PAPERS_ORDERS);
+}
+
+static void set_try(struct papers *papers, struct paper *paper, size_t place, enum paper_state state,
+                    enum paper_reason reason, const char *detail)
+{
+    struct store_row row = paper_change_row(paper, place, state, reason, now_of(papers));
+    row.text = detail;
+    add_row(papers, paper, &row);
+    apply(papers, paper, &row);
+}
+
+static void set_turn(struct papers *papers, struct paper *paper, size_t place, int64_t from_ms,
+                     enum paper_reason reason)
+{
+    struct store_row row = paper_change_row(paper, place, PAPER_TURN_WENT, reason, from_ms);
+    add_row(papers, paper, &row);
+    apply(papers, paper, &row);
+}
+
+/* --- whose turn it is --- */
+
+static bool can_print(const struct papers *papers, const char *key)
+{
+    return printers_can_print(&papers->printers, key, now_of(papers)) &&
+           catalogue_printer(papers->hall->centre->catalogue, key);
+}
+
+static size_t next_place(const struct papers *papers, const struct paper_list *list, size_t from)
+{
+    while (from < list->count && !can_print(papers, list->keys[from]))
+        from++;
+    return from;
+}
+
+static void pass_on(struct papers *papers, struct paper *paper, int64_t from_ms, enum paper_reason reason)
+{
+    size_t nobody = paper->list->count;
+    bool printed = paper_state(paper) == PAPER_PRINTED;
+    size_t place = printed ? nobody : next_place(papers, paper->list, paper->turn + 1);
+    if (place == nobody && !printed)
+        log_warning("paper_given_up", LOG_NUMBER("order", paper->number), LOG_TEXT("printers", paper->list->text),
+                    LOG_TEXT("reason", paper_reason_words[reason]));
+    set_turn(papers, paper, place, from_ms, reason);
+}
+
+int64_t papers_until(const struct papers *papers, const struct paper *paper)
+{
+    return paper->turn_ms + limit_ms(papers);
+}
+
+/* Time that went by while nobody looked is over for the next ones too: nothing is printed for who is long gone. */
+static void pass_late(struct papers *papers, struct paper *paper)
+{
+    while (paper_turn(paper) && papers_until(papers, paper) <= now_of(papers))
+        pass_on(papers, paper, papers_until(papers, paper), PAPER_LATE);
+}
+
+/* Some of them: what is left is for the next turn. */
+static void pass_unable(struct papers *papers)
+{
+    struct paper *after;
+    int left = PASSES_PER_TURN;
+    for (struct paper *paper = papers->running.first; paper && left > 0; paper = after) {
+        after = paper->after;
+        if (!paper_waits(paper) || can_print(papers, paper_turn(paper)))
+            continue;
+        pass_on(papers, paper, now_of(papers), PAPER_CANNOT_PRINT);
+        left--;
+    }
+    papers->look = left == 0;
+}
+
+void papers_run(struct papers *papers)
+{
+    load(papers);
+    if (printers_pass(&papers->printers, now_of(papers))) {
+        papers->look = true;
+        papers->changed(papers->data, PAPERS_PRINTERS);
+    }
+    if (papers->look)
+        pass_unable(papers);
+    struct paper *first;
+    for (int i = 0; i < PASSES_PER_TURN && (first = papers->running.first); i++) {
+        if (papers_until(papers, first) > now_of(papers))
+            break;
+        pass_late(papers, first);
+    }
+}
+
+int64_t papers_deadline(struct papers *papers, bool watched)
+{
+    load(papers);
+    const struct paper *first = papers->running.first;
+    int64_t silence_ms = first || watched ? printers_silence(&papers->printers) : INT64_MAX;
+    if (!first)
+        return silence_ms;
+    int64_t until_ms = papers->look ? now_of(papers) : papers_until(papers, first);
+    return until_ms < silence_ms ? until_ms : silence_ms;
+}
+
+void papers_look(struct papers *papers)
+{
+    papers->look = true;
+    papers_run(papers);
+    papers->changed(papers->data, PAPERS_ORDERS | PAPERS_PRINTERS);
+}
+
+/* --- what happens in the hall --- */
+
+static void end_all(struct papers *papers)
+{
+    for (size_t i = 0; i < papers->count; i++) {
+        struct paper *paper = papers->items[i];
+        if (!paper->queue)
+            continue;
+        for (size_t place = 0; place < paper->list->count; place++) {
+            enum paper_state state = paper_state_at(paper, place);
+            if (paper_state_permits(state, PAPER_UNKNOWN))
+                set_try(papers, paper, place, PAPER_UNKNOWN, PAPER_DAY_ENDED, NULL);
+        }
+        if (paper_turn(paper))
+            set_turn(papers, paper, paper->list->count, now_of(papers), PAPER_DAY_ENDED);
+    }
+    drop_all(papers);
+}
+
+bool papers_wants(const struct papers *papers, const struct paper *paper)
+{
+    const struct ticket *ticket =
+            paper->kind == PAPER_TICKET ? engine_ticket(papers->hall->engine, paper->ticket) : NULL;
+    return !ticket || !ticket->ended || paper->after_end;
+}
+
+static void look_at_ticket(struct papers *papers, int32_t ticket)
+{
+    struct paper *paper = ticket > 0 && (size_t)ticket < papers->ticket_room ? papers->of_ticket[ticket] : NULL;
+    for (; paper; paper = paper->earlier) {
+        if (!paper->queue || papers_wants(papers, paper))
+            continue;
+        if (paper_waits(paper))
+            set_turn(papers, paper, paper->list->count, now_of(papers), PAPER_TICKET_ENDED);
+        papers->changed(papers->data, PAPERS_ORDERS);
+    }
+}
+
+void papers_take_events(struct papers *papers, const struct event *events, size_t count)
+{
+    load(papers);
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == EVENT_DAY_CLOSED || events[i].kind == EVENT_DAY_OPENED)
+            end_all(papers);
+        else if (papers->running.first || papers->late.first)
+            look_at_ticket(papers, events[i].ticket);
+    }
+}
+
+/* --- ordering --- */
+
+/* Of the open day, or of none, then of the last there was. */
+static int32_t day_of_order(const struct papers *papers)
+{
+    const struct hall *hall = papers->hall;
+    if (engine_day(hall->engine))
+        return engine_day(hall->engine);
+    const struct ledger_seal *seal = store_seal(hall->store);
+    int32_t today = (int32_t)date_days(clock_business_day(now_of(papers), hall->centre->settings.day_start_minute));
+    return seal && seal->day > today ? seal->day : today;
+}
+
+/* All that went before is under it; of a paper that is printed again it stays what it was. */
+static int64_t proof_of(const struct papers *papers, const struct paper *before)
+{
+    if (before)
+        return before->proof;
+    const struct store_head head = store_head(papers->hall->store);
+    int64_t proof = 0;
+    for (size_t i = 0; i < 4; i++)
+        proof = proof << 8 | head.hash.bytes[i];
+    return proof;
+}
+
+/* What is true of the ticket now. */
+static void look_up(struct papers *papers, struct paper *paper)
+{
+    const struct engine *engine = papers->hall->engine;
+    const struct ticket *ticket = engine_ticket(engine, paper->ticket);
+    int32_t ahead = engine_ahead(engine, ticket->id);
+    paper->ahead = ahead > 0 ? ahead : 0;
+    paper->steps = ticket->step_count;
+    for (int32_t i = 0; i < ticket->step_count && i < PAPER_STEPS; i++)
+        paper->done |= ticket->steps[i].state == STEP_ENDED ? ID_BIT(i + 1) : 0;
+    paper->proof = proof_of(papers, papers_of_ticket(papers, ticket->id));
+    paper->after_end = ticket->ended;
+}
+
+static char *join_keys(const struct paper_wish *wish)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < wish->printer_count; i++)
+        buffer_printf(&text, "%s%s", i ? " " : "", wish->printers[i]);
+    char *joined = mem_strndup(buffer_bytes(&text), text.length);
+    buffer_done(&text);
+    return joined;
+}
+
+const struct paper *papers_order(struct papers *papers, const struct paper_wish *wish)
+{
+    if (wish->printer_count == 0)
+        return NULL;
+    papers_run(papers);
+    _cleanup_free_ char *keys = join_keys(wish);
+    struct paper paper = {
+            .number = papers->next,
+            .kind = wish->kind,
+            .day = day_of_order(papers),
+            .ticket = wish->ticket,
+            .service = wish->service,
+            .language = wish->language,
+            .at_ms = now_of(papers),
+            .slot_ms = wish->slot_ms,
+            .code = wish->code ? mem_strdup(wish->code) : NULL,
+            .list = paper_list_of(&papers->lists, keys),
+            .turn_ms = now_of(papers),
+    };
+    if (wish->kind == PAPER_TICKET)
+        look_up(papers, &paper);
+    paper.turn = next_place(papers, paper.list, 0);
+    _cleanup_free_ char *text = NULL;
+    struct store_row row = paper_order_row(&paper, &text);
+    add_row(papers, &paper, &row);
+    return keep(papers, &paper);
+}
+
+/* --- printing --- */
+
+/* An order and the place of a printer in it. */
+static enum paper_refusal find_place(struct papers *papers, int64_t number, const char *printer,
+                                     struct paper **ret_paper, size_t *ret_place)
+{
+    papers_run(papers);
+    *ret_paper = find(papers, number);
+    if (!*ret_paper)
+        return PAPER_UNKNOWN_ORDER;
+    *ret_place = paper_place(*ret_paper, printer);
+    return *ret_place < (*ret_paper)->list->count ? PAPER_DONE : PAPER_UNKNOWN_PRINTER;
+}
+
+enum paper_refusal papers_take(struct papers *papers, int64_t number, const char *printer)
+{
+    struct paper *paper;
+    size_t place;
+    enum paper_refusal refusal = find_place(papers, number, printer, &paper, &place);
+    if (refusal != PAPER_DONE)
+        return refusal;
+    if (!paper_waits(paper))
+        return PAPER_NOTHING_CHANGES;
+    if (place != paper->turn)
+        return PAPER_OTHER_TURN;
+    set_try(papers, paper, place, PAPER_TAKEN, PAPER_AS_TOLD, NULL);
+    return PAPER_DONE;
+}
+
+enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer, enum paper_state state,
+                                 const char *detail)
+{
+    struct paper *paper;
+    size_t place;
+    enum paper_refusal refusal = find_place(papers, number, printer, &paper, &place);
+    if (refusal != PAPER_DONE)
+        return refusal;
+    if (state == PAPER_TAKEN || !paper_state_permits(paper_state_at(paper, place), state))
+        return PAPER_NOTHING_CHANGES;
+    _cleanup_free_ char *cut = detail ? mem_strndup(detail, text_cut(detail, PRINTER_DETAIL_SIZE)) : NULL;
+    set_try(papers, paper, place, state, PAPER_AS_TOLD, cut);
+    if (state == PAPER_FAILED && place == paper->turn)
+        pass_on(papers, paper, now_of(papers), PAPER_TRY_FAILED);
+    return PAPER_DONE;
+}
+
+void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told)
+{
+    papers_run(papers);
+    if (!printers_tell(&papers->printers, key, told, now_of(papers)))
+        return;
+    papers->changed(papers->data, PAPERS_PRINTERS);
+    papers->look = true;
+    papers_run(papers);
+}
+
+/* --- looking --- */
+
+const struct paper *papers_find(struct papers *papers, int64_t number)
+{
+    load(papers);
+    return find(papers, number);
+}
+
+const struct paper *papers_of_ticket(struct papers *papers, int32_t ticket)
+{
+    load(papers);
+    return ticket > 0 && (size_t)ticket < papers->ticket_room ? papers->of_ticket[ticket] : NULL;
+}
+
+int32_t papers_ordered(struct papers *papers, int32_t ticket)
+{
+    int32_t count = 0;
+    for (const struct paper *paper = papers_of_ticket(papers, ticket); paper; paper = paper->earlier)
+        count++;
+    return count;
+}
+
+int32_t papers_count(struct papers *papers, const struct paper *paper)
+{
+    if (paper->kind != PAPER_TICKET)
+        return paper_count(paper);
+    int32_t count = 0;
+    for (const struct paper *one = papers_of_ticket(papers, paper->ticket); one; one = one->earlier)
+        count += paper_count(one);
+    return count;
+}
+
+const struct paper *papers_next_open(struct papers *papers, const struct paper *paper)
+{
+    load(papers);
+    if (!paper)
+        return papers->running.first ? papers->running.first : papers->late.first;
+    if (paper->after)
+        return paper->after;
+    return paper->queue == &papers->running ? papers->late.first : NULL;
+}
+
+bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer *ret_printer)
+{
+    const struct catalogue *catalogue = papers->hall->centre->catalogue;
+    if (place >= catalogue->printers.count)
+        return false;
+    const char *key = catalogue->printers.items[place].key;
+    int64_t now_ms = now_of(papers);
+    load(papers);
+    *ret_printer = (struct paper_printer){
+            .seen = printers_see(&papers->printers, key, now_ms),
+            .can_print = printers_can_print(&papers->printers, key, now_ms),
+            .needs_hand = printers_needs_hand(&papers->printers, key, now_ms),
+    };
+    for (const struct paper *paper = papers->running.first; paper; paper = paper->after)
+        ret_printer->orders += strcmp(paper_turn(paper), key) == 0;
+    return true;
+}
