@@ -197,3 +197,17 @@ DROP TRIGGER return_code_stays;
 CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
 WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+
+-- migration 3
+
+-- How the store was found when somebody looked, and when it failed. what: 1 verify, 2 backup, 3 it could not be written
+-- from since_ms until at_ms (since_ms is 0 of the others). text: what was found; null if all was well.
+CREATE TABLE health (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, what INTEGER NOT NULL, good INTEGER NOT NULL, since_ms INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER health_stays_as_it_is BEFORE UPDATE ON health
+BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;
+CREATE TRIGGER health_stays BEFORE DELETE ON health
+BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;
