@@ -34,6 +34,12 @@ int calendar_read(const struct config_file *file, const struct catalogue *catalo
                   struct arena *arena, struct config_mistakes *mistakes, struct calendar **ret_calendar)
         attr_must_check;
 
+/* What differs, appended to `changes`: object "calendar", the dates and for whom as key ("2026-12-31", or
+ * "2027-02-08..2027-03-09 agency:tax"); fields are hours, weekdays, text, and order where rows that lie over one
+ * another changed places. Texts live in `arena`. */
+void calendar_compare(const struct calendar *before, const struct calendar *after, struct arena *arena,
+                      struct catalogue_changes *changes);
+
 /* The hours of a service (or of the centre: NULL, then the union of all services, and the rows for the centre) on a
  * date, breaks taken out, and the text of the row that decided (NULL: a usual day, or a row without text). Spans live
  * in `arena`. */

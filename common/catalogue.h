@@ -305,4 +305,16 @@ struct catalogue_changes {
 void catalogue_compare(const struct catalogue *before, const struct catalogue *after, struct arena *arena,
                        struct catalogue_changes *ret_changes);
 void catalogue_change_add(struct catalogue_changes *changes, struct catalogue_change change);
+/* A field that changed, or nothing where both texts are equal; they and the key live as long as the changes. */
+void catalogue_change_field(struct catalogue_changes *changes, const char *object, const char *key, const char *field,
+                            const char *before, const char *after);
+/* A text language by language: "name.ru". */
+struct catalogue_text_field {
+    const char *object, *key, *name;
+    const struct config_text *before, *after;
+};
+void catalogue_change_text(struct catalogue_changes *changes, const struct catalogue_text_field *field,
+                           struct arena *arena);
+/* A string as it would stand in the file; "none" of NULL and "". */
+const char *catalogue_change_quoted(const char *text, struct arena *arena);
 void catalogue_changes_done(struct catalogue_changes *changes);

@@ -24,51 +24,63 @@ struct pair {
     const char *after;
 };
 
-/* A string as it would stand in the file. */
-static const char *quoted(const char *text, struct arena *arena)
+/* --- what others compare with as well --- */
+
+void catalogue_change_add(struct catalogue_changes *changes, struct catalogue_change change)
+{
+    mem_grow(changes->items, changes->count, changes->room);
+    changes->items[changes->count++] = change;
+}
+
+const char *catalogue_change_quoted(const char *text, struct arena *arena)
 {
     static const struct config_option string = {.kind = CONFIG_STRING};
     return text && *text ? config_option_text(&string, &text, arena) : "none";
 }
 
-static void changed(struct comparison *comparison, const struct pair *pair, const char *field, const char *before,
-                    const char *after)
+void catalogue_change_field(struct catalogue_changes *changes, const char *object, const char *key, const char *field,
+                            const char *before, const char *after)
 {
     if (strcmp(before, after) == 0)
         return;
-    catalogue_change_add(comparison->changes,
-                         (struct catalogue_change){
-                                 .kind = CHANGE_CHANGED,
-                                 .object = catalogue_word(pair->kind, pair->after),
-                                 .key = arena_strdup(comparison->arena, catalogue_key(pair->after)),
-                                 .field = field,
-                                 .before = before,
-                                 .after = after,
-                         });
+    catalogue_change_add(changes, (struct catalogue_change){
+                                          .kind = CHANGE_CHANGED,
+                                          .object = object,
+                                          .key = key,
+                                          .field = field,
+                                          .before = before,
+                                          .after = after,
+                                  });
 }
 
-/* --- texts, language by language --- */
-
-static void compare_language(struct comparison *comparison, const struct pair *pair, const struct config_option *option,
-                             const char *language)
+static void change_language(struct catalogue_changes *changes, const struct catalogue_text_field *field,
+                            const char *language, struct arena *arena)
 {
-    const char *before = config_text_in((const void *)(pair->before + option->offset), language);
-    const char *after = config_text_in((const void *)(pair->after + option->offset), language);
+    const char *before = config_text_in(field->before, language), *after = config_text_in(field->after, language);
     if (strcmp(before ? before : "", after ? after : "") != 0)
-        changed(comparison, pair, arena_printf(comparison->arena, "%s.%s", option->name, language),
-                quoted(before, comparison->arena), quoted(after, comparison->arena));
+        catalogue_change_field(changes, field->object, field->key, arena_printf(arena, "%s.%s", field->name, language),
+                               catalogue_change_quoted(before, arena), catalogue_change_quoted(after, arena));
 }
 
-static void compare_text(struct comparison *comparison, const struct pair *pair, const struct config_option *option)
+void catalogue_change_text(struct catalogue_changes *changes, const struct catalogue_text_field *field,
+                           struct arena *arena)
 {
-    const struct config_text *before = (const void *)(pair->before + option->offset);
-    const struct config_text *after = (const void *)(pair->after + option->offset);
-    for (size_t i = 0; i < after->count; i++)
-        compare_language(comparison, pair, option, after->items[i].language);
-    for (size_t i = 0; i < before->count; i++) {
-        if (!config_text_in(after, before->items[i].language))
-            compare_language(comparison, pair, option, before->items[i].language);
+    for (size_t i = 0; i < field->after->count; i++)
+        change_language(changes, field, field->after->items[i].language, arena);
+    for (size_t i = 0; i < field->before->count; i++) {
+        const char *language = field->before->items[i].language;
+        if (!config_text_in(field->after, language))
+            change_language(changes, field, language, arena);
     }
+}
+
+/* --- fields --- */
+
+static void changed(struct comparison *comparison, const struct pair *pair, const char *field, const char *before,
+                    const char *after)
+{
+    catalogue_change_field(comparison->changes, catalogue_word(pair->kind, pair->after),
+                           arena_strdup(comparison->arena, catalogue_key(pair->after)), field, before, after);
 }
 
 /* --- links as text --- */
@@ -104,7 +116,7 @@ static const char *link_text(const struct catalogue_link *link, const char *obje
     const void *pointer;
     memcpy(&pointer, field, sizeof(pointer));
     if (link->shape == LINK_ONE)
-        return quoted(pointer ? catalogue_key(pointer) : NULL, arena);
+        return catalogue_change_quoted(pointer ? catalogue_key(pointer) : NULL, arena);
     const void *const *items = pointer;
     size_t count = 0;
     while (items[count])
@@ -117,7 +129,7 @@ static const char *link_text(const struct catalogue_link *link, const char *obje
 static const char *value_text(const struct config_option *option, const char *object, struct arena *arena)
 {
     const void *value = object + option->offset;
-    return option->kind == CONFIG_STRING ? quoted(*(const char *const *)value, arena)
+    return option->kind == CONFIG_STRING ? catalogue_change_quoted(*(const char *const *)value, arena)
                                          : config_option_text(option, value, arena);
 }
 
@@ -127,7 +139,15 @@ static void compare_option(struct comparison *comparison, const struct pair *pai
     if (option->offset >= pair->kind->size)
         return; /* a link or objects of their own */
     if (option->kind == CONFIG_TEXT)
-        compare_text(comparison, pair, option);
+        catalogue_change_text(comparison->changes,
+                              &(struct catalogue_text_field){
+                                      .object = catalogue_word(pair->kind, pair->after),
+                                      .key = arena_strdup(arena, catalogue_key(pair->after)),
+                                      .name = option->name,
+                                      .before = (const void *)(pair->before + option->offset),
+                                      .after = (const void *)(pair->after + option->offset),
+                              },
+                              arena);
     else
         changed(comparison, pair, option->name, value_text(option, pair->before, arena),
                 value_text(option, pair->after, arena));
@@ -190,21 +210,7 @@ static const char *numbers_text(const struct catalogue *catalogue, struct arena 
 
 static void compare_skip(struct comparison *comparison, const char *field, const char *before, const char *after)
 {
-    if (strcmp(before, after) != 0)
-        catalogue_change_add(comparison->changes, (struct catalogue_change){
-                                                          .kind = CHANGE_CHANGED,
-                                                          .object = "skip",
-                                                          .key = "",
-                                                          .field = field,
-                                                          .before = before,
-                                                          .after = after,
-                                                  });
-}
-
-void catalogue_change_add(struct catalogue_changes *changes, struct catalogue_change change)
-{
-    mem_grow(changes->items, changes->count, changes->room);
-    changes->items[changes->count++] = change;
+    catalogue_change_field(comparison->changes, "skip", "", field, before, after);
 }
 
 void catalogue_changes_done(struct catalogue_changes *changes)
@@ -221,7 +227,8 @@ void catalogue_compare(const struct catalogue *before, const struct catalogue *a
     for (enum catalogue_kind_id kind = 0; kind < KIND_COUNT; kind++)
         compare_kind(&comparison, kind);
     compare_skip(&comparison, "numbers", numbers_text(before, arena), numbers_text(after, arena));
-    compare_skip(&comparison, "letters", quoted(before->skip_letters, arena), quoted(after->skip_letters, arena));
+    compare_skip(&comparison, "letters", catalogue_change_quoted(before->skip_letters, arena),
+                 catalogue_change_quoted(after->skip_letters, arena));
     for (enum catalogue_kind_id kind = 0; kind < KIND_COUNT; kind++)
         removed_of_kind(&comparison, kind);
 }

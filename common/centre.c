@@ -117,9 +117,11 @@ void centre_compare(const struct centre *before, const struct centre *after, str
 {
     struct catalogue_changes changes = {0}, catalogue;
     compare_settings(before, after, arena, &changes);
+    i18n_compare(before->i18n, after->i18n, arena, &changes);
     catalogue_compare(before->catalogue, after->catalogue, arena, &catalogue);
     for (size_t i = 0; i < catalogue.count; i++)
         catalogue_change_add(&changes, catalogue.items[i]);
     catalogue_changes_done(&catalogue);
+    calendar_compare(before->calendar, after->calendar, arena, &changes);
     *ret_changes = changes;
 }

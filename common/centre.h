@@ -60,6 +60,7 @@ struct settings {
     struct {
         int64_t keep_days;          /* closed days in the ledger; 0: all */
         int64_t warn_mib, stop_mib; /* of free space on its disk */
+        int64_t verify_days;        /* the last verify is so old at most; 0: it does not matter */
     } storage;
     const char *catalogue_path, *calendar_path, *languages_path,
             *store_path; /* resolved against the folder of novbe.conf */
@@ -97,7 +98,7 @@ DEFINE_CLEANUP(struct centre *, centre_free)
 void centre_keep(struct centre *centre, const struct centre *running);
 
 /* What a reload would do: settings that differ (object "setting", the option's name as key, no field, values as they
- * would stand in the file), then what differs in the catalogue. Texts live in `arena`, the list is freed by
- * catalogue_changes_done(). */
+ * would stand in the file), then what differs in languages, catalogue and calendar. Texts live in `arena`, the list is
+ * freed by catalogue_changes_done(). */
 void centre_compare(const struct centre *before, const struct centre *after, struct arena *arena,
                     struct catalogue_changes *ret_changes);

@@ -129,7 +129,10 @@ const struct config_option settings_options[] = {
         {"storage.warn_mib", CONFIG_INT, AT(storage.warn_mib), "MiB", 0, 1048576, "1024", NULL, CONFIG_LIVE,
          "With less room than this on the disk of the store, supervisors and monitoring are warned."},
         {"storage.stop_mib", CONFIG_INT, AT(storage.stop_mib), "MiB", 0, 1048576, "256", NULL, CONFIG_LIVE,
-         "With less room than this only what must be is written: tickets go on, the log is cut to errors."},
+         "With less room than this only what must be is written: tickets go on, the log is cut to errors, and for "
+         "monitoring it is critical."},
+        {"storage.verify_days", CONFIG_INT, AT(storage.verify_days), "days", 0, 3650, "8", NULL, CONFIG_LIVE,
+         "When the last `novbe verify` is longer ago than this, monitoring is warned. 0: never."},
         {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
          "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
          "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "

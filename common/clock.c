@@ -47,6 +47,13 @@ int64_t clock_wall_ms(void)
     return read_clock(CLOCK_REALTIME);
 }
 
+int64_t clock_stopwatch_us(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
 void clock_init(struct clock *clock, const struct clock_source *source)
 {
     static const struct clock_source system = {.wall_ms = system_wall_ms, .boottime_ms = system_boottime_ms};

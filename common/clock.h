@@ -59,6 +59,8 @@ const char *clock_boot_id(char text[BOOT_ID_SIZE]);
 
 /* The system's wall clock as it is, running backwards when it is set back: for lines of the log, nothing else. */
 int64_t clock_wall_ms(void);
+/* How long something takes: the difference of two, in microseconds (CLOCK_MONOTONIC). No moment of anything else. */
+int64_t clock_stopwatch_us(void);
 
 /* --- the centre's time zone --- */
 

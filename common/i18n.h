@@ -63,6 +63,13 @@ int i18n_load(const char *folder, const struct config_list *codes, struct config
 struct i18n *i18n_free(struct i18n *i18n);
 DEFINE_CLEANUP(struct i18n *, i18n_free)
 
+/* What differs, appended to `changes`: object "language", its code as key, fields as in the file. Texts live in
+ * `arena`. */
+struct arena;
+struct catalogue_changes;
+void i18n_compare(const struct i18n *before, const struct i18n *after, struct arena *arena,
+                  struct catalogue_changes *changes);
+
 /* One language from memory, `name` standing for its path, without its fallback; for tests and fuzzers. */
 int language_parse(const char *name, const char *text, size_t length, struct config_mistakes *mistakes,
                    struct language **ret_language) attr_must_check;

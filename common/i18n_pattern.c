@@ -121,3 +121,22 @@ void pattern_fill(const struct pattern *pattern, const char *const *values, stru
         buffer_append(out, text, piece->text ? piece->length : strlen(text));
     }
 }
+
+static void append_piece(const struct pattern_piece *piece, const char *arguments, struct buffer *out)
+{
+    const char *name;
+    size_t length;
+    bool is_number;
+    for (size_t i = 0; piece->text && i < piece->length; i++)
+        buffer_append(out, piece->text[i] == '{' ? "{{" : &piece->text[i], piece->text[i] == '{' ? 2 : 1);
+    if (!piece->text && pattern_argument(arguments, piece->argument, &name, &length, &is_number))
+        buffer_printf(out, "{%.*s}", (int)length, name);
+}
+
+const char *pattern_text(const struct pattern *pattern, const char *arguments, struct arena *arena)
+{
+    _cleanup_(buffer_done) struct buffer out = {0};
+    for (size_t i = 0; i < pattern->count; i++)
+        append_piece(&pattern->pieces[i], arguments, &out);
+    return arena_strndup(arena, out.length ? buffer_bytes(&out) : "", out.length);
+}

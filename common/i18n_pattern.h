@@ -30,6 +30,9 @@ int pattern_read(const char *text, const char *arguments, struct arena *arena, s
 /* Appends the pattern with the value of each argument, by place in the list, in its places. */
 void pattern_fill(const struct pattern *pattern, const char *const *values, struct buffer *out);
 
+/* The text that would be read as this pattern, in `arena`. */
+const char *pattern_text(const struct pattern *pattern, const char *arguments, struct arena *arena);
+
 /* The name at a place of a list of arguments; false behind the last. */
 bool pattern_argument(const char *arguments, size_t place, const char **ret_name, size_t *ret_length,
                       bool *ret_is_number);

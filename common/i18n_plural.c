@@ -5,6 +5,7 @@
 #include "common/i18n_plural.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 enum { VALUE_DIGITS = 15 };
@@ -190,6 +191,38 @@ int plural_rule_read(const char *text, struct arena *arena, struct plural_rule *
     else
         *ret_rule = rule;
     return r;
+}
+
+static const char *ranges_text(const struct plural_range *range, struct arena *arena)
+{
+    const char *text = "";
+    for (; range; range = range->next) {
+        text = arena_printf(arena, "%s%s%" PRId64, text, *text ? "," : "", range->low);
+        if (range->high != range->low)
+            text = arena_printf(arena, "%s..%" PRId64, text, range->high);
+    }
+    return text;
+}
+
+static const char *relations_text(const struct plural_relation *relation, struct arena *arena)
+{
+    const char *text = "";
+    for (; relation; relation = relation->next) {
+        text = arena_printf(arena, "%s%s%s", text, *text ? " and " : "", relation->is_number ? "n" : "v");
+        if (relation->modulus > 0)
+            text = arena_printf(arena, "%s %% %" PRId64, text, relation->modulus);
+        text = arena_printf(arena, "%s %s %s", text, relation->negated ? "!=" : "=",
+                            ranges_text(relation->ranges, arena));
+    }
+    return text;
+}
+
+const char *plural_rule_text(const struct plural_rule *rule, struct arena *arena)
+{
+    const char *text = "";
+    for (; rule; rule = rule->next)
+        text = arena_printf(arena, "%s%s%s", text, *text ? " or " : "", relations_text(rule->relations, arena));
+    return text;
 }
 
 bool plural_rule_holds(const struct plural_rule *rule, int64_t number)

@@ -31,4 +31,6 @@ struct plural_rule; /* a condition read */
 /* Reads a condition into `arena`. -EBADMSG: *ret_why says in words what is wrong with it. */
 int plural_rule_read(const char *text, struct arena *arena, struct plural_rule **ret_rule, const char **ret_why)
         attr_must_check;
+/* A condition that reads as this rule, in `arena`: "n" for the number itself, "v" for what is always 0. */
+const char *plural_rule_text(const struct plural_rule *rule, struct arena *arena);
 bool plural_rule_holds(const struct plural_rule *rule, int64_t number);

@@ -13,6 +13,7 @@
 #include "common/varlink/server.h"
 #include "daemon/method.h"
 #include "daemon/reading.h"
+#include "daemon/reload.h"
 
 static void *caller_new(void *data, const struct varlink_peer *peer)
 {
@@ -41,41 +42,32 @@ static void lose(struct daemon *daemon, int32_t operator_id)
         log_debug("lose_refused", LOG_TEXT("refusal", refusal_words[refusal.kind]));
 }
 
-/* It speaks for nobody from here on. */
-static void silence(struct caller *caller)
-{
-    struct caller **link = &caller->daemon->speakers;
-    while (*link && *link != caller)
-        link = &(*link)->next_speaker;
-    if (*link)
-        *link = caller->next_speaker;
-    caller->operator_id = 0;
-}
-
 void daemon_speak(struct caller *caller, int32_t operator_id)
 {
     struct daemon *daemon = caller->daemon;
-    struct caller *other = daemon->speakers;
-    int32_t before = caller->operator_id;
-    while (other && other->operator_id != operator_id)
-        other = other->next_speaker;
-    if (other)
-        silence(other);
-    silence(caller);
-    if (before != operator_id)
-        lose(daemon, before);
-    if (!operator_id)
+    int32_t before = speakers_operator(&daemon->speakers, caller);
+    if (before == operator_id)
         return;
-    caller->operator_id = operator_id;
-    caller->next_speaker = daemon->speakers;
-    daemon->speakers = caller;
+    speakers_set(memory_change(&daemon->turn.memory, &daemon->speakers), caller, operator_id);
+    lose(daemon, before);
+}
+
+/* The connection has ended; with a turn that fails it does not come back. */
+static void silence(struct daemon *daemon, const struct caller *caller)
+{
+    int32_t operator_id = speakers_operator(&daemon->speakers, caller);
+    struct speakers *before = memory_before(&daemon->turn.memory, &daemon->speakers);
+    speakers_set(&daemon->speakers, caller, 0);
+    if (before)
+        speakers_set(before, caller, 0);
+    lose(daemon, operator_id);
 }
 
 static void caller_free(void *data, void *connection_data)
 {
     struct daemon *daemon = data;
     struct caller *caller = connection_data;
-    daemon_speak(caller, 0);
+    silence(daemon, caller);
     rights_free(caller->rights);
     free(caller);
     publish_touch(&daemon->publish, TOPIC_STATUS);
@@ -99,6 +91,12 @@ struct caller *daemon_caller(const struct varlink_call *call)
     return varlink_call_connection_data(call);
 }
 
+int32_t daemon_operator(const struct varlink_call *call)
+{
+    const struct caller *caller = daemon_caller(call);
+    return speakers_operator(&caller->daemon->speakers, caller);
+}
+
 struct daemon *daemon_of(const struct varlink_call *call)
 {
     return daemon_caller(call)->daemon;
@@ -114,7 +112,7 @@ const struct rights *daemon_rights(const struct varlink_call *call)
     return daemon_caller(call)->rights;
 }
 
-static bool call_permit(const struct varlink_call *call)
+bool daemon_permits(const struct varlink_call *call)
 {
     const struct caller *caller = daemon_caller(call);
     return permit(caller->daemon, caller, varlink_call_method(call), false);
@@ -144,6 +142,13 @@ static void load_calls(struct daemon *daemon)
     int r = calls_load(&daemon->calls, daemon->hall.store);
     if (r < 0)
         log_error("calls_not_read", LOG_TEXT("error", strerror(-r)));
+}
+
+static void load_health(struct daemon *daemon)
+{
+    int r = health_load(&daemon->health, daemon->hall.store);
+    if (r < 0)
+        log_error("health_not_read", LOG_TEXT("error", strerror(-r)));
 }
 
 /* Is one of them about what is open when? */
@@ -184,6 +189,38 @@ static void on_papers_changed(void *data, unsigned what)
     struct daemon *daemon = data;
     publish_touch(&daemon->publish,
                   (what & PAPERS_ORDERS ? TOPIC_PAPER : 0) | (what & PAPERS_PRINTERS ? TOPIC_PRINTERS : 0));
+}
+
+/* Of operators whose connections ended in turns that failed nobody but us knows that they are lost. */
+static void lose_again(struct daemon *daemon)
+{
+    const struct engine *engine = daemon->hall.engine;
+    for (int32_t id = 1; id < engine_operators(engine); id++) {
+        const struct session *session = engine_session(engine, id);
+        if (session && session->state == SESSION_PRESENT && !speakers_speak_for(&daemon->speakers, id))
+            lose(daemon, id);
+    }
+}
+
+static void on_owed(void *data)
+{
+    struct daemon *daemon = data;
+    struct health *health = memory_change(&daemon->turn.memory, &daemon->health);
+    health_note_verify(health);
+    if (!daemon->hall.failed_since_ms)
+        return;
+    health_note_outage(health, daemon->hall.failed_since_ms, turn_now(&daemon->turn));
+    lose_again(daemon);
+}
+
+void daemon_verified(struct daemon *daemon, bool good, const char *text)
+{
+    int64_t now_ms = turn_now(&daemon->turn);
+    struct health *before = memory_before(&daemon->turn.memory, &daemon->health);
+    health_verified(&daemon->health, now_ms, good, text);
+    if (before)
+        health_verified(before, now_ms, good, text);
+    hall_owe(&daemon->hall);
 }
 
 static void on_deadline(uv_timer_t *timer)
@@ -290,106 +327,7 @@ static const struct turn_step steps[] = {
         {"upkeep", step_upkeep}, {"deadline", step_deadline}, {NULL, NULL},
 };
 
-/* --- configuration --- */
-
-static struct varlink_limits limits_of(const struct settings *settings)
-{
-    return (struct varlink_limits){
-            .message_bytes = (size_t)settings->limits.message_bytes,
-            .reply_bytes = (size_t)settings->limits.reply_bytes,
-            .connections = (size_t)settings->limits.connections,
-            .connections_per_user = (size_t)settings->limits.connections_per_user,
-            .unsent_bytes = (size_t)settings->limits.unsent_bytes,
-            .calls_in_flight = (size_t)settings->limits.calls_in_flight,
-            .messages_per_turn = (size_t)settings->limits.messages_per_turn,
-            .unread_ms = (unsigned)settings->limits.unread_ms,
-    };
-}
-
-static void log_mistakes(const struct config_mistakes *mistakes)
-{
-    for (size_t i = 0; i < mistakes->count; i++) {
-        const struct config_mistake *mistake = &mistakes->items[i];
-        const struct log_field fields[] = {LOG_TEXT("file", mistake->file),
-                                           LOG_NUMBER("line", mistake->line),
-                                           LOG_TEXT("text", mistake->text),
-                                           {0}};
-        log_write(mistake->severity == CONFIG_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "configuration", fields);
-    }
-}
-
-static void take(struct daemon *daemon, struct centre *centre, struct access *access, uid_t user, const char *changes)
-{
-    if (daemon->hall.store) {
-        hall_configure(&daemon->hall, centre, user, changes);
-        days_reload(&daemon->days);
-    }
-    hours_forget(&daemon->hours);
-    centre_free(daemon->centre);
-    access_free(daemon->access);
-    daemon->centre = centre;
-    daemon->access = access;
-    daemon->loaded_ms = turn_now(&daemon->turn);
-    log_set_level((enum log_level)upkeep_log_level(&daemon->upkeep, &centre->settings));
-}
-
-/* Everything that was made from the old configuration is made again from the new one. */
-static void swap(struct daemon *daemon, struct centre *centre, struct access *access, uid_t user, const char *changes)
-{
-    struct varlink_limits limits = limits_of(&centre->settings);
-    take(daemon, centre, access, user, changes);
-    papers_look(&daemon->papers);
-    varlink_server_reload(daemon->server, &limits);
-    publish_revoke(&daemon->publish, call_permit);
-    publish_touch(&daemon->publish, TOPIC_STATUS | TOPIC_OFFER | TOPIC_HALL);
-}
-
-/* For the ledger: targets, classes, hours that changed, a line each. */
-static char *changes_in_words(const struct catalogue_changes *changes)
-{
-    static const char *const kinds[] = {
-            [CHANGE_ADDED] = "added", [CHANGE_REMOVED] = "removed", [CHANGE_CHANGED] = "changed"};
-    struct buffer text = {0};
-    for (size_t i = 0; i < changes->count; i++) {
-        const struct catalogue_change *change = &changes->items[i];
-        buffer_printf(&text, "%s %s %s", change->object, change->key, kinds[change->kind]);
-        if (change->field)
-            buffer_printf(&text, " %s", change->field);
-        if (change->kind == CHANGE_CHANGED)
-            buffer_printf(&text, " %s -> %s", change->before, change->after);
-        buffer_append_byte(&text, '\n');
-    }
-    char *words = mem_strndup(text.length ? buffer_bytes(&text) : "", text.length);
-    buffer_done(&text);
-    return words;
-}
-
-int daemon_reload(struct daemon *daemon, bool preview, uid_t user, struct arena *arena,
-                  struct config_mistakes *mistakes, struct catalogue_changes *ret_changes)
-{
-    struct centre *centre = NULL;
-    int r = centre_load(daemon->centre->path, mistakes, &centre);
-    if (r < 0) {
-        if (!preview) {
-            log_mistakes(mistakes);
-            log_error("configuration_refused", LOG_NUMBER("mistakes", mistakes->errors));
-        }
-        return r;
-    }
-    struct access *access = access_new(centre, mistakes);
-    centre_compare(daemon->centre, centre, arena, ret_changes);
-    if (preview) {
-        access_free(access);
-        centre_free(centre);
-        return 0;
-    }
-    centre_keep(centre, daemon->centre);
-    _cleanup_free_ char *words = changes_in_words(ret_changes);
-    swap(daemon, centre, access, user, words);
-    log_mistakes(mistakes);
-    log_info("configuration_loaded", LOG_TEXT("file", daemon->centre->path), LOG_NUMBER("changes", ret_changes->count));
-    return 0;
-}
+/* --- init and done --- */
 
 /* Next to the store, and outside it: a copy of the one is of no use without the other. */
 static int open_pins(struct daemon *daemon, const char *store, char error[STORE_ERROR_SIZE])
@@ -410,8 +348,51 @@ static int open_hall(struct daemon *daemon, const char *path, char error[STORE_E
                                             .centre = daemon->centre,
                                             .turn = &daemon->turn,
                                             .changed = on_hall_changed,
+                                            .owed = on_owed,
                                             .data = daemon},
                      error);
+}
+
+static void begin_with(struct daemon *daemon, struct centre *centre)
+{
+    struct config_mistakes mistakes = {0};
+    daemon->centre = centre;
+    daemon->access = access_new(centre, &mistakes);
+    daemon->loaded_ms = turn_now(&daemon->turn);
+    log_set_level((enum log_level)centre->settings.log_level);
+    reload_log_mistakes(&mistakes);
+    config_mistakes_done(&mistakes);
+}
+
+static void done_centre(void *value)
+{
+    centre_free(*(struct centre **)value);
+}
+
+static void done_access(void *value)
+{
+    access_free(*(struct access **)value);
+}
+
+static void add_parts(struct daemon *daemon)
+{
+#define PART(name, ...)                                                  \
+    {                                                                    \
+        .live = &daemon->name, .size = sizeof(daemon->name), __VA_ARGS__ \
+    }
+    const struct memory_part parts[] = {
+            PART(centre, .done = done_centre, .back = reload_on_taken_back, .data = daemon),
+            PART(access, .done = done_access),
+            PART(loaded_ms),
+            PART(health, .copy = health_copy, .done = health_done),
+            PART(speakers, .copy = speakers_copy, .done = speakers_done),
+            PART(helps, .copy = helps_copy, .done = helps_done),
+            PART(voices, .copy = voices_copy, .done = voices_done),
+            PART(tries),
+    };
+#undef PART
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        memory_add(&daemon->turn.memory, &parts[i]);
 }
 
 int daemon_init(struct daemon *daemon, const struct daemon_options *options, char error[STORE_ERROR_SIZE])
@@ -425,10 +406,8 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     uv_timer_init(daemon->loop, &daemon->deadline);
     daemon->deadline.data = daemon;
 
-    struct config_mistakes mistakes = {0};
-    take(daemon, options->centre, access_new(options->centre, &mistakes), geteuid(), "");
-    log_mistakes(&mistakes);
-    config_mistakes_done(&mistakes);
+    begin_with(daemon, options->centre);
+    add_parts(daemon);
     const char *store = options->store ? options->store : daemon->centre->settings.store_path;
     int r = open_hall(daemon, store, error);
     if (r == 0)
@@ -443,7 +422,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
             .product = "novbe",
             .version = NOVBE_VERSION,
             .url = "man:novbed(8)",
-            .limits = limits_of(&daemon->centre->settings),
+            .limits = reload_limits(&daemon->centre->settings),
             .accept = caller_new,
             .renew = caller_renew,
             .forget = caller_free,
@@ -459,6 +438,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     bookings_init(&daemon->bookings, &daemon->hall, &daemon->hours);
     papers_init(&daemon->papers, &daemon->hall, on_papers_changed, daemon);
     load_calls(daemon);
+    load_health(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
     turn_mark(&daemon->turn);
@@ -477,7 +457,9 @@ void daemon_done(struct daemon *daemon)
     papers_done(&daemon->papers);
     helps_done(&daemon->helps);
     calls_done(&daemon->calls);
+    health_done(&daemon->health);
     voices_done(&daemon->voices);
+    speakers_done(&daemon->speakers);
     hall_close(&daemon->hall);
     pins_close(daemon->pins);
     publish_done(&daemon->publish);

@@ -15,12 +15,14 @@
 #include "daemon/closings.h"
 #include "daemon/days.h"
 #include "daemon/hall.h"
+#include "daemon/health.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
 #include "daemon/papers.h"
 #include "daemon/pin.h"
 #include "daemon/publish.h"
 #include "daemon/rota.h"
+#include "daemon/speakers.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
 #include "daemon/upkeep.h"
@@ -29,6 +31,8 @@
 struct varlink_call;
 struct varlink_server;
 
+/* centre, access, loaded_ms, health, helps, voices, tries and speakers are parts of turn.memory: changed only through
+ * it. */
 struct daemon {
     uv_loop_t *loop;
     struct clock clock;
@@ -37,6 +41,7 @@ struct daemon {
     struct centre *centre;
     struct access *access;
     struct hall hall;
+    struct health health;
     struct bookings bookings;
     struct days days;
     struct rota rota;
@@ -49,7 +54,7 @@ struct daemon {
     struct voices voices;
     struct tries tries;
     struct pins *pins;
-    struct caller *speakers; /* those somebody signed in on */
+    struct speakers speakers; /* connections that somebody signed in on */
     struct varlink_server *server;
     struct publish publish;
     struct hours hours;
@@ -66,8 +71,6 @@ struct daemon {
 struct caller {
     struct daemon *daemon;
     struct rights *rights;
-    int32_t operator_id; /* signed in here; 0: nobody. When the connection ends, the hall loses that operator */
-    struct caller *next_speaker;
 };
 
 struct daemon_options {
@@ -88,9 +91,13 @@ void daemon_done(struct daemon *daemon);
 
 /* Reads the configuration again and takes it whole or, with -EBADMSG and the mistakes, not at all; either is logged.
  * Settings that need a restart are told as changes and keep the value they run by. With `preview` it is only compared.
- * The changes' texts live in `arena`. */
+ * If the turn fails, the old one comes back, which is logged too. The changes' texts live in `arena`. */
 int daemon_reload(struct daemon *daemon, bool preview, uid_t user, struct arena *arena,
                   struct config_mistakes *mistakes, struct catalogue_changes *ret_changes) attr_must_check;
+
+/* A verify was read to its end and found nothing (`good`), or this, in one line: it is kept, whatever becomes of this
+ * turn and of whoever asked. */
+void daemon_verified(struct daemon *daemon, bool good, const char *text);
 
 /* --- in a handler --- */
 
@@ -99,8 +106,14 @@ struct caller *daemon_caller(const struct varlink_call *call);
 struct hall *daemon_hall(const struct varlink_call *call);
 const struct rights *daemon_rights(const struct varlink_call *call);
 
+/* May its caller (still) call its method? */
+bool daemon_permits(const struct varlink_call *call);
+
+/* The operator who signed in on this connection; 0: nobody, or he has left it. */
+int32_t daemon_operator(const struct varlink_call *call);
+
 /* From here on this connection speaks for the operator (0: for nobody), and no other does. Another for whom it spoke
- * has lost his terminal. */
+ * has lost his terminal, and so has whoever spoke on a connection that ends. */
 void daemon_speak(struct caller *caller, int32_t operator_id);
 
 /* The opening hours as of this turn, to be asked with hours_of(). */

@@ -35,11 +35,21 @@ static int32_t today(const struct hall *hall)
     return (int32_t)date_days(clock_business_day(now_of(hall), hall->centre->settings.day_start_minute));
 }
 
+/* The open day, or the one it should be. */
+static int32_t day_now(const struct hall *hall)
+{
+    return engine_day(hall->engine) ? engine_day(hall->engine) : today(hall);
+}
+
+static struct memory *memory_of(const struct hall *hall)
+{
+    return &hall->turn->memory;
+}
+
 static void renew_rulebook(struct hall *hall, int32_t day)
 {
-    struct rulebook *before = hall->rulebook;
-    hall->rulebook = rulebook_new(hall->centre, date_of(day), &hall->names, before);
-    rulebook_free(before);
+    memory_replace(memory_of(hall), &hall->rulebook,
+                   rulebook_new(hall->centre, date_of(day), &hall->names, hall->rulebook));
     operators_apply(&hall->operators, hall->rulebook);
 }
 
@@ -85,7 +95,7 @@ static void recall_clock(struct hall *hall)
 
 static void follow_wall(struct hall *hall)
 {
-    clock_follow_wall(hall->turn->clock, day_ends_ms(hall));
+    clock_follow_wall(memory_change(memory_of(hall), hall->turn->clock), day_ends_ms(hall));
     keep_clock(hall);
 }
 
@@ -116,82 +126,6 @@ static void must_do(struct hall *hall, struct command command)
                   LOG_TEXT("refusal", refusal_words[refusal.kind]));
 }
 
-/* --- the turn --- */
-
-/* As at boot: what is on disk is what happened. */
-static int rebuild(struct hall *hall)
-{
-    struct engine *engine = engine_new();
-    int r = store_replay(store_database(hall->store), engine);
-    if (r < 0) {
-        engine_free(engine);
-        return r;
-    }
-    engine_free(hall->engine);
-    hall->engine = engine;
-    hall->closed_day = 0;
-    r = operators_load(&hall->operators, hall->store);
-    renew_rulebook(hall, engine_day(engine) ? engine_day(engine) : today(hall));
-    hall->changed(hall->data, NULL, 0);
-    return r;
-}
-
-static void commit_done(struct hall *hall)
-{
-    hall->commits++;
-    if (hall->failed_since_ms)
-        log_info("storage_works_again", LOG_NUMBER("failed_ms", turn_now(hall->turn) - hall->failed_since_ms));
-    hall->failed_since_ms = 0;
-    if (hall->own_told) {
-        hall->starting = false;
-        free(hall->changes);
-        hall->changes = NULL;
-    }
-    store_checkpoint(hall->store, false);
-}
-
-static void commit_failed(struct hall *hall, int error)
-{
-    hall->commits_failed++;
-    hall->failed_ms = turn_now(hall->turn);
-    if (!hall->failed_since_ms) {
-        log_error("storage_failed", LOG_TEXT("error", strerror(-error)));
-        hall->failed_since_ms = hall->failed_ms;
-    }
-    hall->closed_day = 0; /* what is sealed stays so */
-    int r = rebuild(hall);
-    if (r < 0 && !hall->stale)
-        log_error("replay_failed", LOG_TEXT("error", strerror(-r)));
-    if (r < 0)
-        renew_rulebook(hall, today(hall)); /* the names of the turn are gone */
-    hall->stale = r < 0;
-    hall->frozen = true;
-}
-
-int hall_commit(struct hall *hall)
-{
-    int r = 0;
-    if (hall->stale) {
-        store_drop(hall->store);
-        r = -EIO;
-    } else if (store_is_dirty(hall->store)) {
-        r = store_commit(hall->store);
-    } else {
-        return 0;
-    }
-    if (r < 0)
-        commit_failed(hall, r);
-    else
-        commit_done(hall);
-    hall->own_told = false;
-    return r;
-}
-
-void hall_go_on(struct hall *hall)
-{
-    hall->frozen = false;
-}
-
 /* --- facts of the daemon's own --- */
 
 static void tell_openers(const struct hall *hall)
@@ -208,7 +142,7 @@ static void tell_start(struct hall *hall)
     tell_openers(hall);
 }
 
-static void tell_changes(struct hall *hall, const char *changes)
+static void tell_changes(struct hall *hall, int64_t user, const char *changes)
 {
     uint8_t digest[16];
     int64_t hash;
@@ -217,13 +151,18 @@ static void tell_changes(struct hall *hall, const char *changes)
     memcpy(&hash, digest, sizeof(hash));
     must_do(hall, (struct command){.kind = COMMAND_CONFIGURE,
                                    .hash = hash,
-                                   .user = hall->changes_user,
+                                   .user = user,
                                    .text = store_add_text(hall->store, changes, strlen(changes))});
+}
+
+static bool asks_daemon(const struct hall *hall)
+{
+    return hall->owed && (hall->owes || hall->failed_since_ms);
 }
 
 static bool owes_own(const struct hall *hall)
 {
-    return !hall->own_told && (hall->starting || hall->changes);
+    return !hall->own_told && (hall->starting || asks_daemon(hall));
 }
 
 static void tell_own(struct hall *hall)
@@ -231,30 +170,113 @@ static void tell_own(struct hall *hall)
     if (!owes_own(hall))
         return;
     hall->own_told = true;
-    if (hall->starting)
+    if (hall->starting) {
         tell_start(hall);
-    if (hall->changes)
-        tell_changes(hall, hall->changes);
+        tell_changes(hall, 0, "start");
+    }
+    if (asks_daemon(hall))
+        hall->owed(hall->data);
 }
 
-/* Those of an earlier load that is not durable are told with these. */
-static void keep_changes(struct hall *hall, int64_t user, const char *changes)
+void hall_owe(struct hall *hall)
 {
-    char *both = mem_printf("%s%s", hall->changes ? hall->changes : "", changes);
-    free(hall->changes);
-    hall->changes = both;
-    hall->changes_user = user;
+    hall->owes = true;
+    turn_mark(hall->turn);
 }
+
+/* --- the turn --- */
+
+/* As at boot: what is on disk is what happened. */
+static int rebuild(struct hall *hall)
+{
+    struct engine *engine = engine_new();
+    int r = store_replay(store_database(hall->store), engine);
+    if (r < 0) {
+        engine_free(engine);
+        return r;
+    }
+    engine_free(hall->engine);
+    hall->engine = engine;
+    r = operators_load(&hall->operators, hall->store);
+    renew_rulebook(hall, day_now(hall));
+    hall->changed(hall->data, NULL, 0);
+    return r;
+}
+
+static void commit_done(struct hall *hall)
+{
+    hall->commits++;
+    if (hall->failed_since_ms)
+        log_info("storage_works_again", LOG_NUMBER("failed_ms", turn_now(hall->turn) - hall->failed_since_ms));
+    hall->failed_since_ms = 0;
+    if (hall->own_told)
+        hall->starting = hall->owes = false;
+    memory_let_go(memory_of(hall));
+    store_checkpoint(hall->store, false);
+}
+
+static void commit_failed(struct hall *hall, int error)
+{
+    hall->commits_failed++;
+    hall->failed_ms = turn_now(hall->turn);
+    if (!hall->failed_since_ms) {
+        log_error("storage_failed", LOG_TEXT("error", strerror(-error)));
+        hall->failed_since_ms = hall->failed_ms;
+    }
+    memory_take_back(memory_of(hall));
+    int r = rebuild(hall);
+    if (r < 0 && !hall->stale)
+        log_error("replay_failed", LOG_TEXT("error", strerror(-r)));
+    if (r < 0)
+        renew_rulebook(hall, today(hall)); /* the names of the turn are gone */
+    hall->stale = r < 0;
+    hall->frozen = true;
+}
+
+static int timed_commit(struct hall *hall)
+{
+    int64_t began_us = clock_stopwatch_us();
+    int r = store_commit(hall->store);
+    int64_t ended_us = clock_stopwatch_us();
+    timings_add(&hall->timings, ended_us - began_us, ended_us);
+    return r;
+}
+
+int hall_commit(struct hall *hall)
+{
+    int r = 0;
+    if (hall->stale) {
+        store_drop(hall->store);
+        r = -EIO;
+    } else if (store_is_dirty(hall->store)) {
+        tell_own(hall); /* a first success after a failure has it */
+        r = timed_commit(hall);
+    } else {
+        memory_let_go(memory_of(hall));
+        return 0;
+    }
+    if (r < 0)
+        commit_failed(hall, r);
+    else
+        commit_done(hall);
+    hall->own_told = false;
+    return r;
+}
+
+void hall_go_on(struct hall *hall)
+{
+    hall->frozen = false;
+    memory_let_go(memory_of(hall)); /* what was asked again is heard */
+}
+
+/* --- another configuration --- */
 
 void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
 {
-    hall->centre = centre;
-    renew_rulebook(hall, engine_day(hall->engine) ? engine_day(hall->engine) : today(hall));
-    keep_changes(hall, user, changes);
-    if (hall->own_told)
-        tell_changes(hall, changes);
-    else
-        tell_own(hall);
+    *memory_change(memory_of(hall), &hall->centre) = centre;
+    renew_rulebook(hall, day_now(hall));
+    tell_own(hall);
+    tell_changes(hall, user, changes);
 }
 
 /* --- what time brings about --- */
@@ -288,7 +310,7 @@ static void look_at_clock(struct hall *hall)
     int64_t now_ms = turn_now(hall->turn);
     if (hall->clock_looked_ms && now_ms - hall->clock_looked_ms < CLOCK_LOOK_MS)
         return;
-    hall->clock_looked_ms = now_ms;
+    *memory_change(memory_of(hall), &hall->clock_looked_ms) = now_ms;
     int64_t off_ms = clock_drift(hall->turn->clock);
     int64_t limit_ms = hall->rulebook->limits.clock_step_ms;
     if (off_ms > limit_ms || off_ms < -limit_ms)
@@ -315,7 +337,7 @@ static void close_on(struct hall *hall)
     int32_t day = engine_day(hall->engine);
     must_do(hall, (struct command){.kind = COMMAND_CLOSE_DAY, .limit = CLOSE_PER_TURN});
     if (!engine_day(hall->engine))
-        hall->closed_day = day;
+        *memory_change(memory_of(hall), &hall->closed_day) = day;
     turn_mark(hall->turn);
 }
 
@@ -335,6 +357,8 @@ static void run_day(struct hall *hall)
 
 void hall_run_clock(struct hall *hall)
 {
+    if (hall->frozen)
+        return;
     tell_own(hall);
     look_at_clock(hall);
     for (int i = 0; i < DEADLINES_PER_TURN && engine_deadline(hall->engine) <= now_of(hall); i++)
@@ -390,11 +414,38 @@ static void tell_news(const struct store_news *news)
                 news->key_chain, news->first_key);
 }
 
+/* What was kept of it for the next process belongs to the turn that failed. */
+static void on_clock_back(void *data)
+{
+    keep_clock(data);
+}
+
+static void done_rulebook(void *value)
+{
+    rulebook_free(*(struct rulebook **)value);
+}
+
+static void add_parts(struct hall *hall)
+{
+    const struct memory_part parts[] = {
+            {.live = &hall->rulebook, .size = sizeof(hall->rulebook), .done = done_rulebook},
+            {.live = &hall->centre, .size = sizeof(hall->centre)},
+            {.live = &hall->closed_day, .size = sizeof(hall->closed_day)},
+            {.live = &hall->clock_looked_ms, .size = sizeof(hall->clock_looked_ms)},
+            {.live = hall->turn->clock, .size = sizeof(*hall->turn->clock), .back = on_clock_back, .data = hall},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        memory_add(memory_of(hall), &parts[i]);
+}
+
 int hall_open(struct hall *hall, const struct hall_options *options, char error[STORE_ERROR_SIZE])
 {
     struct store_news news;
-    *hall = (struct hall){
-            .centre = options->centre, .turn = options->turn, .changed = options->changed, .data = options->data};
+    *hall = (struct hall){.centre = options->centre,
+                          .turn = options->turn,
+                          .changed = options->changed,
+                          .owed = options->owed,
+                          .data = options->data};
     int r = store_open(&(struct store_options){.path = options->path,
                                                .centre = options->centre->settings.centre_key,
                                                .now_ms = turn_now(options->turn)},
@@ -402,6 +453,7 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
     if (r < 0)
         return r;
     tell_news(&news);
+    add_parts(hall);
     hall->names = store_name_source(hall->store);
     hall->engine = engine_new();
     r = operators_load(&hall->operators, hall->store);
@@ -419,14 +471,13 @@ void hall_start(struct hall *hall)
 {
     recall_clock(hall);
     hall->starting = true;
-    hall_configure(hall, hall->centre, 0, "start");
+    renew_rulebook(hall, day_now(hall));
     hall_run_clock(hall);
 }
 
 void hall_close(struct hall *hall)
 {
     events_done(&hall->events);
-    free(hall->changes);
     rulebook_free(hall->rulebook);
     engine_free(hall->engine);
     operators_done(&hall->operators);

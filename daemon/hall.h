@@ -4,8 +4,8 @@
  * it for what they show; what they change goes through wish.h.
  *
  * Commands of a turn are decided and applied at once and become durable together by hall_commit(), the first step of
- * the end of the turn. If that fails, the engine is built anew from what is on disk, and nothing that was told in the
- * turn may be heard (turn.h).
+ * the end of the turn. If that fails, the engine is built anew from what is on disk, what is in no store is taken back
+ * (memory.h), and nothing that was told in the turn may be heard (turn.h).
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 #include "daemon/operators.h"
 #include "daemon/rulebook.h"
 #include "daemon/store.h"
+#include "daemon/timings.h"
 
 struct papers;
 struct turn;
@@ -28,6 +29,7 @@ struct hall {
     struct operators operators;
     struct papers *papers; /* what is printed; NULL: nothing is */
     void (*changed)(void *data, const struct event *events, size_t count);
+    void (*owed)(void *data);
     void *data;
     struct hall_opener {
         void (*opened)(void *data, int32_t day);
@@ -36,17 +38,17 @@ struct hall {
     size_t opener_count;
     int32_t closed_day;      /* by this process */
     int64_t clock_looked_ms; /* when the wall clock was last compared; 0: not yet */
-    int64_t failed_since_ms; /* the store fails since; 0: it does not */
+    int64_t failed_since_ms; /* the store fails since, and nothing was durable; 0: it does not */
     int64_t failed_ms;       /* it did last */
     bool frozen;             /* from a commit that failed until hall_go_on(): only looked at */
     bool stale;              /* not even replayed: nothing of it is true */
     /* Facts of the daemon's own, which are told again in another turn until one of them is durable. */
     bool starting;
-    char *changes; /* of the configuration, in words; NULL: none */
-    int64_t changes_user;
+    bool owes;
     bool own_told; /* in this turn */
     int64_t commits, commits_failed;
-    struct events events; /* of the command being executed: empty between two */
+    struct timings timings; /* of both */
+    struct events events;   /* of the command being executed: empty between two */
 };
 
 struct hall_options {
@@ -56,6 +58,10 @@ struct hall_options {
     /* Told of events as they happen, not durable yet; of none: everything may be otherwise, as after a failed commit.
      */
     void (*changed)(void *data, const struct event *events, size_t count);
+    /* What the daemon knows by itself, and no caller will say again, is to be told to the store in this turn: because
+     * of hall_owe(), and after a commit that failed in every turn that tries the store again. It gives the store
+     * something to write, so that it is known when it works again. May be NULL. */
+    void (*owed)(void *data);
     void *data;
 };
 
@@ -65,8 +71,8 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
 void hall_start(struct hall *hall);
 void hall_close(struct hall *hall);
 
-/* The centre has been loaded again (the old one must live until this returns): a new rulebook, and a fact of the
- * ledger, with `changes` in words as its text. */
+/* The centre has been loaded again: a new rulebook, and a fact of the ledger, with `changes` in words as its text. The
+ * old one must live until the turn is durable, and comes back if it fails. */
 void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes);
 
 /* --- what happens to it --- */
@@ -74,13 +80,16 @@ void hall_configure(struct hall *hall, const struct centre *centre, int64_t user
 /* Executes a command of now; its events go to the store with the turn. 0, or -EPERM and why not. */
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal) attr_must_check;
 
-/* Makes the turn durable. On failure the hall is as it was before the turn, or where not even that can be read, stale;
- * and frozen, so that what is asked now is what is on disk. */
+/* Makes the turn durable. On failure all is as it was before the turn, or where not even that can be read, the hall is
+ * stale; and it is frozen until hall_go_on(), so that what is asked now is what is on disk. */
 int hall_commit(struct hall *hall) attr_must_check;
 void hall_go_on(struct hall *hall);
 
-/* What time brings about, up to now: deadlines, the end of the business day (some tickets a turn), its beginning. */
+/* What time brings about, up to now: deadlines, the end of the business day (some tickets a turn), its beginning.
+ * Nothing while the hall is frozen. */
 void hall_run_clock(struct hall *hall);
+/* The daemon has something to tell by itself: `owed` is asked in the next turn that can, again until it is durable. */
+void hall_owe(struct hall *hall);
 /* Closes the open day now: some tickets a turn, until `changed` tells DAY_CLOSED. */
 void hall_close_day(struct hall *hall);
 /* When hall_run_clock() has something to do next; while the store fails, not at once. */

@@ -15,8 +15,24 @@ static void free_help(struct help *help)
     free(help->language);
 }
 
-void helps_done(struct helps *helps)
+void helps_copy(void *to, const void *from)
 {
+    const struct helps *helps = from;
+    struct helps copy = {0};
+    for (size_t i = 0; i < helps->count; i++) {
+        struct help help = helps->items[i];
+        help.kiosk = mem_strdup(help.kiosk);
+        help.page = mem_strdup(help.page);
+        help.language = help.language ? mem_strdup(help.language) : NULL;
+        mem_grow(copy.items, copy.count, copy.room);
+        copy.items[copy.count++] = help;
+    }
+    *(struct helps *)to = copy;
+}
+
+void helps_done(void *value)
+{
+    struct helps *helps = value;
     for (size_t i = 0; i < helps->count; i++)
         free_help(&helps->items[i]);
     free(helps->items);

@@ -23,7 +23,9 @@ struct helps {
     struct help *items; /* oldest first */
 };
 
-void helps_done(struct helps *helps);
+/* For struct memory_part. */
+void helps_copy(void *to, const void *from);
+void helps_done(void *helps);
 
 /* The help of this kiosk: the one that is open, or a new one. A page longer than HELP_PAGE_SIZE is cut. The pointer
  * holds until the next change. */

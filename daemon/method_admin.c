@@ -158,7 +158,7 @@ static const struct varlink_method methods[] = {
         {.name = "GetStatus", .handler = get_status, .streams = true},
         {.name = "PreviewReload", .handler = preview_reload},
         {.name = "Reload", .handler = reload, .changes = true},
-        {.name = "GetHealth"},
+        {.name = "GetHealth", .handler = admin_get_health},
         {.name = "ListOperators", .handler = admin_list_operators},
         {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
         {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},

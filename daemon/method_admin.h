@@ -7,7 +7,14 @@
 #include "common/interface/admin.h"
 #include "common/varlink/server.h"
 
+struct daemon;
+
 /* method_admin_operators.c */
 varlink_handler admin_list_operators, admin_add_operator, admin_set_pin, admin_remove_operator;
 /* method_admin_verify.c */
 varlink_handler admin_verify;
+/* method_admin_health.c */
+varlink_handler admin_get_health;
+
+/* method_admin_trouble.c: what is not as it should be, out of all else that GetHealth answers. */
+void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out);

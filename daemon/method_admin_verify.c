@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * org.novbe.Admin.Verify: the store is read on a thread.
+ * org.novbe.Admin.Verify: the store is read on a thread. What was found is kept in the store, so that monitoring knows
+ * when it was looked at last.
  */
+#include <inttypes.h>
+
 #include "common/interface/admin.h"
 #include "common/log.h"
 #include "daemon/daemon.h"
@@ -9,7 +12,7 @@
 #include "daemon/reading.h"
 #include "daemon/store_verify.h"
 
-/* More than anybody reads; all are counted in the log. */
+/* More than anybody reads; all are counted in what is kept. */
 enum { FINDINGS = 1000 };
 
 struct verifying {
@@ -76,16 +79,27 @@ static void answer(struct varlink_call *call, const struct verifying *verifying)
     varlink_reply(call, &out);
 }
 
+/* What is kept of it: one line; NULL: all is as it was written. */
+static const char *summary(const struct reading *reading, const struct verifying *verifying)
+{
+    const struct finding *first = verifying->findings;
+    if (reading->result < 0)
+        return verifying->error;
+    if (verifying->result.findings == 0)
+        return NULL;
+    return arena_printf(verifying->arena, "findings: %" PRId64 "; the first: %s: %s", verifying->result.findings,
+                        finding_words[first->kind], first->text);
+}
+
+/* Whoever asked may be gone; what was found stays. */
 static void on_verified(struct reading *reading, void *data)
 {
     const struct verifying *verifying = data;
-    if (reading->result < 0)
-        log_error("verify_failed", LOG_TEXT("error", verifying->error));
-    if (!reading_was_read(reading))
-        return;
-    if (verifying->result.findings)
-        log_error("verify_found", LOG_NUMBER("findings", verifying->result.findings));
-    if (reading->call)
+    const char *text = summary(reading, verifying);
+    if (text)
+        log_error("verify_found", LOG_TEXT("text", text));
+    daemon_verified(reading->daemon, !text, text);
+    if (reading_was_read(reading) && reading->call)
         answer(reading->call, verifying);
 }
 

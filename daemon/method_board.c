@@ -260,7 +260,7 @@ static void report_voice(struct varlink_call *call, const void *input)
                                .dropped = in->dropped,
                                .backlog_ms = in->backlog_ms,
                                .told_ms = turn_now(&daemon->turn)};
-    voices_tell(&daemon->voices, in->board, &told);
+    voices_tell(memory_change(&daemon->turn.memory, &daemon->voices), in->board, &told);
     if (in->dropped > 0) /* staff see it */
         publish_touch(&daemon->publish, TOPIC_HALL);
     wish_answer_done(&wish);

@@ -10,7 +10,7 @@
 bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id,
                    int32_t *ret_operator)
 {
-    *ret_operator = daemon_caller(call)->operator_id;
+    *ret_operator = daemon_operator(call);
     if (!wish_begin(wish, call, in, request_id))
         return false;
     if (counter_is_there(wish->hall, *ret_operator))

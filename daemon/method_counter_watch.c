@@ -179,7 +179,7 @@ void counter_watch(struct varlink_call *call, const void *input)
     struct counter_watch_in *in = arena_new(varlink_call_arena(call), struct counter_watch_in);
     *in = *(const struct counter_watch_in *)input;
     struct hall *hall = daemon_hall(call);
-    int32_t operator_id = daemon_caller(call)->operator_id;
+    int32_t operator_id = daemon_operator(call);
     hall_run_clock(hall);
     if (!in->token && counter_is_there(hall, operator_id))
         in->token = counter_token(daemon_of(call), operator_id, varlink_call_arena(call));
@@ -232,7 +232,7 @@ static size_t candidates(const struct view *view, const struct session *session,
 void counter_list_waiting(struct varlink_call *call, const void *input)
 {
     const struct counter_list_waiting_in *in = input;
-    int32_t operator_id = daemon_caller(call)->operator_id, limit;
+    int32_t operator_id = daemon_operator(call), limit;
     struct hall *hall = daemon_hall(call);
     struct view view = view_of(hall, varlink_call_arena(call));
     hall_run_clock(hall);

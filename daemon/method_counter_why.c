@@ -12,7 +12,7 @@ static const struct ticket *subject(struct varlink_call *call, const char *text)
     struct hall *hall = daemon_hall(call);
     hall_run_clock(hall);
     const struct ticket *ticket = hall_ticket(hall, text);
-    bool is_there = counter_is_there(hall, daemon_caller(call)->operator_id);
+    bool is_there = counter_is_there(hall, daemon_operator(call));
     if (is_there && ticket)
         return ticket;
     call_refuse(call, &(struct refusal){.kind = is_there ? REFUSAL_UNKNOWN_TICKET : REFUSAL_NOT_SIGNED_IN}, text);
@@ -26,7 +26,7 @@ void counter_explain(struct varlink_call *call, const void *input)
     if (!ticket)
         return;
     int32_t service = view_step(ticket)->service;
-    if (counter_takes(daemon_hall(call), daemon_caller(call)->operator_id, service))
+    if (counter_takes(daemon_hall(call), daemon_operator(call), service))
         explain_calls(call, &(struct explain_request){.ticket = in->ticket, .language = in->language});
     else
         call_refuse(call, &(struct refusal){.kind = REFUSAL_NOT_IN_PROFILE, .ticket = ticket->id, .service = service},

@@ -251,7 +251,7 @@ static void change_help(struct varlink_call *call, const void *in, const char *h
     _cleanup_(wish_done) struct wish wish;
     if (!wish_begin(&wish, call, in, request))
         return;
-    if (!change(&daemon->helps, help)) {
+    if (!change(memory_change(&daemon->turn.memory, &daemon->helps), help)) {
         wish_refuse(&wish, REFUSAL_SAME);
         return;
     }

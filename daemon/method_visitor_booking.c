@@ -35,7 +35,7 @@ static struct booked *booking_by_code(struct wish *wish, const char *code)
     }
     struct booked *booked = bookings_find(&daemon->bookings, code);
     if (!booked) {
-        tries_wrong(&daemon->tries, user, now_ms);
+        tries_wrong(memory_change(&daemon->turn.memory, &daemon->tries), user, now_ms);
         wish_refuse(wish, REFUSAL_UNKNOWN_BOOKING);
     }
     return booked;

@@ -16,7 +16,8 @@ void visitor_ask_for_help(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request) || !visitor_kiosk_is_known(call, in->kiosk) ||
         (in->language && !method_language(call, in->language)))
         return;
-    const struct help *help = helps_ask(&daemon->helps, in->kiosk, in->page, in->language, turn_now(&daemon->turn));
+    const struct help *help = helps_ask(memory_change(&daemon->turn.memory, &daemon->helps), in->kiosk, in->page,
+                                        in->language, turn_now(&daemon->turn));
     publish_touch(&daemon->publish, TOPIC_HALL);
     struct visitor_ask_for_help_out out = {.help = help->name};
     wish_answer(&wish, &out);

@@ -212,3 +212,17 @@ ALTER TABLE print ADD COLUMN proof INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE print ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE print ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE print ADD COLUMN slot_ms INTEGER NOT NULL DEFAULT 0;
+
+-- migration 4
+
+-- How the store was found when somebody looked, and when it failed. what: 1 verify, 2 backup, 3 it could not be written
+-- from since_ms until at_ms (since_ms is 0 of the others). text: what was found; null if all was well.
+CREATE TABLE health (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, what INTEGER NOT NULL, good INTEGER NOT NULL, since_ms INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER health_stays_as_it_is BEFORE UPDATE ON health
+BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;
+CREATE TRIGGER health_stays BEFORE DELETE ON health
+BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;

@@ -41,6 +41,13 @@ bool store_key_is_stale(const struct store *store)
     return store->key_is_stale;
 }
 
+int64_t store_begun_ms(struct store *store)
+{
+    int64_t begun_ms;
+    int r = database_number(store->database, "SELECT at_ms FROM event ORDER BY seq LIMIT 1", &begun_ms);
+    return r < 0 ? 0 : begun_ms;
+}
+
 int64_t store_next_seq(const struct store *store)
 {
     return store->durable.head.seq + (int64_t)store->events.count + 1;
@@ -48,7 +55,7 @@ int64_t store_next_seq(const struct store *store)
 
 bool store_is_dirty(const struct store *store)
 {
-    return store->events.count || store->row_count || store->names.pending_count || store->requests.pending_count;
+    return store->events.count || store->row_count || store->requests.pending_count;
 }
 
 /* --- collecting --- */
@@ -302,7 +309,7 @@ static void keep_key(struct store *store)
 
 int store_commit(struct store *store)
 {
-    if (!store_is_dirty(store)) {
+    if (!store_is_dirty(store) && store->names.pending_count == 0) {
         clear_turn(store);
         return 0;
     }

@@ -134,6 +134,7 @@ enum store_table {
     TABLE_ROTA,        /* a shift */
     TABLE_RETURN_CODE, /* lets go ahead on another day; text: the code */
     TABLE_OPERATOR,    /* text: what is kept of the PIN */
+    TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
     STORE_TABLES
 };
 
@@ -189,6 +190,7 @@ enum {
     RETURN_CODE_USED
 };
 enum { OPERATOR_ROW_ID, OPERATOR_ROW_PROFILE, OPERATOR_ROW_LANGUAGES, OPERATOR_ROW_REMOVED };
+enum { HEALTH_ROW_WHAT, HEALTH_ROW_GOOD, HEALTH_ROW_SINCE }; /* enum health_what */
 
 struct store_row {
     enum store_table table;
@@ -211,7 +213,10 @@ void store_add_note(struct store *store, enum store_note note, const char *text)
 /* What is durable; -ENOENT: nothing. */
 int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE]) attr_must_check;
 
-/* Is there anything that store_commit() would write? */
+/* When the oldest row of the ledger was written; 0: there is none. */
+int64_t store_begun_ms(struct store *store);
+
+/* Is there anything that has to be durable before it is told? Not names alone: what uses them brings them along. */
 bool store_is_dirty(const struct store *store);
 
 /* Writes the turn, all or nothing. A day that closed in it is sealed in the same transaction. On failure the turn is

@@ -27,9 +27,19 @@ struct copy {
 };
 
 const struct copied_table store_copied_tables[] = {
-        {"name", "number"},    {"event", "seq"},          {"step", "seq"},        {"text", "id"},
-        {"request", "number"}, {"print", "number"},       {"booking", "number"},  {"closure", "number"},
-        {"rota", "number"},    {"return_code", "number"}, {"operator", "number"}, {"day_figure", "last_seq"},
+        {"name", "number"},
+        {"event", "seq"},
+        {"step", "seq"},
+        {"text", "id"},
+        {"request", "number"},
+        {"print", "number"},
+        {"booking", "number"},
+        {"closure", "number"},
+        {"rota", "number"},
+        {"return_code", "number"},
+        {"operator", "number"},
+        {"health", "number"},
+        {"day_figure", "last_seq"},
         {"day", "last_seq"}, /* after its figures, which are looked for by it */
         {NULL, NULL},
 };

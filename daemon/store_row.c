@@ -30,6 +30,7 @@ const struct row_table store_row_tables[STORE_TABLES] = {
         [TABLE_ROTA] = {"rota", {"day", "shift", "counter", "operator_id", "from_ms", "until_ms", "what"}},
         [TABLE_RETURN_CODE] = {"return_code", {"day", "ticket", "service", "class", "until_ms", "used"}},
         [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},
+        [TABLE_HEALTH] = {"health", {"what", "good", "since_ms"}},
 };
 
 /* --- statements --- */

@@ -28,9 +28,22 @@ static void end_of_turn(struct turn *turn)
     turn->has_now = false;
 }
 
+/* All that the loop did since it was about to sleep, without the sleep. */
+static void note_work(struct turn *turn)
+{
+    int64_t now_us = clock_stopwatch_us(), slept_us = (int64_t)(uv_metrics_idle_time(turn->loop) / 1000);
+    timings_add(&turn->timings, now_us - turn->ended_us - (slept_us - turn->slept_us), now_us);
+    turn->ended_us = now_us;
+    turn->slept_us = slept_us;
+}
+
 static void on_prepare(uv_prepare_t *handle)
 {
-    end_of_turn(handle->data);
+    struct turn *turn = handle->data;
+    if (!turn->ended_us)
+        turn->ended_us = clock_stopwatch_us(); /* what came before the loop is no turn of it */
+    end_of_turn(turn);
+    note_work(turn);
 }
 
 static void on_check(uv_check_t *handle)
@@ -40,7 +53,8 @@ static void on_check(uv_check_t *handle)
 
 void turn_init(struct turn *turn, uv_loop_t *loop, struct clock *clock, const struct turn_step *steps, void *data)
 {
-    *turn = (struct turn){.clock = clock, .steps = steps, .data = data};
+    *turn = (struct turn){.loop = loop, .clock = clock, .steps = steps, .data = data};
+    uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
     uv_prepare_init(loop, &turn->prepare);
     uv_check_init(loop, &turn->check);
     uv_idle_init(loop, &turn->awake);
@@ -57,6 +71,7 @@ void turn_done(struct turn *turn)
     uv_close((uv_handle_t *)&turn->prepare, NULL);
     uv_close((uv_handle_t *)&turn->check, NULL);
     uv_close((uv_handle_t *)&turn->awake, NULL);
+    memory_done(&turn->memory);
 }
 
 void turn_mark(struct turn *turn)

@@ -14,6 +14,8 @@
 #include <uv.h>
 
 #include "common/clock.h"
+#include "daemon/memory.h"
+#include "daemon/timings.h"
 
 /* What the end of a turn does, in the order of the table; each step may make work for the later ones only. */
 struct turn_step {
@@ -22,6 +24,7 @@ struct turn_step {
 };
 
 struct turn {
+    uv_loop_t *loop;
     uv_prepare_t prepare;
     uv_check_t check;
     uv_idle_t awake; /* active while a step has marked and the next turn has not begun */
@@ -31,7 +34,11 @@ struct turn {
     int64_t now_ms;
     bool has_now;
     bool dirty;
-    uint64_t count; /* turns that had something to do */
+    uint64_t count;         /* turns that had something to do */
+    struct memory memory;   /* what a turn that fails takes back */
+    struct timings timings; /* how long the loop worked from waking to sleeping */
+    int64_t ended_us;       /* when it last did; 0: it has not yet */
+    int64_t slept_us;       /* in all, until then */
 };
 
 void turn_init(struct turn *turn, uv_loop_t *loop, struct clock *clock, const struct turn_step *steps, void *data);

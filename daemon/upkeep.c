@@ -57,18 +57,18 @@ static void tell_room(struct upkeep *upkeep, enum disk_room room)
     log_set_level((enum log_level)upkeep_log_level(upkeep, settings_of(upkeep)));
 }
 
-static void look_at_disk(struct upkeep *upkeep, int64_t now_ms)
+void upkeep_look(struct upkeep *upkeep)
 {
     struct statvfs status;
-    if (upkeep->looked_ms && now_ms - upkeep->looked_ms < LOOK_MS)
-        return;
-    upkeep->looked_ms = now_ms;
+    upkeep->looked_ms = turn_now(upkeep->hall->turn);
     _cleanup_free_ char *path = mem_strdup(store_path(upkeep->hall->store));
     if (statvfs(dirname(path), &status) < 0) {
         log_error("disk_not_seen", LOG_TEXT("error", strerror(errno)));
+        upkeep->free_bytes = -1;
         return;
     }
     upkeep->free_bytes = (int64_t)status.f_bavail * (int64_t)status.f_frsize;
+    upkeep->disk_bytes = (int64_t)status.f_blocks * (int64_t)status.f_frsize;
     tell_room(upkeep, room_of(upkeep));
 }
 
@@ -121,7 +121,8 @@ void upkeep_run(struct upkeep *upkeep)
     int64_t now_ms = turn_now(hall->turn);
     if (hall->stale || hall->failed_since_ms || store_is_dirty(hall->store))
         return;
-    look_at_disk(upkeep, now_ms);
+    if (!upkeep->looked_ms || now_ms - upkeep->looked_ms >= LOOK_MS)
+        upkeep_look(upkeep);
     if (is_idle(upkeep, now_ms) && has_wal(upkeep)) {
         store_checkpoint(hall->store, true);
         upkeep->commit_ms = now_ms; /* a reader may hold some of it back: once more after a rest */

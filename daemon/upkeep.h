@@ -21,7 +21,8 @@ struct upkeep {
     int64_t commits;    /* of the hall, when it was last looked */
     int64_t commit_ms;  /* and then it was, or the WAL was carried */
     int64_t looked_ms;  /* at the disk; 0: not yet */
-    int64_t free_bytes; /* -1: not known */
+    int64_t free_bytes; /* of the file system of the store; -1: not known */
+    int64_t disk_bytes; /* and all of it */
     enum disk_room room;
 };
 
@@ -29,6 +30,9 @@ void upkeep_init(struct upkeep *upkeep, struct hall *hall);
 
 /* How much goes to the log, by the configuration and by the room there is. */
 int upkeep_log_level(const struct upkeep *upkeep, const struct settings *settings);
+
+/* How much room is there now? Looked at every ten seconds while there are turns; by this, at once. */
+void upkeep_look(struct upkeep *upkeep);
 
 /* At the end of a turn, after its replies: a slice at most. */
 void upkeep_run(struct upkeep *upkeep);

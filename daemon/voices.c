@@ -6,8 +6,22 @@
 
 #include <string.h>
 
-void voices_done(struct voices *voices)
+void voices_copy(void *to, const void *from)
 {
+    const struct voices *voices = from;
+    struct voices copy = {0};
+    for (size_t i = 0; i < voices->count; i++) {
+        struct voice voice = voices->items[i];
+        voice.board = mem_strdup(voice.board);
+        mem_grow(copy.items, copy.count, copy.room);
+        copy.items[copy.count++] = voice;
+    }
+    *(struct voices *)to = copy;
+}
+
+void voices_done(void *value)
+{
+    struct voices *voices = value;
     for (size_t i = 0; i < voices->count; i++)
         free(voices->items[i].board);
     free(voices->items);

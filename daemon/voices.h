@@ -21,7 +21,9 @@ struct voices {
     struct voice *items;
 };
 
-void voices_done(struct voices *voices);
+/* For struct memory_part. */
+void voices_copy(void *to, const void *from);
+void voices_done(void *voices);
 
 /* Adds what a board tells of the time since it last told: its `spoken` and `dropped` are of that time. */
 void voices_tell(struct voices *voices, const char *board, const struct voice *told);

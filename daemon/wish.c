@@ -260,7 +260,7 @@ const struct ticket *ticket_by_code(struct varlink_call *call, const char *text,
     bool matches = code_matches(ticket ? ticket->code : 0, code);
     if (ticket && matches)
         return ticket;
-    int left = tries_wrong(&daemon->tries, user, now_ms);
+    int left = tries_wrong(memory_change(&daemon->turn.memory, &daemon->tries), user, now_ms);
     varlink_error(call, REFUSED_WRONG_CODE, &(struct refused_wrong_code_error){.tries_left = left});
     return NULL;
 }

@@ -82,3 +82,21 @@ void command_print(json_t *value)
     putchar('\n');
     fflush(stdout);
 }
+
+void command_print_fields(const json_t *object)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
+        if (json_is_string(value)) {
+            printf("%-20s %s\n", name, json_string_value(value));
+        } else if (json_is_array(value)) {
+            for (size_t i = 0; i < json_array_size(value); i++)
+                printf("%-20s %s\n", i == 0 ? name : "", json_string_value(json_array_get(value, i)));
+        } else {
+            _cleanup_free_ char *text = json_dumps(value, JSON_ENCODE_ANY);
+            printf("%-20s %s\n", name, text);
+        }
+    }
+}

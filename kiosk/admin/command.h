@@ -72,5 +72,8 @@ enum exit_code command_misused(const struct command *command, const char *senten
  * too many. NULL text: no parts. */
 bool command_split(char *text, struct command_words *ret_words);
 
+/* One field of an object a line, the names in one column; lists one item a line. */
+void command_print_fields(const json_t *object);
+
 /* Pretty JSON and a newline, on stdout. */
 void command_print(json_t *value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the daemon is and how it is: info, interfaces, status, reload.
+ * What the daemon is: info, interfaces, reload.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,25 +21,6 @@ static enum exit_code call_once(const struct command_line *line, const char *met
     return code;
 }
 
-/* One field a line, the names in one column; lists one item a line. */
-static void print_fields(const json_t *object)
-{
-    const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, name, value)
-    {
-        if (json_is_string(value)) {
-            printf("%-20s %s\n", name, json_string_value(value));
-        } else if (json_is_array(value)) {
-            for (size_t i = 0; i < json_array_size(value); i++)
-                printf("%-20s %s\n", i == 0 ? name : "", json_string_value(json_array_get(value, i)));
-        } else {
-            _cleanup_free_ char *text = json_dumps(value, JSON_ENCODE_ANY);
-            printf("%-20s %s\n", name, text);
-        }
-    }
-}
-
 /* --- info --- */
 
 static enum exit_code run_info(const struct command_line *line)
@@ -49,7 +30,7 @@ static enum exit_code run_info(const struct command_line *line)
     if (code == EXIT_FINE)
         code = call_once(line, VARLINK_SERVICE_GET_INFO, NULL, &reply);
     if (code == EXIT_FINE)
-        print_fields(reply);
+        command_print_fields(reply);
     json_decref(reply);
     return code;
 }
@@ -104,31 +85,6 @@ const struct command command_interfaces = {
         .arguments = "[NAME]",
         .summary = "names of the interfaces, or the text of one: its manual",
         .run = run_interfaces,
-};
-
-/* --- status --- */
-
-static enum exit_code run_status(const struct command_line *line)
-{
-    bool as_json = false;
-    json_t *reply = NULL;
-    const struct command_option options[] = {{.name = "--json", .given = &as_json}};
-    enum exit_code code = command_parse(&command_status, line, options, ARRAY_SIZE(options), NULL, 0, 0);
-    if (code == EXIT_FINE)
-        code = call_once(line, ADMIN_GET_STATUS, NULL, &reply);
-    if (code == EXIT_FINE && as_json)
-        command_print(reply);
-    else if (code == EXIT_FINE)
-        print_fields(reply);
-    json_decref(reply);
-    return code;
-}
-
-const struct command command_status = {
-        .name = "status",
-        .arguments = "[--json]",
-        .summary = "how the daemon is",
-        .run = run_status,
 };
 
 /* --- reload --- */

@@ -57,7 +57,8 @@ static void print_help(FILE *out)
           "  --version       the version\n"
           "\n"
           "Exit codes: 0 done, 1 refused or mistakes found, 2 wrong command line, 3 no daemon or no answer,\n"
-          "4 an answer that does not fit its interface, 5 an answer that standard output did not take. See novbe(1).\n",
+          "4 an answer that does not fit its interface, 5 an answer that standard output did not take. Of status: 0 all is\n"
+          "well, 1 a warning, 2 critical, 3 not known. See novbe(1).\n",
           out);
 }
 
@@ -140,7 +141,7 @@ int main(int argc, char **argv)
     first += words - 1;
     const struct command_line line = {.count = argc - first, .words = argv + first, .socket = socket};
     enum exit_code done = command->run(&line);
-    if (done == EXIT_FINE && !was_written()) {
+    if (!was_written()) {
         fputs("novbe: the answer could not be written\n", stderr);
         done = EXIT_UNWRITTEN;
     }

@@ -232,13 +232,16 @@ enum exit_code talk_take_zone(struct talk *talk)
     return talk->has_zone ? EXIT_FINE : code;
 }
 
+enum exit_code talk_method_at_once(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data)
+{
+    begin_typed(talk, method, in, 0, take, data);
+    return wait_for_answer(talk);
+}
+
 enum exit_code talk_method(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data)
 {
     enum exit_code code = talk_take_zone(talk);
-    if (code != EXIT_FINE)
-        return code;
-    begin_typed(talk, method, in, 0, take, data);
-    return wait_for_answer(talk);
+    return code == EXIT_FINE ? talk_method_at_once(talk, method, in, take, data) : code;
 }
 
 enum exit_code talk_once(const char *address, const char *method, const void *in, talk_taker *take, void *data)

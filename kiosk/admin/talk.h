@@ -16,6 +16,9 @@ enum exit_code {
     EXIT_UNREACHABLE = 3, /* no daemon, or it did not answer in time: what was asked may have been done */
     EXIT_BROKEN = 4,      /* the answer is not what its interface says */
     EXIT_UNWRITTEN = 5,   /* standard output did not take the answer */
+    /* Of novbe status, as monitors know them; refused or not answered is EXIT_UNREACHABLE there. */
+    EXIT_WARNING = 1,
+    EXIT_CRITICAL = 2,
 };
 
 struct talk;
@@ -38,6 +41,10 @@ enum exit_code talk_method(struct talk *talk, const char *method, const void *in
 
 /* The same over a connection of its own, for commands that are one call. */
 enum exit_code talk_once(const char *address, const char *method, const void *in, talk_taker *take, void *data);
+
+/* The same where no moment is told: nothing is asked before it, so that it is known within one time-out whether anybody
+ * answers. */
+enum exit_code talk_method_at_once(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);
 
 /* talk_method() with "more": each reply goes to `take`, until the last one or SIGINT. */
 enum exit_code talk_watch(struct talk *talk, const char *method, const void *in, talk_taker *take, void *data);

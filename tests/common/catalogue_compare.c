@@ -5,15 +5,7 @@
 #include "tests/common/centre_help.h"
 
 #include "common/catalogue_table.h"
-
-static const char *change_text(const struct catalogue_change *change, struct arena *arena)
-{
-    static const char *const words[] = {"added", "removed", "changed"};
-    if (change->kind != CHANGE_CHANGED)
-        return arena_printf(arena, "%s %s %s", change->object, change->key, words[change->kind]);
-    return arena_printf(arena, "%s %s changed %s: %s -> %s", change->object, change->key, change->field, change->before,
-                        change->after);
-}
+#include "tests/common/change_help.h"
 
 /* All lines that replacing a passage gives, and back again: the same with before and after exchanged. */
 static void assert_changes(const char *old, const char *new, const char *expected)
@@ -22,10 +14,7 @@ static void assert_changes(const char *old, const char *new, const char *expecte
     arena_init(&arena);
     struct catalogue_changes changes;
     catalogue_compare(help_catalogue(NULL, NULL, &arena), help_catalogue(old, new, &arena), &arena, &changes);
-    const char *all = "";
-    for (size_t i = 0; i < changes.count; i++)
-        all = arena_printf(&arena, "%s%s%s", all, i ? "\n" : "", change_text(&changes.items[i], &arena));
-    assert_string_equal(all, expected);
+    assert_string_equal(changes_text(&changes, &arena), expected);
 
     struct catalogue_changes back;
     catalogue_compare(help_catalogue(old, new, &arena), help_catalogue(NULL, NULL, &arena), &arena, &back);

@@ -40,6 +40,7 @@ static void expect(struct arena *arena, const char *text, const char *filled)
     pattern_fill(&pattern, (const char *const[]){"5", "{count}"}, &out);
     buffer_append_byte(&out, '\0');
     assert_string_equal(out.bytes, filled);
+    assert_string_equal(pattern_text(&pattern, "#count time", arena), text);
 }
 
 static void arguments(void **state)

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "common/varlink/server.h"
+#include "tests/daemon/store_shim.h"
 
 struct world {
     uv_loop_t loop;
@@ -28,7 +29,9 @@ struct world {
     int peer;          /* our end of the connection */
     uv_poll_t poll;    /* wakes the loop when it has something to read */
     uv_timer_t patience;
+    uv_timer_t tick; /* wakes the loop to look at what it did by itself */
     char folder[64];
+    struct shim shim; /* under the store */
     bool patience_lost;
     char bytes[1 << 20];
     size_t length;
@@ -95,6 +98,7 @@ static int set_up(void **state)
     char store[128], error[STORE_ERROR_SIZE];
     snprintf(world->folder, sizeof(world->folder), "/tmp/novbe-daemon-XXXXXX");
     assert_non_null(mkdtemp(world->folder));
+    shim_start(&world->shim);
     snprintf(store, sizeof(store), "%s/store", world->folder);
     assert_int_equal(
             daemon_init(&world->daemon,
@@ -114,6 +118,7 @@ static int set_up(void **state)
     uv_timer_init(&world->loop, &world->patience);
     world->patience.data = world;
     uv_timer_start(&world->patience, on_patience_lost, PATIENCE_MS, 0);
+    uv_timer_init(&world->loop, &world->tick);
     *state = world;
     return 0;
 }
@@ -123,10 +128,14 @@ static int tear_down(void **state)
     struct world *world = *state;
     uv_close((uv_handle_t *)&world->poll, NULL);
     uv_close((uv_handle_t *)&world->patience, NULL);
+    uv_close((uv_handle_t *)&world->tick, NULL);
     daemon_done(&world->daemon);
     uv_run(&world->loop, UV_RUN_DEFAULT);
     close(world->peer);
     assert_int_equal(uv_loop_close(&world->loop), 0);
+    shim_end(&world->shim);
+    _cleanup_free_ char *remove = mem_printf("rm -r '%s'", world->folder);
+    assert_int_equal(system(remove), 0);
     free(world);
     return 0;
 }
@@ -260,6 +269,72 @@ static void a_preview_takes_nothing(void **state)
     arena_done(&arena);
 }
 
+static void halt(struct world *world)
+{
+    struct refusal refusal;
+    struct command command = {.kind = COMMAND_HALT, .reason = 1};
+    assert_int_equal(hall_do(&world->daemon.hall, &command, &refusal), 0);
+}
+
+/* Each part that is registered, changed as its methods do it. The voices are told to nobody yet, so only this looks. */
+static void what_no_store_keeps_goes_with_a_turn_that_fails(void **state)
+{
+    struct world *world = *state;
+    struct daemon *daemon = &world->daemon;
+    struct memory *memory = &daemon->turn.memory;
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    voices_tell(memory_change(memory, &daemon->voices), "hall", &(struct voice){.spoken = 3});
+    turn_mark(&daemon->turn);
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    voices_tell(memory_change(memory, &daemon->voices), "hall", &(struct voice){.spoken = 4});
+    voices_tell(memory_change(memory, &daemon->voices), "door", &(struct voice){.spoken = 5});
+    helps_ask(memory_change(memory, &daemon->helps), "door", "services", NULL, 1);
+    tries_wrong(memory_change(memory, &daemon->tries), 1000, turn_now(&daemon->turn));
+    halt(world);
+    world->shim.calls = SHIM_WRITE;
+    world->shim.code = SQLITE_FULL;
+    world->shim.left = 0;
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    world->shim.left = -1;
+    assert_int_equal(daemon->hall.commits_failed, 1);
+    assert_false(engine_halted(daemon->hall.engine));
+    assert_int_equal(voices_of(&daemon->voices, "hall")->spoken, 3);
+    assert_null(voices_of(&daemon->voices, "door"));
+    assert_int_equal(daemon->helps.count, 0);
+    assert_int_equal(daemon->tries.count, 0);
+}
+
+static void on_tick(attr_unused uv_timer_t *timer)
+{
+}
+
+static void a_store_that_failed_is_told_of_when_it_works(void **state)
+{
+    struct world *world = *state;
+    struct daemon *daemon = &world->daemon;
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    uv_timer_start(&world->tick, on_tick, 10, 10);
+    halt(world);
+    world->shim.calls = SHIM_SYNC;
+    world->shim.code = SQLITE_IOERR_FSYNC;
+    world->shim.left = 0;
+    int64_t began_ms = real_ms();
+    while (daemon->hall.commits_failed < 3) /* the second and the third are tried by themselves */
+        run_once(world);
+    assert_true(real_ms() - began_ms >= 2000); /* and not at once */
+    int64_t since_ms = daemon->hall.failed_since_ms;
+    assert_int_equal(daemon->health.outage_ms, 0);
+    world->shim.left = -1;
+    while (daemon->hall.failed_since_ms)
+        run_once(world);
+    assert_int_equal(daemon->health.outage_ms, since_ms);
+    assert_true(daemon->health.outage_ended_ms > since_ms);
+    struct health kept = {0};
+    assert_int_equal(health_load(&kept, daemon->hall.store), 0);
+    assert_int_equal(kept.outage_ms, since_ms);
+    health_done(&kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +343,8 @@ int main(void)
             cmocka_unit_test_setup_teardown(hours_wake_nobody_after_the_last_subscriber, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_slow_subscriber_skips, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_preview_takes_nothing, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(what_no_store_keeps_goes_with_a_turn_that_fails, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_store_that_failed_is_told_of_when_it_works, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("daemon", tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "daemon/turn.h"
+#include "tests/daemon/store_shim.h"
 
 #define MINUTE_MS 60000
 #define HOUR_MS   (60 * MINUTE_MS)
@@ -28,7 +29,8 @@ struct fixture {
     struct hall hall;
     int64_t boottime_ms, wall_ms;
     char folder[64], path[96];
-    size_t told;
+    size_t told, recoveries;
+    struct shim shim; /* under the store */
 };
 
 static int64_t read_wall(void *data)
@@ -47,6 +49,14 @@ static void on_changed(void *data, attr_unused const struct event *events, size_
     f->told += count;
 }
 
+/* Something to write, without which it would not be known whether it works. */
+static void on_owed(void *data)
+{
+    struct fixture *f = data;
+    f->recoveries++;
+    store_add_row(f->hall.store, &(struct store_row){.table = TABLE_HEALTH, .at_ms = f->wall_ms});
+}
+
 static const struct turn_step no_steps[] = {{NULL, NULL}};
 
 static void open_hall(struct fixture *f)
@@ -54,12 +64,15 @@ static void open_hall(struct fixture *f)
     char error[STORE_ERROR_SIZE];
     clock_init(&f->clock, &(struct clock_source){.wall_ms = read_wall, .boottime_ms = read_boottime, .data = f});
     turn_init(&f->turn, &f->loop, &f->clock, no_steps, NULL);
-    assert_int_equal(
-            hall_open(&f->hall,
-                      &(struct hall_options){
-                              .path = f->path, .centre = f->centre, .turn = &f->turn, .changed = on_changed, .data = f},
-                      error),
-            0);
+    assert_int_equal(hall_open(&f->hall,
+                               &(struct hall_options){.path = f->path,
+                                                      .centre = f->centre,
+                                                      .turn = &f->turn,
+                                                      .changed = on_changed,
+                                                      .owed = on_owed,
+                                                      .data = f},
+                               error),
+                     0);
     hall_start(&f->hall);
     assert_int_equal(hall_commit(&f->hall), 0);
 }
@@ -84,6 +97,7 @@ static int set_up(void **state)
     assert_non_null(mkdtemp(f->folder));
     snprintf(f->path, sizeof(f->path), "%s/store", f->folder);
     uv_loop_init(&f->loop);
+    shim_start(&f->shim);
     f->wall_ms = clock_at(tuesday, 10 * 60);
     f->boottime_ms = 1000;
     open_hall(f);
@@ -96,6 +110,7 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     char command[128];
     close_hall(f);
+    shim_end(&f->shim);
     assert_int_equal(uv_loop_close(&f->loop), 0);
     centre_free(f->centre);
     snprintf(command, sizeof(command), "rm -r %s", f->folder);
@@ -258,6 +273,128 @@ static void a_jump_that_would_close_the_day_is_not_believed(void **state)
     assert_int_equal(issue(f), 3);
 }
 
+/* --- a turn that fails --- */
+
+static void commit_in_vain(struct fixture *f)
+{
+    f->shim.calls = SHIM_WRITE;
+    f->shim.code = SQLITE_FULL;
+    f->shim.left = 0;
+    assert_true(hall_commit(&f->hall) < 0);
+    hall_go_on(&f->hall);
+    f->shim.left = -1;
+    f->turn.has_now = false;
+}
+
+static int count_steps(const struct event *event, void *data)
+{
+    *(int *)data += event->kind == EVENT_CLOCK_STEPPED;
+    return 0;
+}
+
+static int clock_steps(const struct fixture *f)
+{
+    int count = 0;
+    assert_int_equal(store_read_events(store_database(f->hall.store), 1, INT64_MAX, count_steps, &count), 0);
+    return count;
+}
+
+/* Followed in a turn that failed, it would be no fact of the ledger, and nobody would see it again. */
+static void a_step_of_the_clock_in_a_failed_turn_is_told_again(void **state)
+{
+    struct fixture *f = *state;
+    int64_t step_ms = 10000;
+    f->wall_ms += 2 * MINUTE_MS + step_ms;
+    f->boottime_ms += 2 * MINUTE_MS;
+    f->turn.has_now = false;
+    hall_run_clock(&f->hall);
+    assert_int_equal(clock_drift(&f->clock), 0);
+    commit_in_vain(f);
+    assert_int_equal(clock_drift(&f->clock), step_ms);
+    assert_int_equal(clock_steps(f), 0);
+    pass(f, 2000);
+    assert_int_equal(clock_steps(f), 1);
+    assert_int_equal(clock_drift(&f->clock), 0);
+    pass(f, 0);
+    assert_int_equal(turn_now(&f->turn), f->wall_ms);
+}
+
+static void a_clock_that_was_trusted_in_vain_is_not(void **state)
+{
+    struct fixture *f = *state;
+    struct refusal refusal;
+    char note[NOTE_SIZE];
+    int64_t jump_ms = 48 * (int64_t)HOUR_MS;
+    f->wall_ms += jump_ms;
+    pass(f, 2 * MINUTE_MS);
+    assert_true(engine_clock_suspect_ms(f->hall.engine) > 0);
+    assert_int_equal(hall_do(&f->hall, &(struct command){.kind = COMMAND_TRUST_CLOCK, .user = 1}, &refusal), 0);
+    assert_int_equal(clock_drift(&f->clock), 0);
+    commit_in_vain(f);
+    assert_true(engine_clock_suspect_ms(f->hall.engine) > 0);
+    assert_int_equal(clock_drift(&f->clock), jump_ms);
+    assert_int_equal(engine_day(f->hall.engine), day_of(tuesday));
+    issue(f); /* with it the next process is left what this one goes by */
+    assert_int_equal(store_read_note(f->hall.store, NOTE_CLOCK, note), 0);
+    assert_int_equal(strtoll(strrchr(note, ' '), NULL, 10), clock_base(&f->clock));
+}
+
+static void a_day_closed_in_vain_is_open(void **state)
+{
+    struct fixture *f = *state;
+    struct refusal refusal;
+    issue(f);
+    hall_close_day(&f->hall);
+    while (engine_day(f->hall.engine))
+        hall_run_clock(&f->hall);
+    commit_in_vain(f);
+    assert_int_equal(engine_day(f->hall.engine), day_of(tuesday));
+    pass(f, 2000);
+    assert_int_equal(engine_day(f->hall.engine), day_of(tuesday));
+    assert_int_equal(hall_do(&f->hall, &(struct command){.kind = COMMAND_HALT, .reason = 1}, &refusal), 0);
+    assert_int_equal(hall_commit(&f->hall), 0);
+}
+
+static void a_configuration_taken_in_vain_is_not(void **state)
+{
+    struct fixture *f = *state;
+    struct config_mistakes mistakes = {0};
+    struct centre *other;
+    assert_int_equal(centre_load(f->centre->path, &mistakes, &other), 0);
+    config_mistakes_done(&mistakes);
+    const struct rulebook *before = f->hall.rulebook;
+    other->settings.rules.undo_seconds = 7;
+    hall_configure(&f->hall, other, 0, "undo");
+    hall_configure(&f->hall, other, 0, "the same");
+    assert_int_equal(f->hall.rulebook->limits.undo_ms, 7000);
+    assert_ptr_not_equal(f->hall.rulebook, before);
+    commit_in_vain(f);
+    centre_free(other);
+    assert_ptr_equal(f->hall.centre, f->centre);
+    assert_int_equal(f->hall.rulebook->limits.undo_ms, 10000);
+    assert_int_equal(issue(f), 1);
+}
+
+/* Once in every turn that tries it, until one is durable; and such a turn comes by itself. */
+static void a_store_that_failed_is_tried_until_it_works(void **state)
+{
+    struct fixture *f = *state;
+    struct refusal refusal;
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(hall_do(&f->hall, &(struct command){.kind = COMMAND_HALT, .reason = 1}, &refusal), 0);
+        commit_in_vain(f);
+        assert_int_equal(f->recoveries, i); /* the first did not know yet that it would fail */
+        assert_int_equal(f->hall.commits_failed, i + 1);
+        assert_true(f->hall.failed_since_ms > 0);
+        assert_true(hall_deadline(&f->hall) <= turn_now(&f->turn) + 1000);
+    }
+    pass(f, 2000);
+    assert_int_equal(f->recoveries, 3);
+    assert_int_equal(f->hall.failed_since_ms, 0);
+    pass(f, 2000);
+    assert_int_equal(f->recoveries, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +406,11 @@ int main(void)
             cmocka_unit_test_setup_teardown(a_day_closed_by_hand_stays_closed, set_up, tear_down),
             cmocka_unit_test_setup_teardown(small_steps_of_the_clock_are_followed, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_jump_that_would_close_the_day_is_not_believed, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_step_of_the_clock_in_a_failed_turn_is_told_again, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_clock_that_was_trusted_in_vain_is_not, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_day_closed_in_vain_is_open, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_configuration_taken_in_vain_is_not, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_store_that_failed_is_tried_until_it_works, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("hall", tests, NULL, NULL);
 }

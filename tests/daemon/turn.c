@@ -212,6 +212,30 @@ static void now_is_one_moment_a_turn(void **state)
     assert_int_equal(turn_now(&world->turn), first + 500);
 }
 
+/* Works a while, as a callback that should not. */
+static void on_busy_timer(uv_timer_t *timer)
+{
+    struct world *world = timer->data;
+    int64_t began_us = clock_stopwatch_us();
+    while (clock_stopwatch_us() - began_us < 20000)
+        continue;
+    uv_stop(&world->loop);
+}
+
+static void the_longest_turn_is_what_it_worked_without_its_sleep(void **state)
+{
+    struct world *world = *state;
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    uv_timer_init(&world->loop, &world->timer);
+    world->timer.data = world;
+    uv_timer_start(&world->timer, on_busy_timer, 300, 0);
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    struct timings_figures figures = timings_figures(&world->turn.timings, clock_stopwatch_us());
+    assert_in_range(figures.longest_us, 20000, 299999);
+    uv_close((uv_handle_t *)&world->timer, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +247,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(what_a_step_marks_is_not_left_until_the_next_poll_ends, set_up, tear_down),
             cmocka_unit_test_setup_teardown(an_idle_loop_is_not_kept_awake, set_up, tear_down),
             cmocka_unit_test_setup_teardown(now_is_one_moment_a_turn, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(the_longest_turn_is_what_it_worked_without_its_sleep, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("turn", tests, NULL, NULL);
 }

@@ -7,9 +7,11 @@ three printers, a kiosk that has two of them and one that has none.
     deed       the notary's: one booking a quarter of an hour
     archive    the notary's: never open
 """
+import contextlib
 import datetime
 import pathlib
 import re
+import resource
 
 from centre import OWNER_ROLES, Case, Centre, until
 
@@ -138,3 +140,20 @@ class HallCase(Case):
         named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
         return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
                 for i in range(count)]
+
+    # --- a disk that fails ---
+
+    def limit_files(self, size):
+        resource.prlimit(self.centre.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    @contextlib.contextmanager
+    def failing_store(self):
+        """It fails in the `with`, and is known to work again after it: of itself, without a call."""
+        self.limit_files(4096)
+        yield
+        self.limit_files(resource.RLIM_INFINITY)
+        until(self.works_again, "the store to be tried again by itself")
+
+    def works_again(self):
+        log = self.centre.log.read_text()
+        return log.count("event=storage_failed") == log.count("event=storage_works_again")

@@ -62,6 +62,29 @@ class Reload(Case):
         self.assertEqual(code, 0)
         self.assertIn("(2 waiting)", out)
 
+    def test_a_preview_tells_of_calendar_and_languages(self):
+        copy = self.centre.folder / "conf"
+        text = self.centre.config.read_text()
+        self.centre.config.write_text(text.replace(str(SOURCE / "conf" / "lang"), str(copy / "lang"))
+                                          .replace(str(self.centre.calendar), str(copy / "calendar.conf")))
+        self.assertEqual([one["object"] for one in self.talk.call(RELOAD)["parameters"]["changes"]], ["setting"] * 2)
+        before = (copy / "calendar.conf").read_text()
+        (copy / "calendar.conf").write_text(before.replace("days = (", 'days = ( { date = "2031-05-05"; closed = true; '
+                                                           'text = { az = "x"; ru = "x"; en = "x"; }; },', 1))
+        english = copy / "lang" / "en.conf"
+        english.write_text(english.read_text().replace('"You are next"', '"It is your turn"'))
+        expected = [{"kind": "changed", "object": "language", "key": "en", "field": "messages.wait.next",
+                     "before": '"You are next"', "after": '"It is your turn"', "restart": False},
+                    {"kind": "added", "object": "calendar", "key": "2031-05-05", "restart": False}]
+        self.assertEqual(self.talk.call(PREVIEW)["parameters"]["changes"], expected)
+        self.assertEqual(self.centre.novbe("check", "--against-running")[:2],
+                         (0, '~ language en messages.wait.next: "You are next" -> "It is your turn"\n'
+                             "+ calendar 2031-05-05\n"))
+        self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"], expected)
+        (copy / "calendar.conf").write_text(before)
+        self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"],
+                         [{"kind": "removed", "object": "calendar", "key": "2031-05-05", "restart": False}])
+
     def test_a_broken_file_is_refused_whole_with_every_line(self):
         before = self.services()
         first = self.edit("target_minutes = 15;", "target_minutes = -1;")
@@ -124,6 +147,10 @@ class Reload(Case):
                              [("centre.key", '"test"', '"moved"', True),
                               ("centre.time_zone", '"Asia/Baku"', '"Asia/Tokyo"', True)])
             self.assertEqual(said(), ("test", "test"))
+        self.centre.process.send_signal(signal.SIGHUP)
+        line = 'event=setting_waits_for_restart setting=centre.time_zone runs_by="\\"Asia/Baku\\"" configured='
+        until(lambda: self.centre.log.read_text().count(line) == 3, "the log to tell of it: once for each time it was taken")
+        self.assertIn("event=setting_waits_for_restart setting=centre.key ", self.centre.log.read_text())
         self.centre.stop()
         self.assertEqual(self.centre.spawn().wait(30), 73)
         self.assertIn("belongs to the centre test, not to moved", self.centre.log.read_text())

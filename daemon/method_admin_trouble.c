@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is not as it should be: one function for each kind of trouble, and what is critical told first.
+ */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "daemon/daemon.h"
+#include "daemon/method_admin.h"
+#include "daemon/view.h"
+
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+#define MIB    (INT64_C(1024) * 1024)
+
+struct troubles {
+    const struct daemon *daemon;
+    int64_t now_ms;
+    const struct admin_get_health_out *health;
+    struct arena *arena;
+    size_t count, room;
+    struct admin_trouble *items;
+};
+
+static struct admin_trouble *add(struct troubles *troubles, enum admin_trouble_severity severity,
+                                 enum admin_trouble_kind kind, int64_t since_ms, const char *text)
+{
+    assert(troubles->count < troubles->room);
+    struct admin_trouble *trouble = &troubles->items[troubles->count++];
+    *trouble = (struct admin_trouble){
+            .severity.value = (int)severity, .kind.value = (int)kind, .since = view_moment(since_ms), .text = text};
+    return trouble;
+}
+
+#define WARNING  ADMIN_TROUBLE_SEVERITY_WARNING
+#define CRITICAL ADMIN_TROUBLE_SEVERITY_CRITICAL
+
+static void look_at_store(struct troubles *troubles)
+{
+    const struct hall *hall = &troubles->daemon->hall;
+    if (hall->failed_since_ms)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_STORAGE, hall->failed_since_ms,
+            "the store cannot be written: every change is refused");
+    if (store_key_is_stale(hall->store))
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_SEAL_KEY, 0,
+            "the key that sealed the last day still lies beside the store: its file cannot be replaced");
+}
+
+static void look_at_disk(struct troubles *troubles)
+{
+    const struct settings *settings = &troubles->daemon->centre->settings;
+    int64_t free_mib = troubles->health->disk_free_bytes / MIB;
+    bool critical = free_mib < settings->storage.stop_mib;
+    if (troubles->daemon->upkeep.free_bytes < 0)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_DISK, 0, "the file system of the store cannot be looked at");
+    else if (free_mib < settings->storage.warn_mib)
+        add(troubles, critical ? CRITICAL : WARNING, ADMIN_TROUBLE_KIND_DISK, 0,
+            arena_printf(troubles->arena, "%" PRId64 " MiB are free for the store, less than storage.%s_mib, %" PRId64,
+                         free_mib, critical ? "stop" : "warn",
+                         critical ? settings->storage.stop_mib : settings->storage.warn_mib));
+}
+
+static void look_at_verify(struct troubles *troubles)
+{
+    const struct admin_check *verify = troubles->health->last_verify;
+    int64_t days = troubles->daemon->centre->settings.storage.verify_days;
+    int64_t since_ms = verify ? verify->at : store_begun_ms(troubles->daemon->hall.store);
+    if (verify && !verify->good)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_LEDGER, verify->at, verify->text);
+    if (days && since_ms && troubles->now_ms - since_ms > days * DAY_MS)
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_VERIFY, since_ms,
+            arena_printf(troubles->arena,
+                         "the ledger was %s verified for %" PRId64 " days, storage.verify_days is %" PRId64,
+                         verify ? "not" : "never", (troubles->now_ms - since_ms) / DAY_MS, days));
+}
+
+static void look_at_hall(struct troubles *troubles)
+{
+    const struct engine *engine = troubles->daemon->hall.engine;
+    struct halt halt = engine_halt(engine);
+    if (halt.reason)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_HALT, halt.since_ms,
+            arena_printf(troubles->arena, "the hall is halted: %s", troubles->health->halted));
+    if (troubles->health->clock_suspect)
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_CLOCK, engine_clock_suspect_ms(engine),
+            arena_printf(troubles->arena, "the wall clock is not trusted: it is off by %" PRId64 " s",
+                         troubles->health->clock_off_ms / 1000));
+}
+
+static bool is_well(const char *state)
+{
+    return strcmp(state, "ready") == 0 || strcmp(state, "printing") == 0;
+}
+
+static void look_at_printers(struct troubles *troubles)
+{
+    for (size_t i = 0; i < troubles->health->printers.count; i++) {
+        const struct admin_printer_state *printer = &troubles->health->printers.items[i];
+        if (is_well(printer->state))
+            continue;
+        const char *text = arena_printf(troubles->arena, "printer %s: %s", printer->printer, printer->state);
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_PRINTER, printer->since, text)->key = printer->printer;
+    }
+}
+
+static void sort(const struct troubles *troubles, struct admin_get_health_out *out)
+{
+    out->troubles.items = arena_new_n(troubles->arena, struct admin_trouble, troubles->count + 1);
+    for (int severity = CRITICAL; severity >= (int)WARNING; severity--) {
+        for (size_t i = 0; i < troubles->count; i++) {
+            if (troubles->items[i].severity.value == severity)
+                out->troubles.items[out->troubles.count++] = troubles->items[i];
+        }
+    }
+}
+
+void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out)
+{
+    enum { ASIDE_FROM_PRINTERS = 8 };
+    struct troubles troubles = {.daemon = daemon,
+                                .now_ms = turn_now(&daemon->turn),
+                                .health = out,
+                                .arena = arena,
+                                .room = out->printers.count + ASIDE_FROM_PRINTERS};
+    troubles.items = arena_new_n(arena, struct admin_trouble, troubles.room);
+    look_at_store(&troubles);
+    look_at_hall(&troubles);
+    look_at_disk(&troubles);
+    look_at_verify(&troubles);
+    look_at_printers(&troubles);
+    sort(&troubles, out);
+}
