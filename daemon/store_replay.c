@@ -84,6 +84,10 @@ static bool values_fit(const struct engine *engine, const struct event *event)
         return event->value[SHIFT_ID] > 0 && event->value[SHIFT_ID] < ID_LIMIT;
     case EVENT_HANDED_OVER:
         return event->value[0] > 0 && event->value[0] < ID_LIMIT;
+    case EVENT_NOTED:
+        return event->text > 0 && engine_ticket(engine, event->ticket)->note_count < TICKET_NOTES;
+    case EVENT_RATED:
+        return event->value[0] >= 1 && event->value[0] <= STARS_MOST;
     default:
         return true;
     }

@@ -74,6 +74,8 @@ static const struct decide_row {
         [COMMAND_CANCEL_BOOKING] = {decide_cancel_booking, ASKS_DAY},
         [COMMAND_CHECK_IN] = {decide_check_in, ASKS_HALL},
         [COMMAND_SET_SHIFT] = {decide_set_shift, ASKS_DAY},
+        [COMMAND_NOTE] = {decide_note, ASKS_DAY | ASKS_TICKET},
+        [COMMAND_RATE] = {decide_rate, ASKS_DAY | ASKS_TICKET},
 };
 
 /* --- refusing --- */
@@ -195,7 +197,7 @@ void add_step_entered(struct decision *decision, const struct entering *entering
     event->service = entering->service;
     event->class = entering->class;
     event->value[ENTERED_BASE] = entering->base_ms;
-    event->value[ENTERED_DUE] = entering->front ? decision->now_ms : key.due_ms;
+    event->value[ENTERED_DUE] = entering->front ? decision->now_ms : key.due_ms - entering->credit_ms;
     event->value[ENTERED_TIER] = entering->front ? TIER_FRONT : key.tier;
     event->value[ENTERED_PROMOTE] = entering->front ? 0 : key.promote_ms;
     event->value[ENTERED_TARGET] = key.target_ms;

@@ -458,6 +458,13 @@ static void not_booked_here(struct world *world)
     REFUSED(NOT_BOOKED_HERE, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 1);
 }
 
+static void wrong_return_code(struct world *world)
+{
+    const struct command_return with = {.day = DAY_ONE, .ticket = 1, .service = 1, .until_day = DAY_ONE + 14};
+    REFUSED(WRONG_RETURN_CODE, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1,
+            .channel = CHANNEL_KIOSK, .with = with);
+}
+
 /* --- all of them --- */
 
 static const struct {
@@ -512,6 +519,7 @@ static const struct {
         {REFUSAL_NOT_BOOKED_HERE, not_booked_here},
         {REFUSAL_SAME, nothing_changes},
         {REFUSAL_TIME_SPAN_WRONG, time_span_wrong},
+        {REFUSAL_WRONG_RETURN_CODE, wrong_return_code},
 };
 
 static void each_is_reached(attr_unused void **state)
