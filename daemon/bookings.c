@@ -9,7 +9,6 @@
  */
 #include "daemon/bookings.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -17,47 +16,6 @@
 #include "daemon/engine/opening.h"
 #include "daemon/rulebook_hours.h"
 #include "daemon/turn.h"
-
-/* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
-#define CODE_SIGNS  28
-#define SECOND_HALF (CODE_SIGNS * CODE_SIGNS * CODE_SIGNS)
-
-/* --- codes --- */
-
-static int64_t new_code(void)
-{
-    return code_random() * SECOND_HALF + code_random() % SECOND_HALF;
-}
-
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE])
-{
-    char first[CODE_SIZE], second[CODE_SIZE];
-    code_text(code / SECOND_HALF, first);
-    code_text(code % SECOND_HALF, second);
-    memcpy(text, first, 4);
-    text[4] = '-';
-    text[5] = first[4];
-    memcpy(text + 6, second + 2, 3);
-    text[9] = '\0';
-    return text;
-}
-
-/* As people type it: the signs alone, in capitals. False: too many. */
-static bool plain_code(const char *typed, char plain[BOOKING_CODE_SIZE])
-{
-    size_t length = 0;
-    for (; *typed; typed++) {
-        if (*typed == '-' || *typed == ' ')
-            continue;
-        if (length == BOOKING_CODE_SIZE - 2)
-            return false;
-        plain[length++] = (char)toupper((unsigned char)*typed);
-        if (length == 4)
-            plain[length++] = '-';
-    }
-    plain[length] = '\0';
-    return true;
-}
 
 /* --- chains --- */
 
@@ -81,12 +39,6 @@ static uint64_t hash_slot(int32_t service, int64_t slot_ms)
     return hash_number((uint64_t)slot_ms * 1000003 + (uint64_t)service);
 }
 
-static uint64_t hash_code(int64_t code)
-{
-    char text[BOOKING_CODE_SIZE];
-    return hash_text(booking_code_text(code, text));
-}
-
 static struct booked **chain(struct bookings *bookings, enum booking_index index, uint64_t hash)
 {
     return &bookings->first[index][hash % BOOKING_BUCKETS];
@@ -96,7 +48,7 @@ static struct booked **chain_of(struct bookings *bookings, enum booking_index in
 {
     const uint64_t hashes[BOOKING_INDICES] = {
             [BOOKING_BY_ID] = hash_number((uint64_t)booked->id),
-            [BOOKING_BY_CODE] = hash_code(booked->code),
+            [BOOKING_BY_CODE] = hash_number((uint64_t)booked->code),
             [BOOKING_BY_SLOT] = hash_slot(booked->service, booked->slot_ms),
             [BOOKING_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : 0,
     };
@@ -190,11 +142,10 @@ static int take_row(const struct store_row *row, void *data)
     return 0;
 }
 
-static struct booked *find_code(struct bookings *bookings, const char *text)
+static struct booked *find_code(struct bookings *bookings, int64_t code)
 {
-    struct booked *booked = *chain(bookings, BOOKING_BY_CODE, hash_text(text));
-    char own[BOOKING_CODE_SIZE];
-    while (booked && strcmp(booking_code_text(booked->code, own), text) != 0)
+    struct booked *booked = *chain(bookings, BOOKING_BY_CODE, hash_number((uint64_t)code));
+    while (booked && booked->code != code)
         booked = booked->next[BOOKING_BY_CODE];
     return booked;
 }
@@ -203,12 +154,11 @@ static struct booked *find_code(struct bookings *bookings, const char *text)
 static void match_day(struct bookings *bookings)
 {
     const struct booking *booking;
-    char text[BOOKING_CODE_SIZE];
     for (size_t i = 0; i < bookings->count; i++)
         bookings->items[i]->of_day = 0;
     bookings->last_of_day = 0;
     while ((booking = engine_booking(bookings->hall->engine, bookings->last_of_day + 1))) {
-        struct booked *booked = find_code(bookings, booking_code_text(booking->code, text));
+        struct booked *booked = find_code(bookings, booking->code);
         if (booked && booked->day == engine_day(bookings->hall->engine))
             booked->of_day = booking->id;
         bookings->last_of_day++;
@@ -321,9 +271,8 @@ struct booked *bookings_at(struct bookings *bookings, size_t place)
 
 struct booked *bookings_find(struct bookings *bookings, const char *code)
 {
-    char plain[BOOKING_CODE_SIZE];
     load(bookings);
-    struct booked *booked = plain_code(code, plain) ? find_code(bookings, plain) : NULL;
+    struct booked *booked = find_code(bookings, long_code_parse(code));
     return booked && booked->state != BOOKING_CANCELLED ? booked : NULL;
 }
 
@@ -487,10 +436,9 @@ static void write_row(struct bookings *bookings, const struct booked *booked)
 
 static int64_t free_code(struct bookings *bookings)
 {
-    char text[BOOKING_CODE_SIZE];
-    int64_t code = new_code();
-    while (find_code(bookings, booking_code_text(code, text)))
-        code = new_code();
+    int64_t code = long_code_random();
+    while (find_code(bookings, code))
+        code = long_code_random();
     return code;
 }
 

@@ -11,8 +11,7 @@
 #include "daemon/hours.h"
 
 enum {
-    BOOKING_CODE_SIZE = 12, /* "ACDE-FGHJ" */
-    BOOKING_DAYS = 180,     /* slots are given so many days ahead */
+    BOOKING_DAYS = 180, /* slots are given so many days ahead */
     BOOKING_BUCKETS = 4096,
     BOOKING_OUTSIDE_SIZE = 128, /* longest id that a booking has outside, in bytes */
 };
@@ -63,7 +62,6 @@ struct booked *bookings_find_outside(struct bookings *bookings, const char *outs
 enum booking_state bookings_state(const struct bookings *bookings, const struct booked *booked);
 /* Its ticket of today; 0: none. */
 int32_t bookings_ticket(const struct bookings *bookings, const struct booked *booked);
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE]);
 
 struct booking_slot {
     int64_t at_ms;

@@ -19,6 +19,7 @@
 #include "daemon/hours.h"
 #include "daemon/pin.h"
 #include "daemon/publish.h"
+#include "daemon/return_codes.h"
 #include "daemon/rota.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
@@ -37,6 +38,7 @@ struct daemon {
     struct access *access;
     struct hall hall;
     struct bookings bookings;
+    struct return_codes return_codes;
     struct days days;
     struct rota rota;
     struct helps helps;

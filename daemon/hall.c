@@ -92,11 +92,32 @@ static void follow_wall(struct hall *hall)
 
 /* --- commands --- */
 
+/* How many a command may end that were never called. */
+static int32_t count_codes(const struct hall *hall, const struct command *command)
+{
+    if (command->kind == COMMAND_CLOSE_DAY)
+        return command->limit;
+    return command->kind == COMMAND_CLOSE_SERVICE ? engine_tickets(hall->engine) : 0;
+}
+
+/* Those who are never called get codes, drawn here: the engine knows no chance, and no calendar. */
+static int execute(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
+{
+    struct command given = *command;
+    given.code_count = count_codes(hall, command);
+    _cleanup_free_ int64_t *codes = given.code_count ? mem_new_n(int64_t, (size_t)given.code_count) : NULL;
+    for (int32_t i = 0; i < given.code_count; i++)
+        codes[i] = long_code_random();
+    given.codes = codes;
+    given.day = given.code_count ? today(hall) : command->day;
+    return engine_execute(hall->engine, hall->rulebook, &given, now_of(hall), &hall->events, ret_refusal);
+}
+
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
 {
     assert(!hall->frozen);
     hall->events.count = 0;
-    int r = engine_execute(hall->engine, hall->rulebook, command, now_of(hall), &hall->events, ret_refusal);
+    int r = execute(hall, command, ret_refusal);
     if (r < 0 || hall->events.count == 0)
         return r;
     if (!hall->stale)
@@ -510,43 +531,4 @@ const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *
 {
     const struct ticket *ticket = engine_ticket(hall->engine, id);
     return ticket ? ticket_text(ticket->prefix, ticket->number, arena) : NULL;
-}
-
-/* --- check codes --- */
-
-/* 28 signs, none of which looks like another: no B and 8, I and 1, O and 0, S and 5, Z and 2, V and U. */
-static const char signs[] = "01234679ACDEFGHJKLMNPQRTUWXY";
-enum { SIGN_COUNT = sizeof(signs) - 1, SIGNS = 5 };
-
-int64_t code_random(void)
-{
-    int64_t code = 0;
-    for (int i = 0; i < SIGNS; i++) {
-        uint8_t byte;
-        do
-            ledger_random(&byte, 1);
-        while (byte >= 256 / SIGN_COUNT * SIGN_COUNT);
-        code = code * SIGN_COUNT + byte % SIGN_COUNT;
-    }
-    return code;
-}
-
-const char *code_text(int64_t code, char text[CODE_SIZE])
-{
-    for (int i = SIGNS - 1; i >= 0; i--) {
-        text[i] = signs[code % SIGN_COUNT];
-        code /= SIGN_COUNT;
-    }
-    text[SIGNS] = '\0';
-    return text;
-}
-
-bool code_matches(int64_t code, const char *text)
-{
-    char right[CODE_SIZE];
-    unsigned different = strlen(text) != SIGNS;
-    code_text(code, right);
-    for (size_t i = 0; i < SIGNS && text[i]; i++)
-        different |= (unsigned)(right[i] ^ toupper((unsigned char)text[i]));
-    return different == 0;
 }

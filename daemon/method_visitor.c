@@ -8,6 +8,7 @@
 
 #include "daemon/daemon.h"
 #include "daemon/method.h"
+#include "daemon/method_return_code.h"
 
 /* --- GetCentre --- */
 
@@ -165,13 +166,15 @@ static const struct varlink_method methods[] = {
         {.name = "Return", .handler = visitor_return, .changes = true},
         {.name = "Cancel", .handler = visitor_cancel, .changes = true},
         {.name = "Reprint", .changes = true},
+        {.name = "FindReturnCode", .handler = visitor_find_return_code},
+        {.name = "ReadReturnCode", .handler = visitor_read_return_code},
         {.name = "ListSlots", .handler = visitor_list_slots},
         {.name = "CheckIn", .handler = visitor_check_in, .changes = true},
         {.name = "MoveBooking", .handler = visitor_move_booking, .changes = true},
         {.name = "CancelBooking", .handler = visitor_cancel_booking, .changes = true},
         {.name = "AskForHelp", .handler = visitor_ask_for_help, .changes = true},
         {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
-        {.name = "Rate", .changes = true},
+        {.name = "Rate", .handler = visitor_rate, .changes = true},
 };
 
 const struct method_table method_visitor = {

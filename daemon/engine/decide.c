@@ -122,6 +122,22 @@ int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struc
     return r;
 }
 
+int refuse_halted(struct decision *decision)
+{
+    int r = refuse(decision, REFUSAL_HALTED);
+    decision->refusal->reason = decision->engine->halt_reason;
+    return r;
+}
+
+int refuse_held(struct decision *decision, const struct ticket *ticket)
+{
+    int r = refuse_ticket(decision, REFUSAL_HELD_BY_OTHER, ticket);
+    const struct session *holder = engine_session(decision->engine, decision->refusal->operator_id);
+    if (!holder || holder->state == SESSION_AWAY)
+        decision->refusal->counter = 0;
+    return r;
+}
+
 int refuse_taking(struct decision *decision, enum refusal_kind kind)
 {
     const struct step *step = decision->step;
@@ -350,11 +366,8 @@ static int ask(struct decision *decision, unsigned asks)
     int r = 0;
     if (asks & ASKS_DAY && (!engine->day || engine->closing))
         return refuse(decision, REFUSAL_NO_DAY);
-    if (asks & ASKS_RUNNING && engine->halted) {
-        r = refuse(decision, REFUSAL_HALTED);
-        decision->refusal->reason = engine->halt_reason;
-        return r;
-    }
+    if (asks & ASKS_RUNNING && engine->halted)
+        return refuse_halted(decision);
     if (asks & ASKS_SESSION)
         r = ask_session(decision, asks);
     if (r == 0 && asks & (ASKS_HELD | ASKS_TICKET))

@@ -49,6 +49,11 @@ int refuse_limit(struct decision *decision, enum refusal_kind kind, int64_t limi
 /* With the ticket and its state. */
 int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struct ticket *ticket);
 
+/* With why the hall stands still. */
+int refuse_halted(struct decision *decision);
+/* With who holds the ticket, and where, if he is anywhere. */
+int refuse_held(struct decision *decision, const struct ticket *ticket);
+
 /* Of the ticket under decision, which this session may not take: with its service and whom it was sent to. */
 int refuse_taking(struct decision *decision, enum refusal_kind kind);
 

@@ -148,7 +148,7 @@ int decide_halt(struct decision *decision)
 {
     const struct engine *engine = decision->engine;
     if (engine->halted)
-        return refuse(decision, REFUSAL_HALTED);
+        return refuse_halted(decision);
     for (int32_t i = 1; i <= engine->ticket_count; i++) {
         const struct ticket *ticket = &engine->tickets[i];
         const struct step *step = &ticket->steps[ticket->current];

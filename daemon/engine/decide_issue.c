@@ -127,8 +127,10 @@ static int add_issued(struct decision *decision, const struct command *command, 
     struct number number = {0};
     int32_t series = decision->rulebook->services.items[command->services[0]].series;
     int r = take_number(decision, series, &number);
-    if (r < 0)
+    if (r < 0) {
+        decision->refusal->service = command->services[0]; /* a check-in names none */
         return r;
+    }
     struct event *event = add_event(decision, EVENT_ISSUED);
     event->ticket = decision->engine->ticket_count + 1;
     event->service = command->services[0];

@@ -152,6 +152,10 @@ static void series_exhausted(struct world *world)
     struct refusal refusal =
             REFUSED(SERIES_EXHAUSTED, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
     assert_int_equal(refusal.limit, 1);
+    assert_int_equal(refusal.service, 1);
+    script_book(world, 1, world->now_ms);
+    refusal = REFUSED(SERIES_EXHAUSTED, .kind = COMMAND_CHECK_IN, .booking = 1);
+    assert_int_equal(refusal.service, 1);
 }
 
 static void party_too_large(struct world *world)
@@ -248,7 +252,13 @@ static void held_by_other(struct world *world)
     assert_int_equal(refusal.ticket, 1);
     assert_int_equal(refusal.counter, 1);
     assert_int_equal(refusal.operator_id, 1);
-    REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    refusal = REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    assert_int_equal(refusal.counter, 1);
+    GIVE(.kind = COMMAND_LOSE, .operator_id = 1);
+    world_wait(world, 2 * MINUTE); /* his lease is over, the ticket is still his */
+    refusal = REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    assert_int_equal(refusal.counter, 0);
+    assert_int_equal(refusal.operator_id, 1);
 }
 
 /* --- calling --- */

@@ -237,6 +237,8 @@ static void only_its_first_step_goes_ahead(void **state)
     assert_true(script_step(world, 1, 1)->due_ms == world->now_ms + 15 * MINUTE);
     GIVE(.kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 1, .place = PLACE_END);
     assert_true(script_step(world, 1, 2)->due_ms == world->now_ms + 15 * MINUTE);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = 1, .reason = REASON_ANY, .class = CLASS_AHEAD);
+    assert_true(script_step(world, 1, 2)->due_ms == world->now_ms + 15 * MINUTE - 20 * MINUTE);
 }
 
 /* --- what is refused --- */
