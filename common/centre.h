@@ -10,6 +10,8 @@
 #include "common/catalogue.h"
 #include "common/i18n.h"
 
+enum { RETURN_CODE_DAYS_MOST = 366 };
+
 enum role {
     ROLE_VISITOR,
     ROLE_RECEPTION,
@@ -51,6 +53,8 @@ struct settings {
         int64_t park_minutes;                                /* at most */
         int64_t lease_seconds;                               /* a lost terminal keeps its ticket */
         int64_t nested_returns;                              /* transfers "with return" within one another */
+        int64_t return_code_days;                            /* a return code counts on so many days */
+        int64_t return_code_minutes;                         /* and goes ahead by so much at least */
         int64_t series_warn_percent;                         /* of the numbers of a series given out */
         int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */

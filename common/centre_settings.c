@@ -96,6 +96,15 @@ const struct config_option settings_options[] = {
         {"rules.nested_returns", CONFIG_INT, AT(rules.nested_returns), "transfers", 0, 3, "3", NULL, CONFIG_LIVE,
          "How many transfers with return may stand within one another. 0: a visitor who is sent on never comes back to "
          "the sender by itself."},
+        {"rules.return_code_days", CONFIG_INT, AT(rules.return_code_days), "days", 0, RETURN_CODE_DAYS_MOST, "14", NULL,
+         CONFIG_LIVE,
+         "On how many days after it a return code counts: who was sent home, or not called before the close of the "
+         "day, "
+         "goes ahead with it another day, once, for the same service. 0: no such codes are given."},
+        {"rules.return_code_minutes", CONFIG_INT, AT(rules.return_code_minutes), "minutes", 0, 1440, "60", NULL,
+         CONFIG_LIVE,
+         "Who comes with a return code goes ahead of those who came up to so many minutes earlier; or as long as was "
+         "waited in vain, if that was longer."},
         {"rules.series_warn_percent", CONFIG_INT, AT(rules.series_warn_percent), "percent", 1, 100, "80", NULL,
          CONFIG_LIVE, "A warning is given when so much of a series has been used up in a day."},
         {"rules.booking_early_minutes", CONFIG_INT, AT(rules.booking_early_minutes), "minutes", 0, 480, "30", NULL,
@@ -123,9 +132,9 @@ const struct config_option settings_options[] = {
          "Everything that must not be lost: the ledger, bookings, operators. Its key stands beside it, with -key after "
          "the name. Nobody but the daemon may read them. --store comes first."},
         {"storage.keep_days", CONFIG_INT, AT(storage.keep_days), "days", 0, 36500, "0", NULL, CONFIG_LIVE,
-         "Days that are older than this are deleted whole, below a seal that proves the rest. "
-         "0: "
-         "everything is kept."},
+         "Days that are older than this are deleted whole, below a seal that proves the rest; a return code stays as "
+         "long "
+         "as it counts. 0: everything is kept."},
         {"storage.warn_mib", CONFIG_INT, AT(storage.warn_mib), "MiB", 0, 1048576, "1024", NULL, CONFIG_LIVE,
          "With less room than this on the disk of the store, supervisors and monitoring are warned."},
         {"storage.stop_mib", CONFIG_INT, AT(storage.stop_mib), "MiB", 0, 1048576, "256", NULL, CONFIG_LIVE,

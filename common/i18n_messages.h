@@ -109,6 +109,7 @@ MESSAGE(EXPLAIN_FITS,              "explain.fits",              "#passed",      
 MESSAGE(EXPLAIN_CHOSEN,            "explain.chosen",            "reason",                   0)
 MESSAGE(EXPLAIN_BOOKED,            "explain.booked",            "",                         0)
 MESSAGE(EXPLAIN_DIRECT,            "explain.direct",            "",                         0)
+MESSAGE(EXPLAIN_RETURNED,          "explain.returned",          "",                         0)
 
 /* "Why was B012 before me?": {other} is its number. Nobody's class is named. */
 MESSAGE(BEFORE_EARLIER,            "before.earlier",            "other",                    0)
@@ -120,6 +121,7 @@ MESSAGE(BEFORE_FITS,               "before.fits",               "other",        
 MESSAGE(BEFORE_CHOSEN,             "before.chosen",             "other",                    0)
 MESSAGE(BEFORE_BOOKED,             "before.booked",             "other",                    0)
 MESSAGE(BEFORE_DIRECT,             "before.direct",             "other",                    0)
+MESSAGE(BEFORE_RETURNED,           "before.returned",           "other",                    0)
 
 /* What the ledger knows of a ticket: a line a fact. */
 MESSAGE(STORY_ISSUED_KIOSK,        "story.issued_kiosk",        "",                         0)
@@ -159,6 +161,11 @@ MESSAGE(STORY_HELP_BEGAN,          "story.help_began",          "operator",     
 MESSAGE(STORY_HELP_ENDED,          "story.help_ended",          "operator",                 0)
 MESSAGE(STORY_JOINED,              "story.joined",              "ticket",                   0)
 MESSAGE(STORY_BY_HAND,             "story.by_hand",             "",                         0)
+MESSAGE(STORY_RETURN_GIVEN,        "story.return_given",        "date",                     0)
+MESSAGE(STORY_RETURN_USED,         "story.return_used",         "date",                     0)
+MESSAGE(STORY_NOTED,               "story.noted",               "operator",                 0)
+MESSAGE(STORY_NOTED_RECEPTION,     "story.noted_reception",     "",                         0)
+MESSAGE(STORY_RATED,               "story.rated",               "stars",                    0)
 MESSAGE(STORY_NEED,                "story.need",                "",                         0)
 MESSAGE(STORY_SERIES,              "story.series",              "",                         0)
 MESSAGE(STORY_OTHER,               "story.other",               "kind",                     0)

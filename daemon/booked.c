@@ -4,50 +4,7 @@
  */
 #include "daemon/booked.h"
 
-#include <ctype.h>
 #include <string.h>
-
-#include "daemon/hall.h"
-
-/* Signs of a check code, and of them those of a booking's second half: 28^8 codes in all. */
-#define CODE_SIGNS  28
-#define SECOND_HALF (CODE_SIGNS * CODE_SIGNS * CODE_SIGNS)
-
-/* --- codes --- */
-
-int64_t booking_code_new(void)
-{
-    return code_random() * SECOND_HALF + code_random() % SECOND_HALF;
-}
-
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE])
-{
-    char first[CODE_SIZE], second[CODE_SIZE];
-    code_text(code / SECOND_HALF, first);
-    code_text(code % SECOND_HALF, second);
-    memcpy(text, first, 4);
-    text[4] = '-';
-    text[5] = first[4];
-    memcpy(text + 6, second + 2, 3);
-    text[9] = '\0';
-    return text;
-}
-
-bool booking_code_plain(const char *typed, char plain[BOOKING_CODE_SIZE])
-{
-    size_t length = 0;
-    for (; *typed; typed++) {
-        if (*typed == '-' || *typed == ' ')
-            continue;
-        if (length == BOOKING_CODE_SIZE - 2)
-            return false;
-        plain[length++] = (char)toupper((unsigned char)*typed);
-        if (length == 4)
-            plain[length++] = '-';
-    }
-    plain[length] = '\0';
-    return true;
-}
 
 /* --- chains --- */
 
@@ -71,12 +28,6 @@ static uint64_t hash_slot(int32_t service, int64_t slot_ms)
     return hash_number((uint64_t)slot_ms * 1000003 + (uint64_t)service);
 }
 
-static uint64_t hash_code(int64_t code)
-{
-    char text[BOOKING_CODE_SIZE];
-    return hash_text(booking_code_text(code, text));
-}
-
 static struct booked **chain(struct booked_table *table, enum booked_index index, uint64_t hash)
 {
     return &table->first[index][hash % BOOKED_BUCKETS];
@@ -86,7 +37,7 @@ static struct booked **chain_of(struct booked_table *table, enum booked_index in
 {
     const uint64_t hashes[BOOKED_INDICES] = {
             [BOOKED_BY_ID] = hash_number((uint64_t)booked->id),
-            [BOOKED_BY_CODE] = hash_code(booked->code),
+            [BOOKED_BY_CODE] = hash_number((uint64_t)booked->code),
             [BOOKED_BY_SLOT] = hash_slot(booked->service, booked->slot_ms),
             [BOOKED_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : 0,
     };
@@ -146,11 +97,10 @@ void booked_set_slot(struct booked_table *table, struct booked *booked, const st
     link_in(table, BOOKED_BY_SLOT, booked);
 }
 
-struct booked *booked_find_code(struct booked_table *table, const char *text)
+struct booked *booked_find_code(struct booked_table *table, int64_t code)
 {
-    struct booked *booked = *chain(table, BOOKED_BY_CODE, hash_text(text));
-    char own[BOOKING_CODE_SIZE];
-    while (booked && strcmp(booking_code_text(booked->code, own), text) != 0)
+    struct booked *booked = *chain(table, BOOKED_BY_CODE, hash_number((uint64_t)code));
+    while (booked && booked->code != code)
         booked = booked->next[BOOKED_BY_CODE];
     return booked;
 }

@@ -8,7 +8,6 @@
 #include "daemon/engine/engine.h"
 
 enum {
-    BOOKING_CODE_SIZE = 12,     /* "ACDE-FGHJ" */
     BOOKING_OUTSIDE_SIZE = 128, /* longest id that a booking has outside, in bytes */
     BOOKED_BUCKETS = 4096,
 };
@@ -44,16 +43,9 @@ void booked_clear(struct booked_table *table);
 
 /* NULL: there is none. Cancelled ones are found, too. */
 struct booked *booked_find_id(struct booked_table *table, int32_t id);
-/* By booking_code_text(). */
-struct booked *booked_find_code(struct booked_table *table, const char *text);
+/* By its number: long_code_parse(). */
+struct booked *booked_find_code(struct booked_table *table, int64_t code);
 struct booked *booked_find_outside(struct booked_table *table, const char *outside);
 
 /* How many hold a place in this slot. */
 int32_t booked_count_slot(struct booked_table *table, int32_t service, int64_t slot_ms);
-
-/* --- codes --- */
-
-int64_t booking_code_new(void);
-const char *booking_code_text(int64_t code, char text[BOOKING_CODE_SIZE]);
-/* As people type it: the signs alone, in capitals. False: too many. */
-bool booking_code_plain(const char *typed, char plain[BOOKING_CODE_SIZE]);

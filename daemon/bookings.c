@@ -55,12 +55,11 @@ static int take_row(const struct store_row *row, void *data)
 static void match_day(struct bookings *bookings)
 {
     const struct booking *booking;
-    char text[BOOKING_CODE_SIZE];
     for (size_t i = 0; i < bookings->table.count; i++)
         bookings->table.items[i]->of_day = 0;
     bookings->last_of_day = 0;
     while ((booking = engine_booking(bookings->hall->engine, bookings->last_of_day + 1))) {
-        struct booked *booked = booked_find_code(&bookings->table, booking_code_text(booking->code, text));
+        struct booked *booked = booked_find_code(&bookings->table, booking->code);
         if (booked && booked->day == engine_day(bookings->hall->engine))
             booked->of_day = booking->id;
         bookings->last_of_day++;
@@ -158,9 +157,8 @@ struct booked *bookings_at(struct bookings *bookings, size_t place)
 
 struct booked *bookings_find(struct bookings *bookings, const char *code)
 {
-    char plain[BOOKING_CODE_SIZE];
     load(bookings);
-    struct booked *booked = booking_code_plain(code, plain) ? booked_find_code(&bookings->table, plain) : NULL;
+    struct booked *booked = booked_find_code(&bookings->table, long_code_parse(code));
     return booked && booked->state != BOOKING_CANCELLED ? booked : NULL;
 }
 
@@ -311,10 +309,9 @@ static void write_row(struct bookings *bookings, const struct booked *booked)
 
 static int64_t free_code(struct bookings *bookings)
 {
-    char text[BOOKING_CODE_SIZE];
-    int64_t code = booking_code_new();
-    while (booked_find_code(&bookings->table, booking_code_text(code, text)))
-        code = booking_code_new();
+    int64_t code = long_code_random();
+    while (booked_find_code(&bookings->table, code))
+        code = long_code_random();
     return code;
 }
 

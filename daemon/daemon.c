@@ -169,6 +169,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
 {
     struct daemon *daemon = data;
     calls_take(&daemon->calls, events, count);
+    return_codes_take(&daemon->return_codes, events, count);
     if (count == 0 || are_of_hours(events, count))
         daemon_hours_changed(daemon);
     if (count > 0) {
@@ -176,6 +177,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
     } else {
         papers_forget(&daemon->papers);
         bookings_forget(&daemon->bookings);
+        return_codes_forget(&daemon->return_codes);
         days_forget(&daemon->days);
         rota_forget(&daemon->rota);
         load_calls(daemon);
@@ -313,7 +315,8 @@ static void step_deadline(void *data)
     struct daemon *daemon = data;
     int64_t now_ms = turn_now(&daemon->turn);
     int64_t deadline_ms = next_deadline(daemon);
-    if (uv_is_active((uv_handle_t *)&daemon->deadline) && daemon->deadline_ms == deadline_ms)
+    /* One that is due is set anew: the loop's clock stands still while the machine sleeps, ours does not. */
+    if (uv_is_active((uv_handle_t *)&daemon->deadline) && daemon->deadline_ms == deadline_ms && deadline_ms > now_ms)
         return;
     daemon->deadline_ms = deadline_ms;
     uv_timer_start(&daemon->deadline, on_deadline, deadline_ms > now_ms ? (uint64_t)(deadline_ms - now_ms) : 0, 0);
@@ -437,6 +440,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     rota_init(&daemon->rota, &daemon->hall);
     bookings_init(&daemon->bookings, &daemon->hall, &daemon->hours);
     papers_init(&daemon->papers, &daemon->hall, on_papers_changed, daemon);
+    return_codes_init(&daemon->return_codes, &daemon->hall);
     load_calls(daemon);
     load_health(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
@@ -452,6 +456,7 @@ void daemon_done(struct daemon *daemon)
     varlink_server_free(daemon->server);
     readings_end(daemon);
     bookings_done(&daemon->bookings);
+    return_codes_done(&daemon->return_codes);
     days_done(&daemon->days);
     rota_done(&daemon->rota);
     papers_done(&daemon->papers);

@@ -21,6 +21,7 @@
 #include "daemon/papers.h"
 #include "daemon/pin.h"
 #include "daemon/publish.h"
+#include "daemon/return_codes.h"
 #include "daemon/rota.h"
 #include "daemon/speakers.h"
 #include "daemon/tries.h"
@@ -43,6 +44,7 @@ struct daemon {
     struct hall hall;
     struct health health;
     struct bookings bookings;
+    struct return_codes return_codes;
     struct days days;
     struct rota rota;
     struct papers papers;

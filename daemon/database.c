@@ -61,7 +61,8 @@ static int on_commit(void *data, attr_unused sqlite3 *handle, attr_unused const 
 
 /* Nothing that touches the file: it may turn out to be somebody else's. */
 static const char writer_settings[] = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-                                      "PRAGMA trusted_schema = OFF; PRAGMA locking_mode = NORMAL;";
+                                      "PRAGMA trusted_schema = OFF; PRAGMA locking_mode = NORMAL;"
+                                      "PRAGMA secure_delete = ON;"; /* what is forgotten is overwritten */
 static const char reader_settings[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;"
                                       "PRAGMA trusted_schema = OFF;";
 

@@ -116,7 +116,7 @@ static struct manager_explanation make_explanation(const struct sentence *senten
     };
 }
 
-_Static_assert(MANAGER_CALL_WHY_DUE + 1 == (int)CALL_DUE && MANAGER_CALL_WHY_DIRECT + 1 == (int)CALL_DIRECT,
+_Static_assert(MANAGER_CALL_WHY_DUE + 1 == (int)CALL_DUE && MANAGER_CALL_WHY_RETURNED + 1 == (int)CALL_RETURNED,
                "whys in the engine's order");
 _Static_assert(sizeof(struct manager_explanation) == sizeof(struct counter_explanation) &&
                        sizeof(struct manager_explanation) == sizeof(struct reception_explanation) &&
@@ -151,6 +151,16 @@ static void list_values(const struct view *view, const struct event *event, stru
     }
 }
 
+/* Other facts have none, or one that belongs to the reason. */
+static const char *text_of(const struct view *view, const struct event *event)
+{
+    const struct note note = {.service = event->service,
+                              .operator_id = event->operator_id,
+                              .for_next = event->kind == EVENT_NOTED && event->value[0]};
+    bool told = event->text && (event->kind == EVENT_NOTED || event->kind == EVENT_BY_HAND);
+    return told && view_may_read(view, &note) ? view_text(view, event->text) : NULL;
+}
+
 static struct manager_fact make_fact(const struct sentence *sentence, const struct event *event, const char *joined)
 {
     const struct view *view = sentence->view;
@@ -165,6 +175,7 @@ static struct manager_fact make_fact(const struct sentence *sentence, const stru
             .operator= view_key(view, NAME_OPERATOR, event->operator_id),
             .reason = view_key(view, NAME_REASON, event->reason),
             .sentence = sentence_fact(sentence, event, joined),
+            .text = text_of(view, event),
     };
     list_values(view, event, &out);
     return out;
@@ -186,7 +197,7 @@ static void answer_story(struct varlink_call *call, const struct explaining *exp
 
 static void answer(struct varlink_call *call, const struct explaining *explaining)
 {
-    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    struct view view = view_for(daemon_hall(call), varlink_call_arena(call), daemon_rights(call), explaining->roles, 0);
     const struct i18n *i18n = daemon_of(call)->centre->i18n;
     const struct language *language = explaining->language ? i18n_find(i18n, explaining->language) : NULL;
     const char *agency;
@@ -277,6 +288,7 @@ struct idl_word explain_why_before(const struct hall *hall, const struct ticket 
             [CALL_CHOSEN] = {VISITOR_WHY_BEFORE_CHOSEN, true},
             [CALL_BOOKED] = {VISITOR_WHY_BEFORE_BOOKED, true},
             [CALL_DIRECT] = {VISITOR_WHY_BEFORE_DIRECT, true},
+            [CALL_RETURNED] = {VISITOR_WHY_BEFORE_RETURNED, false},
     };
     bool booked = engine_ticket(hall->engine, call->ticket)->channel == CHANNEL_BOOKING;
     if (!whys[call->why].outside && came_earlier(hall, asks, call))
@@ -324,6 +336,7 @@ void explain_before(struct varlink_call *call, int32_t asks_id, const struct exp
             [VISITOR_WHY_BEFORE_CHOSEN] = MESSAGE_BEFORE_CHOSEN,
             [VISITOR_WHY_BEFORE_BOOKED] = MESSAGE_BEFORE_BOOKED,
             [VISITOR_WHY_BEFORE_DIRECT] = MESSAGE_BEFORE_DIRECT,
+            [VISITOR_WHY_BEFORE_RETURNED] = MESSAGE_BEFORE_RETURNED,
     };
     struct daemon *daemon = daemon_of(call);
     struct arena *arena = varlink_call_arena(call);

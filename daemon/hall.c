@@ -101,11 +101,32 @@ static void follow_wall(struct hall *hall)
 
 /* --- commands --- */
 
+/* How many a command may end that were never called. */
+static int32_t count_codes(const struct hall *hall, const struct command *command)
+{
+    if (command->kind == COMMAND_CLOSE_DAY)
+        return command->limit;
+    return command->kind == COMMAND_CLOSE_SERVICE ? engine_tickets(hall->engine) : 0;
+}
+
+/* Those who are never called get codes, drawn here: the engine knows no chance, and no calendar. */
+static int execute(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
+{
+    struct command given = *command;
+    given.code_count = count_codes(hall, command);
+    _cleanup_free_ int64_t *codes = given.code_count ? mem_new_n(int64_t, (size_t)given.code_count) : NULL;
+    for (int32_t i = 0; i < given.code_count; i++)
+        codes[i] = long_code_random();
+    given.codes = codes;
+    given.day = given.code_count ? today(hall) : command->day;
+    return engine_execute(hall->engine, hall->rulebook, &given, now_of(hall), &hall->events, ret_refusal);
+}
+
 int hall_do(struct hall *hall, const struct command *command, struct refusal *ret_refusal)
 {
     assert(!hall->frozen);
     hall->events.count = 0;
-    int r = engine_execute(hall->engine, hall->rulebook, command, now_of(hall), &hall->events, ret_refusal);
+    int r = execute(hall, command, ret_refusal);
     if (r < 0 || hall->events.count == 0)
         return r;
     if (!hall->stale)

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "common/centre.h"
+#include "daemon/codes.h"
 #include "daemon/engine/engine.h"
 #include "daemon/operators.h"
 #include "daemon/rulebook.h"
@@ -34,7 +35,7 @@ struct hall {
     struct hall_opener {
         void (*opened)(void *data, int32_t day);
         void *data;
-    } openers[4]; /* hall_on_day_opened() */
+    } openers[8]; /* hall_on_day_opened() */
     size_t opener_count;
     int32_t closed_day;      /* by this process */
     int64_t clock_looked_ms; /* when the wall clock was last compared; 0: not yet */
@@ -124,10 +125,3 @@ bool ticket_parse(const char *text, int32_t *ret_prefix, int32_t *ret_number);
 const char *ticket_text(int32_t prefix, int32_t number, struct arena *arena);
 /* "A042"; NULL: no such ticket. */
 const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *arena);
-
-/* Check codes: five signs of an alphabet in which none looks like another. */
-enum { CODE_SIZE = 8 };
-int64_t code_random(void);
-const char *code_text(int64_t code, char text[CODE_SIZE]);
-/* Compares in constant time; small letters count as large ones. */
-bool code_matches(int64_t code, const char *text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What people and clients say, and the numbers it stands for: keys of the configuration, tickets, check codes.
+ * What people and clients say, and the numbers it stands for: keys of the configuration, tickets.
  */
 #include "daemon/hall.h"
 
@@ -87,43 +87,4 @@ const char *hall_ticket_text(const struct hall *hall, int32_t id, struct arena *
 {
     const struct ticket *ticket = engine_ticket(hall->engine, id);
     return ticket ? ticket_text(ticket->prefix, ticket->number, arena) : NULL;
-}
-
-/* --- check codes --- */
-
-/* 28 signs, none of which looks like another: no B and 8, I and 1, O and 0, S and 5, Z and 2, V and U. */
-static const char signs[] = "01234679ACDEFGHJKLMNPQRTUWXY";
-enum { SIGN_COUNT = sizeof(signs) - 1, SIGNS = 5 };
-
-int64_t code_random(void)
-{
-    int64_t code = 0;
-    for (int i = 0; i < SIGNS; i++) {
-        uint8_t byte;
-        do
-            ledger_random(&byte, 1);
-        while (byte >= 256 / SIGN_COUNT * SIGN_COUNT);
-        code = code * SIGN_COUNT + byte % SIGN_COUNT;
-    }
-    return code;
-}
-
-const char *code_text(int64_t code, char text[CODE_SIZE])
-{
-    for (int i = SIGNS - 1; i >= 0; i--) {
-        text[i] = signs[code % SIGN_COUNT];
-        code /= SIGN_COUNT;
-    }
-    text[SIGNS] = '\0';
-    return text;
-}
-
-bool code_matches(int64_t code, const char *text)
-{
-    char right[CODE_SIZE];
-    unsigned different = strlen(text) != SIGNS;
-    code_text(code, right);
-    for (size_t i = 0; i < SIGNS && text[i]; i++)
-        different |= (unsigned)(right[i] ^ toupper((unsigned char)text[i]));
-    return different == 0;
 }

@@ -126,7 +126,11 @@ int64_t *ledger_figure(struct figures *figures, int index, char name[FIGURE_NAME
                  {"steps", &figures->steps},
                  {"people", &figures->people},
                  {"partly_served", &figures->partly_served},
-                 {"returned", &figures->returned}};
+                 {"returned", &figures->returned},
+                 {"return_codes", &figures->return_codes},
+                 {"return_codes_used", &figures->return_codes_used},
+                 {"ratings", &figures->ratings},
+                 {"stars", &figures->stars}};
     const int count = (int)ARRAY_SIZE(plain);
     if (index >= count + 2 * STEP_ENDS)
         return NULL;

@@ -20,13 +20,16 @@ bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in,
 }
 
 void counter_give(struct varlink_call *call, const void *in, const char *request_id, const char *text,
-                  struct command command)
+                  const char *reason, struct command command)
 {
     _cleanup_(wish_done) struct wish wish;
     if (!counter_begin(&wish, call, in, request_id, &command.operator_id))
         return;
     const struct ticket *ticket = wish_ticket(&wish, text);
     command.ticket = ticket ? ticket->id : 0;
+    command.reason = hall_id(wish.hall, NAME_REASON, reason);
+    if (reason)
+        wish.asked = reason;
     if (ticket && wish_do(&wish, &command))
         counter_answer_ticket(&wish, command.ticket);
 }
@@ -83,9 +86,15 @@ SAME_ANSWER(end_pause, pause)
 SAME_ANSWER(begin_task, pause)
 SAME_ANSWER(end_task, pause)
 
+struct view counter_view(const struct wish *wish)
+{
+    return view_for(wish->hall, wish->arena, daemon_rights(wish->call), method_counter.roles,
+                    daemon_operator(wish->call));
+}
+
 void counter_answer_ticket(struct wish *wish, int32_t ticket)
 {
-    struct view view = view_of(wish->hall, wish->arena);
+    struct view view = counter_view(wish);
     struct counter_next_out out = {.ticket = view_counter_ticket(&view, engine_ticket(wish->hall->engine, ticket))};
     wish_answer(wish, &out);
 }
@@ -139,7 +148,7 @@ static const struct varlink_method methods[] = {
         {.name = "ServeDirect", .handler = counter_serve_direct, .changes = true},
         {.name = "EnterByHand", .handler = counter_enter_by_hand, .changes = true},
         {.name = "Join", .handler = counter_join, .changes = true},
-        {.name = "AddNote", .changes = true},
+        {.name = "AddNote", .handler = counter_add_note, .changes = true},
         {.name = "Reprint", .handler = counter_reprint, .changes = true},
         {.name = "Pause", .handler = counter_pause, .changes = true},
         {.name = "EndPause", .handler = counter_end_pause, .changes = true},

@@ -22,6 +22,8 @@ varlink_handler counter_next, counter_choose, counter_recall, counter_arrive, co
 /* method_counter_move.c */
 varlink_handler counter_transfer, counter_park, counter_take_up, counter_come_back, counter_hand_over, counter_help,
         counter_end_help, counter_serve_direct, counter_enter_by_hand, counter_join, counter_reprint;
+/* method_note.c */
+varlink_handler counter_add_note;
 /* method_counter_why.c */
 varlink_handler counter_explain, counter_why_before;
 
@@ -32,9 +34,10 @@ varlink_handler counter_explain, counter_why_before;
 bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id,
                    int32_t *ret_operator) attr_must_check;
 
-/* Gives a command about a ticket by its number, and answers the ticket or why not. */
+/* Gives a command about a ticket by its number and answers the ticket, or why not. `reason`: the one that was given, if
+ * one is asked for. */
 void counter_give(struct varlink_call *call, const void *in, const char *request_id, const char *text,
-                  struct command command);
+                  const char *reason, struct command command);
 
 /* The number of an operator, 0 of NULL. False: answered NotSignedIn, as there is nobody of that id. */
 bool counter_colleague(struct wish *wish, const char *key, int32_t *ret_id) attr_must_check;
@@ -48,6 +51,9 @@ int32_t counter_held(const struct hall *hall, int32_t operator_id);
 /* Answers the many that answer with a ticket, or with the session. */
 void counter_answer_ticket(struct wish *wish, int32_t ticket);
 void counter_answer_session(struct wish *wish, int32_t operator_id);
+
+/* As the operator sees the hall who is signed in on the call's connection. */
+struct view counter_view(const struct wish *wish);
 
 /* Is he signed in at a counter? */
 bool counter_is_there(const struct hall *hall, int32_t operator_id);

@@ -37,8 +37,7 @@ void counter_arrive(struct varlink_call *call, const void *input)
 void counter_choose(struct varlink_call *call, const void *input)
 {
     const struct counter_choose_in *in = input;
-    int32_t reason = hall_id(daemon_hall(call), NAME_REASON, in->reason);
-    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_CHOOSE, .reason = reason});
+    counter_give(call, in, in->request, in->ticket, in->reason, (struct command){.kind = COMMAND_CHOOSE});
 }
 
 void counter_finish(struct varlink_call *call, const void *input)
@@ -54,7 +53,7 @@ void counter_finish(struct varlink_call *call, const void *input)
     wish.asked = in->outcome;
     if (!wish_do(&wish, &command))
         return;
-    struct view view = view_of(wish.hall, wish.arena);
+    struct view view = counter_view(&wish);
     const struct engine *engine = wish.hall->engine;
     const struct ticket *called = engine_ticket(engine, counter_held(wish.hall, command.operator_id));
     struct counter_finish_out out = {.ticket = view_counter_ticket(&view, engine_ticket(engine, finished))};

@@ -2,8 +2,6 @@
  *
  * Tickets that move between services and operators, and visits without the usual way.
  */
-#include <string.h>
-
 #include "daemon/method_counter.h"
 #include "daemon/ordering.h"
 
@@ -57,13 +55,13 @@ void counter_hand_over(struct varlink_call *call, const void *input)
 void counter_take_up(struct varlink_call *call, const void *input)
 {
     const struct counter_take_up_in *in = input;
-    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_TAKE_UP});
+    counter_give(call, in, in->request, in->ticket, NULL, (struct command){.kind = COMMAND_TAKE_UP});
 }
 
 void counter_help(struct varlink_call *call, const void *input)
 {
     const struct counter_help_in *in = input;
-    counter_give(call, in, in->request, in->ticket, (struct command){.kind = COMMAND_HELP});
+    counter_give(call, in, in->request, in->ticket, NULL, (struct command){.kind = COMMAND_HELP});
 }
 
 void counter_end_help(struct varlink_call *call, const void *input)
@@ -197,8 +195,7 @@ void counter_enter_by_hand(struct varlink_call *call, const void *input)
         return;
     struct hall *hall = wish.hall;
     command.counter = engine_session(hall->engine, command.operator_id)->counter;
-    command.text = in->note ? store_add_text(hall->store, in->note, strlen(in->note)) : 0;
-    if (!wish_do(&wish, &command))
+    if (!wish_text(&wish, "note", in->note, &command.text) || !wish_do(&wish, &command))
         return;
     struct counter_enter_by_hand_out out = {.ticket = hall_ticket_text(hall, engine_tickets(hall->engine), wish.arena)};
     wish_answer(&wish, &out);

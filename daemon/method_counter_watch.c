@@ -141,8 +141,8 @@ static void make_watch(const struct snapshot_request *request, void *output)
     const struct counter_watch_in *in = request->in;
     struct counter_watch_out *out = output;
     struct hall *hall = &request->daemon->hall;
-    struct view view = view_of(hall, request->arena);
     int32_t operator_id = counter_of_token(request->daemon, in->token);
+    struct view view = view_for(hall, request->arena, request->rights, method_counter.roles, operator_id);
     const struct ticket *ticket = engine_ticket(hall->engine, counter_held(hall, operator_id));
     *out = (struct counter_watch_out){
             .session = counter_session(&view, operator_id),
@@ -158,11 +158,11 @@ static void make_watch(const struct snapshot_request *request, void *output)
     add_last_act(&view, operator_id, out);
 }
 
-/* Terminals that watch one session see the same. */
+/* Terminals that watch one session see the same, but for notes that an account may not read. */
 static const char *watch_key(const struct snapshot_request *request)
 {
     const struct counter_watch_in *in = request->in;
-    return in->token;
+    return rights_cover_all(request->rights, method_counter.roles) ? in->token : NULL;
 }
 
 static enum snapshot_end watch_end(const struct snapshot_request *request)
@@ -234,7 +234,7 @@ void counter_list_waiting(struct varlink_call *call, const void *input)
     const struct counter_list_waiting_in *in = input;
     int32_t operator_id = daemon_operator(call), limit;
     struct hall *hall = daemon_hall(call);
-    struct view view = view_of(hall, varlink_call_arena(call));
+    struct view view = view_for(hall, varlink_call_arena(call), daemon_rights(call), method_counter.roles, operator_id);
     hall_run_clock(hall);
     if (!call_number(call, "limit", in->limit, USUAL_LIMIT, GREATEST_LIMIT, &limit))
         return;

@@ -36,10 +36,11 @@ void manager_close_service(struct varlink_call *call, const void *input)
         return;
     bool to_ticket = in->closing.value == MANAGER_CLOSE_SERVICE_IN_CLOSING_TO_TICKET;
     const struct ticket *last = to_ticket && in->last ? hall_ticket(wish.hall, in->last) : NULL;
-    wish.asked = to_ticket && !last ? in->last : in->reason;
+    int32_t reason = hall_id(wish.hall, NAME_REASON, in->reason);
+    wish.asked = reason && to_ticket && !last ? in->last : in->reason;
     if (!wish_do(&wish, &(struct command){.kind = COMMAND_CLOSE_SERVICE,
                                           .service = service,
-                                          .reason = hall_id(wish.hall, NAME_REASON, in->reason),
+                                          .reason = reason,
                                           .closing = (enum closing)(in->closing.value + 1),
                                           .ticket = last ? last->id : 0}))
         return;
@@ -103,7 +104,7 @@ void manager_release(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request))
         return;
     const struct ticket *ticket = wish_ticket(&wish, in->ticket);
-    struct view view = view_of(wish.hall, wish.arena);
+    struct view view = view_for(wish.hall, wish.arena, daemon_rights(call), MANAGER_ROLES, 0);
     if (!ticket || !manager_service(call, view_key(&view, NAME_SERVICE, view_step(ticket)->service)))
         return;
     int32_t id = ticket->id;

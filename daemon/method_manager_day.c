@@ -124,11 +124,11 @@ struct manager_hit_booking *manager_list_hit(struct varlink_call *call, const st
     struct manager_hit_booking *items = arena_new_n(arena, struct manager_hit_booking, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct booked *booked = bookings_at(&daemon->bookings, i);
-        char code[BOOKING_CODE_SIZE];
+        char code[LONG_CODE_SIZE];
         if (booked->day == about->day && day_word_covers(&daemon->days, about, booked->service) &&
             bookings_is_hit(&daemon->bookings, booked, also))
             items[hit++] =
-                    (struct manager_hit_booking){.booking = arena_strdup(arena, booking_code_text(booked->code, code)),
+                    (struct manager_hit_booking){.booking = arena_strdup(arena, long_code_text(booked->code, code)),
                                                  .service = hall_key(&daemon->hall, NAME_SERVICE, booked->service),
                                                  .slot_at = booked->slot_ms};
     }

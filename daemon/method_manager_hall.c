@@ -183,6 +183,10 @@ static struct manager_figures make_figures(const struct view *view)
             .people = figures.people,
             .partly_served = figures.partly_served,
             .returned = figures.returned,
+            .return_codes = figures.return_codes,
+            .return_codes_used = figures.return_codes_used,
+            .ratings = figures.ratings,
+            .stars = figures.stars,
     };
 }
 
@@ -240,7 +244,7 @@ void manager_list_tickets(struct varlink_call *call, const void *input)
 {
     static const enum step_state others[] = {STEP_CALLED, STEP_SERVING, STEP_PARKED, STEP_PUT_OFF};
     const struct manager_list_tickets_in *in = input;
-    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    struct view view = view_for(daemon_hall(call), varlink_call_arena(call), daemon_rights(call), MANAGER_ROLES, 0);
     int32_t service = manager_service(call, in->service);
     if (!service)
         return;

@@ -131,7 +131,7 @@ static struct network_booked_outside book_one(struct daemon *daemon, const struc
     if (take_row(&daemon->bookings, in, &wish, &refusal, &booked) < 0)
         out.refused = refused_by(refusal.kind);
     else if (booked)
-        out.booking = booking_code_text(booked->code, arena_alloc(arena, BOOKING_CODE_SIZE));
+        out.booking = long_code_text(booked->code, arena_alloc(arena, LONG_CODE_SIZE));
     return out;
 }
 

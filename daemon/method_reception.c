@@ -8,11 +8,17 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
+#include "daemon/method_return_code.h"
 #include "daemon/view.h"
+
+struct view reception_view(struct varlink_call *call)
+{
+    return view_for(daemon_hall(call), varlink_call_arena(call), daemon_rights(call), method_reception.roles, 0);
+}
 
 bool reception_covers(struct varlink_call *call, int32_t service)
 {
-    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    struct view view = reception_view(call);
     const char *agency = view_agency(&view, service);
     if (rights_cover(daemon_rights(call), method_reception.roles, agency))
         return true;
@@ -26,6 +32,12 @@ const struct ticket *reception_subject(struct wish *wish, const char *text)
     if (!ticket || !reception_covers(wish->call, view_step(ticket)->service))
         return NULL;
     return ticket;
+}
+
+const struct ticket *reception_begin(struct wish *wish, struct varlink_call *call, const void *in,
+                                     const char *request_id, const char *text)
+{
+    return wish_begin(wish, call, in, request_id) ? reception_subject(wish, text) : NULL;
 }
 
 bool reception_limit(struct varlink_call *call, struct idl_maybe_int limit, int64_t usual, size_t *ret_limit)
@@ -45,7 +57,7 @@ static const struct varlink_method methods[] = {
         {.name = "FindTickets", .handler = reception_find_tickets},
         {.name = "GetTicket", .handler = reception_get_ticket},
         {.name = "Change", .handler = reception_change, .changes = true},
-        {.name = "AddNote", .changes = true},
+        {.name = "AddNote", .handler = reception_add_note, .changes = true},
         {.name = "Transfer", .handler = reception_transfer, .changes = true},
         {.name = "Return", .handler = reception_return, .changes = true},
         {.name = "PutOff", .handler = reception_put_off, .changes = true},
@@ -58,6 +70,7 @@ static const struct varlink_method methods[] = {
         {.name = "EnterByHand", .handler = reception_enter_by_hand, .changes = true},
         {.name = "Explain", .handler = reception_explain, .defers = true},
         {.name = "WhyBefore", .handler = reception_why_before},
+        {.name = "FindReturnCodes", .handler = reception_find_return_codes},
         {.name = "FindBookings", .handler = reception_find_bookings},
         {.name = "ListSlots", .handler = reception_list_slots},
         {.name = "Book", .handler = reception_book, .changes = true},

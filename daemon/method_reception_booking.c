@@ -28,7 +28,7 @@ static struct idl_word state_word(enum booking_state state)
 static struct reception_booking make_booking(struct view *view, struct bookings *bookings, const struct booked *booked)
 {
     struct reception_booking out = {
-            .booking = booking_code_text(booked->code, arena_alloc(view->arena, BOOKING_CODE_SIZE)),
+            .booking = long_code_text(booked->code, arena_alloc(view->arena, LONG_CODE_SIZE)),
             .service = view_key(view, NAME_SERVICE, booked->service),
             .slot_at = booked->slot_ms,
             .class = view_key(view, NAME_CLASS, booked->class),

@@ -116,7 +116,7 @@ static void make_desk(const struct snapshot_request *request, void *output)
 {
     struct reception_watch_desk_out *out = output;
     struct daemon *daemon = request->daemon;
-    struct view view = view_of(&daemon->hall, request->arena);
+    struct view view = view_for(&daemon->hall, request->arena, request->rights, method_reception.roles, 0);
     struct candidates lists[LISTS];
     size_t limit = desk_limit(request->in);
     collect(request, &view, lists);
@@ -188,7 +188,7 @@ static bool find_service(struct varlink_call *call, const char *key, int32_t *re
 void reception_find_tickets(struct varlink_call *call, const void *input)
 {
     const struct reception_find_tickets_in *in = input;
-    struct search search = {.in = in, .call = call, .view = view_of(daemon_hall(call), varlink_call_arena(call))};
+    struct search search = {.in = in, .call = call, .view = reception_view(call)};
     const struct engine *engine = search.view.hall->engine;
     struct reception_find_tickets_out out = {0};
     size_t limit;
@@ -218,7 +218,7 @@ void reception_get_ticket(struct varlink_call *call, const void *input)
     const struct ticket *ticket = find_ticket(call, in->ticket);
     if (!ticket)
         return;
-    struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
+    struct view view = reception_view(call);
     struct reception_get_ticket_out out = {.ticket = view_reception_ticket(&view, ticket)};
     varlink_reply(call, &out);
 }

@@ -2,11 +2,10 @@
  *
  * org.novbe.Reception: issuing, correcting and moving tickets.
  */
-#include <string.h>
-
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
 #include "daemon/method_reception.h"
+#include "daemon/method_return_code.h"
 #include "daemon/new_ticket.h"
 #include "daemon/ordering.h"
 
@@ -24,7 +23,7 @@ SAME_ANSWER(join, change);
 
 static void answer_ticket(struct wish *wish, int32_t ticket)
 {
-    struct view view = view_of(wish->hall, wish->arena);
+    struct view view = reception_view(wish->call);
     struct reception_change_out out = {.ticket =
                                                view_reception_ticket(&view, engine_ticket(wish->hall->engine, ticket))};
     wish_answer(wish, &out);
@@ -54,15 +53,12 @@ static bool read_issue(struct wish *wish, const struct reception_issue_in *in, s
         varlink_error_parameter(wish->call, "services");
         return false;
     }
-    if (in->return_code) {
-        wish_error(wish, REFUSED_WRONG_RETURN_CODE, NULL);
-        return false;
-    }
     return wish_services(wish, in->services.count, in->services.items, command->services) &&
            covers_all(wish, command->services) && wish_class(wish, in->class, &command->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
            wish_language(wish, in->language, &command->language) && call_printer(wish->call, in->printer) &&
-           call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party);
+           call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party) &&
+           return_code_read(wish, in->return_code, ASKED_BY_STAFF, &command->with);
 }
 
 void reception_issue(struct varlink_call *call, const void *input)
@@ -70,11 +66,8 @@ void reception_issue(struct varlink_call *call, const void *input)
     const struct reception_issue_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command;
-    if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command))
-        return;
-    if (in->note)
-        command.text = store_add_text(wish.hall->store, in->note, strlen(in->note));
-    if (!wish_do(&wish, &command))
+    if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command) ||
+        !wish_text(&wish, "note", in->note, &command.note) || !wish_do(&wish, &command))
         return;
     struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));
@@ -116,11 +109,8 @@ void reception_enter_by_hand(struct varlink_call *call, const void *input)
     const struct reception_enter_by_hand_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command;
-    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command) || !was_today(&wish, in->from))
-        return;
-    if (in->note)
-        command.text = store_add_text(wish.hall->store, in->note, strlen(in->note));
-    if (!wish_do(&wish, &command))
+    if (!wish_begin(&wish, call, in, in->request) || !read_by_hand(&wish, in, &command) ||
+        !was_today(&wish, in->from) || !wish_text(&wish, "note", in->note, &command.text) || !wish_do(&wish, &command))
         return;
     int32_t ticket = engine_tickets(wish.hall->engine);
     struct reception_enter_by_hand_out out = {.ticket = hall_ticket_text(wish.hall, ticket, wish.arena)};
@@ -148,11 +138,12 @@ void reception_change(struct varlink_call *call, const void *input)
 {
     const struct reception_change_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
-        return;
-    const struct ticket *ticket = reception_subject(&wish, in->ticket);
+    const struct ticket *ticket = reception_begin(&wish, call, in, in->request, in->ticket);
     struct command command;
-    if (ticket && read_change(&wish, in, ticket, &command) && wish_do(&wish, &command))
+    if (!ticket || !read_change(&wish, in, ticket, &command))
+        return;
+    wish.asked = in->reason;
+    if (wish_do(&wish, &command))
         answer_ticket(&wish, command.ticket);
 }
 
@@ -187,9 +178,7 @@ void reception_transfer(struct varlink_call *call, const void *input)
 {
     const struct reception_transfer_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request))
-        return;
-    const struct ticket *ticket = reception_subject(&wish, in->ticket);
+    const struct ticket *ticket = reception_begin(&wish, call, in, in->request, in->ticket);
     if (!ticket)
         return;
     struct command command = {.kind = COMMAND_TRANSFER, .ticket = ticket->id, .place = place_of(in->place)};
@@ -205,9 +194,7 @@ static void move(struct varlink_call *call, const void *in, const char *text, co
                  struct command command, void (*answer)(struct wish *wish, int32_t ticket))
 {
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, request))
-        return;
-    const struct ticket *ticket = reception_subject(&wish, text);
+    const struct ticket *ticket = reception_begin(&wish, call, in, request, text);
     if (!ticket)
         return;
     command.ticket = ticket->id;
@@ -243,6 +230,12 @@ void reception_cancel(struct varlink_call *call, const void *input)
 void reception_void(struct varlink_call *call, const void *input)
 {
     const struct reception_void_in *in = input;
-    int32_t reason = hall_id(daemon_hall(call), NAME_REASON, in->reason);
-    move(call, in, in->ticket, in->request, (struct command){.kind = COMMAND_VOID, .reason = reason}, answer_done);
+    _cleanup_(wish_done) struct wish wish;
+    const struct ticket *ticket = reception_begin(&wish, call, in, in->request, in->ticket);
+    if (!ticket)
+        return;
+    struct command command = {
+            .kind = COMMAND_VOID, .ticket = ticket->id, .reason = hall_id(wish.hall, NAME_REASON, in->reason)};
+    wish.asked = in->reason;
+    wish_fulfil(&wish, &command);
 }

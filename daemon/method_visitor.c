@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
+#include "daemon/method_return_code.h"
 
 /* --- GetCentre --- */
 
@@ -147,13 +148,15 @@ static const struct varlink_method methods[] = {
         {.name = "Cancel", .handler = visitor_cancel, .changes = true},
         {.name = "Reprint", .handler = visitor_reprint, .changes = true},
         {.name = "WatchPrinters", .handler = visitor_watch_printers, .streams = true},
+        {.name = "FindReturnCode", .handler = visitor_find_return_code},
+        {.name = "ReadReturnCode", .handler = visitor_read_return_code},
         {.name = "ListSlots", .handler = visitor_list_slots},
         {.name = "CheckIn", .handler = visitor_check_in, .changes = true},
         {.name = "MoveBooking", .handler = visitor_move_booking, .changes = true},
         {.name = "CancelBooking", .handler = visitor_cancel_booking, .changes = true},
         {.name = "AskForHelp", .handler = visitor_ask_for_help, .changes = true},
         {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
-        {.name = "Rate", .changes = true},
+        {.name = "Rate", .handler = visitor_rate, .changes = true},
 };
 
 const struct method_table method_visitor = {

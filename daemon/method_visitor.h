@@ -22,6 +22,7 @@ void visitor_put_off(struct varlink_call *call, const void *input);
 void visitor_come_back(struct varlink_call *call, const void *input);
 void visitor_return(struct varlink_call *call, const void *input);
 void visitor_cancel(struct varlink_call *call, const void *input);
+void visitor_rate(struct varlink_call *call, const void *input);
 
 /* What a walk-in ticket of a service would meet now. */
 struct visitor_service_wait visitor_service_wait_of(const struct view *view, int32_t service);

@@ -7,6 +7,7 @@
 #include "common/interface/refused.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/method_return_code.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
 #include "daemon/ordering.h"
@@ -121,14 +122,11 @@ static bool read_issue(struct wish *wish, const struct visitor_issue_in *in, str
     *command = (struct command){.kind = COMMAND_ISSUE, .channel = CHANNEL_KIOSK, .code = code_random()};
     if (!call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party))
         return false;
-    if (in->return_code) {
-        wish_error(wish, REFUSED_WRONG_RETURN_CODE, NULL);
-        return false;
-    }
     return visitor_kiosk_is_known(wish->call, in->kiosk) && wish_language(wish, in->language, &command->language) &&
            wish_class(wish, in->class, &command->class) &&
            wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
-           wish_services(wish, in->services.count, in->services.items, command->services);
+           wish_services(wish, in->services.count, in->services.items, command->services) &&
+           return_code_read(wish, in->return_code, ASKED_BY_VISITOR, &command->with);
 }
 
 void visitor_issue(struct varlink_call *call, const void *input)
@@ -212,5 +210,18 @@ void visitor_cancel(struct varlink_call *call, const void *input)
     const struct visitor_cancel_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     if (do_by_code(&wish, call, in, in->request, in->ticket, in->code, (struct command){.kind = COMMAND_CANCEL}))
+        wish_answer_done(&wish);
+}
+
+void visitor_rate(struct varlink_call *call, const void *input)
+{
+    const struct visitor_rate_in *in = input;
+    const struct command command = {.kind = COMMAND_RATE, .stars = (int32_t)in->stars};
+    if (in->stars < 1 || in->stars > STARS_MOST) {
+        varlink_error_parameter(call, "stars");
+        return;
+    }
+    _cleanup_(wish_done) struct wish wish;
+    if (do_by_code(&wish, call, in, in->request, in->ticket, in->code, command))
         wish_answer_done(&wish);
 }

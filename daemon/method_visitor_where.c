@@ -104,7 +104,12 @@ static void make_place(const struct snapshot_request *request, void *output)
             .return_until = seen.return_until,
             .paper = view_paper(&view, ticket->id),
             .printer = view_paper_printer(&view, ticket->id),
+            .stars = {.set = ticket->stars != 0, .value = ticket->stars},
     };
+    if (ticket->return_code) {
+        out->return_code = long_code_text(ticket->return_code, arena_alloc(view.arena, LONG_CODE_SIZE));
+        out->return_code_until = view_day(&view, ticket->return_until);
+    }
     add_put_off(&view, step, out);
     add_steps(&view, ticket, out);
     add_before(&view, &request->daemon->calls, ticket, out);

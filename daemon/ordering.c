@@ -32,12 +32,12 @@ void order_ticket(struct wish *wish, const struct ticket *ticket, const char *pr
 
 void order_slip(struct wish *wish, const struct booked *booked, const char *printer)
 {
-    char code[BOOKING_CODE_SIZE];
+    char code[LONG_CODE_SIZE];
     order(wish,
           (struct paper_wish){.kind = PAPER_BOOKING,
                               .service = booked->service,
                               .language = booked->language,
-                              .code = booking_code_text(booked->code, code),
+                              .code = long_code_text(booked->code, code),
                               .slot_ms = booked->slot_ms},
           printer);
 }

@@ -17,6 +17,9 @@ _Static_assert((int)REFUSED_STEP_STATE_PLANNED == (int)STEP_PLANNED && (int)REFU
                "states in the engine's order");
 _Static_assert((int)REFUSED_ACTIVITY_FREE == (int)ACTIVITY_FREE && (int)REFUSED_ACTIVITY_TASK == (int)ACTIVITY_TASK,
                "activities in the engine's order");
+_Static_assert((int)REFUSED_RETURN_CODE_WRONG_UNKNOWN == (int)RETURN_WRONG_UNKNOWN &&
+                       (int)REFUSED_RETURN_CODE_WRONG_OTHER_SERVICE == (int)RETURN_WRONG_SERVICE,
+               "whys in the engine's order");
 
 /* What a field says. */
 enum source {
@@ -29,10 +32,12 @@ enum source {
     OPERATOR,
     OUTCOME,
     REASON,
+    GIVEN_REASON, /* as the caller wrote it, where the centre has none such */
     TICKET,
     NEEDS,
     STATE,
     ACTIVITY,
+    WHY,
     LIMIT,
     MOMENT,
     MAYBE_MOMENT,
@@ -68,7 +73,7 @@ static const struct row rows[REFUSAL_COUNT] = {
     ROW(UNKNOWN_TICKET, unknown_ticket, HAS(ASKED, unknown_ticket, ticket)),
     ROW(UNKNOWN_BOOKING, unknown_booking, HAS(ASKED, unknown_booking, booking)),
     ROW(CHECKED_IN, checked_in, MAYBE(TICKET, checked_in, ticket)),
-    ROW(REASON_NEEDED, reason_needed, MAYBE(REASON, reason_needed, reason)),
+    ROW(REASON_NEEDED, reason_needed, MAYBE(GIVEN_REASON, reason_needed, reason)),
     ROW(SERVICE_CLOSED, service_closed, HAS(SERVICE, service_closed, service),
         HAS(MAYBE_MOMENT, service_closed, opens_at)),
     ROW(TOO_LATE_TODAY, too_late_today, HAS(SERVICE, too_late_today, service), HAS(MOMENT, too_late_today, until)),
@@ -107,6 +112,8 @@ static const struct row rows[REFUSAL_COUNT] = {
     ROW(NOT_BOOKED_HERE, not_booked_here, HAS(SERVICE, not_booked_here, service)),
     ROW(SAME, nothing_changes),
     ROW(TIME_SPAN_WRONG, time_span_wrong),
+    ROW(WRONG_RETURN_CODE, wrong_return_code, HAS(WHY, wrong_return_code, why),
+        MAYBE(SERVICE, wrong_return_code, service)),
 };
 /* clang-format on */
 
@@ -137,7 +144,7 @@ static const char *text_of(const struct writer *writer, enum source source)
             [SERVICE] = {NAME_SERVICE, refusal->service},       [CLASS] = {NAME_CLASS, refusal->class},
             [NEED] = {NAME_NEED, first_need(refusal->needs)},   [COUNTER] = {NAME_COUNTER, refusal->counter},
             [OPERATOR] = {NAME_OPERATOR, refusal->operator_id}, [OUTCOME] = {NAME_OUTCOME, refusal->outcome},
-            [REASON] = {NAME_REASON, refusal->reason},
+            [REASON] = {NAME_REASON, refusal->reason},          [GIVEN_REASON] = {NAME_REASON, refusal->reason},
     };
     if (source == TICKET)
         return refusal->ticket > 0 ? writer->names->ticket(writer->names->data, refusal->ticket, writer->arena) : NULL;
@@ -147,8 +154,10 @@ static const char *text_of(const struct writer *writer, enum source source)
 static void write_text(const struct writer *writer, const struct field *field, const char **ret_text)
 {
     const char *text = text_of(writer, field->source);
+    if (!text && (!field->maybe || field->source == GIVEN_REASON))
+        text = writer->asked;
     if (!text && !field->maybe)
-        text = writer->asked ? writer->asked : "";
+        text = "";
     *ret_text = text;
 }
 
@@ -179,6 +188,9 @@ static void write_field(const struct writer *writer, const struct field *field, 
     case ACTIVITY:
         *(struct idl_word *)at = (struct idl_word){.value = refusal->activity};
         break;
+    case WHY:
+        *(struct idl_word *)at = (struct idl_word){.value = refusal->why};
+        break;
     case LIMIT:
         *(int64_t *)at = refusal->limit;
         break;
@@ -197,6 +209,7 @@ static void write_field(const struct writer *writer, const struct field *field, 
     case OPERATOR:
     case OUTCOME:
     case REASON:
+    case GIVEN_REASON:
     case TICKET:
         write_text(writer, field, at);
         break;

@@ -354,6 +354,8 @@ static struct rule_limits limits_of(const struct settings *settings)
             .park_ms = settings->rules.park_minutes * MINUTE_MS,
             .lease_ms = settings->rules.lease_seconds * SECOND_MS,
             .nested_returns = (int32_t)settings->rules.nested_returns,
+            .return_days = (int32_t)settings->rules.return_code_days,
+            .return_ms = settings->rules.return_code_minutes * MINUTE_MS,
             .series_warn_percent = (int32_t)settings->rules.series_warn_percent,
             .early_ms = settings->rules.booking_early_minutes * MINUTE_MS,
             .late_ms = settings->rules.booking_late_minutes * MINUTE_MS,

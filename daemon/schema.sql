@@ -226,3 +226,25 @@ CREATE TRIGGER health_stays_as_it_is BEFORE UPDATE ON health
 BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;
 CREATE TRIGGER health_stays BEFORE DELETE ON health
 BEGIN SELECT RAISE(ABORT, 'health: rows are only added'); END;
+
+-- migration 5
+
+-- No row of this table was ever written before: it is made anew as it is needed, which takes no time. Made from the
+-- ledger: a row when a visitor who was never called gets a code; and one whenever that changes, which says so of the same
+-- day and ticket, with code 0 and nothing else. used: the business day on which a ticket was taken with it, 0 none (again,
+-- as that ticket was void). prefix, ticket_number and check_code stand on the paper of who was never called. until_day:
+-- the last on which it counts.
+DROP TABLE return_code;
+CREATE TABLE return_code (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, ticket INTEGER NOT NULL, prefix INTEGER NOT NULL,
+    ticket_number INTEGER NOT NULL, check_code INTEGER NOT NULL, service INTEGER NOT NULL, class INTEGER NOT NULL,
+    waited_ms INTEGER NOT NULL, until_day INTEGER NOT NULL, code INTEGER NOT NULL, used INTEGER NOT NULL,
+    text TEXT
+);
+CREATE INDEX return_code_of_ticket ON return_code (day, ticket);
+CREATE TRIGGER return_code_stays_as_it_is BEFORE UPDATE ON return_code
+BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
+WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;

@@ -62,7 +62,7 @@ static char *call_why(const struct sentence *sentence, const struct event *event
             [CALL_PROMOTED] = MESSAGE_EXPLAIN_PROMOTED, [CALL_FRONT] = MESSAGE_EXPLAIN_FRONT,
             [CALL_NAMED] = MESSAGE_EXPLAIN_NAMED,       [CALL_FITS] = MESSAGE_EXPLAIN_FITS,
             [CALL_CHOSEN] = MESSAGE_EXPLAIN_CHOSEN,     [CALL_BOOKED] = MESSAGE_EXPLAIN_BOOKED,
-            [CALL_DIRECT] = MESSAGE_EXPLAIN_DIRECT,
+            [CALL_DIRECT] = MESSAGE_EXPLAIN_DIRECT,     [CALL_RETURNED] = MESSAGE_EXPLAIN_RETURNED,
     };
     int64_t why = event->value[CALLED_WHY];
     if (why == CALL_FITS)
@@ -88,7 +88,21 @@ const char *sentence_call(const struct sentence *sentence, const struct event *e
 /* --- what happened to it --- */
 
 /* What a message is filled with beside nothing. */
-enum filling { NOTHING, SERVICE, TO_SERVICE, COUNTER, OPERATOR, TO_OPERATOR, REASON, MOMENT, OUTCOME, JOINED };
+enum filling {
+    NOTHING,
+    SERVICE,
+    TO_SERVICE,
+    COUNTER,
+    OPERATOR,
+    TO_OPERATOR,
+    REASON,
+    MOMENT,
+    OUTCOME,
+    JOINED,
+    FIRST_DAY,
+    LAST_DAY,
+    STARS
+};
 
 struct row {
     enum i18n_message message; /* 0 in a gap: MESSAGE_STORY_OTHER stands for it */
@@ -126,6 +140,9 @@ static const struct row facts[EVENT_KIND_LIMIT] = {
         [EVENT_HELP_ENDED] = ROW(HELP_ENDED, OPERATOR),
         [EVENT_JOINED] = ROW(JOINED, JOINED),
         [EVENT_BY_HAND] = ROW(BY_HAND, NOTHING),
+        [EVENT_RETURN_GIVEN] = ROW(RETURN_GIVEN, LAST_DAY),
+        [EVENT_RETURN_USED] = ROW(RETURN_USED, FIRST_DAY),
+        [EVENT_RATED] = ROW(RATED, STARS),
 };
 
 /* Kinds whose values say which sentence it is. */
@@ -149,6 +166,8 @@ static struct row row_of(const struct event *event)
         return event->value[0] ? (struct row)ROW(SENT_HOME, NOTHING) : (struct row)ROW(NEVER_CALLED, NOTHING);
     if (event->kind == EVENT_ALERTED)
         return event->value[0] == ALERT_NEED ? (struct row)ROW(NEED, NOTHING) : (struct row)ROW(SERIES, NOTHING);
+    if (event->kind == EVENT_NOTED)
+        return event->operator_id ? (struct row)ROW(NOTED, OPERATOR) : (struct row)ROW(NOTED_RECEPTION, NOTHING);
     if (event->kind == EVENT_FINISHED && event->value[FINISHED_MARKS] & MARK_NOT_RECORDED)
         return (struct row)ROW(NOT_FINISHED, NOTHING);
     if (event->kind == EVENT_FINISHED && event->value[FINISHED_OUTCOME])
@@ -156,6 +175,12 @@ static struct row row_of(const struct event *event)
     if (event->kind == EVENT_FINISHED)
         return (struct row)ROW(FINISHED, COUNTER);
     return event->kind > 0 && event->kind < EVENT_KIND_LIMIT ? facts[event->kind] : (struct row){0};
+}
+
+static struct i18n_argument day_argument(const struct sentence *sentence, int64_t day)
+{
+    struct date date = date_add((struct date){1970, 1, 1}, (int)day);
+    return I18N_TEXT("date", kept(sentence, language_date_short(sentence->language, date)));
 }
 
 static struct i18n_argument operator_argument(const struct sentence *sentence, int64_t id)
@@ -185,6 +210,12 @@ static struct i18n_argument argument_of(const struct sentence *sentence, const s
         return I18N_TEXT("time", time_of(sentence, event->value[0]));
     case JOINED:
         return I18N_TEXT("ticket", joined ? joined : "-");
+    case FIRST_DAY:
+        return day_argument(sentence, event->value[RETURN_USED_DAY]);
+    case LAST_DAY:
+        return day_argument(sentence, event->value[RETURN_GIVEN_UNTIL]);
+    case STARS:
+        return I18N_TEXT("stars", arena_printf(sentence->view->arena, "%d", (int)event->value[0]));
     case NOTHING:
         break;
     }

@@ -81,6 +81,15 @@ static struct pending_text *pending_text(const struct store *store, int32_t id)
     return NULL;
 }
 
+int store_find_text(struct store *store, int32_t id, struct buffer *buffer)
+{
+    const struct pending_text *pending = pending_text(store, id);
+    if (!pending)
+        return store_run_text_select(store->select_text, id, buffer);
+    buffer_append(buffer, pending->body, pending->size);
+    return 0;
+}
+
 static void add_event(struct store *store, const struct engine *engine, const struct event *event)
 {
     assert(event->seq == store_next_seq(store));
@@ -92,6 +101,9 @@ static void add_event(struct store *store, const struct engine *engine, const st
         if (!text->seq)
             text->seq = event->seq;
     }
+    struct store_row row;
+    if (store_return_row(engine, event, &row))
+        store_add_row(store, &row);
     if (event->kind == EVENT_STEP_FINAL) {
         mem_grow(store->steps, store->step_count, store->step_room);
         store->steps[store->step_count++] = store_step_of(engine, event);
@@ -250,6 +262,25 @@ static int write_texts(struct store *store)
     return 0;
 }
 
+/* Notes do not outlive their day: salt and body are forgotten, the hash in the ledger proves that they were. Texts
+ * stand in the order of their events, so those of the day are the last ones. */
+static int forget_notes(struct store *store, int64_t closed_seq)
+{
+    const struct durable *before = &store->durable;
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(store->database,
+                             "UPDATE text SET salt = NULL, body = NULL WHERE salt IS NOT NULL AND seq <= ?2 AND id >"
+                             " ifnull((SELECT id FROM text WHERE seq <= ?1 ORDER BY id DESC LIMIT 1), 0)"
+                             " AND ?3 = (SELECT kind FROM event WHERE event.seq = text.seq)",
+                             &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, before->has_seal ? before->seal.last_seq : 0);
+    statement_set_number(statement, 2, closed_seq);
+    statement_set_number(statement, 3, EVENT_NOTED);
+    return statement_run(statement);
+}
+
 static int write_rows(struct store *store)
 {
     int r = 0;
@@ -268,6 +299,8 @@ static int write_turn(struct store *store, struct durable *next)
         r = write_events(store, next);
     if (r == 0)
         r = write_texts(store);
+    if (r == 0 && store->closing_count > 0)
+        r = forget_notes(store, next->seal.last_seq);
     if (r == 0)
         r = write_rows(store);
     if (r == 0)

@@ -132,7 +132,7 @@ enum store_table {
     TABLE_BOOKING,     /* state of a booking, by its id over all days */
     TABLE_CLOSURE,     /* hours of a day that differ from the configuration, a row a span */
     TABLE_ROTA,        /* a shift */
-    TABLE_RETURN_CODE, /* lets go ahead on another day; text: the code */
+    TABLE_RETURN_CODE, /* lets go ahead on another day; written by the store itself, from the facts */
     TABLE_OPERATOR,    /* text: what is kept of the PIN */
     TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
     STORE_TABLES
@@ -184,9 +184,14 @@ enum { ROTA_DAY, ROTA_SHIFT, ROTA_COUNTER, ROTA_OPERATOR, ROTA_FROM, ROTA_UNTIL,
 enum {
     RETURN_CODE_DAY,
     RETURN_CODE_TICKET,
+    RETURN_CODE_PREFIX,
+    RETURN_CODE_NUMBER,
+    RETURN_CODE_CHECK,
     RETURN_CODE_SERVICE,
     RETURN_CODE_CLASS,
+    RETURN_CODE_WAITED,
     RETURN_CODE_UNTIL,
+    RETURN_CODE_CODE, /* 0: a change of one that stands above */
     RETURN_CODE_USED
 };
 enum { OPERATOR_ROW_ID, OPERATOR_ROW_PROFILE, OPERATOR_ROW_LANGUAGES, OPERATOR_ROW_REMOVED };
@@ -212,6 +217,10 @@ enum { NOTE_SIZE = 128 };
 void store_add_note(struct store *store, enum store_note note, const char *text);
 /* What is durable; -ENOENT: nothing. */
 int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE]) attr_must_check;
+/* What a fact says of a return code, out of an engine that has just taken it: the row of TABLE_RETURN_CODE. False:
+ * nothing.
+ */
+bool store_return_row(const struct engine *engine, const struct event *event, struct store_row *ret_row);
 
 /* When the oldest row of the ledger was written; 0: there is none. */
 int64_t store_begun_ms(struct store *store);
@@ -277,8 +286,15 @@ int store_read_last_day(struct database *database, enum store_table table, store
 /* How often the store was begun anew from a copy: what was numbered after the copy was made is not known in it. */
 int store_read_epoch(struct database *database, int64_t *ret_epoch) attr_must_check;
 
+/* Where the rows of one table begin that were written at this moment or later: they stand in the order of time. The
+ * number after the last, if there are none. */
+int store_find_row(struct database *database, enum store_table table, int64_t at_ms, int64_t *ret_number)
+        attr_must_check;
+
 /* The text of an event, appended; -ENOENT: there is none, or it was forgotten. */
 int store_read_text(struct database *database, int32_t id, struct buffer *buffer) attr_must_check;
+/* The same on the store's own thread, for what is shown often; those of the turn being collected are there, too. */
+int store_find_text(struct store *store, int32_t id, struct buffer *buffer) attr_must_check;
 
 /* --- step rows --- */
 

@@ -41,6 +41,10 @@ int store_run_event_insert(struct statement *statement, const struct stored_even
 int store_prepare_step_insert(struct database *database, struct statement **ret_statement);
 int store_run_step_insert(struct statement *statement, const struct store_step *step);
 
+/* A text by its number, appended; -ENOENT: there is none, or it was forgotten. */
+extern const char store_select_text[];
+int store_run_text_select(struct statement *statement, int32_t id, struct buffer *buffer) attr_must_check;
+
 struct row_table {
     const char *name;
     const char *columns[ROW_VALUES + 1]; /* ends with NULL */
@@ -48,6 +52,10 @@ struct row_table {
 extern const struct row_table store_row_tables[STORE_TABLES];
 int store_prepare_row_insert(struct database *database, enum store_table table, struct statement **ret_statement);
 int store_run_row_insert(struct statement *statement, const struct store_row *row);
+/* Rows from a number on, in order, and one of them; its text lives until the next. */
+int store_prepare_row_select(struct database *database, enum store_table table, int64_t from_number,
+                             struct statement **ret_statement) attr_must_check;
+void store_read_row(struct statement *statement, enum store_table table, struct store_row *ret_row);
 
 /* --- the seal key --- */
 
@@ -189,6 +197,26 @@ typedef void finding_function(const struct finding *finding, void *data);
 int store_verify_replay(const char *path, int64_t from_seq, int64_t until_seq, finding_function *found, void *data,
                         int64_t *ret_steps) attr_must_check;
 
+/* Return codes beside a replay: those used must have been given, and the table must say what the ledger says. */
+struct return_check {
+    struct database *database;
+    struct statement *rows; /* NULL: no fact was looked at yet */
+    bool has_row;
+    struct store_row row; /* the next one, not yet reached */
+    int32_t first_day;    /* of the replay: codes of days before it are not known */
+    size_t count, room;
+    struct return_known {
+        int32_t day, ticket, service, until_day;
+        bool used;
+    } * known;
+};
+void return_check_done(struct return_check *check);
+/* Of a fact that the engine has just taken. `ret_wrong` says what is wrong; "": nothing. */
+int return_check_take(struct return_check *check, const struct engine *engine, const struct event *event,
+                      char ret_wrong[256]) attr_must_check;
+/* After the last one. */
+int return_check_end(struct return_check *check, char ret_wrong[256]) attr_must_check;
+
 /* --- the whole --- */
 
 void store_clear_notes(struct store *store);
@@ -236,5 +264,5 @@ struct store {
     char *notes[STORE_NOTES]; /* NULL: as it is */
 
     struct statement *insert_event, *insert_step, *insert_text, *insert_request, *insert_name, *insert_seal,
-            *insert_figure, *insert_row[STORE_TABLES];
+            *insert_figure, *insert_row[STORE_TABLES], *select_text;
 };

@@ -32,6 +32,7 @@ struct replay {
     struct statement *steps;
     bool has_step;
     int64_t step[STEP_COLUMN_COUNT]; /* the next row, not yet reached */
+    struct return_check returns;
     int found_fd;
 };
 
@@ -84,6 +85,10 @@ static bool values_fit(const struct engine *engine, const struct event *event)
         return event->value[SHIFT_ID] > 0 && event->value[SHIFT_ID] < ID_LIMIT;
     case EVENT_HANDED_OVER:
         return event->value[0] > 0 && event->value[0] < ID_LIMIT;
+    case EVENT_NOTED:
+        return event->text > 0 && engine_ticket(engine, event->ticket)->note_count < TICKET_NOTES;
+    case EVENT_RATED:
+        return event->value[0] >= 1 && event->value[0] <= STARS_MOST;
     default:
         return true;
     }
@@ -168,6 +173,18 @@ static int check_figures(struct replay *replay, const struct event *event)
     return 0;
 }
 
+/* --- return codes --- */
+
+static int check_return(struct replay *replay, const struct event *event)
+{
+    char wrong[256];
+    int r = event ? return_check_take(&replay->returns, replay->engine, event, wrong)
+                  : return_check_end(&replay->returns, wrong);
+    if (r == 0 && wrong[0])
+        find(replay, FINDING_RETURN, event ? event->seq : 0, "%s", wrong);
+    return r;
+}
+
 /* --- the child --- */
 
 static int replay_event(const struct event *event, void *data)
@@ -179,8 +196,9 @@ static int replay_event(const struct event *event, void *data)
         return -ECANCELED;
     }
     engine_apply(replay->engine, event);
-    if (event->kind == EVENT_STEP_FINAL)
-        return check_step(replay, event);
+    int r = check_return(replay, event);
+    if (r < 0 || event->kind == EVENT_STEP_FINAL)
+        return r < 0 ? r : check_step(replay, event);
     return event->kind == EVENT_DAY_CLOSED ? check_figures(replay, event) : 0;
 }
 
@@ -206,11 +224,15 @@ static int replay_all(struct replay *replay, const char *path, int64_t from_seq,
         r = database_run(replay->database, "BEGIN");
     if (r == 0)
         r = open_steps(replay, from_seq, until_seq);
+    replay->returns.database = replay->database;
     if (r == 0)
         r = store_read_events(replay->database, from_seq, until_seq, replay_event, replay);
     if (r == 0)
         r = skip_steps_before(replay, INT64_MAX);
+    if (r == 0)
+        r = check_return(replay, NULL);
     statement_free(replay->steps);
+    return_check_done(&replay->returns);
     database_close(replay->database);
     return r == -ECANCELED ? 0 : r;
 }

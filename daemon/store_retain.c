@@ -14,7 +14,13 @@ struct retained_table {
 };
 
 #define BELOW_SEAL "seq < (SELECT value FROM meta WHERE key = 'kept_from')"
-#define BEFORE_DAY "day < (SELECT value FROM meta WHERE key = 'kept_day')"
+#define KEPT_DAY   "(SELECT value FROM meta WHERE key = 'kept_day')"
+#define BEFORE_DAY "day < " KEPT_DAY
+
+/* A visitor was promised a last day: until then the rows of a return code stay, those of its use too. */
+#define PAST_USE                                                                                       \
+    BEFORE_DAY " AND NOT EXISTS (SELECT 1 FROM return_code AS given WHERE given.day = return_code.day" \
+               " AND given.ticket = return_code.ticket AND given.until_day >= " KEPT_DAY ")"
 
 static const struct retained_table tables[] = {
         {"event", "seq", BELOW_SEAL},
@@ -24,7 +30,7 @@ static const struct retained_table tables[] = {
         {"booking", "number", BEFORE_DAY},
         {"closure", "number", BEFORE_DAY},
         {"rota", "number", BEFORE_DAY},
-        {"return_code", "number", BEFORE_DAY},
+        {"return_code", "number", PAST_USE},
         {"request", "number", "at_ms < (SELECT value FROM meta WHERE key = 'requests_from')"},
 };
 

@@ -28,7 +28,9 @@ const struct row_table store_row_tables[STORE_TABLES] = {
                             "code", "until_ms"}},
         [TABLE_CLOSURE] = {"closure", {"day", "agency", "service", "span", "spans", "from_ms", "until_ms", "user"}},
         [TABLE_ROTA] = {"rota", {"day", "shift", "counter", "operator_id", "from_ms", "until_ms", "what"}},
-        [TABLE_RETURN_CODE] = {"return_code", {"day", "ticket", "service", "class", "until_ms", "used"}},
+        [TABLE_RETURN_CODE] = {"return_code",
+                               {"day", "ticket", "prefix", "ticket_number", "check_code", "service", "class",
+                                "waited_ms", "until_day", "code", "used"}},
         [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},
         [TABLE_HEALTH] = {"health", {"what", "good", "since_ms"}},
 };
@@ -338,10 +340,9 @@ int store_replay(struct database *database, struct engine *engine)
     return store_read_events(database, r == 0 ? from_seq : 1, INT64_MAX, apply_event, engine);
 }
 
-int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
-                    store_row_function *function, void *data)
+int store_prepare_row_select(struct database *database, enum store_table table, int64_t from_number,
+                             struct statement **ret_statement)
 {
-    _cleanup_(statement_freep) struct statement *statement = NULL;
     struct buffer sql = {0};
     const char *columns[ROW_VALUES + 2];
     int count = row_columns(table, columns);
@@ -350,18 +351,35 @@ int store_read_rows(struct database *database, enum store_table table, int64_t f
         buffer_printf(&sql, ", %s", columns[i]);
     buffer_printf(&sql, " FROM %s WHERE number >= ? ORDER BY number", store_row_tables[table].name);
     buffer_append_byte(&sql, '\0');
-    int r = database_prepare(database, buffer_bytes(&sql), &statement);
+    int r = database_prepare(database, buffer_bytes(&sql), ret_statement);
     buffer_done(&sql);
+    if (r == 0)
+        statement_set_number(*ret_statement, 1, from_number);
+    return r;
+}
+
+void store_read_row(struct statement *statement, enum store_table table, struct store_row *ret_row)
+{
+    const char *columns[ROW_VALUES + 2];
+    int count = row_columns(table, columns);
+    *ret_row = (struct store_row){.table = table,
+                                  .number = statement_number(statement, 0),
+                                  .at_ms = statement_number(statement, 1),
+                                  .text = statement_text(statement, count)};
+    for (int i = 0; i < count - 2; i++)
+        ret_row->value[i] = statement_number(statement, 2 + i);
+}
+
+int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
+                    store_row_function *function, void *data)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = store_prepare_row_select(database, table, from_number, &statement);
     if (r < 0)
         return r;
-    statement_set_number(statement, 1, from_number);
     while ((r = statement_next(statement)) > 0) {
-        struct store_row row = {.table = table,
-                                .number = statement_number(statement, 0),
-                                .at_ms = statement_number(statement, 1),
-                                .text = statement_text(statement, count)};
-        for (int i = 0; i < count - 2; i++)
-            row.value[i] = statement_number(statement, 2 + i);
+        struct store_row row;
+        store_read_row(statement, table, &row);
         r = function(&row, data);
         if (r != 0)
             return r;
@@ -453,18 +471,23 @@ int store_read_name(struct database *database, enum name_kind kind, int32_t id, 
     return r < 0 ? r : key ? 0 : -ENOENT;
 }
 
+const char store_select_text[] = "SELECT body FROM text WHERE id = ? AND body IS NOT NULL";
+
+int store_run_text_select(struct statement *statement, int32_t id, struct buffer *buffer)
+{
+    size_t size;
+    statement_set_number(statement, 1, id);
+    int r = statement_next(statement);
+    const void *body = r > 0 ? statement_bytes(statement, 0, &size) : NULL;
+    if (r > 0)
+        buffer_append(buffer, body, size);
+    statement_reset(statement);
+    return r < 0 ? r : r == 0 ? -ENOENT : 0;
+}
+
 int store_read_text(struct database *database, int32_t id, struct buffer *buffer)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(database, "SELECT body FROM text WHERE id = ? AND body IS NOT NULL", &statement);
-    if (r < 0)
-        return r;
-    statement_set_number(statement, 1, id);
-    r = statement_next(statement);
-    if (r <= 0)
-        return r < 0 ? r : -ENOENT;
-    size_t size;
-    const void *body = statement_bytes(statement, 0, &size);
-    buffer_append(buffer, body, size);
-    return 0;
+    int r = database_prepare(database, store_select_text, &statement);
+    return r < 0 ? r : store_run_text_select(statement, id, buffer);
 }

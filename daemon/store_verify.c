@@ -24,11 +24,13 @@ enum {
 };
 
 const char *const finding_words[FINDING_KINDS] = {
-        [FINDING_EDITED] = "edited", [FINDING_DELETED] = "deleted", [FINDING_REORDERED] = "reordered",
-        [FINDING_CUT] = "cut",       [FINDING_OLDER] = "older",     [FINDING_OTHER] = "other",
-        [FINDING_SEAL] = "seal",     [FINDING_KEY] = "key",         [FINDING_NAME] = "name",
-        [FINDING_TEXT] = "text",     [FINDING_STEP] = "step",       [FINDING_FIGURES] = "figures",
-        [FINDING_RULES] = "rules",
+        [FINDING_EDITED] = "edited",       [FINDING_DELETED] = "deleted",
+        [FINDING_REORDERED] = "reordered", [FINDING_CUT] = "cut",
+        [FINDING_OLDER] = "older",         [FINDING_OTHER] = "other",
+        [FINDING_SEAL] = "seal",           [FINDING_KEY] = "key",
+        [FINDING_NAME] = "name",           [FINDING_TEXT] = "text",
+        [FINDING_STEP] = "step",           [FINDING_FIGURES] = "figures",
+        [FINDING_RETURN] = "return_code",  [FINDING_RULES] = "rules",
 };
 
 struct verify {

@@ -24,7 +24,8 @@ enum finding_kind {
     FINDING_TEXT,
     FINDING_STEP,
     FINDING_FIGURES,
-    FINDING_RULES, /* the engine cannot have told this row */
+    FINDING_RETURN, /* a return code is not as the ledger says */
+    FINDING_RULES,  /* the engine cannot have told this row */
     FINDING_KINDS
 };
 /* "edited", "deleted" ... */

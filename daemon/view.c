@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/interface/visitor.h"
+#include "daemon/access.h"
 #include "daemon/engine/rules.h"
 #include "daemon/papers.h"
 #include "daemon/turn.h"
@@ -30,6 +31,7 @@
     X(steps) X(notes) X(paper) X(papers)
 /* clang-format on */
 #define STEP_FIELDS(X) X(service) X(state) X(end) X(outcome) X(counter) X(operator) X(returns)
+#define NOTE_FIELDS(X) X(at) X(operator) X(text) X(for_next)
 
 #define SAME_TICKET(field) SAME_FIELD(ticket, field)
 TICKET_FIELDS(SAME_TICKET)
@@ -37,6 +39,9 @@ SAME_SIZE(ticket)
 #define SAME_STEP(field) SAME_FIELD(step, field)
 STEP_FIELDS(SAME_STEP)
 SAME_SIZE(step)
+#define SAME_NOTE(field) SAME_FIELD(note, field)
+NOTE_FIELDS(SAME_NOTE)
+SAME_SIZE(note)
 
 #define SAME_WORD(word)                                                                                        \
     _Static_assert((int)MANAGER_##word == (int)COUNTER_##word && (int)MANAGER_##word == (int)RECEPTION_##word, \
@@ -53,6 +58,16 @@ _Static_assert((int)MANAGER_PAPER_UNKNOWN == (int)VISITOR_PAPER_UNKNOWN, "words 
 struct view view_of(struct hall *hall, struct arena *arena)
 {
     return (struct view){.hall = hall, .now_ms = turn_now(hall->turn), .arena = arena};
+}
+
+struct view view_for(struct hall *hall, struct arena *arena, const struct rights *rights, unsigned roles,
+                     int32_t operator_id)
+{
+    struct view view = view_of(hall, arena);
+    view.rights = rights;
+    view.roles = roles;
+    view.operator_id = operator_id;
+    return view;
 }
 
 const char *view_key(const struct view *view, enum name_kind kind, int32_t id)
@@ -188,6 +203,57 @@ static int64_t papers_out(const struct view *view, int32_t ticket)
     return paper ? papers_count(view->hall->papers, paper) : 0;
 }
 
+/* --- notes --- */
+
+/* Does the operator take anything of the agency that has this service? */
+static bool takes_of_same_agency(const struct view *view, int32_t service)
+{
+    const struct rulebook *rulebook = view->hall->rulebook;
+    const struct session *session = engine_session(view->hall->engine, view->operator_id);
+    if (!session || session->profile >= rulebook->profiles.count || service >= rulebook->services.count)
+        return false;
+    const uint8_t *tiers = rulebook->profiles.items[session->profile].tiers;
+    for (int32_t other = 1; tiers && other < rulebook->services.count; other++) {
+        if (tiers[other] && rulebook->services.items[other].agency == rulebook->services.items[service].agency)
+            return true;
+    }
+    return false;
+}
+
+bool view_may_read(const struct view *view, const struct note *note)
+{
+    if (!view->rights)
+        return false;
+    if (note->for_next || (view->operator_id && view->operator_id == note->operator_id))
+        return true;
+    return (!view->operator_id || takes_of_same_agency(view, note->service)) &&
+           rights_cover(view->rights, view->roles, view_agency(view, note->service));
+}
+
+const char *view_text(const struct view *view, int32_t text)
+{
+    struct buffer body = {0};
+    bool found = store_find_text(view->hall->store, text, &body) == 0;
+    const char *kept = found ? arena_strndup(view->arena, buffer_bytes(&body), body.length) : NULL;
+    buffer_done(&body);
+    return kept;
+}
+
+static void add_notes(const struct view *view, const struct ticket *ticket, struct manager_ticket *out)
+{
+    out->notes.items = arena_new_n(view->arena, struct manager_note, (size_t)ticket->note_count + 1);
+    for (int32_t i = 0; i < ticket->note_count; i++) {
+        const struct note *note = &ticket->notes[i];
+        const char *text = view_may_read(view, note) ? view_text(view, note->text) : NULL;
+        if (text)
+            out->notes.items[out->notes.count++] =
+                    (struct manager_note){.at = note->at_ms,
+                                          .operator= view_key(view, NAME_OPERATOR, note->operator_id),
+                                          .text = text,
+                                          .for_next = note->for_next};
+    }
+}
+
 /* --- a ticket --- */
 
 static struct manager_step make_step(const struct view *view, const struct step *step)
@@ -284,6 +350,7 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
     out.needs.items = hall_keys(view->hall, NAME_NEED, ticket->needs, view->arena, &out.needs.count);
     add_calls(view, ticket, &out);
     add_steps(view, ticket, &out);
+    add_notes(view, ticket, &out);
     return out;
 }
 

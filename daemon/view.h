@@ -6,8 +6,7 @@
  *     struct view view = view_of(hall, varlink_call_arena(call));
  *     out.ticket = view_counter_ticket(&view, ticket);
  *
- * What is built lives in the arena. Notes of tickets are empty until the ledger has an event for them, ranges of
- * waiting null until there is a forecast.
+ * What is built lives in the arena. Ranges of waiting are null until there is a forecast.
  */
 #pragma once
 
@@ -16,13 +15,30 @@
 #include "common/interface/reception.h"
 #include "daemon/hall.h"
 
+struct rights;
+
 struct view {
     struct hall *hall;
     int64_t now_ms; /* of the turn */
     struct arena *arena;
+    /* Who looks, as notes are not for everybody: */
+    const struct rights *rights; /* NULL: somebody who reads none */
+    unsigned roles;              /* by which he looks */
+    int32_t operator_id;         /* signed in at a counter; 0: no operator */
 };
 
 struct view view_of(struct hall *hall, struct arena *arena);
+/* The same for staff, who read notes. */
+struct view view_for(struct hall *hall, struct arena *arena, const struct rights *rights, unsigned roles,
+                     int32_t operator_id);
+
+/* --- notes --- */
+
+/* A note belongs to the agency of its service: its staff may read it, by their role or as operators whose profile takes
+ * something of it; so may who wrote it; and of one for the next counter, everybody who is shown the ticket. */
+bool view_may_read(const struct view *view, const struct note *note);
+/* NULL: it was erased. */
+const char *view_text(const struct view *view, int32_t text);
 
 /* --- a ticket as staff see it --- */
 

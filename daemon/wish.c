@@ -10,6 +10,7 @@
 
 #include "common/interface/fault.h"
 #include "common/interface/refused.h"
+#include "common/text.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
@@ -123,20 +124,64 @@ static bool *repeated_of(const struct idl_member *method, void *out)
     return NULL;
 }
 
+/* A list of notes in an answer, and what it held. */
+struct notes_held {
+    struct idl_list *list, held;
+};
+enum { TICKETS_ANSWERED = 2 };
+
+static struct idl_list *notes_in(const struct idl_type *type, void *value)
+{
+    for (size_t i = 0; type->kind == IDL_STRUCT && i < type->field_count; i++) {
+        if (strcmp(type->fields[i].name, "notes") == 0)
+            return (struct idl_list *)(void *)((char *)value + type->fields[i].offset);
+    }
+    return NULL;
+}
+
+/* Notes are erased at day close: none may stand in an answer that is kept. */
+static size_t take_notes_out(const struct idl_type *output, void *out, struct notes_held held[TICKETS_ANSWERED])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < output->field_count; i++) {
+        const struct idl_type *type = output->fields[i].type;
+        void *value = (char *)out + output->fields[i].offset;
+        if (type->kind == IDL_MAYBE && type->element->kind == IDL_STRUCT) {
+            value = *(void **)value;
+            type = type->element;
+        }
+        struct idl_list *list = value ? notes_in(type, value) : NULL;
+        if (!list)
+            continue;
+        assert(count < TICKETS_ANSWERED);
+        held[count++] = (struct notes_held){.list = list, .held = *list};
+        *list = (struct idl_list){0};
+    }
+    return count;
+}
+
+static void remember(struct wish *wish, const struct idl_member *method, void *out)
+{
+    struct notes_held held[TICKETS_ANSWERED];
+    struct buffer answer = {0};
+    struct store_request request = request_of(wish);
+    size_t count = take_notes_out(method->output, out, held);
+    varlink_reply_encode(method, out, false, &answer);
+    for (size_t i = 0; i < count; i++)
+        *held[i].list = held[i].held;
+    store_add_request(wish->hall->store, &request, engine_now(wish->hall->engine), buffer_bytes(&answer),
+                      answer.length);
+    buffer_done(&answer);
+}
+
 void wish_answer(struct wish *wish, void *out)
 {
     const struct idl_member *method = varlink_call_method(wish->call);
     bool *repeated = repeated_of(method, out);
     assert(repeated);
-    if (wish->id) {
-        struct buffer answer = {0};
-        struct store_request request = request_of(wish);
-        *repeated = true; /* as it will be said the next time */
-        varlink_reply_encode(method, out, false, &answer);
-        store_add_request(wish->hall->store, &request, engine_now(wish->hall->engine), buffer_bytes(&answer),
-                          answer.length);
-        buffer_done(&answer);
-    }
+    *repeated = true; /* as it will be said the next time */
+    if (wish->id)
+        remember(wish, method, out);
     *repeated = false;
     varlink_reply(wish->call, out);
 }
@@ -219,6 +264,20 @@ bool wish_language(struct wish *wish, const char *code, int32_t *ret_language)
     if (!language)
         return false;
     *ret_language = hall_id(wish->hall, NAME_LANGUAGE, language_code(language));
+    return true;
+}
+
+bool wish_text(struct wish *wish, const char *field, const char *text, int32_t *ret_text)
+{
+    size_t size = text ? strlen(text) : 0;
+    *ret_text = 0;
+    if (!text)
+        return true;
+    if (size == 0 || size > WISH_TEXT_SIZE || text_has_control(text, true)) {
+        varlink_error_parameter(wish->call, field);
+        return false;
+    }
+    *ret_text = store_add_text(wish->hall->store, text, size);
     return true;
 }
 

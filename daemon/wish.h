@@ -56,7 +56,7 @@ bool wish_granted(struct wish *wish, int result, const struct refusal *refusal) 
 void wish_refuse(struct wish *wish, enum refusal_kind kind);
 void wish_error(struct wish *wish, const char *error_name, const void *fields);
 
-/* Sets `repeated` in `out`, answers, and remembers the answer under the id. */
+/* Sets `repeated` in `out`, answers, and remembers the answer under the id; without the notes in it. */
 void wish_answer(struct wish *wish, void *out);
 /* The same for methods that answer nothing but `repeated`. */
 void wish_answer_done(struct wish *wish);
@@ -76,6 +76,10 @@ bool wish_key(struct wish *wish, enum name_kind kind, const char *key, enum refu
 /* NULL: the first of the catalogue, or the centre's own. */
 bool wish_class(struct wish *wish, const char *key, int32_t *ret_class);
 bool wish_language(struct wish *wish, const char *code, int32_t *ret_language);
+/* A text of staff, kept beside the ledger: its number, 0 of NULL. False: answered InvalidParameter with the field's
+ * name, as it is empty, too long, or holds what is no text. */
+enum { WISH_TEXT_SIZE = 500 };
+bool wish_text(struct wish *wish, const char *field, const char *text, int32_t *ret_text);
 
 /* --- also for calls that only ask --- */
 

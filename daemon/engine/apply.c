@@ -55,6 +55,10 @@ static const struct apply_row {
         [EVENT_HELP_ENDED] = {.apply = apply_help_ended, .follows = true},
         [EVENT_JOINED] = {.apply = apply_left},
         [EVENT_BY_HAND] = {.apply = apply_by_hand},
+        [EVENT_RETURN_GIVEN] = {.apply = apply_return_given, .follows = true},
+        [EVENT_RETURN_USED] = {.apply = apply_return_used, .follows = true},
+        [EVENT_NOTED] = {.apply = apply_noted, .follows = true},
+        [EVENT_RATED] = {.apply = apply_rated, .follows = true},
         [EVENT_SIGNED_IN] = {.apply = apply_signed_in},
         [EVENT_SIGNED_OUT] = {.apply = apply_signed_out},
         [EVENT_MOVED] = {.apply = apply_moved},
@@ -95,6 +99,10 @@ static void count_ticket(struct figures *figures, const struct ticket *ticket, i
     figures->visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE] += sign;
     if (ticket_is_partly_served(ticket))
         figures->partly_served += sign;
+    figures->return_codes += sign * (ticket->return_code != 0);
+    figures->return_codes_used += sign * (ticket->with.day != 0);
+    figures->ratings += sign * (ticket->stars != 0);
+    figures->stars += sign * ticket->stars;
     for (int32_t i = 0; i < ticket->step_count; i++)
         count_step(figures, &ticket->steps[i], sign);
 }

@@ -9,7 +9,7 @@
 static void free_tickets(struct engine *engine)
 {
     for (int32_t i = 1; i <= engine->ticket_count; i++)
-        free(engine->tickets[i].steps);
+        ticket_done(&engine->tickets[i]);
     engine->ticket_count = 0;
 }
 

@@ -15,10 +15,10 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
 #define COMMAND_KINDS(X) \
     X(TIME, "time")                     /* what time alone brings about: the earliest deadline that is due */ \
     X(OPEN_DAY, "open_day")             /* day */ \
-    X(CLOSE_DAY, "close_day")           /* limit: of tickets ended in one go; again until the day is closed */ \
+    X(CLOSE_DAY, "close_day")           /* limit: of tickets ended in one go, with codes; again until it is closed */ \
     X(HALT, "halt")                     /* reason */ \
     X(END_HALT, "end_halt") \
-    X(CLOSE_SERVICE, "close_service")   /* service, reason, closing, ticket */ \
+    X(CLOSE_SERVICE, "close_service")   /* service, reason, closing, ticket; codes */ \
     X(OPEN_SERVICE, "open_service")     /* service */ \
     X(SET_HOURS, "set_hours")           /* service or 0 for the centre, hours */ \
     X(CONFIGURE, "configure")           /* hash, user, quantity: of changes */ \
@@ -26,7 +26,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(START, "start")                   /* by_ms: how long the daemon was not there */ \
     X(SUSPECT_CLOCK, "suspect_clock")   /* until_ms: what the wall clock says */ \
     X(TRUST_CLOCK, "trust_clock")       /* user, by_ms: how far the wall clock is ahead */ \
-    X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code */ \
+    X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code; with; note */ \
     X(SERVE_DIRECT, "serve_direct")     /* operator; services, class, needs, language, party, code */ \
     X(ENTER_BY_HAND, "enter_by_hand")   /* operator; services, from_ms, until_ms, outcome, quantity, reason */ \
     X(NEXT, "next")                     /* operator */ \
@@ -62,7 +62,9 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
     X(CHECK_IN, "check_in")             /* booking, code: of the ticket */ \
-    X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */
+    X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */ \
+    X(NOTE, "note")                     /* ticket, note, for_next; operator: who wrote it, 0: reception */ \
+    X(RATE, "rate")                     /* ticket, stars */
 /* clang-format on */
 
 #define COMMAND_ENUM(name, word) COMMAND_##name,
@@ -96,7 +98,20 @@ struct command {
     enum closing closing;
     int32_t day, limit;
     int64_t hash, user;
-    int64_t group;      /* next: of the finish it came with; 0: none */
+    int64_t group; /* next: of the finish it came with; 0: none */
+    int32_t note;  /* number of a text by staff about the visit; 0: none */
+    bool for_next; /* everybody who serves the visit may read it */
+    int32_t stars; /* 1 to 5 */
+    /* Those who are never called get these, which nobody can guess: there must be as many as it may end. How long they
+     * are good counts from the open day or, if that is later, from `day`: today by the calendar. */
+    const int64_t *codes;
+    int32_t code_count;
+    struct command_return {  /* the return code that a ticket is taken with; day 0: none */
+        int32_t day, ticket; /* who was never called, and when */
+        int32_t service;
+        int32_t until_day;
+        int64_t waited_ms; /* in vain, then */
+    } with;
     int32_t span_count; /* set_hours: 0 is closed */
     struct command_span {
         int64_t from_ms, until_ms;
@@ -153,7 +168,8 @@ struct command {
     X(NO_SLOT, "NoSlot")                       /* service: not open for all of it, or it is none */ \
     X(NOT_BOOKED_HERE, "NotBookedHere")        /* service: takes no bookings */ \
     X(SAME, "NothingChanges") \
-    X(TIME_SPAN_WRONG, "TimeSpanWrong")
+    X(TIME_SPAN_WRONG, "TimeSpanWrong") \
+    X(WRONG_RETURN_CODE, "WrongReturnCode")    /* why, service: it is for that one */
 /* clang-format on */
 
 #define REFUSAL_ENUM(name, word) REFUSAL_##name,
@@ -161,12 +177,23 @@ enum refusal_kind { REFUSAL_NONE, REFUSALS(REFUSAL_ENUM) REFUSAL_COUNT };
 #undef REFUSAL_ENUM
 extern const char *const refusal_words[REFUSAL_COUNT];
 
+/* Why a return code is not taken; the first is said by whoever looks codes up. */
+enum return_wrong {
+    RETURN_WRONG_UNKNOWN,
+    RETURN_WRONG_USED,
+    RETURN_WRONG_EARLY, /* it counts from the day after */
+    RETURN_WRONG_EXPIRED,
+    RETURN_WRONG_SERVICE, /* it is for another one than the ticket's first */
+    RETURN_WRONGS
+};
+
 /* Why not, with what a person needs to do better. */
 struct refusal {
     enum refusal_kind kind;
     int32_t ticket, counter, operator_id, service, reason, class, outcome;
     int32_t state;    /* enum step_state */
     int32_t activity; /* enum activity */
+    int32_t why;      /* enum return_wrong */
     int64_t needs;    /* ID_BIT()s */
     int64_t limit;
     int64_t at_ms;

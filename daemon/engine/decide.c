@@ -74,6 +74,8 @@ static const struct decide_row {
         [COMMAND_CANCEL_BOOKING] = {decide_cancel_booking, ASKS_DAY},
         [COMMAND_CHECK_IN] = {decide_check_in, ASKS_HALL},
         [COMMAND_SET_SHIFT] = {decide_set_shift, ASKS_DAY},
+        [COMMAND_NOTE] = {decide_note, ASKS_DAY | ASKS_TICKET},
+        [COMMAND_RATE] = {decide_rate, ASKS_DAY | ASKS_TICKET},
 };
 
 /* --- refusing --- */
@@ -117,6 +119,22 @@ int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struc
     decision->refusal->needs = ticket->needs;
     decision->refusal->counter = step->counter;
     decision->refusal->operator_id = step->operator_id;
+    return r;
+}
+
+int refuse_halted(struct decision *decision)
+{
+    int r = refuse(decision, REFUSAL_HALTED);
+    decision->refusal->reason = decision->engine->halt_reason;
+    return r;
+}
+
+int refuse_held(struct decision *decision, const struct ticket *ticket)
+{
+    int r = refuse_ticket(decision, REFUSAL_HELD_BY_OTHER, ticket);
+    const struct session *holder = engine_session(decision->engine, decision->refusal->operator_id);
+    if (!holder || holder->state == SESSION_AWAY)
+        decision->refusal->counter = 0;
     return r;
 }
 
@@ -195,7 +213,7 @@ void add_step_entered(struct decision *decision, const struct entering *entering
     event->service = entering->service;
     event->class = entering->class;
     event->value[ENTERED_BASE] = entering->base_ms;
-    event->value[ENTERED_DUE] = entering->front ? decision->now_ms : key.due_ms;
+    event->value[ENTERED_DUE] = entering->front ? decision->now_ms : key.due_ms - entering->credit_ms;
     event->value[ENTERED_TIER] = entering->front ? TIER_FRONT : key.tier;
     event->value[ENTERED_PROMOTE] = entering->front ? 0 : key.promote_ms;
     event->value[ENTERED_TARGET] = key.target_ms;
@@ -348,11 +366,8 @@ static int ask(struct decision *decision, unsigned asks)
     int r = 0;
     if (asks & ASKS_DAY && (!engine->day || engine->closing))
         return refuse(decision, REFUSAL_NO_DAY);
-    if (asks & ASKS_RUNNING && engine->halted) {
-        r = refuse(decision, REFUSAL_HALTED);
-        decision->refusal->reason = engine->halt_reason;
-        return r;
-    }
+    if (asks & ASKS_RUNNING && engine->halted)
+        return refuse_halted(decision);
     if (asks & ASKS_SESSION)
         r = ask_session(decision, asks);
     if (r == 0 && asks & (ASKS_HELD | ASKS_TICKET))

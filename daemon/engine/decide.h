@@ -20,6 +20,7 @@ struct decision {
     const struct session *session;
     const struct ticket *ticket;
     const struct step *step; /* its current one */
+    int32_t codes_given;     /* of the command's */
 };
 
 /* 0, or -EPERM with the refusal filled. */
@@ -37,6 +38,7 @@ decide_function decide_cancel, decide_void, decide_change, decide_join;
 decide_function decide_sign_in, decide_refuse_sign_in, decide_sign_out, decide_lose, decide_regain, decide_pause,
         decide_end_pause, decide_begin_task, decide_end_task;
 decide_function decide_book, decide_cancel_booking, decide_set_shift;
+decide_function decide_note, decide_rate;
 
 /* --- words of refusal --- */
 
@@ -46,6 +48,11 @@ int refuse_at(struct decision *decision, enum refusal_kind kind, int64_t at_ms);
 int refuse_limit(struct decision *decision, enum refusal_kind kind, int64_t limit);
 /* With the ticket and its state. */
 int refuse_ticket(struct decision *decision, enum refusal_kind kind, const struct ticket *ticket);
+
+/* With why the hall stands still. */
+int refuse_halted(struct decision *decision);
+/* With who holds the ticket, and where, if he is anywhere. */
+int refuse_held(struct decision *decision, const struct ticket *ticket);
 
 /* Of the ticket under decision, which this session may not take: with its service and whom it was sent to. */
 int refuse_taking(struct decision *decision, enum refusal_kind kind);
@@ -66,10 +73,17 @@ struct entering {
     int32_t language;
     enum entry entry;
     int64_t base_ms;
+    int64_t credit_ms; /* of a return code */
     int32_t for_counter, for_operator;
     bool front;
 };
 void add_step_entered(struct decision *decision, const struct entering *entering);
+
+/* The visit ends without having been called, and its visitor gets a return code. */
+void add_never_called(struct decision *decision, const struct ticket *ticket, bool sent_home);
+
+/* The note that came with the command of a new ticket; none: nothing. */
+void add_issue_note(struct decision *decision);
 
 /* A hard need that nobody signed in can meet is told to the supervisor at once, not found out by waiting. */
 void alert_needs(struct decision *decision, int32_t ticket, int32_t service, int64_t needs, int32_t language);

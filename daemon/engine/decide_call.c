@@ -169,11 +169,8 @@ int decide_undo(struct decision *decision)
         return refuse_ticket(decision, REFUSAL_MOVED_ON, &engine->tickets[undo->second.ticket]);
     if (!same && !is_untouched(engine, &undo->first))
         return refuse_ticket(decision, REFUSAL_MOVED_ON, &engine->tickets[undo->first.ticket]);
-    if (engine->halted && undo->first.before.state == STEP_CALLED) {
-        int r = refuse(decision, REFUSAL_HALTED);
-        decision->refusal->reason = engine->halt_reason;
-        return r;
-    }
+    if (engine->halted && undo->first.before.state == STEP_CALLED)
+        return refuse_halted(decision);
     enum activity activity = decision->session->activity;
     int32_t ours = undo->second.ticket ? undo->second.ticket : undo->first.ticket;
     if (activity == ACTIVITY_TASK || activity == ACTIVITY_HELP ||

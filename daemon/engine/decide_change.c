@@ -58,7 +58,8 @@ int decide_change(struct decision *decision)
     event->class = command->class;
     event->value[CHANGED_NEEDS] = command->needs;
     event->value[CHANGED_LANGUAGE] = command->language;
-    event->value[CHANGED_DUE] = front ? step->due_ms : key.due_ms;
+    int64_t credit_ms = ticket_return_credit_ms(decision->ticket, decision->ticket->current, service);
+    event->value[CHANGED_DUE] = front ? step->due_ms : key.due_ms - credit_ms;
     event->value[CHANGED_TIER] = front ? step->tier : key.tier;
     event->value[CHANGED_PROMOTE] = front ? 0 : key.promote_ms;
     event->value[CHANGED_TARGET] = key.target_ms;

@@ -83,6 +83,10 @@ static bool add_end_of_day(struct decision *decision, const struct ticket *ticke
     const struct step *step = &ticket->steps[ticket->current];
     if (!ends[step->state])
         return false;
+    if (ends[step->state] == EVENT_NEVER_CALLED) {
+        add_never_called(decision, ticket, false);
+        return true;
+    }
     if (step->state == STEP_SERVING)
         add_helpers_freed(decision, ticket);
     struct event *event = add_ticket_event(decision, ends[step->state], ticket);
@@ -144,7 +148,7 @@ int decide_halt(struct decision *decision)
 {
     const struct engine *engine = decision->engine;
     if (engine->halted)
-        return refuse(decision, REFUSAL_HALTED);
+        return refuse_halted(decision);
     for (int32_t i = 1; i <= engine->ticket_count; i++) {
         const struct ticket *ticket = &engine->tickets[i];
         const struct step *step = &ticket->steps[ticket->current];
@@ -174,7 +178,7 @@ static void send_home(struct decision *decision, int32_t service, int32_t after)
         const struct ticket *ticket = &engine->tickets[i];
         const struct step *step = &ticket->steps[ticket->current];
         if (step->service == service && (step->state == STEP_WAITING || step->state == STEP_PUT_OFF))
-            add_ticket_event(decision, EVENT_NEVER_CALLED, ticket)->value[0] = 1;
+            add_never_called(decision, ticket, true);
     }
 }
 

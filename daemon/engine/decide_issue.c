@@ -127,8 +127,10 @@ static int add_issued(struct decision *decision, const struct command *command, 
     struct number number = {0};
     int32_t series = decision->rulebook->services.items[command->services[0]].series;
     int r = take_number(decision, series, &number);
-    if (r < 0)
+    if (r < 0) {
+        decision->refusal->service = command->services[0]; /* a check-in names none */
         return r;
+    }
     struct event *event = add_event(decision, EVENT_ISSUED);
     event->ticket = decision->engine->ticket_count + 1;
     event->service = command->services[0];
@@ -149,13 +151,15 @@ static int add_issued(struct decision *decision, const struct command *command, 
 static void add_steps(struct decision *decision, const struct command *command, enum entry entry, int64_t base_ms)
 {
     int32_t ticket = decision->engine->ticket_count + 1;
+    int64_t credit_ms = command->with.day ? rules_return_ms(decision->rulebook, command->with.waited_ms) : 0;
     add_step_entered(decision, &(struct entering){.ticket = ticket,
                                                   .service = command->services[0],
                                                   .class = command->class,
                                                   .needs = command->needs,
                                                   .language = command->language,
                                                   .entry = entry,
-                                                  .base_ms = base_ms});
+                                                  .base_ms = base_ms,
+                                                  .credit_ms = credit_ms});
     for (int i = 1; i < count_services(command); i++) {
         struct event *event = add_event(decision, EVENT_STEP_PLANNED);
         event->ticket = ticket;
@@ -164,12 +168,59 @@ static void add_steps(struct decision *decision, const struct command *command, 
     }
 }
 
+static int refuse_return(struct decision *decision, enum return_wrong why)
+{
+    int r = refuse(decision, REFUSAL_WRONG_RETURN_CODE);
+    decision->refusal->why = (int32_t)why;
+    decision->refusal->service = decision->command->with.service;
+    return r;
+}
+
+/* A ticket that was void gives the code back: it should not have been there. */
+static bool is_used(const struct engine *engine, const struct command_return *with)
+{
+    for (int32_t i = 1; i <= engine->ticket_count; i++) {
+        const struct ticket *ticket = &engine->tickets[i];
+        if (ticket->with.day == with->day && ticket->with.ticket == with->ticket &&
+            ticket->steps[ticket->current].end != END_VOID)
+            return true;
+    }
+    return false;
+}
+
+static int check_return(struct decision *decision, const struct command *command)
+{
+    const struct command_return *with = &command->with;
+    if (!with->day)
+        return 0;
+    if (with->service != command->services[0])
+        return refuse_return(decision, RETURN_WRONG_SERVICE);
+    if (decision->engine->day <= with->day)
+        return refuse_return(decision, RETURN_WRONG_EARLY);
+    if (decision->engine->day > with->until_day)
+        return refuse_return(decision, RETURN_WRONG_EXPIRED);
+    return is_used(decision->engine, with) ? refuse_return(decision, RETURN_WRONG_USED) : 0;
+}
+
+static void add_return_used(struct decision *decision, const struct command *command)
+{
+    struct event *event = add_event(decision, EVENT_RETURN_USED);
+    event->ticket = decision->engine->ticket_count + 1;
+    event->service = command->services[0];
+    event->class = command->class;
+    event->value[RETURN_USED_DAY] = command->with.day;
+    event->value[RETURN_USED_TICKET] = command->with.ticket;
+    event->value[RETURN_USED_CREDIT] = rules_return_ms(decision->rulebook, command->with.waited_ms);
+}
+
 int decide_issue(struct decision *decision)
 {
     const struct command *command = decision->command;
     int r = check_services(decision, command);
     if (r == 0)
         r = check_who(decision, command);
+    if (r == 0)
+        r = check_return(decision, command);
     for (int i = 0; r == 0 && i < count_services(command); i++)
         r = check_open(decision, command->services[i], command->party);
     if (r == 0)
@@ -177,6 +228,9 @@ int decide_issue(struct decision *decision)
     if (r < 0)
         return r;
     add_steps(decision, command, ENTRY_ISSUE, decision->now_ms);
+    if (command->with.day)
+        add_return_used(decision, command);
+    add_issue_note(decision);
     return 0;
 }
 

@@ -28,7 +28,7 @@ static int find_subject(struct decision *decision)
     decision->step = &decision->ticket->steps[decision->ticket->current];
     bool held = decision->step->state == STEP_CALLED || decision->step->state == STEP_SERVING;
     if (held && !command->operator_id)
-        return refuse_ticket(decision, REFUSAL_HELD_BY_OTHER, decision->ticket);
+        return refuse_held(decision, decision->ticket);
     if (!step_permits(decision->step->state, command->kind))
         return refuse_ticket(decision, REFUSAL_WRONG_STATE, decision->ticket);
     return 0;
@@ -197,7 +197,7 @@ int decide_release(struct decision *decision)
 {
     const struct session *holder = engine_session(decision->engine, decision->step->operator_id);
     if (holder && holder->state == SESSION_PRESENT)
-        return refuse_ticket(decision, REFUSAL_HELD_BY_OTHER, decision->ticket);
+        return refuse_held(decision, decision->ticket);
     add_helpers_freed(decision, decision->ticket);
     struct event *event = add_ticket_event(decision, EVENT_UNCALLED, decision->ticket);
     event->operator_id = decision->step->operator_id;

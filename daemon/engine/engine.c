@@ -17,7 +17,7 @@ struct engine *engine_free(struct engine *engine)
     if (!engine)
         return NULL;
     for (int32_t i = 1; i <= engine->ticket_count; i++)
-        free(engine->tickets[i].steps);
+        ticket_done(&engine->tickets[i]);
     for (int32_t i = 0; i < engine->service_count; i++)
         queue_done(&engine->services[i].queue);
     free(engine->tickets);
@@ -222,6 +222,13 @@ static void describe_ticket(const struct ticket *ticket, struct buffer *buffer)
                   ticket->class, NUMBER(ticket->needs), ticket->language, ticket->party, NUMBER(ticket->code));
     buffer_printf(buffer, "  issued %lld booking %d current %d version %d ended %d\n", NUMBER(ticket->issued_ms),
                   ticket->booking, ticket->current, ticket->version, ticket->ended);
+    buffer_printf(buffer, "  return %lld until %d came with %d/%d service %d credit %lld stars %d\n",
+                  NUMBER(ticket->return_code), ticket->return_until, ticket->with.day, ticket->with.ticket,
+                  ticket->with.service, NUMBER(ticket->with.credit_ms), ticket->stars);
+    for (int32_t i = 0; i < ticket->note_count; i++)
+        buffer_printf(buffer, "  note %d at %lld service %d operator %d for_next %d\n", ticket->notes[i].text,
+                      NUMBER(ticket->notes[i].at_ms), ticket->notes[i].service, ticket->notes[i].operator_id,
+                      ticket->notes[i].for_next);
     for (int32_t i = 0; i < ticket->step_count; i++)
         describe_step(&ticket->steps[i], i, buffer);
 }
@@ -279,9 +286,11 @@ static void describe_bookings(const struct engine *engine, struct buffer *buffer
 
 static void describe_figures(const struct figures *figures, struct buffer *buffer)
 {
-    buffer_printf(buffer, "visits %lld steps %lld people %lld partly_served %lld returned %lld ends",
+    buffer_printf(buffer, "visits %lld steps %lld people %lld partly_served %lld returned %lld",
                   NUMBER(figures->visits), NUMBER(figures->steps), NUMBER(figures->people),
                   NUMBER(figures->partly_served), NUMBER(figures->returned));
+    buffer_printf(buffer, " return_codes %lld used %lld ratings %lld stars %lld ends", NUMBER(figures->return_codes),
+                  NUMBER(figures->return_codes_used), NUMBER(figures->ratings), NUMBER(figures->stars));
     for (int end = 0; end < STEP_ENDS; end++)
         buffer_printf(buffer, " %lld/%lld", NUMBER(figures->visits_ended[end]), NUMBER(figures->steps_ended[end]));
     buffer_printf(buffer, "\n");

@@ -158,7 +158,9 @@ struct figures {
     int64_t steps, steps_ended[STEP_ENDS];
     int64_t people;
     int64_t partly_served;
-    int64_t returned; /* no-shows taken back */
+    int64_t returned;                        /* no-shows taken back */
+    int64_t return_codes, return_codes_used; /* given to those never called; visits that came with one */
+    int64_t ratings, stars;                  /* visits that were rated, and the sum: the mean is that of these alone */
 };
 struct figures engine_figures(const struct engine *engine);
 

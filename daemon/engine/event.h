@@ -77,6 +77,10 @@ struct event {
     X(45, HELP_ENDED, "help_ended") \
     X(46, JOINED, "joined", "to_ticket") \
     X(47, BY_HAND, "by_hand", "from_ms", "until_ms", "outcome", "quantity") \
+    X(48, RETURN_GIVEN, "return_given", "code", "until_day", "waited_ms") \
+    X(49, RETURN_USED, "return_used", "from_day", "from_ticket", "credit_ms") \
+    X(50, NOTED, "noted", "for_next") \
+    X(51, RATED, "rated", "stars") \
     /* --- operators --- */ \
     X(60, SIGNED_IN, "signed_in", "profile", "languages") \
     X(61, SIGNED_OUT, "signed_out") \
@@ -142,6 +146,8 @@ enum { MOVED_FROM, MOVED_PROFILE };
 enum { SIGNED_IN_PROFILE, SIGNED_IN_LANGUAGES };
 enum { PAUSE_CODE, PAUSE_TIME };
 enum { BY_HAND_FROM, BY_HAND_UNTIL, BY_HAND_OUTCOME, BY_HAND_QUANTITY };
+enum { RETURN_GIVEN_CODE, RETURN_GIVEN_UNTIL, RETURN_GIVEN_WAITED };
+enum { RETURN_USED_DAY, RETURN_USED_TICKET, RETURN_USED_CREDIT };
 enum { BOOKED_BOOKING, BOOKED_SLOT, BOOKED_PARTY, BOOKED_NEEDS, BOOKED_LANGUAGE, BOOKED_CODE, BOOKED_UNTIL };
 enum { SHIFT_ID, SHIFT_FROM, SHIFT_UNTIL, SHIFT_WHAT };
 
@@ -172,7 +178,8 @@ enum call_why {
     CALL_FITS,     /* earlier tickets need what this counter does not have */
     CALL_CHOSEN,   /* the operator chose it, with a reason */
     CALL_BOOKED,   /* before its slot: nobody else was there to take */
-    CALL_DIRECT    /* came straight to the counter */
+    CALL_DIRECT,   /* came straight to the counter */
+    CALL_RETURNED  /* by its return code it goes before what was due earlier */
 };
 
 /* Who or what made a ticket wait again. */

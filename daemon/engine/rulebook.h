@@ -121,6 +121,8 @@ struct rule_limits {
     int64_t park_ms;        /* at most */
     int64_t lease_ms;       /* a lost terminal keeps its ticket */
     int32_t nested_returns; /* transfers "with return" within one another */
+    int32_t return_days;    /* a return code counts on so many; 0: none is given */
+    int64_t return_ms;      /* and goes ahead by so much at least */
     int32_t series_warn_percent;
     int64_t early_ms, late_ms; /* check-in before and after the slot */
     int64_t slot_ms;           /* a quarter of an hour */

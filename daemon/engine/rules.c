@@ -28,6 +28,11 @@ struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int3
     };
 }
 
+int64_t rules_return_ms(const struct rulebook *rulebook, int64_t waited_ms)
+{
+    return larger(waited_ms, rulebook->limits.return_ms);
+}
+
 /* --- what a session takes --- */
 
 static const struct rule_profile *profile_of(const struct rulebook *rulebook, const struct session *session)
@@ -216,6 +221,27 @@ static bool is_by_tier(const struct search *search)
     return false;
 }
 
+/* Without its return code, would somebody have been before it whom this counter could have taken? */
+static bool is_by_return(const struct search *search)
+{
+    const struct ticket *best = &search->engine->tickets[search->best.key.ticket];
+    int64_t credit_ms = ticket_return_credit_ms(best, best->current, best->steps[best->current].service);
+    struct calling_key without = search->best.key;
+    without.due_ms += credit_ms;
+    for (int32_t service = 1; credit_ms && service < search->engine->service_count; service++) {
+        const struct queue *queue = &search->engine->services[service].queue;
+        int64_t offset_ms = offset_of(search, service);
+        for (int32_t i = 0; i < queue->count; i++) {
+            struct calling_key key = queue->keys[i];
+            key.due_ms += offset_ms;
+            if (key.ticket != best->id && calling_key_compare(&key, &without) < 0 &&
+                is_takeable(search, &search->engine->tickets[key.ticket]))
+                return true;
+        }
+    }
+    return false;
+}
+
 static enum call_why why(const struct search *search)
 {
     const struct candidate *best = &search->best;
@@ -229,6 +255,8 @@ static enum call_why why(const struct search *search)
         return CALL_PROMOTED;
     if (is_by_tier(search))
         return CALL_TIER;
+    if (is_by_return(search))
+        return CALL_RETURNED;
     return best->passed > 0 ? CALL_FITS : CALL_DUE;
 }
 

@@ -4,10 +4,13 @@
  *
  * Among the tickets a counter may take, the highest tier; in it the earliest due time; then the earliest ticket, where
  * due = base + target of the service - credit of the class (+ the counter's offset for a service it helps out with).
- * base is the moment of issue, for a booking the later of check-in and slot. A ticket older than its service's promote
- * minutes goes to the top tier, in the order of base. The key changes never but then, so overtaking has bounds: within
- * a tier A is called before B, who came earlier, only if base_A + target_A - credit_A < base_B + target_B - credit_B
- * (plus the difference of offsets); and nobody who came later passes a promoted ticket.
+ * base is the moment of issue, for a booking the later of check-in and slot. Who was sent home, or never called before
+ * the day closed, and comes another day with the return code, goes ahead by a credit of its own: the time that was
+ * waited in vain, and not less than the centre gives. It is taken from the due time like that of a class and adds to
+ * it, changes no tier, and holds for the first step of the visit alone, in the service that was waited for. A ticket
+ * older than its service's promote minutes goes to the top tier, in the order of base. The key changes never but then,
+ * so overtaking has bounds: within a tier A is called before B, who came earlier, only if base_A + target_A - credit_A
+ * < base_B + target_B - credit_B (plus the difference of offsets); and nobody who came later passes a promoted ticket.
  *
  * A counter may take a ticket if its profile (or the operator's own) has the service, the ticket was not sent to
  * somebody else, and its needs are met: a hard need by this counter or operator, a soft one too as long as it prefers,
@@ -23,6 +26,9 @@ struct rule_key {
     int64_t due_ms, promote_ms, target_ms;
 };
 struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int32_t class, int64_t base_ms);
+
+/* How far ahead a return code goes of somebody who waited so long in vain. */
+int64_t rules_return_ms(const struct rulebook *rulebook, int64_t waited_ms);
 
 struct rule_choice {
     int32_t ticket; /* 0: nobody */

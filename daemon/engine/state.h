@@ -89,6 +89,7 @@ apply_function apply_issued, apply_step_planned, apply_step_entered, apply_promo
 apply_function apply_signed_in, apply_signed_out, apply_moved, apply_lost, apply_regained, apply_lease_ended,
         apply_pause_asked, apply_paused, apply_pause_ended, apply_task_began, apply_task_ended, apply_help_began,
         apply_help_ended;
+apply_function apply_return_given, apply_return_used, apply_noted, apply_rated;
 apply_function apply_booked, apply_booking_cancelled, apply_checked_in, apply_booking_missed, apply_shift_set;
 
 /* --- small parts they share --- */

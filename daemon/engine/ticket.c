@@ -25,6 +25,8 @@ static const unsigned permitted[COMMAND_COUNT] = {
         [COMMAND_HELP] = IN(SERVING),
         [COMMAND_HAND_OVER] = IN(CALLED) | IN(SERVING),
         [COMMAND_RELEASE] = IN(CALLED) | IN(SERVING),
+        [COMMAND_NOTE] = IN(WAITING) | IN(CALLED) | IN(SERVING) | IN(PARKED) | IN(PUT_OFF),
+        [COMMAND_RATE] = IN(ENDED), /* as a visit: decide_rate() */
 };
 
 const char *const step_state_words[STEP_STATES] = {
@@ -43,6 +45,12 @@ const char *const step_end_words[STEP_ENDS] = {
         [END_UNFINISHED] = "unfinished",
         [END_JOINED] = "joined",
 };
+
+void ticket_done(struct ticket *ticket)
+{
+    free(ticket->steps);
+    free(ticket->notes);
+}
 
 bool step_permits(enum step_state state, enum command_kind command)
 {
@@ -74,6 +82,11 @@ int64_t step_waited_ms(const struct step *step, int64_t now_ms)
         until_ms = step->ended_ms;
     int64_t waited_ms = until_ms - step_waits_from(step) - step->aside_ms - step_put_off_waiting_ms(step, now_ms);
     return waited_ms > 0 ? waited_ms : 0;
+}
+
+int64_t ticket_return_credit_ms(const struct ticket *ticket, int32_t step, int32_t service)
+{
+    return step == 0 && service == ticket->with.service ? ticket->with.credit_ms : 0;
 }
 
 int32_t ticket_next_planned(const struct ticket *ticket)

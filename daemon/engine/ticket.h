@@ -75,6 +75,24 @@ struct step {
     bool final;
 };
 
+/* What staff wrote about a visit; the text lies beside the ledger. */
+struct note {
+    int64_t at_ms;
+    int32_t text;
+    int32_t service;     /* of the step that was current: the note belongs to its agency */
+    int32_t operator_id; /* 0: reception */
+    bool for_next;       /* for everybody who serves the visit */
+};
+
+enum { TICKET_NOTES = 10, STARS_MOST = 5 };
+
+/* The return code that a ticket was taken with. */
+struct ticket_return {
+    int32_t day, ticket; /* who was never called, and when; day 0: it came without one */
+    int32_t service;     /* goes ahead for this one only */
+    int64_t credit_ms;   /* by so much */
+};
+
 struct ticket {
     int32_t id;
     int32_t prefix; /* as prefix_of() gives it */
@@ -94,12 +112,20 @@ struct ticket {
     int32_t previous; /* ticket of the same prefix before it */
     int32_t version;  /* counts what happened to it: an undo looks whether it went on */
     bool ended;
+    int64_t return_code;  /* it was never called: its visitor goes ahead with this another day; 0: none */
+    int32_t return_until; /* last business day of that */
+    struct ticket_return with;
+    int32_t stars; /* how its visitor found it; 0: not rated */
+    int32_t note_count;
+    struct note *notes; /* NULL: none */
 };
 
 static inline struct step *ticket_step(struct ticket *ticket)
 {
     return &ticket->steps[ticket->current];
 }
+
+void ticket_done(struct ticket *ticket);
 
 /* A prefix of one or two letters A-Z as a number below PREFIX_COUNT, and back. */
 enum { PREFIX_COUNT = 27 * 27, PREFIX_SIZE = 3 };
@@ -118,6 +144,10 @@ int64_t step_waited_ms(const struct step *step, int64_t now_ms);
 
 /* Of a step that is put off: how much of that fell into its waiting. */
 int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms);
+
+/* How far ahead a step goes by the return code that its ticket was taken with: only the first one does, and only in the
+ * service that the code is for. */
+int64_t ticket_return_credit_ms(const struct ticket *ticket, int32_t step, int32_t service);
 
 /* The next step of its chain, or -1. */
 int32_t ticket_next_planned(const struct ticket *ticket);

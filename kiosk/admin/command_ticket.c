@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * One ticket: void, explain, story.
+ * One ticket: void, explain, story, return code.
  */
 #include <stdio.h>
 
@@ -77,8 +77,12 @@ const struct command command_explain = {
 static void print_facts(const void *output, attr_unused void *data)
 {
     const struct manager_story_out *out = output;
-    for (size_t i = 0; i < out->facts.count; i++)
-        print_sentence(out->facts.items[i].at, out->facts.items[i].sentence);
+    for (size_t i = 0; i < out->facts.count; i++) {
+        const struct manager_fact *fact = &out->facts.items[i];
+        print_sentence(fact->at, fact->sentence);
+        if (fact->text)
+            printf("       %s\n", fact->text);
+    }
 }
 
 static enum exit_code run_story(const struct command_line *line)
@@ -91,4 +95,39 @@ const struct command command_story = {
         .arguments = "TICKET [--day DATE] [--language CODE]",
         .summary = "all that happened to a ticket",
         .run = run_story,
+};
+
+/* --- return code --- */
+
+static void print_codes(const void *output, attr_unused void *data)
+{
+    const struct reception_find_return_codes_out *out = output;
+    for (size_t i = 0; i < out->return_codes.count; i++) {
+        const struct reception_return_code *code = &out->return_codes.items[i];
+        printf("%s  %s of %s, %s, good until %s", code->return_code, code->ticket, code->day, code->service,
+               code->until);
+        if (code->used)
+            printf(", used on %s", code->used);
+        putchar('\n');
+    }
+    if (out->return_codes.count == 0)
+        fputs("novbe: that ticket has no return code, or it is long past\n", stderr);
+}
+
+static enum exit_code run_return_code(const struct command_line *line)
+{
+    struct reception_find_return_codes_in in = {0};
+    const struct command_option options[] = {{.name = "--day", .word = &in.day}};
+    enum exit_code code = command_parse(&command_return_code, line, options, ARRAY_SIZE(options), &in.number, 1, 1);
+    if (code != EXIT_FINE)
+        return code;
+    _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
+    return talk_method(talk, RECEPTION_FIND_RETURN_CODES, &in, print_codes, NULL);
+}
+
+const struct command command_return_code = {
+        .name = "return-code",
+        .arguments = "TICKET [--day DATE]",
+        .summary = "what a ticket that was never called goes ahead with",
+        .run = run_return_code,
 };

@@ -31,6 +31,7 @@ static const struct command *const commands[] = {
         &command_operator_list,
         &command_explain,
         &command_story,
+        &command_return_code,
         &command_close_day,
         &command_verify,
         &command_bridge,

@@ -135,6 +135,8 @@ static void rules_have_defaults_and_ranges(void **state)
     assert_int_equal(settings->rules.recall_gap_seconds, 15);
     assert_int_equal(settings->rules.undo_seconds, 0);
     assert_int_equal(settings->rules.nested_returns, 3);
+    assert_int_equal(settings->rules.return_code_days, 14);
+    assert_int_equal(settings->rules.return_code_minutes, 60);
     assert_int_equal(settings->rules.booking_late_minutes, 20);
     assert_int_equal(load(f, "rules: { calls_before_no_show = 0;\nnested_returns = 4;\nlease_second = 30; };\n"),
                      -EBADMSG);

@@ -78,14 +78,14 @@ static void a_failed_commit_takes_back_what_was_booked_in_its_turn_only(void **s
 {
     struct help *f = *state;
     struct booked *kept, *lost;
-    char code[BOOKING_CODE_SIZE], gone[BOOKING_CODE_SIZE];
+    char code[LONG_CODE_SIZE], gone[LONG_CODE_SIZE];
     int64_t at_ms;
     assert_int_equal(book(f, at(tuesday, 11), &kept), REFUSAL_NONE);
     assert_int_equal(hall_commit(&f->hall), 0);
     int32_t of_day = kept->of_day;
-    booking_code_text(kept->code, code);
+    long_code_text(kept->code, code);
     assert_int_equal(book(f, at(date_add(tuesday, 1), 11), &lost), REFUSAL_NONE);
-    booking_code_text(lost->code, gone);
+    long_code_text(lost->code, gone);
     store_drop(f->hall.store);
     bookings_forget(&f->bookings);
     assert_null(bookings_find(&f->bookings, gone));

@@ -149,6 +149,8 @@ static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
         [COMMAND_CANCEL_BOOKING] = {"Reception.CancelBooking", "Visitor.CancelBooking"},
         [COMMAND_CHECK_IN] = {"Visitor.CheckIn", "Reception.CheckIn"},
         [COMMAND_SET_SHIFT] = {"Manager.SetShift", "Manager.ImportRota"},
+        [COMMAND_NOTE] = {"Counter.AddNote", "Reception.AddNote"},
+        [COMMAND_RATE] = {"Visitor.Rate"},
 };
 
 /* Given by time, by a start, by a connection that ends. */
@@ -157,11 +159,9 @@ static const enum command_kind own[] = {COMMAND_TIME,  COMMAND_OPEN_DAY,      CO
 
 /* Change something of which the engine knows nothing. */
 static const char *const no_command[] = {
-        "Visitor.Reprint",   "Visitor.AskForHelp",    "Visitor.Rate",
-        "Reception.AddNote", "Reception.Reprint",     "Reception.PrintInformation",
-        "Reception.EndHelp", "Reception.AnswerHelp",  "Counter.AddNote",
-        "Counter.Reprint",   "Board.ReportVoice",     "Printer.Take",
-        "Printer.Report",    "Printer.ReportPrinter", "Admin.AddOperator",
+        "Visitor.Reprint",   "Visitor.AskForHelp",   "Reception.Reprint",     "Reception.PrintInformation",
+        "Reception.EndHelp", "Reception.AnswerHelp", "Counter.Reprint",       "Board.ReportVoice",
+        "Printer.Take",      "Printer.Report",       "Printer.ReportPrinter", "Admin.AddOperator",
         "Admin.SetPin",
 };
 

@@ -65,6 +65,7 @@ static const struct refusal whole = {
         .outcome = 6,
         .state = STEP_PUT_OFF,
         .activity = ACTIVITY_TASK,
+        .why = RETURN_WRONG_EXPIRED,
         .needs = ID_BIT(2) | ID_BIT(9),
         .limit = 800,
         .at_ms = 900,
@@ -85,6 +86,8 @@ static const struct {
         {"needs", "\"needs\":[\"need-2\",\"need-9\"]"},
         {"state", "\"state\":\"put_off\""},
         {"activity", "\"activity\":\"task\""},
+        {"why", "\"why\":\"expired\""},
+        {"tries_left", ""}, /* told where codes are looked up */
         {"limit", "\"limit\":800"},
         {"tickets", "\"tickets\":800"},
         {"others", "\"others\":800"},
@@ -138,6 +141,9 @@ static void test_what_is_not_there(void **state)
     expect_text(world, (struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, "no-such", "{\"service\":\"no-such\"}");
     expect_text(world, (struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, NULL, "{\"service\":\"\"}");
     expect_text(world, (struct refusal){.kind = REFUSAL_NOT_SIGNED_IN}, NULL, "{}");
+    expect_text(world, (struct refusal){.kind = REFUSAL_REASON_NEEDED}, "no-such", "{\"reason\":\"no-such\"}");
+    expect_text(world, (struct refusal){.kind = REFUSAL_REASON_NEEDED}, NULL, "{}");
+    expect_text(world, (struct refusal){.kind = REFUSAL_WRONG_RETURN_CODE}, NULL, "{\"why\":\"unknown\"}");
     expect_text(world, (struct refusal){.kind = REFUSAL_FOR_OTHER, .ticket = 1, .operator_id = 2}, NULL,
                 "{\"ticket\":\"A001\",\"operator\":\"operator-2\"}");
     expect_text(world, (struct refusal){.kind = REFUSAL_NEED_NOT_MET, .ticket = 1}, NULL,

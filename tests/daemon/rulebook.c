@@ -305,6 +305,8 @@ static void limits_are_those_of_the_settings(void **state)
     assert_int_equal(limits->park_ms, 30 * MINUTE);
     assert_int_equal(limits->lease_ms, MINUTE);
     assert_int_equal(limits->nested_returns, 3);
+    assert_int_equal(limits->return_days, 14);
+    assert_int_equal(limits->return_ms, HOUR);
     assert_int_equal(limits->series_warn_percent, 80);
     assert_int_equal(limits->early_ms, 30 * MINUTE);
     assert_int_equal(limits->late_ms, 15 * MINUTE);

@@ -157,3 +157,36 @@ class HallCase(Case):
     def works_again(self):
         log = self.centre.log.read_text()
         return log.count("event=storage_failed") == log.count("event=storage_works_again")
+
+
+class VisitorCase(HallCase):
+    """Words for what visitors do again and again."""
+
+    def issue(self, *services, **more):
+        return self.ask("Visitor.Issue", services=list(services) or ["visa"], **more)["ticket"]
+
+    def proof(self, ticket, **more):
+        return {"ticket": ticket["ticket"], "code": ticket["code"], **more}
+
+    def where(self, ticket):
+        return self.ask("Visitor.WhereAmI", **self.proof(ticket))
+
+    def wait_of(self, service):
+        waits = self.ask("Visitor.ListWaits")["waits"]
+        return next(one for one in waits if one["service"] == service)
+
+
+class OperatorCase(VisitorCase):
+    """The same for operators, each at a terminal of his own."""
+
+    def sign_in(self, operator="101", counter="1"):
+        """A connection that speaks for the operator."""
+        self.ask("Admin.SetPin", operator=operator, pin="1234")
+        talk = self.centre.talk()
+        self.at(talk, "SignIn", operator=operator, pin="1234", counter=counter)
+        return talk
+
+    def at(self, talk, method, **parameters):
+        reply = self.reply("Counter." + method, parameters, talk)
+        self.assertNotIn("error", reply, f"{method} {parameters}")
+        return reply["parameters"]

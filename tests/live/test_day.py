@@ -126,8 +126,8 @@ class Close(Day):
             self.centre.start()
             self.manager = self.centre.talk()
         facts = self.ask("Story", ticket=tickets[-1], day=self.day(), language="en")["parameters"]["facts"]
-        self.assertEqual([one["sentence"] for one in facts][-2:],
-                         ["Not called before the close of the day", "The result is final"])
+        self.assertEqual([one["kind"] for one in facts][-2:], ["return_given", "step_final"])
+        self.assertEqual(facts[-3]["sentence"], "Not called before the close of the day")
 
     def test_a_store_is_verified_beside_the_work(self):
         self.issue(20)

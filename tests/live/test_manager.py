@@ -124,10 +124,12 @@ class Tickets(Manager):
         ticket = self.issue()
         self.ask("CloseService", service="stay-register", reason="system-down", closing="send_home")
         facts = self.story(ticket["ticket"], language="en")
-        self.assertEqual([one["kind"] for one in facts], ["issued", "step_entered", "never_called", "step_final"])
+        self.assertEqual([one["kind"] for one in facts], ["issued", "step_entered", "never_called", "return_given", "step_final"])
         self.assertEqual([one["sentence"] for one in facts],
                          ["Issued at a kiosk", "Joined the queue: Registering your place of stay",
-                          "Not called: the service closed early", "The result is final"])
+                          "Not called: the service closed early",
+                          "Got a return code, good until " + "/".join(reversed(self.today(14).split("-"))),
+                          "The result is final"])
         self.assertEqual(facts[2]["reason"], "system-down")
         self.assertFalse(any("code" in one["values"] for one in facts))
         for language in ("az", "ru"):

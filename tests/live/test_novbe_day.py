@@ -43,7 +43,7 @@ class Commands(HallCase):
 class Halls(Commands):
     def test_halt_and_resume(self):
         self.no("the hall is not halted", "resume")
-        self.no("a reason is needed that the centre has", "halt", "rain")
+        self.no("a reason is needed that the centre has; rain is none", "halt", "rain")
         self.assertEqual(self.fine("halt", "fire"), "")
         self.no("the hall is halted: fire", "halt", "fire")
         self.assertEqual(self.ask("Manager.WatchHall")["halted"], "fire")
@@ -78,7 +78,7 @@ class Halls(Commands):
 
     def test_void(self):
         ticket = self.issue()
-        self.no("a reason is needed that the centre has", "void", ticket, "rain")
+        self.no("a reason is needed that the centre has; rain is none", "void", ticket, "rain")
         self.assertEqual(self.fine("void", ticket, "mistake"), "")
         self.assertEqual(self.state(ticket), ("ended", "void"))
         self.no(f"ticket {ticket} is in a state in which this cannot be done: ended", "void", ticket, "mistake")

@@ -4,7 +4,7 @@ import time
 import unittest
 
 from centre import OWNER_ROLES, Case
-from hall import HallCase
+from hall import VisitorCase as Visitor
 
 SERVICES = "org.novbe.Visitor.ListServices"
 MINUTE_MS = 60_000
@@ -29,23 +29,6 @@ class Languages(Case):
         for one, other in zip(english[0] + english[1], japanese[0] + japanese[1]):
             self.assertEqual((other["name"], other.get("fallback")), (one["name"], "en"))
         self.assertNotEqual([one["hours"] for one in english[1]], [one["hours"] for one in japanese[1]])
-
-
-class Visitor(HallCase):
-    """Words for what these tests do again and again."""
-
-    def issue(self, *services, **more):
-        return self.ask("Visitor.Issue", services=list(services) or ["visa"], **more)["ticket"]
-
-    def proof(self, ticket, **more):
-        return {"ticket": ticket["ticket"], "code": ticket["code"], **more}
-
-    def where(self, ticket):
-        return self.ask("Visitor.WhereAmI", **self.proof(ticket))
-
-    def wait_of(self, service):
-        waits = self.ask("Visitor.ListWaits")["waits"]
-        return next(one for one in waits if one["service"] == service)
 
 
 class Words(Visitor):

@@ -6,7 +6,8 @@
  * later than the same of B; across tiers only the higher goes ahead (2) so B is overtaken at most by those who came
  * within that time after him, or are of a higher tier (3) nobody who came later passes a promoted ticket, but those
  * sent to the front (4) the key of a ticket that waits changes once at most, at promotion; whatever else changes it is
- * an event of its own
+ * an event of its own (5) with a return code somebody is due earlier by what was waited in vain, an hour at least, and
+ * by no more, and in no higher tier
  *
  * Looked at are calls by the rule (not those chosen by hand, with a reason) among tickets that any counter with the
  * service in its profile may take: without needs, sent to nobody. Commands that take back are left out: what a call
@@ -14,7 +15,7 @@
  */
 #include "tests/daemon/engine/random.h"
 
-enum { DAYS = WORLD_SANITIZED ? 400 : 18200, COMMANDS_A_DAY = 800, MAX_TICKETS = 2000 };
+enum { DAYS = WORLD_SANITIZED ? 400 : 18200, COMMANDS_A_DAY = 800, MAX_TICKETS = 2000, IN_VAIN_MOST = 3 * HOUR };
 
 /* What the ledger has told of a ticket so far. */
 struct told {
@@ -22,6 +23,7 @@ struct told {
     int32_t service, tier;
     int64_t base_ms, due_ms, needs;
     int64_t promote_ms, ahead_ms; /* due - base */
+    bool returned;                /* came with a return code */
 };
 
 struct ledger {
@@ -29,7 +31,7 @@ struct ledger {
     struct told tickets[MAX_TICKETS];
     int32_t profiles[WORLD_OPERATORS]; /* of those signed in */
     int32_t count;
-    size_t calls, overtakings, promotions;
+    size_t calls, overtakings, promotions, by_return; /* overtakings by those who came with a return code */
 };
 
 static int64_t offset_of(const struct ledger *ledger, int32_t operator_id, int32_t service)
@@ -89,6 +91,7 @@ static void called(struct ledger *ledger, const struct event *event)
         if (b->promoted && a->tier != TIER_FRONT) /* (3) */
             fail_msg("ticket %d came later and passed %d, which was promoted", event->ticket, id);
         ledger->overtakings++;
+        ledger->by_return += a->returned;
         if (a->tier != TIER_FRONT && !is_within(ledger, a, b)) /* (2) */
             fail_msg("ticket %d came too late to pass %d", event->ticket, id);
     }
@@ -132,6 +135,18 @@ static void put_to_front(struct told *ticket, int64_t due_ms)
     ticket->free = !ticket->needs;
 }
 
+/* (5) */
+static void returned(struct ledger *ledger, const struct event *event)
+{
+    struct told *ticket = &ledger->tickets[event->ticket];
+    int64_t credit_ms = event->value[RETURN_USED_CREDIT];
+    ticket->returned = true;
+    assert_in_range(credit_ms, HOUR, IN_VAIN_MOST);
+    assert_true(ticket->ahead_ms == ledger->world->services[event->service].target_ms -
+                                            ledger->world->classes[event->class].credit_ms - credit_ms);
+    assert_true(ticket->tier < TIER_PROMOTED);
+}
+
 static void promoted(struct ledger *ledger, const struct event *event)
 {
     struct told *ticket = &ledger->tickets[event->ticket];
@@ -154,6 +169,9 @@ static void read_ticket_event(struct ledger *ledger, const struct event *event)
         break;
     case EVENT_PROMOTED:
         promoted(ledger, event);
+        break;
+    case EVENT_RETURN_USED:
+        returned(ledger, event);
         break;
     case EVENT_CHANGED:
         changed(ticket, event);
@@ -212,9 +230,21 @@ static void read_event(struct ledger *ledger, const struct event *event)
 
 /* --- days to read --- */
 
+/* Some were sent home the day before. */
+static void give_codes(struct world *world, int32_t day)
+{
+    for (world->given_count = 0; world->given_count < WORLD_GIVEN; world->given_count++)
+        world->given[world->given_count] = (struct command_return){.day = day - 1,
+                                                                   .ticket = 1 + world->given_count,
+                                                                   .service = 1 + below(WORLD_SERVICES - 1),
+                                                                   .until_day = day,
+                                                                   .waited_ms = below(IN_VAIN_MOST)};
+}
+
 static void play_day(struct world *world, int32_t day)
 {
     world->log.count = 0;
+    give_codes(world, day);
     world_open_day(world, day);
     for (int i = 0; i < COMMANDS_A_DAY; i++) {
         world_wait(world, one_in(10) ? below(600) * 1000 : below(20) * 1000);
@@ -230,7 +260,7 @@ static void play_day(struct world *world, int32_t day)
 static void overtaking_is_bounded(attr_unused void **state)
 {
     struct ledger *ledger = mem_new(struct ledger);
-    size_t calls = 0, overtakings = 0, promotions = 0;
+    size_t calls = 0, overtakings = 0, promotions = 0, by_return = 0;
     chance_state = 0x2545F4914F6CDD1DU;
     for (int32_t day = 0; day < DAYS; day++) {
         struct world world;
@@ -243,11 +273,14 @@ static void overtaking_is_bounded(attr_unused void **state)
         calls += ledger->calls;
         overtakings += ledger->overtakings;
         promotions += ledger->promotions;
+        by_return += ledger->by_return;
         world_done(&world);
     }
     free(ledger);
-    printf("%zu calls by the rule, %zu overtakings, %zu promotions\n", calls, overtakings, promotions);
+    printf("%zu calls by the rule, %zu overtakings, %zu of them by a return code, %zu promotions\n", calls, overtakings,
+           by_return, promotions);
     assert_true(calls > (size_t)DAYS * 50 && overtakings > (size_t)DAYS && promotions > (size_t)DAYS);
+    assert_true(by_return > (size_t)DAYS);
 }
 
 /* All services, classes and counters alike: nobody overtakes anybody. */

@@ -53,6 +53,8 @@ static bool ticket_holds(const struct engine *engine, const struct ticket *ticke
     }
     if (active > 1 || (active == 0) != ticket->ended)
         return wrong(reason, "ticket %d: %d active steps, ended %d", ticket->id, active, ticket->ended);
+    if ((ticket->return_code != 0) != (current->end == END_NEVER_CALLED))
+        return wrong(reason, "ticket %d: never called and no return code, or one without it", ticket->id);
     if (current->state == STEP_WAITING && !is_in_queue_once(engine, ticket))
         return wrong(reason, "ticket %d waits but is not in its queue once", ticket->id);
     if ((current->state == STEP_CALLED || current->state == STEP_SERVING) && !holder_is_right(engine, ticket))
@@ -68,6 +70,25 @@ static bool numbers_hold(const struct engine *engine, char reason[REASON_SIZE])
             return wrong(reason, "ticket %d has a number that is to be skipped", i);
         if (engine_find(engine, ticket->prefix, ticket->number) != ticket)
             return wrong(reason, "two tickets have the number of ticket %d", i);
+    }
+    return true;
+}
+
+/* A return code is for another day than its own, for its service, and no two visits have the same. */
+static bool returns_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        if (ticket->with.day == 0)
+            continue;
+        if (ticket->with.day >= engine_day(engine))
+            return wrong(reason, "ticket %d came with a return code of its own day", i);
+        for (int32_t other = 1; other < i; other++) {
+            const struct ticket *before = engine_ticket(engine, other);
+            if (before->with.day == ticket->with.day && before->with.ticket == ticket->with.ticket &&
+                before->steps[before->current].end != END_VOID)
+                return wrong(reason, "tickets %d and %d came with one return code", other, i);
+        }
     }
     return true;
 }
@@ -122,6 +143,10 @@ static bool figures_hold(const struct engine *engine, char reason[REASON_SIZE])
         counted.people += ticket->party;
         counted.visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE]++;
         counted.partly_served += ticket_is_partly_served(ticket);
+        counted.return_codes += ticket->return_code != 0;
+        counted.return_codes_used += ticket->with.day != 0;
+        counted.ratings += ticket->stars != 0;
+        counted.stars += ticket->stars;
         for (int32_t step = 0; step < ticket->step_count; step++) {
             if (ticket->steps[step].state == STEP_PLANNED)
                 continue;
@@ -142,10 +167,12 @@ static bool state_holds(const struct engine *engine, char reason[REASON_SIZE])
             return false;
     }
     return numbers_hold(engine, reason) && queues_hold(engine, reason) && sessions_hold(engine, reason) &&
-           figures_hold(engine, reason);
+           figures_hold(engine, reason) && returns_hold(engine, reason);
 }
 
 /* --- the rule, looked at by trying every ticket that waits --- */
+
+static size_t calls_by_return, tickets_by_return; /* that it happens */
 
 /* Would this counter have had to call `other` before `called`, by the words of the rule? */
 static bool goes_before(const struct world *world, const struct session *session, const struct step *other,
@@ -163,12 +190,43 @@ static bool goes_before(const struct world *world, const struct session *session
     return due_ms < called_due_ms || (due_ms == called_due_ms && other_id < called->ticket);
 }
 
+/* Whom this counter would have called before it, had it come `credit_ms` later. */
+static bool is_first_by(const struct world *world, const struct session *session, const struct event *called,
+                        int64_t credit_ms)
+{
+    struct event without = *called;
+    without.value[CALLED_DUE] += credit_ms;
+    for (int32_t i = 1; i <= engine_tickets(world->engine); i++) {
+        const struct ticket *ticket = engine_ticket(world->engine, i);
+        const struct step *step = &ticket->steps[ticket->current];
+        if (i != called->ticket && step->state == STEP_WAITING && step->base_ms <= world->now_ms &&
+            goes_before(world, session, step, i, &without) &&
+            rules_may_take(world->engine, &world->rulebook, session, ticket, world->now_ms) == REFUSAL_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* That a return code was why is said where it was, and nowhere else. */
+static bool return_is_told(const struct world *world, const struct session *session, const struct event *called)
+{
+    const struct ticket *ticket = engine_ticket(world->engine, called->ticket);
+    int64_t why = called->value[CALLED_WHY];
+    int64_t credit_ms = ticket_return_credit_ms(ticket, called->step, called->service);
+    if (why != CALL_DUE && why != CALL_FITS && why != CALL_RETURNED)
+        return true;
+    calls_by_return += why == CALL_RETURNED;
+    return (why == CALL_RETURNED) == (credit_ms > 0 && is_first_by(world, session, called, credit_ms));
+}
+
 /* Before the command is given: what it is about to call must be the first by the rule. */
 static bool rule_holds(const struct world *world, const struct events *events, char reason[REASON_SIZE])
 {
     const struct event *called = &events->items[events->count - 1];
     const struct session *session = engine_session(world->engine, called->operator_id);
     bool early = called->value[CALLED_WHY] == CALL_BOOKED;
+    if (!return_is_told(world, session, called))
+        return wrong(reason, "ticket %d was called by its return code, or not, and the other is said", called->ticket);
     for (int32_t i = 1; i <= engine_tickets(world->engine); i++) {
         const struct ticket *ticket = engine_ticket(world->engine, i);
         const struct step *step = &ticket->steps[ticket->current];
@@ -273,6 +331,7 @@ static bool end_day(struct world *world, struct run *run)
     world_close_day(world, 7);
     figures = engine_figures(world->engine);
     run->days++;
+    tickets_by_return += (size_t)figures.return_codes_used;
     if (figures.visits_ended[END_NONE] || figures.steps_ended[END_NONE])
         return wrong(run->reason, "the day closed with %lld open visits", (long long)figures.visits_ended[END_NONE]);
     if (!world_replays(world))
@@ -402,6 +461,8 @@ static const struct {
         {COMMAND_JOIN, "waiting parked put_off"},
         {COMMAND_HELP, "serving"},
         {COMMAND_RELEASE, "called serving"},
+        {COMMAND_NOTE, "waiting called serving parked put_off"},
+        {COMMAND_RATE, "ended"},
 };
 
 static void check_table(void)
@@ -441,7 +502,9 @@ static void everything_always_holds(attr_unused void **state)
         total.days += run.days;
         free(run.acts);
     }
-    printf("%zu commands, %zu accepted, %zu days closed\n", total.given, total.accepted, total.days);
+    printf("%zu commands, %zu accepted, %zu days closed, %zu tickets by a return code, %zu called so\n", total.given,
+           total.accepted, total.days, tickets_by_return, calls_by_return);
+    assert_true(tickets_by_return > total.days && calls_by_return > total.days / 4);
     print_table();
     assert_true(total.accepted * 2 >= total.given);
     check_table();

@@ -120,6 +120,18 @@ static inline int32_t random_booking(const struct world *world)
     return booking;
 }
 
+/* Mostly none. */
+static inline struct command_return random_return(const struct world *world)
+{
+    int32_t count = world->given_count < WORLD_GIVEN ? world->given_count : WORLD_GIVEN;
+    struct command_return with = {0};
+    if (count > 0 && one_in(4))
+        with = world->given[below(count)];
+    if (with.day && one_in(20))
+        with.until_day = with.day;
+    return with;
+}
+
 static inline struct command anything(const struct world *world)
 {
     struct command command = {
@@ -153,7 +165,15 @@ static inline struct command anything(const struct world *world)
             .shift = below(5),
             .closing = (enum closing)(1 + below(3)),
             .limit = 1 + below(40),
+            .note = one_in(3) ? 1 + below(50) : 0,
+            .for_next = one_in(2),
+            .stars = 1 + below(STARS_MOST),
+            .codes = world_codes(),
+            .code_count = WORLD_CODES,
+            .with = random_return(world),
     };
+    if (command.with.day && !one_in(5))
+        command.services[0] = command.with.service;
     return command;
 }
 

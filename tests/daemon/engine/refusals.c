@@ -152,6 +152,10 @@ static void series_exhausted(struct world *world)
     struct refusal refusal =
             REFUSED(SERIES_EXHAUSTED, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
     assert_int_equal(refusal.limit, 1);
+    assert_int_equal(refusal.service, 1);
+    script_book(world, 1, world->now_ms);
+    refusal = REFUSED(SERIES_EXHAUSTED, .kind = COMMAND_CHECK_IN, .booking = 1);
+    assert_int_equal(refusal.service, 1);
 }
 
 static void party_too_large(struct world *world)
@@ -248,7 +252,13 @@ static void held_by_other(struct world *world)
     assert_int_equal(refusal.ticket, 1);
     assert_int_equal(refusal.counter, 1);
     assert_int_equal(refusal.operator_id, 1);
-    REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    refusal = REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    assert_int_equal(refusal.counter, 1);
+    GIVE(.kind = COMMAND_LOSE, .operator_id = 1);
+    world_wait(world, 2 * MINUTE); /* his lease is over, the ticket is still his */
+    refusal = REFUSED(HELD_BY_OTHER, .kind = COMMAND_TRANSFER, .ticket = 1, .to_service = 2);
+    assert_int_equal(refusal.counter, 0);
+    assert_int_equal(refusal.operator_id, 1);
 }
 
 /* --- calling --- */
@@ -458,6 +468,13 @@ static void not_booked_here(struct world *world)
     REFUSED(NOT_BOOKED_HERE, .kind = COMMAND_BOOK, .services = {1}, .slot_ms = script_at(9, 0), .booking = 1);
 }
 
+static void wrong_return_code(struct world *world)
+{
+    const struct command_return with = {.day = DAY_ONE, .ticket = 1, .service = 1, .until_day = DAY_ONE + 14};
+    REFUSED(WRONG_RETURN_CODE, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1,
+            .channel = CHANNEL_KIOSK, .with = with);
+}
+
 /* --- all of them --- */
 
 static const struct {
@@ -512,6 +529,7 @@ static const struct {
         {REFUSAL_NOT_BOOKED_HERE, not_booked_here},
         {REFUSAL_SAME, nothing_changes},
         {REFUSAL_TIME_SPAN_WRONG, time_span_wrong},
+        {REFUSAL_WRONG_RETURN_CODE, wrong_return_code},
 };
 
 static void each_is_reached(attr_unused void **state)

@@ -39,6 +39,7 @@ enum { CLASS_REGULAR = 1, CLASS_AHEAD, CLASS_FIRST, WORLD_CLASSES };
 enum { NEED_STEP_FREE = 1, NEED_LOW_DESK, NEED_LANGUAGE, WORLD_NEEDS };
 enum { OUTCOME_DONE = 1, OUTCOME_PAPERS, WORLD_OUTCOMES };
 enum { REASON_ANY = 1, WORLD_REASONS };
+enum { WORLD_CODES = 4096, WORLD_GIVEN = 32 };
 
 struct world {
     struct rulebook rulebook;
@@ -60,6 +61,8 @@ struct world {
     struct events log;
     struct refusal refusal; /* of the last command */
     int64_t now_ms;
+    struct command_return given[WORLD_GIVEN]; /* the return codes given last */
+    int32_t given_count;
 };
 
 static inline void world_link(struct world *world)
@@ -97,6 +100,8 @@ static inline void world_set_limits(struct world *world)
             .park_ms = 2 * HOUR,
             .lease_ms = MINUTE,
             .nested_returns = 3,
+            .return_days = 14,
+            .return_ms = HOUR,
             .series_warn_percent = 80,
             .early_ms = 30 * MINUTE,
             .late_ms = 15 * MINUTE,
@@ -174,9 +179,36 @@ static inline void world_set_day(struct world *world, int32_t day)
     world->now_ms = midnight_ms + 8 * HOUR;
 }
 
+/* For those who are never called. */
+static inline const int64_t *world_codes(void)
+{
+    static int64_t codes[WORLD_CODES];
+    for (int i = 0; i < WORLD_CODES && !codes[i]; i++)
+        codes[i] = 1000000 + i;
+    return codes;
+}
+
+static inline void world_take_return(struct world *world, const struct event *event)
+{
+    if (event->kind != EVENT_RETURN_GIVEN)
+        return;
+    world->given[world->given_count++ % WORLD_GIVEN] =
+            (struct command_return){.day = event->day,
+                                    .ticket = event->ticket,
+                                    .service = event->service,
+                                    .until_day = (int32_t)event->value[RETURN_GIVEN_UNTIL],
+                                    .waited_ms = event->value[RETURN_GIVEN_WAITED]};
+}
+
 static inline int world_do(struct world *world, struct command command)
 {
-    return engine_execute(world->engine, &world->rulebook, &command, world->now_ms, &world->log, &world->refusal);
+    size_t first = world->log.count;
+    command.codes = world_codes();
+    command.code_count = WORLD_CODES;
+    int r = engine_execute(world->engine, &world->rulebook, &command, world->now_ms, &world->log, &world->refusal);
+    for (size_t i = first; i < world->log.count; i++)
+        world_take_return(world, &world->log.items[i]);
+    return r;
 }
 
 /* The clock goes on; what time brings about happens when it is due. */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Codes by which somebody proves what is his: of signs none of which looks like another, drawn so that nobody can guess
+ * them. A check code stands beside a number that must be right too, so it is short; a booking's or a return code is all
+ * that is asked for, so it is long.
+ */
+#pragma once
+
+#include "common/base.h"
+
+enum { CODE_SIZE = 8, LONG_CODE_SIZE = 12 };
+
+/* "QJ0CU", five signs. */
+int64_t code_random(void);
+const char *code_text(int64_t code, char text[CODE_SIZE]);
+/* Compares in constant time; small letters count as large ones. */
+bool code_matches(int64_t code, const char *text);
+
+/* "ACDE-FGHJ", eight signs; never 0. */
+int64_t long_code_random(void);
+const char *long_code_text(int64_t code, char text[LONG_CODE_SIZE]);
+/* As people type it: small letters, without hyphen, with spaces. -1: no code is written so. */
+int64_t long_code_parse(const char *typed);
