@@ -58,7 +58,8 @@ static void print_help(FILE *out)
           "  --version       the version\n"
           "\n"
           "Exit codes: 0 done, 1 refused or mistakes found, 2 wrong command line, 3 no daemon or no answer,\n"
-          "4 an answer that does not fit its interface, 5 an answer that standard output did not take. Of status: 0 all is\n"
+          "4 an answer that does not fit its interface, 5 an answer that standard output did not take. Of status: 0 "
+          "all is\n"
           "well, 1 a warning, 2 critical, 3 not known. See novbe(1).\n",
           out);
 }

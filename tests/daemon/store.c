@@ -489,7 +489,7 @@ static void test_schema_before_is_migrated(attr_unused void **state)
     int64_t last = store_head(hall.store).seq;
     store_close(hall.store);
     hall.store = NULL;
-    hall_sql(hall.path, "DROP TABLE health; UPDATE meta SET value = 2 WHERE key = 'schema'");
+    hall_go_back_to_schema_2(hall.path);
     hall_restart(&hall);
     assert_int_equal(hall_sql(hall.path, "SELECT value FROM meta WHERE key = 'schema'"), store_schema());
     assert_int_equal(store_head(hall.store).seq, last);

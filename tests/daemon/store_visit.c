@@ -356,12 +356,7 @@ static void test_an_older_store_is_brought_up(attr_unused void **state)
     hall_init(&hall);
     store_close(hall.store);
     hall.store = NULL;
-    hall_sql(hall.path, "UPDATE meta SET value = 2 WHERE key = 'schema'; DROP TABLE return_code;"
-                        "CREATE TABLE return_code (number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL,"
-                        " day INTEGER NOT NULL, ticket INTEGER NOT NULL, service INTEGER NOT NULL,"
-                        " class INTEGER NOT NULL, until_ms INTEGER NOT NULL, used INTEGER NOT NULL, text TEXT);"
-                        "CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code"
-                        " BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END");
+    hall_go_back_to_schema_2(hall.path);
     hall_restart(&hall);
     assert_int_equal(hall_sql(hall.path, "SELECT value FROM meta WHERE key = 'schema'"), store_schema());
     hall_day(&hall, DAY_ONE);
