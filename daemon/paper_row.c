@@ -79,7 +79,7 @@ bool paper_of_row(const struct store_row *row, struct paper_list **lists, struct
 bool paper_apply_row(struct paper *paper, const struct store_row *row)
 {
     int64_t place = row->value[PRINT_ATTEMPT] - 1, state = row->value[PRINT_STATE];
-    if (place < 0 || state <= PAPER_WAITING || state > PAPER_TURN_WENT)
+    if (state <= PAPER_WAITING || state > PAPER_TURN_WENT)
         return false;
     bool is_turn = state == PAPER_TURN_WENT;
     if ((size_t)place > paper->list->count || (!is_turn && (size_t)place == paper->list->count))

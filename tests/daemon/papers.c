@@ -322,10 +322,12 @@ static void a_day_that_closes_ends_all_of_its_paper(void **state)
     help_pass(f, 24 * HOUR_MS);
     assert_int_equal(engine_day(f->hall.engine), date_days(tuesday) + 1);
     assert_null(papers_find(&f->papers, 5));
+    int32_t ticket = issue(f);
+    assert_int_equal(hall_commit(&f->hall), 0);
     help_close(f);
     help_open(f);
-    assert_null(papers_of_ticket(&f->papers, 1)); /* that was yesterday's */
-    order(f, 1);
+    assert_null(papers_of_ticket(&f->papers, ticket)); /* that was yesterday's */
+    order_of(f, ticket, 1);
     assert_int_equal(hall_commit(&f->hall), 0);
     help_close(f);
     help_open(f);
@@ -353,9 +355,9 @@ static void rows_that_make_no_sense_are_left_out(void **state)
     struct help *f = *state;
     order(f, 2);
     static const int64_t wrong[][4] = {/* paper, state, attempt, ticket */
-                                       {1, 7, 9, 0},          {1, 2, 3, 0}, {1, 6, -5, 0}, {1, 99, 1, 0},
-                                       {1, -3, 1, 0},         {2, 0, 9, 0}, {2, 0, 1, -7}, {-4, 0, 1, 0},
-                                       {5, 0, 1, 2000000000}, {77, 3, 1, 0}};
+                                       {1, 7, 9, 0},          {1, 2, 3, 0},  {1, 6, -5, 0}, {1, 99, 1, 0},
+                                       {1, -3, 1, 0},         {2, 0, 9, 0},  {2, 0, 1, -7}, {-4, 0, 1, 0},
+                                       {5, 0, 1, 2000000000}, {77, 3, 1, 0}, {60, 0, 1, 0}};
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
         struct store_row row = {.table = TABLE_PRINT, .at_ms = f->wall_ms, .text = "entrance-1"};
         row.value[PRINT_DAY] = date_days(tuesday);

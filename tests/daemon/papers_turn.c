@@ -195,6 +195,25 @@ static void one_paper_that_came_out_late_is_enough(void **state)
     assert_int_equal(papers_count(&f->papers, begun), 2);
 }
 
+/* What becomes of the late one is no matter of the next one's turn, but for the copy. */
+static void one_that_failed_late_makes_the_next_no_copy(void **state)
+{
+    struct help *f = *state;
+    tell_all(f);
+    const struct paper *waiting = order(f, 3), *begun = order(f, 3);
+    take(f, waiting, "entrance-1");
+    take(f, begun, "entrance-1");
+    help_pass(f, LIMIT_MS);
+    take(f, begun, "entrance-2");
+    assert_true(paper_is_copy(waiting) && paper_is_copy(begun));
+    report(f, waiting, "entrance-1", PAPER_FAILED);
+    report(f, begun, "entrance-1", PAPER_FAILED);
+    expect(waiting, PAPER_FAILED, "entrance-2");
+    expect(begun, PAPER_TAKEN, "entrance-2");
+    assert_false(paper_is_copy(waiting) || paper_is_copy(begun));
+    restart(f);
+}
+
 static void late_and_nobody_left_is_unknown_until_it_is_known(void **state)
 {
     static const enum paper_state reported[] = {PAPER_PRINTED, PAPER_FAILED, PAPER_UNKNOWN, PAPER_GIVEN_UP};
@@ -325,6 +344,7 @@ int main(void)
             TEST(a_printer_never_told_of_has_a_minute),
             TEST(what_is_late_may_come_out_and_the_next_is_a_copy),
             TEST(one_paper_that_came_out_late_is_enough),
+            TEST(one_that_failed_late_makes_the_next_no_copy),
             TEST(late_and_nobody_left_is_unknown_until_it_is_known),
             TEST(time_that_went_by_unseen_is_over_for_all_printers),
             TEST(a_clock_set_back_makes_no_turn_longer),
