@@ -48,7 +48,7 @@ int64_t store_next_seq(const struct store *store)
 
 bool store_is_dirty(const struct store *store)
 {
-    return store->events.count || store->row_count || store->names.pending_count || store->requests.pending_count;
+    return store->events.count || store->row_count || store->requests.pending_count;
 }
 
 /* --- collecting --- */
@@ -302,7 +302,7 @@ static void keep_key(struct store *store)
 
 int store_commit(struct store *store)
 {
-    if (!store_is_dirty(store)) {
+    if (!store_is_dirty(store) && !store->names.pending_count) {
         clear_turn(store);
         return 0;
     }

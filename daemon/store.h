@@ -195,7 +195,7 @@ void store_add_note(struct store *store, enum store_note note, const char *text)
 /* What is durable; -ENOENT: nothing. */
 int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE]) attr_must_check;
 
-/* Is there anything that store_commit() would write? */
+/* Is there anything that has to be written? Names alone can wait for the first fact that uses them. */
 bool store_is_dirty(const struct store *store);
 
 /* Writes the turn, all or nothing. A day that closed in it is sealed in the same transaction. On failure the turn is
