@@ -73,12 +73,12 @@ static void answer(struct closing_call *closing)
         wish_answer(wish, &out);
 }
 
-void closings_look(struct closings *closings, const struct hall *hall)
+void closings_look(struct closings *closings, const struct hall *hall, bool failed)
 {
     struct closing_call *next;
     for (struct closing_call *closing = closings->first; closing; closing = next) {
         next = closing->next;
-        if (engine_day(hall->engine) == closing->day && engine_day_closes(hall->engine))
+        if (engine_day(hall->engine) == closing->day && engine_day_closes(hall->engine) && !failed)
             continue;
         if (engine_day(hall->engine) == closing->day)
             varlink_error(closing->wish.call, FAULT_STORAGE_FAILED, NULL);

@@ -16,5 +16,6 @@ struct closings {
 void admin_close_day(struct varlink_call *call, const void *in);
 
 /* After anything happened in the hall: answers those whose day is closed; the others go on waiting, unless a commit
- * that failed took the closing back. */
-void closings_look(struct closings *closings, const struct hall *hall);
+ * failed: nobody knows how long the disk will, so they are answered StorageFailed. What of the day has ended stays so,
+ * and who asks again waits for the rest. */
+void closings_look(struct closings *closings, const struct hall *hall, bool failed);

@@ -182,7 +182,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         rota_forget(&daemon->rota);
         load_calls(daemon);
     }
-    closings_look(&daemon->closings, &daemon->hall);
+    closings_look(&daemon->closings, &daemon->hall, count == 0);
     publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS | TOPIC_PAPER);
 }
 

@@ -373,5 +373,8 @@ int store_copy(const char *from, const char *to, struct store_copied *ret_copied
     if (r == 0)
         r = bring_up(&copy);
     close_both(&copy);
+    /* The step is done when its journal is gone: one that came back with the power would take it back. */
+    if (r == 0 && (r = store_sync_folder(to)) < 0)
+        fail(&copy, r, "cannot sync the folder of %s: %s", to, strerror(-r));
     return r;
 }

@@ -47,11 +47,13 @@ int seal_key_read(const char *path, struct seal_key *ret_key)
 
 static int write_all(int fd, const char *bytes, size_t size)
 {
-    ssize_t written = write(fd, bytes, size);
-    if (written < 0)
-        return -errno;
-    if ((size_t)written != size)
-        return -ENOSPC;
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written <= 0)
+            return written < 0 ? -errno : -ENOSPC;
+        bytes += written;
+        size -= (size_t)written;
+    }
     return fsync(fd) < 0 ? -errno : 0;
 }
 
