@@ -124,7 +124,7 @@ static int head_of(struct database *database, const char *where, int64_t seq, st
 /* The copy's last fact must stand in the store too, unless retention has taken it there. */
 static int check_history(struct copy *copy)
 {
-    struct store_head *before = &copy->copied->before, there;
+    struct store_head *before = &copy->copied->before, there = {0};
     int64_t kept_from;
     int r = head_of(copy->to, "seq >= ?", 0, before);
     if (r < 0)

@@ -36,32 +36,32 @@ __attribute__((constructor)) static void open_shift(void)
         shift = page;
 }
 
-int clock_gettime(clockid_t id, struct timespec *time)
+int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     if (!kernel_clock)
         kernel_clock = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
-    int r = kernel_clock(id, time);
-    if (r < 0 || !shift || id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID)
+    int r = kernel_clock(clock_id, tp);
+    if (r < 0 || !shift || clock_id == CLOCK_PROCESS_CPUTIME_ID || clock_id == CLOCK_THREAD_CPUTIME_ID)
         return r;
     int64_t by_ns = shift->passed;
-    if (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)
+    if (clock_id == CLOCK_REALTIME || clock_id == CLOCK_REALTIME_COARSE)
         by_ns += shift->wall;
-    int64_t at_ns = (int64_t)time->tv_sec * 1000000000 + time->tv_nsec + by_ns;
-    time->tv_sec = (time_t)(at_ns / 1000000000);
-    time->tv_nsec = (long)(at_ns % 1000000000);
+    int64_t at_ns = (int64_t)tp->tv_sec * 1000000000 + tp->tv_nsec + by_ns;
+    tp->tv_sec = (time_t)(at_ns / 1000000000);
+    tp->tv_nsec = (long)(at_ns % 1000000000);
     return r;
 }
 
 /* The name of this run of the machine is read from a file of the kernel's; a test may have one of its own. */
-int open(const char *path, int flags, ...)
+int open(const char *file, int oflag, ...)
 {
     static int (*real_open)(const char *, int, ...);
     if (!real_open)
         real_open = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
     const char *other = getenv("NOVBE_TEST_BOOT_ID");
     va_list list;
-    va_start(list, flags);
-    int mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, int) : 0;
+    va_start(list, oflag);
+    int mode = oflag & (O_CREAT | O_TMPFILE) ? va_arg(list, int) : 0;
     va_end(list);
-    return real_open(other && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0 ? other : path, flags, mode);
+    return real_open(other && strcmp(file, "/proc/sys/kernel/random/boot_id") == 0 ? other : file, oflag, mode);
 }
