@@ -2,7 +2,8 @@
 """Centres to be measured: 300 services that are always open, and what stands around them.
 
 `write` makes one with the least that a ticket needs; `write_busy` one as they are: who goes ahead, who needs something,
-agencies with counters of their own that help out next door, appointments, visitors sent on, pauses."""
+agencies with counters of their own that help out next door (the last counter serves all), appointments, visitors sent
+on, pauses."""
 from pathlib import Path
 
 import bench
@@ -87,8 +88,8 @@ def busy_catalogue(counters):
     agencies = ", ".join(agency(number, of_service) for number in range(AGENCIES))
     profiles = ", ".join(f'{{ key = "p{number}"; tiers = ( [ "a{number}" ], [ "a{(number + 1) % AGENCIES}" ] ); }}'
                          for number in range(AGENCIES))
-    desks = ", ".join(counter(one, f"p{one % AGENCIES}", 'meets = [ "step-free" ];' if one % 5 == 0 else "")
-                      for one in range(1, counters + 1))
+    desks = ", ".join(counter(one, f"p{one % AGENCIES}" if one < counters else "all",
+                              'meets = [ "step-free" ];' if one % 5 == 0 else "") for one in range(1, counters + 1))
     people = ", ".join(f'{{ id = "{1000 + one}"; languages = [ "az", "ru", "en" ]; }}' for one in range(1, counters + 1))
     outcomes = ", ".join(word(key, words, f'digit = {digit}; fulfilled = {fulfilled}; cause = "{cause}";')
                          for digit, key, words, fulfilled, cause in (
@@ -105,7 +106,7 @@ pauses = ( {word("lunch", "Lunch", "minutes = 45;")}, {word("short", "Short brea
 tasks = ( {word("mail", "Mail")} );
 reasons = ( {word("mistake", "A mistake")} );
 agencies = ( {agencies} );
-profiles = ( {profiles} );
+profiles = ( {profiles}, {{ key = "all"; tiers = ( [ {tiers_of(range(AGENCIES))} ] ); }} );
 counters = ( {desks} );
 operators = ( {people} );
 kiosks = ( {{ key = "door"; zone = "hall"; offers = [ {tiers_of(range(AGENCIES))} ]; printers = [ "entrance" ];
