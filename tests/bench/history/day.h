@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "daemon/paper.h"
 #include "tests/bench/history/house.h"
 #include "tests/bench/history/people.h"
 
@@ -43,6 +44,10 @@ struct centre_life {
     int32_t outcomes[16], outcome_count;
     int32_t lunch, rest, reason; /* codes; 0: the configuration has none */
     int32_t last_booking;
+    int64_t last_paper;
+    const char *printer; /* of all kiosks */
+    int32_t printer_id;
+    struct paper_list *printers;
 };
 
 struct day_plan {

@@ -77,6 +77,8 @@ static void take_words(struct centre_life *life, const struct centre *centre)
                 rulebook_id(rulebook, NAME_LANGUAGE, language_code(i18n_at(centre->i18n, i)));
     for (size_t i = 0; i < catalogue->outcomes.count && i < ARRAY_SIZE(life->outcomes); i++)
         life->outcomes[life->outcome_count++] = rulebook_id(rulebook, NAME_OUTCOME, catalogue->outcomes.items[i].key);
+    life->printer = catalogue->printers.items[0].key;
+    life->printer_id = store_intern(life->house.store, NAME_PRINTER, life->printer);
     life->lunch = rulebook_id(rulebook, NAME_PAUSE, "lunch");
     life->rest = rulebook_id(rulebook, NAME_PAUSE, "short");
     life->reason =
@@ -175,6 +177,7 @@ static void write_history(const char *path, const struct centre *centre, struct 
     life.house.store = store_close(life.house.store);
     print_tally(&life, size_of(path), took_s);
     people_done(&life.people);
+    paper_lists_free(life.printers);
     rulebook_free(life.house.rulebook);
     engine_free(life.house.engine);
     events_done(&life.house.events);

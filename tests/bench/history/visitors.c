@@ -3,6 +3,7 @@
  * Visitors: of those who come, some have booked, some go ahead, a few want two services, are several, or need
  * something. Of those who booked, one in eight does not come.
  */
+#include "daemon/paper_row.h"
 #include "tests/bench/history/today.h"
 
 /* Shares of all visitors. */
@@ -97,7 +98,7 @@ void visitors_begin(struct today *today)
                  add_visitor(today, people_choose(&today->life->people, today->dice)));
     }
     for (int i = 0; i < today->given->next_count; i++) {
-        int count = (int)(today->life->visits_a_day * BOOKED / (double)ARRAY_SIZE(today->given->next));
+        int count = (int)(today->life->visits_a_day * BOOKED / (1 - CANCELS) / (double)ARRAY_SIZE(today->given->next));
         for (int j = 0; j < count; j++)
             plan_add(&today->plan, today->given->midnight_ms + people_arrival_ms(today->dice), VISITOR_BOOKS, i);
     }
@@ -105,24 +106,38 @@ void visitors_begin(struct today *today)
 
 /* --- a ticket --- */
 
-static void add_print(struct today *today, int32_t ticket, int64_t state)
+/* Ordered, taken by the printer of the kiosk, sent, printed. */
+static void print_ticket(struct today *today, int32_t ticket, int32_t language)
 {
-    house_add_row(today->house, &(struct store_row){.table = TABLE_PRINT,
-                                                    .at_ms = today->house->now_ms,
-                                                    .value = {[PRINT_DAY] = today->given->day,
-                                                              [PRINT_TICKET] = ticket,
-                                                              [PRINT_ATTEMPT] = state,
-                                                              [PRINT_STATE] = state,
-                                                              [PRINT_PRINTER] = state}});
+    struct centre_life *life = today->life;
+    const struct engine *engine = today->house->engine;
+    int32_t ahead = engine_ahead(engine, ticket);
+    const struct paper paper = {.number = ++life->last_paper,
+                                .kind = PAPER_TICKET,
+                                .day = today->given->day,
+                                .ticket = ticket,
+                                .language = language,
+                                .at_ms = today->house->now_ms,
+                                .ahead = ahead > 0 ? ahead : 0,
+                                .steps = engine_ticket(engine, ticket)->step_count,
+                                .proof = dice_below(today->dice, INT32_MAX),
+                                .list = paper_list_of(&life->printers, life->printer)};
+    _cleanup_free_ char *text = NULL;
+    struct store_row row = paper_order_row(&paper, &text);
+    for (enum paper_state state = PAPER_WAITING; state <= PAPER_PRINTED; state++) {
+        if (state > PAPER_WAITING)
+            row = paper_change_row(&paper, 0, state, PAPER_AS_TOLD, paper.at_ms);
+        row.value[PRINT_PRINTER] = life->printer_id;
+        house_add_row(today->house, &row);
+    }
 }
 
-/* Its paper was ordered, and came out. What they do later is planned now. */
-static void has_ticket(struct today *today, int32_t ticket)
+/* What they do later is planned now. */
+static void has_ticket(struct today *today, int32_t ticket, int32_t language)
 {
     int64_t now_ms = today->house->now_ms;
     today->tally->visits++;
-    add_print(today, ticket, 0);
-    add_print(today, ticket, 1);
+    print_ticket(today, ticket, language);
     if (dice_chance(today->dice, GIVES_UP))
         plan_add(&today->plan, now_ms + (int64_t)dice_between(today->dice, 5 * MINUTE_MS, 60 * MINUTE_MS),
                  VISITOR_GIVES_UP, ticket);
@@ -148,7 +163,7 @@ void visitor_comes(struct today *today, int32_t number)
         command.booking = visitor->appointment;
     }
     if (house_do(today->house, command))
-        has_ticket(today, engine_tickets(today->house->engine));
+        has_ticket(today, engine_tickets(today->house->engine), visitor->language);
 }
 
 /* --- appointments --- */
