@@ -41,8 +41,6 @@ static int take_row(const struct store_row *row, void *data)
             .until_ms = value[BOOKING_ROW_UNTIL],
             .outside = (char *)row->text,
     };
-    if (as.id > bookings->last_id)
-        bookings->last_id = as.id;
     struct booked *known = booked_find_id(&bookings->table, as.id);
     if (known)
         booked_set_slot(&bookings->table, known, &as);
@@ -71,7 +69,12 @@ static void load(struct bookings *bookings)
     if (bookings->loaded)
         return;
     bookings->loaded = true;
-    int r = store_read_rows(store_database(bookings->hall->store), TABLE_BOOKING, 1, take_row, bookings);
+    struct database *database = store_database(bookings->hall->store);
+    int64_t last = 0; /* row: no id is greater than the number of the row that gave it */
+    int r = store_last_row(database, TABLE_BOOKING, &last);
+    bookings->last_id = (int32_t)last;
+    if (r == 0)
+        r = store_read_days(database, TABLE_BOOKING, bookings_today(bookings), take_row, bookings);
     if (r < 0)
         log_error("bookings_unreadable", LOG_TEXT("error", strerror(-r)));
     match_day(bookings);
@@ -366,6 +369,15 @@ static int refuse_checked_in(const struct bookings *bookings, const struct booke
                   (struct refusal){.kind = REFUSAL_CHECKED_IN, .ticket = bookings_ticket(bookings, booked)});
 }
 
+/* Who reads from a day on meets the old row, but when the new day is over not the new one. */
+static void leave_row(struct bookings *bookings, const struct booked *booked, const struct booked *moved)
+{
+    struct booked gone = *booked;
+    gone.state = BOOKING_CANCELLED;
+    if (moved->day < booked->day)
+        write_row(bookings, &gone);
+}
+
 int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot_ms, struct refusal *ret_refusal)
 {
     if (bookings_state(bookings, booked) == BOOKING_CHECKED_IN)
@@ -385,6 +397,7 @@ int bookings_move(struct bookings *bookings, struct booked *booked, int64_t slot
         r = leave_day(bookings, booked, ret_refusal);
     if (r < 0)
         return r;
+    leave_row(bookings, booked, &moved);
     booked_set_slot(&bookings->table, booked, &moved);
     booked->of_day = moved.of_day;
     write_row(bookings, booked);

@@ -150,6 +150,11 @@ static void check_set(int code)
     (void)code;
 }
 
+int statement_parameters(struct statement *statement)
+{
+    return sqlite3_bind_parameter_count(inner(statement));
+}
+
 void statement_set_number(struct statement *statement, int place, int64_t number)
 {
     check_set(sqlite3_bind_int64(inner(statement), place, number));

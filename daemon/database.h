@@ -35,6 +35,7 @@ int database_prepare(struct database *database, const char *sql, struct statemen
 struct statement *statement_free(struct statement *statement);
 DEFINE_CLEANUP(struct statement *, statement_free)
 
+int statement_parameters(struct statement *statement);
 /* Parameters are counted from 1; bytes and text must live until the statement was reset. */
 void statement_set_number(struct statement *statement, int place, int64_t number);
 void statement_set_bytes(struct statement *statement, int place, const void *bytes, size_t size); /* NULL: null */

@@ -80,8 +80,6 @@ static int take_row(const struct store_row *row, void *data)
             .at_ms = row->at_ms,
             .texts = (char *)row->text,
     };
-    if (word.day < days_today(days))
-        return 0;
     if (value[CLOSURE_SPAN] == 0)
         remove_same(days, &word);
     if (value[CLOSURE_SPANS] == TAKEN_BACK)
@@ -98,7 +96,7 @@ static void load(struct days *days)
     if (days->loaded)
         return;
     days->loaded = true;
-    int r = store_read_rows(store_database(days->hall->store), TABLE_CLOSURE, 1, take_row, days);
+    int r = store_read_days(store_database(days->hall->store), TABLE_CLOSURE, days_today(days), take_row, days);
     if (r < 0)
         log_error("days_unreadable", LOG_TEXT("error", strerror(-r)));
     for (size_t i = 0; i < days->count; i++)

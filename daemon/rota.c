@@ -42,12 +42,18 @@ static int take_row(const struct store_row *row, void *data)
             .until_ms = value[ROTA_UNTIL],
             .what = (int32_t)value[ROTA_WHAT],
     };
+    keep(rota, &planned);
+    return 0;
+}
+
+/* The open day may be one that is over by the clock. */
+static int32_t first_day(const struct rota *rota)
+{
     const struct hall *hall = rota->hall;
     int32_t today =
             (int32_t)date_days(clock_business_day(turn_now(hall->turn), hall->centre->settings.day_start_minute));
-    if (planned.day >= today || planned.day == engine_day(hall->engine))
-        keep(rota, &planned);
-    return 0;
+    int32_t open = engine_day(hall->engine);
+    return open && open < today ? open : today;
 }
 
 static void load(struct rota *rota)
@@ -55,7 +61,7 @@ static void load(struct rota *rota)
     if (rota->loaded)
         return;
     rota->loaded = true;
-    int r = store_read_rows(store_database(rota->hall->store), TABLE_ROTA, 1, take_row, rota);
+    int r = store_read_days(store_database(rota->hall->store), TABLE_ROTA, first_day(rota), take_row, rota);
     if (r < 0)
         log_error("rota_unreadable", LOG_TEXT("error", strerror(-r)));
 }

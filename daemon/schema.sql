@@ -248,3 +248,29 @@ BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
 CREATE TRIGGER return_code_stays BEFORE DELETE ON return_code
 WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'return_code: rows are only added'); END;
+
+-- migration 6
+
+-- Which rows of a table are of which day, for those whose rows do not follow one another by their days: list 1 booking,
+-- 2 closure, 3 rota. An index of the tables themselves would be made in one go, however many rows there are. Rows that
+-- are older than this migration are entered in slices; the numbers in meta say from which on all are.
+CREATE TABLE of_day (
+    list INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (list, day, number)
+) WITHOUT ROWID;
+INSERT INTO meta
+SELECT 'booking_of_day_from', ifnull(max(number), 0) + 1 FROM booking UNION ALL
+SELECT 'closure_of_day_from', ifnull(max(number), 0) + 1 FROM closure UNION ALL
+SELECT 'rota_of_day_from', ifnull(max(number), 0) + 1 FROM rota;
+CREATE TRIGGER booking_of_day AFTER INSERT ON booking
+BEGIN INSERT OR IGNORE INTO of_day VALUES (1, new.day, new.number); END;
+CREATE TRIGGER booking_of_no_day AFTER DELETE ON booking
+BEGIN DELETE FROM of_day WHERE list = 1 AND day = old.day AND number = old.number; END;
+CREATE TRIGGER closure_of_day AFTER INSERT ON closure
+BEGIN INSERT OR IGNORE INTO of_day VALUES (2, new.day, new.number); END;
+CREATE TRIGGER closure_of_no_day AFTER DELETE ON closure
+BEGIN DELETE FROM of_day WHERE list = 2 AND day = old.day AND number = old.number; END;
+CREATE TRIGGER rota_of_day AFTER INSERT ON rota
+BEGIN INSERT OR IGNORE INTO of_day VALUES (3, new.day, new.number); END;
+CREATE TRIGGER rota_of_no_day AFTER DELETE ON rota
+BEGIN DELETE FROM of_day WHERE list = 3 AND day = old.day AND number = old.number; END;

@@ -245,7 +245,8 @@ struct store_retention {
     int64_t requests_from_ms; /* answers to requests before it go */
     int64_t limit;            /* so many rows at most in this slice */
 };
-/* A slice, durable by itself; between turns only. `ret_more`: there is more to do. */
+/* A slice, durable by itself; between turns only. `ret_more`: there is more to do. First what an older program left
+ * undone for store_read_days() is done. */
 int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more) attr_must_check;
 
 /* Pages in the WAL that are not yet in the file. */
@@ -278,6 +279,14 @@ int store_replay(struct database *database, struct engine *engine) attr_must_che
 typedef int store_row_function(const struct store_row *row, void *data);
 int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
                     store_row_function *function, void *data) attr_must_check;
+
+/* Those of days from one on, however many are older: TABLE_BOOKING, TABLE_CLOSURE, TABLE_ROTA. What is true of
+ * something is its newest row only if all its later ones are of such days too. */
+int store_read_days(struct database *database, enum store_table table, int32_t from_day, store_row_function *function,
+                    void *data) attr_must_check;
+
+/* The number of the newest row; 0: there is none. */
+int store_last_row(struct database *database, enum store_table table, int64_t *ret_number) attr_must_check;
 
 /* Only those of the last business day of which there are any; the table has a column `day`. */
 int store_read_last_day(struct database *database, enum store_table table, store_row_function *function, void *data)

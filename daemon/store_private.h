@@ -52,9 +52,12 @@ struct row_table {
 extern const struct row_table store_row_tables[STORE_TABLES];
 int store_prepare_row_insert(struct database *database, enum store_table table, struct statement **ret_statement);
 int store_run_row_insert(struct statement *statement, const struct store_row *row);
-/* Rows from a number on, in order, and one of them; its text lives until the next. */
-int store_prepare_row_select(struct database *database, enum store_table table, int64_t from_number,
-                             struct statement **ret_statement) attr_must_check;
+/* Rows of a table, in order, and one of them, whose text lives until the next. `where` is SQL with at most three
+ * numbers in it, ?1 to ?3. */
+int store_prepare_row_select(struct database *database, enum store_table table, const char *where,
+                             const int64_t numbers[3], struct statement **ret_statement) attr_must_check;
+int store_read_rows_where(struct database *database, enum store_table table, const char *where,
+                          const int64_t numbers[3], store_row_function *function, void *data) attr_must_check;
 void store_read_row(struct statement *statement, enum store_table table, struct store_row *ret_row);
 
 /* --- the seal key --- */
@@ -80,6 +83,11 @@ int store_settle_file(const char *from, const char *to, char error[STORE_ERROR_S
 void store_remove_file(const char *path);
 /* Byte by byte, into a file that must not be there. */
 int store_copy_file(const char *from, const char *to) attr_must_check;
+
+/* --- days --- */
+
+/* Enters at most `*left` rows, which is so many less then, of those that are older than the table of_day. */
+int store_enter_days(struct database *database, int64_t *left) attr_must_check;
 
 /* --- retention --- */
 

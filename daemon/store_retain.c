@@ -8,9 +8,10 @@
 
 #include "daemon/store_private.h"
 
-/* A table of which something is no longer kept, and what. */
+/* A table of which something is no longer kept, and what. Only its oldest rows are looked at, as rows follow one
+ * another by seq, moment or day; where they do not, those that are found `by` an index. */
 struct retained_table {
-    const char *name, *number, *gone;
+    const char *name, *number, *gone, *by;
 };
 
 #define BELOW_SEAL "seq < (SELECT value FROM meta WHERE key = 'kept_from')"
@@ -23,26 +24,34 @@ struct retained_table {
                " AND given.ticket = return_code.ticket AND given.until_day >= " KEPT_DAY ")"
 
 static const struct retained_table tables[] = {
-        {"event", "seq", BELOW_SEAL},
-        {"step", "seq", BELOW_SEAL},
-        {"text", "id", BELOW_SEAL},
-        {"print", "number", BEFORE_DAY},
-        {"booking", "number", BEFORE_DAY},
-        {"closure", "number", BEFORE_DAY},
-        {"rota", "number", BEFORE_DAY},
-        {"return_code", "number", PAST_USE},
-        {"request", "number", "at_ms < (SELECT value FROM meta WHERE key = 'requests_from')"},
+        {"event", "seq", BELOW_SEAL, NULL},
+        {"step", "seq", BELOW_SEAL, NULL},
+        {"text", "id", BELOW_SEAL, NULL},
+        {"print", "number", BEFORE_DAY, NULL},
+        {"booking", "number", BEFORE_DAY, "of_day WHERE list = 1"},
+        {"closure", "number", BEFORE_DAY, "of_day WHERE list = 2"},
+        {"rota", "number", BEFORE_DAY, "of_day WHERE list = 3"},
+        {"return_code", "number", PAST_USE, "return_code WHERE true"},
+        {"request", "number", "at_ms < (SELECT value FROM meta WHERE key = 'requests_from')", NULL},
 };
+
+static char *gone_sql(const struct retained_table *table)
+{
+    const char *name = table->name, *number = table->number;
+    _cleanup_free_ char *newest = mem_printf("%s < (SELECT max(%s) FROM %s)", number, number, name);
+    if (table->by)
+        return mem_printf("DELETE FROM %s WHERE %s IN (SELECT number FROM %s AND %s AND %s LIMIT ?)", name, number,
+                          table->by, table->gone, newest);
+    return mem_printf("DELETE FROM %s WHERE %s IN (SELECT %s FROM (SELECT %s, %s AS gone FROM %s ORDER BY %s LIMIT ?)"
+                      " WHERE gone AND %s)",
+                      name, number, number, number, table->gone, name, number, newest);
+}
 
 /* At most `*left` rows of a table, which is so many less then. */
 static int delete_rows(struct database *database, const struct retained_table *table, int64_t *left)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
-    const char *name = table->name, *number = table->number;
-    _cleanup_free_ char *sql =
-            mem_printf("DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE %s AND %s < (SELECT max(%s) FROM %s)"
-                       " ORDER BY %s LIMIT ?)",
-                       name, number, number, name, table->gone, number, number, name, number);
+    _cleanup_free_ char *sql = gone_sql(table);
     int r = database_prepare(database, sql, &statement);
     if (r < 0)
         return r;
@@ -55,12 +64,13 @@ static int delete_rows(struct database *database, const struct retained_table *t
 int store_delete_gone(struct database *database, int64_t limit, bool *ret_more)
 {
     int64_t left = limit;
-    int r = 0;
+    int r = store_enter_days(database, &left);
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(tables) && left > 0; i++)
         r = delete_rows(database, &tables[i], &left);
     *ret_more = left == 0;
     if (r == 0 && !*ret_more) /* the one that stays for its number */
-        r = database_run(database, "UPDATE text SET salt = NULL, body = NULL WHERE body IS NOT NULL AND " BELOW_SEAL);
+        r = database_run(database, "UPDATE text SET salt = NULL, body = NULL WHERE id = (SELECT max(id) FROM text)"
+                                   " AND body IS NOT NULL AND " BELOW_SEAL);
     return r;
 }
 

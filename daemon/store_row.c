@@ -340,8 +340,8 @@ int store_replay(struct database *database, struct engine *engine)
     return store_read_events(database, r == 0 ? from_seq : 1, INT64_MAX, apply_event, engine);
 }
 
-int store_prepare_row_select(struct database *database, enum store_table table, int64_t from_number,
-                             struct statement **ret_statement)
+int store_prepare_row_select(struct database *database, enum store_table table, const char *where,
+                             const int64_t numbers[3], struct statement **ret_statement)
 {
     struct buffer sql = {0};
     const char *columns[ROW_VALUES + 2];
@@ -349,12 +349,12 @@ int store_prepare_row_select(struct database *database, enum store_table table, 
     buffer_printf(&sql, "SELECT number");
     for (int i = 0; i < count; i++)
         buffer_printf(&sql, ", %s", columns[i]);
-    buffer_printf(&sql, " FROM %s WHERE number >= ? ORDER BY number", store_row_tables[table].name);
+    buffer_printf(&sql, " FROM %s WHERE %s ORDER BY number", store_row_tables[table].name, where);
     buffer_append_byte(&sql, '\0');
     int r = database_prepare(database, buffer_bytes(&sql), ret_statement);
     buffer_done(&sql);
-    if (r == 0)
-        statement_set_number(*ret_statement, 1, from_number);
+    for (int i = 0; r == 0 && i < statement_parameters(*ret_statement); i++)
+        statement_set_number(*ret_statement, i + 1, numbers[i]);
     return r;
 }
 
@@ -370,11 +370,11 @@ void store_read_row(struct statement *statement, enum store_table table, struct 
         ret_row->value[i] = statement_number(statement, 2 + i);
 }
 
-int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
-                    store_row_function *function, void *data)
+int store_read_rows_where(struct database *database, enum store_table table, const char *where,
+                          const int64_t numbers[3], store_row_function *function, void *data)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = store_prepare_row_select(database, table, from_number, &statement);
+    int r = store_prepare_row_select(database, table, where, numbers, &statement);
     if (r < 0)
         return r;
     while ((r = statement_next(statement)) > 0) {
@@ -385,6 +385,12 @@ int store_read_rows(struct database *database, enum store_table table, int64_t f
             return r;
     }
     return r;
+}
+
+int store_read_rows(struct database *database, enum store_table table, int64_t from_number,
+                    store_row_function *function, void *data)
+{
+    return store_read_rows_where(database, table, "number >= ?1", (int64_t[3]){from_number}, function, data);
 }
 
 /* Days follow one another in a table, so the last one is found from its end. */

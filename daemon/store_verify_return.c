@@ -73,7 +73,7 @@ static int next_row(struct return_check *check)
 static int open_rows(struct return_check *check, const struct event *first)
 {
     check->first_day = first->day;
-    int r = store_prepare_row_select(check->database, TABLE_RETURN_CODE, 1, &check->rows);
+    int r = store_prepare_row_select(check->database, TABLE_RETURN_CODE, "true", NULL, &check->rows);
     if (r == 0)
         r = next_row(check);
     while (r == 0 && check->has_row &&

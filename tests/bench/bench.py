@@ -19,6 +19,14 @@ CONFIG = SOURCE / "conf" / "novbe.conf"
 METHOD, PARAMETERS = "org.novbe.Visitor.GetCentre", '{"language":"az"}'
 
 short = []
+shown = set()
+
+
+def show(what, command):
+    """Every command is printed, once."""
+    if what not in shown:
+        print(f"# {what}: {' '.join(str(word) for word in command)}", flush=True)
+    shown.add(what)
 
 
 def report(name, value, unit, goal, fine):
@@ -41,20 +49,22 @@ def median(values):
 
 
 class Daemon:
-    """A private novbed, on the shipped configuration unless another is named; `start_ms` is from before its start to its
-    READY=1."""
+    """A private novbed, on the shipped configuration unless another is named, with a store in its folder unless there is one
+    elsewhere; `start_ms` is from before its start to its READY=1."""
 
-    def __init__(self, folder, config=CONFIG):
+    def __init__(self, folder, config=CONFIG, store=None, environment=None):
         self.socket = folder / "socket"
         self.log = folder / "log"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
             notified.bind(str(folder / "notify"))
             notified.settimeout(10)
-            environment = {**os.environ, "NOTIFY_SOCKET": str(folder / "notify")}
-            with open(self.log, "wb") as log:
+            environment = {**os.environ, **(environment or {}), "NOTIFY_SOCKET": str(folder / "notify")}
+            command = [BUILD / "bin/novbed", "--config", config, "--socket", self.socket, "--store",
+                       store or folder / "store"]
+            show("novbed", command)
+            with open(self.log, "ab") as log:
                 began = time.perf_counter()
-                self.process = subprocess.Popen([BUILD / "bin/novbed", "--config", config, "--socket", self.socket,
-                                                 "--store", folder / "store"], env=environment, stderr=log)
+                self.process = subprocess.Popen(command, env=environment, stderr=log)
             self.start_ms = self.wait_ready(notified, began)
 
     def wait_ready(self, notified, began):

@@ -26,14 +26,6 @@ ISSUE = "org.novbe.Visitor.Issue"
 TICKET = '{"services":["s@@@"],"language":"az","kiosk":"door","request":"wish-############"}'
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
-shown = set()
-
-
-def show(what, command):
-    if what not in shown:
-        print(f"# {what}: {' '.join(str(word) for word in command)}", flush=True)
-    shown.add(what)
-
 
 @contextlib.contextmanager
 def folder():
@@ -43,7 +35,7 @@ def folder():
 
 
 def run_load(what, command):
-    show(what, command)
+    bench.show(what, command)
     ran = subprocess.run(command, capture_output=True, text=True)
     if ran.returncode:
         sys.exit(f"{what}: {ran.stderr}")
@@ -73,7 +65,7 @@ def redis(script, clients, pipeline):
         socket = path / "socket"
         command = ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "yes",
                    "--appendfsync", "always", "--dir", path]
-        show("Redis", command)
+        bench.show("Redis", command)
         server = subprocess.Popen(command, executable="/usr/bin/redis-check-rdb", stdout=subprocess.DEVNULL)
         try:
             wait_for(["redis-cli", "-s", socket, "ping"], "PONG\n", "redis-server")
@@ -107,7 +99,7 @@ def postgres(clients):
         subprocess.run([POSTGRES / "initdb", "-D", data, "-A", "trust"], check=True, **quiet)
         command = [POSTGRES / "postgres", "-D", data, "-k", path, "-c", "listen_addresses=", "-c", "max_connections=128",
                    "-c", "shared_buffers=512MB", "-c", "synchronous_commit=on", "-c", "fsync=on"]
-        show("PostgreSQL", command)
+        bench.show("PostgreSQL", command)
         server = subprocess.Popen(command, cwd=path, **quiet)
         sql = ["psql", "-h", path, "-U", "postgres" if owner else pwd.getpwuid(os.geteuid()).pw_name, "-qAt", "postgres"]
         try:
@@ -118,7 +110,7 @@ def postgres(clients):
                             "1795424400000);\n")
             command = ["pgbench", "-h", path, *sql[3:5], "-n", "-f", call, "-c", str(clients), "-j", "2", "-t",
                        str(POSTGRES_CALLS // clients), "-M", "prepared", "postgres"]
-            show("pgbench", command)
+            bench.show("pgbench", command)
             ran = subprocess.run(command, capture_output=True, text=True, check=True)
             line, = [line for line in ran.stdout.splitlines() if line.startswith("tps = ")]
             return float(line.split()[2])

@@ -127,6 +127,32 @@ static void those_of_a_day_enter_it_and_are_forgotten_after_it(void **state)
     assert_int_equal(bookings_state(&f->bookings, bookings_at(&f->bookings, 0)), BOOKING_CHECKED_IN);
 }
 
+/* Its row of the later day is read at start, that of the earlier one no more. */
+static void who_was_moved_to_an_earlier_day_is_not_back_on_the_later(void **state)
+{
+    struct help *f = *state;
+    struct booked *booked;
+    struct refusal refusal;
+    char code[LONG_CODE_SIZE];
+    assert_int_equal(book(f, at(date_add(tuesday, 2), 11), &booked), REFUSAL_NONE);
+    assert_int_equal(bookings_move(&f->bookings, booked, at(tuesday, 15), &refusal), 0);
+    assert_int_equal(bookings_state(&f->bookings, booked), BOOKING_OPEN);
+    long_code_text(booked->code, code);
+    int32_t id = booked->id;
+    assert_int_equal(hall_commit(&f->hall), 0);
+    help_close(f);
+    help_open(f);
+    assert_non_null(bookings_find(&f->bookings, code));
+    help_pass(f, 24 * HOUR_MS);
+    assert_int_equal(engine_day(f->hall.engine), date_days(tuesday) + 1);
+    assert_int_equal(hall_commit(&f->hall), 0);
+    help_close(f);
+    help_open(f);
+    assert_null(bookings_find(&f->bookings, code));
+    assert_int_equal(book(f, at(date_add(tuesday, 2), 11), &booked), REFUSAL_NONE);
+    assert_true(booked->id > id);
+}
+
 static void who_was_not_there_while_the_daemon_was_not_has_missed_it(void **state)
 {
     struct help *f = *state;
@@ -251,6 +277,7 @@ int main(void)
             TEST(who_is_late_is_told_until_when_it_was_and_may_be_moved),
             TEST(a_failed_commit_takes_back_what_was_booked_in_its_turn_only),
             TEST(those_of_a_day_enter_it_and_are_forgotten_after_it),
+            TEST(who_was_moved_to_an_earlier_day_is_not_back_on_the_later),
             TEST(who_was_not_there_while_the_daemon_was_not_has_missed_it),
             TEST(slots_keep_to_the_hours_of_the_day),
             TEST(a_word_about_the_day_hits_bookings),

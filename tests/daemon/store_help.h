@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemon/store.h"
+#include "daemon/store_private.h"
 #include "tests/daemon/engine/world.h"
 
 #define CENTRE "asan-1"
@@ -158,6 +159,9 @@ static inline void hall_go_back_to_schema_2(const char *path)
         _cleanup_free_ char *sql = mem_printf("ALTER TABLE print DROP COLUMN %s", columns[i]);
         hall_sql(path, sql);
     }
+    hall_sql(path, "DROP TRIGGER booking_of_day; DROP TRIGGER booking_of_no_day; DROP TRIGGER closure_of_day;"
+                   "DROP TRIGGER closure_of_no_day; DROP TRIGGER rota_of_day; DROP TRIGGER rota_of_no_day;"
+                   "DROP TABLE of_day; DELETE FROM meta WHERE key LIKE '%_of_day_from'");
     hall_sql(path, "DROP TABLE health; DROP TABLE return_code;"
                    "CREATE TABLE return_code (number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, day INTEGER NOT NULL,"
                    " ticket INTEGER NOT NULL, service INTEGER NOT NULL, class INTEGER NOT NULL,"
@@ -187,4 +191,23 @@ static inline int64_t hall_sql(const char *path, const char *sql)
     }
     assert_int_equal(sqlite3_close(handle), SQLITE_OK);
     return answer;
+}
+
+/* Puts a store of an earlier schema in place of the hall's, as the program of then would have made it; hall_restart()
+ * opens it. */
+static inline void hall_make_old(struct hall *hall, int schema)
+{
+    hall->store = store_close(hall->store);
+    _cleanup_free_ char *files = mem_printf("rm -f %s %s-wal %s-shm", hall->path, hall->path, hall->path);
+    assert_int_equal(system(files), 0);
+    _cleanup_free_ char *next = mem_printf("\n-- migration %d\n", schema + 1);
+    const char *end = strstr(store_schema_sql, next);
+    assert_non_null(end);
+    _cleanup_free_ char *sql = mem_strndup(store_schema_sql, (size_t)(end - store_schema_sql));
+    hall_sql(hall->path, sql);
+    _cleanup_free_ char *meta = mem_printf("PRAGMA application_id = 0x6e6f7662; PRAGMA journal_mode = WAL;"
+                                           "UPDATE meta SET value = %d WHERE key = 'schema';"
+                                           "INSERT INTO meta VALUES ('centre', '" CENTRE "'), ('key_chain', 1)",
+                                           schema);
+    hall_sql(hall->path, meta);
 }

@@ -174,6 +174,21 @@ static void rows_that_are_kept_cannot_be_deleted(void **state)
     }
 }
 
+/* Rows of days to come stand among those of days gone by; each goes with its own day. */
+static void a_day_goes_though_later_ones_stand_before_it(void **state)
+{
+    struct fixture *f = *state;
+    add_rows(&f->hall, DAY_ONE + 300);
+    add_rows(&f->hall, DAY_ONE + 1);
+    add_rows(&f->hall, DAY_ONE + 4);
+    hall_commit(&f->hall);
+    retain(f, DAY_ONE + 2, 0, 3);
+    assert_int_equal(rows(f, f->hall.path, "booking WHERE day < (SELECT value FROM meta WHERE key = 'kept_day')"), 0);
+    assert_int_equal(rows(f, f->hall.path, "booking"), 4);
+    assert_int_equal(rows(f, f->hall.path, "rota"), 4);
+    assert_int_equal(rows(f, f->hall.path, "of_day"), 8);
+}
+
 /* A number given twice would be missed by a copy. */
 static void numbers_go_on(void **state)
 {
@@ -201,6 +216,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(the_open_day_stays_whatever_is_asked, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_copy_loses_them_too, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_copy_that_lags_behind_is_told_so, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_day_goes_though_later_ones_stand_before_it, set_up, tear_down),
             cmocka_unit_test_setup_teardown(numbers_go_on, set_up, tear_down),
             cmocka_unit_test_setup_teardown(rows_that_are_kept_cannot_be_deleted, set_up, tear_down),
     };
