@@ -69,6 +69,7 @@ class Wal(Upkeep):
         path = self.centre.folder / "store"
         before = path.stat().st_mtime_ns
         until(lambda: path.stat().st_mtime_ns > before, "the WAL to be carried into the file")
+        self.ask("Visitor.GetCentre")  # answered in a later turn: it is carried to its end
         self.centre.stop(9)
         (self.centre.folder / "store-wal").unlink()
         (self.centre.folder / "store-shm").unlink()
