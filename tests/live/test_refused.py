@@ -243,6 +243,12 @@ class Refused(OperatorCase):
         self.exact("NotBookedHere", {"service": "visa"}, "Visitor.ListSlots", service="visa")
         self.exact("NotBookedHere", {"service": "visa"}, "Reception.Book", service="visa", slot_at=self.slot())
 
+    def no_slot(self):
+        code, slot = self.book(), self.slot() + 1
+        for method, more in (("Reception.Book", {"service": "passport"}), ("Reception.MoveBooking", {"booking": code}),
+                             ("Visitor.MoveBooking", {"booking": code})):
+            self.exact("NoSlot", {"service": "passport"}, method, slot_at=slot, **more)
+
     def checked_in(self):
         code = self.book()
         number = self.ask("Visitor.CheckIn", booking=code)["ticket"]["ticket"]
