@@ -92,6 +92,14 @@ void health_note_verify(struct health *health)
     look_done(&health->to_note);
 }
 
+void health_note_backup(struct health *health, int64_t at_ms, bool good, const char *text)
+{
+    struct store_row row = {.table = TABLE_HEALTH, .at_ms = at_ms, .text = text};
+    row.value[HEALTH_ROW_WHAT] = HEALTH_BACKUP;
+    row.value[HEALTH_ROW_GOOD] = good;
+    note(health, &row);
+}
+
 void health_note_outage(struct health *health, int64_t since_ms, int64_t at_ms)
 {
     struct store_row row = {.table = TABLE_HEALTH, .at_ms = at_ms};

@@ -33,5 +33,7 @@ int health_load(struct health *health, struct store *store) attr_must_check;
 void health_verified(struct health *health, int64_t at_ms, bool good, const char *text);
 /* Kept with this turn, if there is one to be kept. */
 void health_note_verify(struct health *health);
+/* A backup was made, or not, as somebody says: kept with this turn. */
+void health_note_backup(struct health *health, int64_t at_ms, bool good, const char *text);
 /* It could not be written since then, and can be now, if this turn is durable. */
 void health_note_outage(struct health *health, int64_t since_ms, int64_t at_ms);

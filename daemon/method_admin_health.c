@@ -101,6 +101,21 @@ static void add_printers(struct daemon *daemon, struct arena *arena, struct admi
         };
 }
 
+/* --- BackedUp --- */
+
+void admin_backed_up(struct varlink_call *call, const void *input)
+{
+    const struct admin_backed_up_in *in = input;
+    struct daemon *daemon = daemon_of(call);
+    struct admin_backed_up_out out = {0};
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    struct health *health = memory_change(&daemon->turn.memory, &daemon->health);
+    health_note_backup(health, turn_now(&daemon->turn), in->good, in->text);
+    wish_answer(&wish, &out);
+}
+
 /* --- the answer --- */
 
 void admin_get_health(struct varlink_call *call, attr_unused const void *in)

@@ -43,6 +43,8 @@ extern const struct command command_story;
 extern const struct command command_return_code;
 extern const struct command command_verify;
 extern const struct command command_bridge;
+extern const struct command command_backup;
+extern const struct command command_restore;
 
 /* The words after an option that may come again, or parts of one word; they are those of the command line. */
 enum { COMMAND_WORDS_LIMIT = 16 };

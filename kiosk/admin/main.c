@@ -34,6 +34,8 @@ static const struct command *const commands[] = {
         &command_return_code,
         &command_close_day,
         &command_verify,
+        &command_backup,
+        &command_restore,
         &command_bridge,
 };
 

@@ -162,7 +162,7 @@ static const char *const no_command[] = {
         "Visitor.Reprint",   "Visitor.AskForHelp",   "Reception.Reprint",     "Reception.PrintInformation",
         "Reception.EndHelp", "Reception.AnswerHelp", "Counter.Reprint",       "Board.ReportVoice",
         "Printer.Take",      "Printer.Report",       "Printer.ReportPrinter", "Admin.AddOperator",
-        "Admin.SetPin",
+        "Admin.BackedUp",    "Admin.SetPin",
 };
 
 static bool is_own(enum command_kind kind)

@@ -69,6 +69,31 @@ class Backup(HallCase):
         self.verify(self.backup)
         self.assertEqual(sorted(path.name for path in self.medium.iterdir()), ["backup"], "one file, and nothing beside")
 
+    def test_novbe_does_it_and_the_daemon_knows(self):
+        self.issue()
+        self.assertIsNone(self.ask("Admin.GetHealth").get("last_backup"))
+        code, out, err = self.centre.novbe("backup", "--config", self.centre.config, self.backup)
+        self.assertEqual(code, 0, err)
+        self.assertIn("made\n", out)
+        told = self.ask("Admin.GetHealth")["last_backup"]
+        self.assertEqual((told["good"], told["text"]), (True, str(self.backup)))
+        self.restart()
+        self.assertEqual(self.ask("Admin.GetHealth")["last_backup"], told, "it is kept")
+        code, _, err = self.centre.novbe("backup", "--config", self.centre.config, self.medium / "no" / "such")
+        self.assertEqual(code, 1)
+        self.assertIn("cannot make", err)
+        told = self.ask("Admin.GetHealth")["last_backup"]
+        self.assertFalse(told["good"])
+        self.lose()
+        code, out, err = self.centre.novbe("restore", "--config", self.centre.config, self.backup)
+        self.assertEqual(code, 0, err)
+        self.begin_again()
+
+    def test_told_twice_with_one_id_is_kept_once(self):
+        wish = {"good": True, "text": "a backup", "request": "b1"}
+        self.assertFalse(self.ask("Admin.BackedUp", **wish)["repeated"])
+        self.assertTrue(self.ask("Admin.BackedUp", **wish)["repeated"])
+
     def test_a_centre_comes_out_of_it(self):
         self.ask("Admin.SetPin", operator="101", pin="2468")
         kept = self.issue()
