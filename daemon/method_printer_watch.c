@@ -225,7 +225,9 @@ static void make_orders(const struct snapshot_request *request, void *output)
 static const char *orders_key(const struct snapshot_request *request)
 {
     const struct printer_watch_orders_in *in = request->in;
-    const char *key = in->printers.items ? "of" : "all";
+    const char *key = "of";
+    if (!in->printers.items)
+        return "all";
     for (size_t i = 0; i < in->printers.count; i++)
         key = arena_printf(request->arena, "%s %s", key, in->printers.items[i]);
     return key;

@@ -13,11 +13,24 @@ static void order(struct wish *wish, struct paper_wish paper, const char *printe
     papers_order(&daemon_of(wish->call)->papers, &paper);
 }
 
+/* Who was never called has no use for the ticket, but for the return code. */
+static struct paper_wish wish_of(const struct ticket *ticket, char code[LONG_CODE_SIZE])
+{
+    struct paper_wish paper = {.kind = PAPER_TICKET, .ticket = ticket->id, .language = ticket->language};
+    if (ticket->return_code) {
+        paper.kind = PAPER_RETURN_CODE;
+        paper.service = ticket->steps[ticket->current].service;
+        paper.code = long_code_text(ticket->return_code, code);
+    }
+    return paper;
+}
+
 void order_at_kiosk(struct wish *wish, const struct ticket *ticket, const struct catalogue_kiosk *kiosk)
 {
     const char *keys[PAPER_PRINTERS];
-    struct paper_wish paper = {
-            .kind = PAPER_TICKET, .ticket = ticket->id, .language = ticket->language, .printers = keys};
+    char code[LONG_CODE_SIZE];
+    struct paper_wish paper = wish_of(ticket, code);
+    paper.printers = keys;
     while (kiosk && kiosk->printers[paper.printer_count] && paper.printer_count < PAPER_PRINTERS) {
         keys[paper.printer_count] = kiosk->printers[paper.printer_count]->key;
         paper.printer_count++;
@@ -27,7 +40,8 @@ void order_at_kiosk(struct wish *wish, const struct ticket *ticket, const struct
 
 void order_ticket(struct wish *wish, const struct ticket *ticket, const char *printer)
 {
-    order(wish, (struct paper_wish){.kind = PAPER_TICKET, .ticket = ticket->id, .language = ticket->language}, printer);
+    char code[LONG_CODE_SIZE];
+    order(wish, wish_of(ticket, code), printer);
 }
 
 void order_slip(struct wish *wish, const struct booked *booked, const char *printer)

@@ -9,7 +9,8 @@
 
 struct catalogue_kiosk;
 
-/* At the printers of a kiosk. NULL, or a kiosk without any: nothing is ordered. */
+/* A ticket, or the return code of one that has one, at the printers of a kiosk. NULL, or a kiosk without any: nothing
+ * is ordered. */
 void order_at_kiosk(struct wish *wish, const struct ticket *ticket, const struct catalogue_kiosk *kiosk);
 
 /* At one printer. NULL: nothing is ordered. */

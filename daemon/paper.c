@@ -196,7 +196,7 @@ enum paper_state paper_state(const struct paper *paper)
 bool paper_is_copy(const struct paper *paper)
 {
     for (const struct paper *other = paper->earlier; other; other = other->earlier) {
-        if (has(other, other->list->count, may_be_out))
+        if (other->kind == paper->kind && has(other, other->list->count, may_be_out))
             return true;
     }
     return has(paper, paper->turn, may_be_out);

@@ -74,7 +74,7 @@ struct paper {
     size_t turn; /* place in the list; as many as it has: nobody's */
     int64_t turn_ms;
     struct paper_try *tries; /* a place each; NULL: nobody has taken it yet */
-    struct paper *earlier;   /* of the same ticket */
+    struct paper *earlier;   /* of the same ticket, or of its return code */
     struct paper_queue *queue;
     struct paper *before, *after; /* in the queue */
 };

@@ -65,7 +65,7 @@ static struct paper *keep(struct papers *papers, const struct paper *as)
     mem_grow(papers->items, papers->count, papers->room);
     papers->items[papers->count++] = paper;
     const struct engine *engine = papers->hall->engine;
-    if (paper->kind == PAPER_TICKET && paper->day == engine_day(engine) && paper->ticket <= engine_tickets(engine))
+    if (paper->ticket && paper->day == engine_day(engine) && paper->ticket <= engine_tickets(engine))
         link_to_ticket(papers, paper);
     requeue(papers, paper, -1);
     return paper;
@@ -352,8 +352,10 @@ static int32_t day_of_order(const struct papers *papers)
 /* All that went before is under it; of a paper that is printed again it stays what it was. */
 static int64_t proof_of(const struct papers *papers, const struct paper *before)
 {
-    if (before)
-        return before->proof;
+    for (; before; before = before->earlier) {
+        if (before->kind == PAPER_TICKET)
+            return before->proof;
+    }
     const struct store_head head = store_head(papers->hall->store);
     int64_t proof = 0;
     for (size_t i = 0; i < 4; i++)
@@ -491,14 +493,22 @@ int32_t papers_ordered(struct papers *papers, int32_t ticket)
     return count;
 }
 
+static int32_t count_kind(struct papers *papers, int32_t ticket, enum paper_kind kind)
+{
+    int32_t count = 0;
+    for (const struct paper *paper = papers_of_ticket(papers, ticket); paper; paper = paper->earlier)
+        count += paper->kind == kind ? paper_count(paper) : 0;
+    return count;
+}
+
 int32_t papers_count(struct papers *papers, const struct paper *paper)
 {
-    if (paper->kind != PAPER_TICKET)
-        return paper_count(paper);
-    int32_t count = 0;
-    for (const struct paper *one = papers_of_ticket(papers, paper->ticket); one; one = one->earlier)
-        count += paper_count(one);
-    return count;
+    return paper->ticket ? count_kind(papers, paper->ticket, paper->kind) : paper_count(paper);
+}
+
+int32_t papers_came_out(struct papers *papers, int32_t ticket)
+{
+    return count_kind(papers, ticket, PAPER_TICKET);
 }
 
 const struct paper *papers_next_open(struct papers *papers, const struct paper *paper)

@@ -91,12 +91,14 @@ void papers_tell_printer(struct papers *papers, const char *key, const struct pr
 
 /* NULL: there is none. */
 const struct paper *papers_find(struct papers *papers, int64_t number);
-/* The last one of a ticket of today; NULL: none. */
+/* The last one of a ticket of today, or of its return code; NULL: none. */
 const struct paper *papers_of_ticket(struct papers *papers, int32_t ticket);
 /* How many were ordered of a ticket. */
 int32_t papers_ordered(struct papers *papers, int32_t ticket);
-/* How many came out: of an order of a ticket all of that ticket. */
+/* How many came out: of an order of a ticket, or of its return code, all of the same kind of that ticket. */
 int32_t papers_count(struct papers *papers, const struct paper *paper);
+/* Of a ticket, without its return code. */
+int32_t papers_came_out(struct papers *papers, int32_t ticket);
 /* Those that are not over, and then those that are but for what is late; NULL begins and ends. */
 const struct paper *papers_next_open(struct papers *papers, const struct paper *paper);
 /* When its turn is over. */

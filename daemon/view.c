@@ -197,12 +197,6 @@ const char *view_paper_printer(const struct view *view, int32_t ticket)
     return paper ? paper_printer(paper) : NULL;
 }
 
-static int64_t papers_out(const struct view *view, int32_t ticket)
-{
-    const struct paper *paper = paper_of(view, ticket);
-    return paper ? papers_count(view->hall->papers, paper) : 0;
-}
-
 /* --- notes --- */
 
 /* Does the operator take anything of the agency that has this service? */
@@ -345,7 +339,7 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
             .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),
             .slot_at = slot_of(view, ticket),
             .paper = view_paper(view, ticket->id),
-            .papers = papers_out(view, ticket->id),
+            .papers = view->hall->papers ? papers_came_out(view->hall->papers, ticket->id) : 0,
     };
     out.needs.items = hall_keys(view->hall, NAME_NEED, ticket->needs, view->arena, &out.needs.count);
     add_calls(view, ticket, &out);

@@ -131,7 +131,7 @@ static void slips_are_kept_with_their_code(void **state)
     wish.ticket = issue(f);
     wish.printer_count = 1;
     assert_non_null(papers_order(&f->papers, &wish));
-    assert_null(papers_of_ticket(&f->papers, wish.ticket));
+    assert_int_equal(papers_of_ticket(&f->papers, wish.ticket)->kind, PAPER_RETURN_CODE);
     wish = (struct paper_wish){.kind = PAPER_INFORMATION, .service = 1, .printers = keys, .printer_count = 1};
     assert_non_null(papers_order(&f->papers, &wish));
     restart(f);

@@ -190,6 +190,29 @@ class Ordering(Paper):
             self.take(order["order"], order["turn"])
             self.report(order["order"], order["turn"], "printed")
 
+    def test_who_is_sent_home_has_the_return_code_on_paper(self):
+        ticket = self.issue(language="ru")
+        self.ask("Manager.CloseService", service="visa", reason="mistake", closing="send_home")
+        self.assertEqual(self.orders(), [], "the ticket is of no use any more")
+        code = self.where(ticket)["return_code"]
+        proof = {"ticket": ticket["ticket"], "code": ticket["code"], "kiosk": "door"}
+        self.ask("Visitor.Reprint", **proof)
+        order = self.order()
+        self.assertEqual((order["code"], order.get("ticket"), order["language"], order["again"], order["wanted"]),
+                         ({"service": "visa", "name": "visa", "code": code, "qr": f"NOVBE:TEST:RETURN:{code}"}, None,
+                          "ru", False, True))
+        self.assertEqual(self.paper(ticket), ("waiting", None))
+        self.refused("NothingChanges", "Visitor.Reprint", **proof)
+        before = self.orders()
+        self.restart()
+        self.assertEqual(self.orders(), before)
+        self.take(2, "entrance")
+        self.assertEqual(self.report(2, "entrance", "printed")["papers"], 1)
+        self.assertEqual(self.paper(ticket), ("printed", "entrance"))
+        self.assertEqual(self.ask("Reception.GetTicket", ticket=ticket["ticket"])["ticket"]["papers"], 0)
+        self.ask("Reception.Reprint", ticket=ticket["ticket"], printer="desk")
+        self.assertEqual((self.order()["again"], self.order()["code"]["code"]), (True, code))
+
     def test_too_many_wrong_codes(self):
         ticket = self.issue()
         for _ in range(5):
