@@ -424,15 +424,12 @@ void hall_on_day_opened(struct hall *hall, void (*opened)(void *data, int32_t da
 
 /* --- from open to close --- */
 
-static void tell_news(const struct store_news *news)
+static void tell_key(const struct store_news *news)
 {
-    if (news->made)
-        log_info("store_made", LOG_NUMBER("schema", store_schema()));
-    if (news->key_chain)
-        fprintf(stderr,
-                "novbed: a chain of seal keys begins (number %d). For the auditor, told only now:\n"
-                "novbed:   first key %s\n",
-                news->key_chain, news->first_key);
+    fprintf(stderr,
+            "novbed: a chain of seal keys begins (number %d). For the auditor, told only now:\n"
+            "novbed:   first key %s\n",
+            news->key_chain, news->first_key);
 }
 
 /* What was kept of it for the next process belongs to the turn that failed. */
@@ -469,11 +466,13 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
                           .data = options->data};
     int r = store_open(&(struct store_options){.path = options->path,
                                                .centre = options->centre->settings.centre_key,
-                                               .now_ms = turn_now(options->turn)},
+                                               .now_ms = turn_now(options->turn),
+                                               .tell_key = tell_key},
                        &hall->store, &news, error);
     if (r < 0)
         return r;
-    tell_news(&news);
+    if (news.made)
+        log_info("store_made", LOG_NUMBER("schema", store_schema()));
     add_parts(hall);
     hall->names = store_name_source(hall->store);
     hall->engine = engine_new();

@@ -28,12 +28,17 @@ struct store;
 
 enum { STORE_ERROR_SIZE = 512 };
 
+struct store_news;
+
 struct store_options {
     const char *path;     /* made with the mode 0600 if there is none */
     const char *centre;   /* its key; a store belongs to one for ever */
     const char *key_path; /* the present seal key; NULL: `path` with "-key" after it */
     int64_t now_ms;       /* requests of the last 24 h before it are remembered, and all of the open day */
     size_t user_requests; /* so many of one user at most, the latest; 0: 8192 */
+    /* Told when a chain of seal keys begins, before its first key is on disk: so none is ever used that was not told.
+     * One that was told and then not used is not missed, as the next chain has another number. NULL: nobody is told. */
+    void (*tell_key)(const struct store_news *news);
 };
 
 /* What a person has to be told once, when a store was opened. */

@@ -171,8 +171,10 @@ static int prepare(struct store *store)
 
 /* --- the seal key --- */
 
-/* The number is kept first: a key that nobody was told must not be taken for one that somebody was. */
-static int begin_chain(struct store *store, int64_t chain, struct store_news *news, char error[STORE_ERROR_SIZE])
+/* The number is kept first: a key that nobody was told must not be taken for one that somebody was. The file comes
+ * last: what is in it will seal. */
+static int begin_chain(struct store *store, int64_t chain, const struct store_options *options, struct store_news *news,
+                       char error[STORE_ERROR_SIZE])
 {
     struct seal_key *key = &store->durable.key;
     _cleanup_free_ char *sql = mem_printf("INSERT OR REPLACE INTO meta VALUES ('key_chain', %lld)", (long long)chain);
@@ -180,12 +182,12 @@ static int begin_chain(struct store *store, int64_t chain, struct store_news *ne
     int r = database_run(store->database, sql);
     if (r < 0)
         return fail(error, r, "cannot begin a chain of seal keys: %s", strerror(-r));
-    r = seal_key_write(store->key_path, key);
-    if (r < 0)
-        return fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r));
     news->key_chain = key->chain;
     ledger_hex(key->key.bytes, news->first_key);
-    return 0;
+    if (options->tell_key)
+        options->tell_key(news);
+    r = seal_key_write(store->key_path, key);
+    return r < 0 ? fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
 }
 
 /* A key that is behind is brought up: the last seal was stored and the machine went down before the key was replaced.
@@ -210,15 +212,17 @@ static int follow_chain(struct store *store, int64_t chain, const char *path, ch
     return r < 0 ? fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
 }
 
-static int load_key(struct store *store, const char *path, struct store_news *news, char error[STORE_ERROR_SIZE])
+static int load_key(struct store *store, const struct store_options *options, struct store_news *news,
+                    char error[STORE_ERROR_SIZE])
 {
+    const char *path = options->path;
     int64_t chain = 0;
     int r = database_number(store->database, "SELECT value FROM meta WHERE key = 'key_chain'", &chain);
     if (r < 0 && r != -ENOENT)
         return explain(store, path, r, error);
     r = seal_key_read(store->key_path, &store->durable.key);
     if (r == -ENOENT)
-        return begin_chain(store, chain + 1, news, error);
+        return begin_chain(store, chain + 1, options, news, error);
     if (r < 0)
         return fail(error, r, "%s is no seal key: %s", store->key_path, strerror(-r));
     return follow_chain(store, chain, path, error);
@@ -245,7 +249,7 @@ static int open_steps(struct store *store, const struct store_options *options, 
         r = prepare(store);
     if (r < 0)
         return explain(store, options->path, r, error);
-    return load_key(store, options->path, news, error);
+    return load_key(store, options, news, error);
 }
 
 int store_open(const struct store_options *options, struct store **ret_store, struct store_news *ret_news,

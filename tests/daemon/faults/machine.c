@@ -51,6 +51,35 @@ static int chance_close(void)
     return 0;
 }
 
+/* --- what is printed --- */
+
+/* The machine that prints: a stream has no other way to know. */
+static struct machine *printing;
+
+static void take_first_key(struct machine *machine, const char *text)
+{
+    char hex[LEDGER_HEX_SIZE];
+    int chain;
+    const char *line = strstr(text, "seal keys begins (number ");
+    if (!line || sscanf(line, "seal keys begins (number %d", &chain) != 1)
+        return;
+    line = strstr(line, "first key ");
+    struct told_key key = {.known = true, .told = machine->disk->count, .chain = chain};
+    if (line && sscanf(line, "first key %64[0-9a-f]", hex) == 1 && ledger_from_hex(hex, key.key.bytes) == 0)
+        machine->key = key;
+}
+
+/* The auditor writes down the first key of a chain; all else is printed. */
+static ssize_t on_print(attr_unused void *cookie, const char *bytes, size_t size)
+{
+    _cleanup_free_ char *text = mem_strndup(bytes, size);
+    if (printing && strstr(text, "a chain of seal keys begins"))
+        take_first_key(printing, text);
+    else
+        dprintf(STDERR_FILENO, "%s", text);
+    return (ssize_t)size;
+}
+
 static struct randombytes_implementation chance_source = {.implementation_name = chance_name,
                                                           .random = chance_word,
                                                           .stir = chance_stir,
@@ -62,6 +91,10 @@ void machine_prepare(uint64_t seed, const char *log)
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     assert(fd >= 0);
     log_set_output(fd);
+    if (!chance)
+        stderr = fopencookie(NULL, "w", (cookie_io_functions_t){.write = on_print});
+    assert(stderr);
+    setvbuf(stderr, NULL, _IONBF, 0);
     chance = seed;
     randombytes_set_implementation(&chance_source);
     sqlite3_initialize();
@@ -329,23 +362,6 @@ static void connect_terminals(struct machine *machine)
     }
 }
 
-/* As the auditor writes it down when it is printed: the file holds the first one until the first day is sealed. */
-static void keep_first_key(struct machine *machine)
-{
-    _cleanup_free_ char *path = mem_printf("%s/store-key", machine->folder);
-    char text[65];
-    int chain = 0, step = 0;
-    FILE *file = fopen(path, "re");
-    int read = file ? fscanf(file, "novbe seal key 1\nchain %d\nstep %d\nkey %64s", &chain, &step, text) : 0;
-    if (file)
-        fclose(file);
-    if (read != 3 || step != 0)
-        return;
-    machine->key = (struct told_key){.known = true, .told = machine->disk->count, .chain = chain};
-    int r = ledger_from_hex(text, machine->key.key.bytes);
-    assert(r == 0);
-}
-
 bool machine_start(struct machine *machine)
 {
     _cleanup_free_ char *store = mem_printf("%s/store", machine->folder);
@@ -363,8 +379,6 @@ bool machine_start(struct machine *machine)
         uv_loop_close(&machine->loop);
         return machine_fails(machine, "the daemon does not start: %s", error);
     }
-    if (!machine->key.known)
-        keep_first_key(machine);
     connect_terminals(machine);
     machine->runs = true;
     return machine_settle(machine);
@@ -395,6 +409,7 @@ void machine_init(struct machine *machine, const char *folder, int64_t now_ms)
     machine->disk = disk_mount(folder);
     machine->disk->before = on_change;
     machine->disk->data = machine;
+    printing = machine;
 }
 
 void machine_off(struct machine *machine)
@@ -403,6 +418,7 @@ void machine_off(struct machine *machine)
     if (machine->mounted)
         disk_unmount(machine->disk);
     machine->mounted = false;
+    printing = NULL;
 }
 
 void machine_done(struct machine *machine)

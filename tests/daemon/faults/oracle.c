@@ -354,6 +354,8 @@ static bool verify(struct machine *machine, const char *name, const struct store
         return machine_fails(machine, "cannot verify: %s", error);
     if (result.findings > 0 || !result.replayed)
         return machine_fails(machine, "verify %s: %lld findings", name, (long long)result.findings);
+    if (result.days > 0 && !machine->key.known)
+        return machine_fails(machine, "verify %s: it is sealed by a key that nobody was told", name);
     if (machine->key.known && result.sealed_by_key != result.days)
         return machine_fails(machine, "verify %s: %lld of %lld days are sealed by the key that was told", name,
                              (long long)result.sealed_by_key, (long long)result.days);
