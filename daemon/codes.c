@@ -24,18 +24,27 @@ static void write_signs(int64_t code, int count, char *text)
     text[count] = '\0';
 }
 
+/* The sign of the epoch stands before the others, and is never the first of the alphabet. */
+#define FIRST_EPOCH INT64_C(17210368) /* 28^5 */
+
+static int count_signs(int64_t code)
+{
+    return code < FIRST_EPOCH ? SIGNS : SIGNS + 1;
+}
+
 const char *code_text(int64_t code, char text[CODE_SIZE])
 {
-    write_signs(code, SIGNS, text);
+    write_signs(code, count_signs(code), text);
     return text;
 }
 
 bool code_matches(int64_t code, const char *text)
 {
     char right[CODE_SIZE];
-    unsigned different = strlen(text) != SIGNS;
+    size_t count = (size_t)count_signs(code);
+    unsigned different = strlen(text) != count;
     code_text(code, right);
-    for (size_t i = 0; i < SIGNS && text[i]; i++)
+    for (size_t i = 0; i < count && text[i]; i++)
         different |= (unsigned)(right[i] ^ toupper((unsigned char)text[i]));
     return different == 0;
 }
@@ -83,9 +92,10 @@ static uint64_t code_count(int count)
     return codes;
 }
 
-int64_t code_random(void)
+int64_t code_random(int64_t epoch)
 {
-    return random_below(code_count(SIGNS));
+    int64_t sign = epoch ? 1 + (epoch - 1) % (SIGN_COUNT - 1) : 0;
+    return sign * FIRST_EPOCH + random_below(code_count(SIGNS));
 }
 
 int64_t long_code_random(void)

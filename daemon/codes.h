@@ -10,8 +10,9 @@
 
 enum { CODE_SIZE = 8, LONG_CODE_SIZE = 12 };
 
-/* "QJ0CU", five signs. */
-int64_t code_random(void);
+/* "QJ0CU", five signs; in a later epoch of the store one more before them, so that no code of a lost ticket is right.
+ */
+int64_t code_random(int64_t epoch);
 const char *code_text(int64_t code, char text[CODE_SIZE]);
 /* Compares in constant time; small letters count as large ones. */
 bool code_matches(int64_t code, const char *text);

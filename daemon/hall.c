@@ -376,6 +376,27 @@ static void run_day(struct hall *hall)
     tell_openers(hall);
 }
 
+/* In the day of which the lost store may have given numbers, and not before it is open: a day is complete in itself. */
+static void tell_epoch(struct hall *hall)
+{
+    if (!hall->epoch_due || engine_day(hall->engine) != today(hall) || engine_day_closes(hall->engine))
+        return;
+    *memory_change(memory_of(hall), &hall->epoch_due) = false;
+    must_do(hall, (struct command){.kind = COMMAND_BEGIN_EPOCH, .quantity = (int32_t)hall->epoch});
+    store_add_note(hall->store, NOTE_EPOCH_DUE, "0");
+}
+
+static int read_epoch(struct hall *hall)
+{
+    char due[NOTE_SIZE];
+    int r = store_read_epoch(store_database(hall->store), &hall->epoch);
+    if (r == 0)
+        r = store_read_note(hall->store, NOTE_EPOCH_DUE, due);
+    if (r == 0)
+        hall->epoch_due = strcmp(due, "0") != 0;
+    return r;
+}
+
 void hall_run_clock(struct hall *hall)
 {
     if (hall->frozen)
@@ -385,6 +406,7 @@ void hall_run_clock(struct hall *hall)
     for (int i = 0; i < DEADLINES_PER_TURN && engine_deadline(hall->engine) <= now_of(hall); i++)
         must_do(hall, (struct command){.kind = COMMAND_TIME});
     run_day(hall);
+    tell_epoch(hall);
 }
 
 void hall_close_day(struct hall *hall)
@@ -448,6 +470,7 @@ static void add_parts(struct hall *hall)
     const struct memory_part parts[] = {
             {.live = &hall->rulebook, .size = sizeof(hall->rulebook), .done = done_rulebook},
             {.live = &hall->centre, .size = sizeof(hall->centre)},
+            {.live = &hall->epoch_due, .size = sizeof(hall->epoch_due)},
             {.live = &hall->closed_day, .size = sizeof(hall->closed_day)},
             {.live = &hall->clock_looked_ms, .size = sizeof(hall->clock_looked_ms)},
             {.live = hall->turn->clock, .size = sizeof(*hall->turn->clock), .back = on_clock_back, .data = hall},
@@ -477,6 +500,8 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
     hall->names = store_name_source(hall->store);
     hall->engine = engine_new();
     r = operators_load(&hall->operators, hall->store);
+    if (r == 0)
+        r = read_epoch(hall);
     if (r == 0)
         r = store_replay(store_database(hall->store), hall->engine);
     if (r < 0) {

@@ -56,7 +56,7 @@ const struct help *helps_find(const struct helps *helps, const char *name)
 static void name_help(const struct helps *helps, struct help *help)
 {
     do
-        code_text(code_random(), help->name);
+        code_text(code_random(0), help->name);
     while (find(helps, help->name));
 }
 

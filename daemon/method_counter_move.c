@@ -2,6 +2,7 @@
  *
  * Tickets that move between services and operators, and visits without the usual way.
  */
+#include "daemon/daemon.h"
 #include "daemon/method_counter.h"
 #include "daemon/ordering.h"
 
@@ -165,7 +166,7 @@ void counter_serve_direct(struct varlink_call *call, const void *input)
 {
     const struct counter_serve_direct_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    struct command command = {.kind = COMMAND_SERVE_DIRECT, .code = code_random()};
+    struct command command = {.kind = COMMAND_SERVE_DIRECT, .code = code_random(daemon_hall(call)->epoch)};
     if (counter_begin(&wish, call, in, in->request, &command.operator_id) && read_direct(&wish, in, &command) &&
         wish_do(&wish, &command))
         counter_answer_ticket(&wish, counter_held(wish.hall, command.operator_id));
@@ -189,8 +190,10 @@ void counter_enter_by_hand(struct varlink_call *call, const void *input)
 {
     const struct counter_enter_by_hand_in *in = input;
     _cleanup_(wish_done) struct wish wish;
-    struct command command = {
-            .kind = COMMAND_ENTER_BY_HAND, .from_ms = in->from, .until_ms = in->until, .code = code_random()};
+    struct command command = {.kind = COMMAND_ENTER_BY_HAND,
+                              .from_ms = in->from,
+                              .until_ms = in->until,
+                              .code = code_random(daemon_hall(call)->epoch)};
     if (!counter_begin(&wish, call, in, in->request, &command.operator_id) || !read_by_hand(&wish, in, &command))
         return;
     struct hall *hall = wish.hall;

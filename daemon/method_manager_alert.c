@@ -75,7 +75,8 @@ static void look_at_prefix(struct alerts *alerts, int32_t id, int32_t prefix)
     const struct view *view = alerts->view;
     const struct rule_series *series = &view->hall->rulebook->series.items[id];
     int64_t room = series->last - series->first + 1;
-    int64_t warn = series->first + room * view->hall->rulebook->limits.series_warn_percent / 100;
+    int64_t warn = rules_numbers_from(alerts->engine, series) + series->first +
+                   room * view->hall->rulebook->limits.series_warn_percent / 100;
     int32_t last = engine_last_number(alerts->engine, prefix);
     if (last < warn)
         return;

@@ -214,7 +214,7 @@ void reception_check_in(struct varlink_call *call, const void *input)
     struct booked *booked = begin(&wish, call, in, in->request, in->booking);
     if (!booked || !call_printer(call, in->printer))
         return;
-    int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(), &refusal);
+    int r = bookings_check_in(&daemon_of(call)->bookings, booked, code_random(daemon_hall(call)->epoch), &refusal);
     bool otherwise = r < 0 && (refusal.kind == REFUSAL_TOO_SOON || refusal.kind == REFUSAL_TOO_LATE ||
                                refusal.kind == REFUSAL_SERVICE_CLOSED);
     if (otherwise)

@@ -48,7 +48,8 @@ static bool covers_all(struct wish *wish, const int32_t *services)
 
 static bool read_issue(struct wish *wish, const struct reception_issue_in *in, struct command *command)
 {
-    *command = (struct command){.kind = COMMAND_ISSUE, .channel = CHANNEL_RECEPTION, .code = code_random()};
+    *command = (struct command){
+            .kind = COMMAND_ISSUE, .channel = CHANNEL_RECEPTION, .code = code_random(daemon_hall(wish->call)->epoch)};
     if (in->services.count == 0) {
         varlink_error_parameter(wish->call, "services");
         return false;
@@ -78,8 +79,10 @@ void reception_issue(struct varlink_call *call, const void *input)
 
 static bool read_by_hand(struct wish *wish, const struct reception_enter_by_hand_in *in, struct command *command)
 {
-    *command = (struct command){
-            .kind = COMMAND_ENTER_BY_HAND, .from_ms = in->from, .until_ms = in->until, .code = code_random()};
+    *command = (struct command){.kind = COMMAND_ENTER_BY_HAND,
+                                .from_ms = in->from,
+                                .until_ms = in->until,
+                                .code = code_random(daemon_hall(wish->call)->epoch)};
     bool fits = wish_services(wish, 1, &in->service, command->services) && covers_all(wish, command->services) &&
                 wish_class(wish, in->class, &command->class) &&
                 wish_key(wish, NAME_OUTCOME, in->outcome, REFUSAL_UNKNOWN_OUTCOME, &command->outcome) &&

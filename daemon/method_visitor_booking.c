@@ -69,7 +69,7 @@ static bool check_in(struct wish *wish, struct bookings *bookings, struct booked
 {
     const struct view view = view_of(wish->hall, wish->arena);
     struct refusal refusal;
-    int r = bookings_check_in(bookings, booked, code_random(), &refusal);
+    int r = bookings_check_in(bookings, booked, code_random(bookings->hall->epoch), &refusal);
     if (r == 0) {
         const struct ticket *ticket = engine_ticket(wish->hall->engine, bookings_ticket(bookings, booked));
         out->ticket = arena_new(wish->arena, struct visitor_new_ticket);

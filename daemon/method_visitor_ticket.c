@@ -119,7 +119,8 @@ void visitor_list_waits(struct varlink_call *call, const void *input)
 /* False: the call was answered. */
 static bool read_issue(struct wish *wish, const struct visitor_issue_in *in, struct command *command)
 {
-    *command = (struct command){.kind = COMMAND_ISSUE, .channel = CHANNEL_KIOSK, .code = code_random()};
+    *command = (struct command){
+            .kind = COMMAND_ISSUE, .channel = CHANNEL_KIOSK, .code = code_random(daemon_hall(wish->call)->epoch)};
     if (!call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party))
         return false;
     return visitor_kiosk_is_known(wish->call, in->kiosk) && wish_language(wish, in->language, &command->language) &&

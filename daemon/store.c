@@ -127,7 +127,7 @@ void store_add_row(struct store *store, const struct store_row *row)
     added->text = row->text ? mem_strdup(row->text) : NULL;
 }
 
-static const char *const note_keys[STORE_NOTES] = {[NOTE_CLOCK] = "clock"};
+static const char *const note_keys[STORE_NOTES] = {[NOTE_EPOCH_DUE] = "epoch_due", [NOTE_CLOCK] = "clock"};
 
 void store_add_note(struct store *store, enum store_note note, const char *text)
 {
@@ -327,6 +327,9 @@ static void clear_turn(struct store *store)
 
 void store_drop(struct store *store)
 {
+    /* Of a fact of the turn; the others wait for a commit that succeeds. */
+    free(store->notes[NOTE_EPOCH_DUE]);
+    store->notes[NOTE_EPOCH_DUE] = NULL;
     if (store->text_count > 0)
         store->last_text = store->texts[0].id - 1;
     clear_turn(store);

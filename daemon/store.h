@@ -215,7 +215,8 @@ void store_add_row(struct store *store, const struct store_row *row);
 /* A line of the machine's own, beside all facts and proofs: durable with the next commit that succeeds, and no reason
  * for one. */
 enum store_note {
-    NOTE_CLOCK, /* by what `now` went when it was last set: "BOOT-ID BASE-MS" (common/clock.h) */
+    NOTE_EPOCH_DUE, /* "0": the ledger knows of the epoch */
+    NOTE_CLOCK,     /* by what `now` went when it was last set: "BOOT-ID BASE-MS" (common/clock.h) */
     STORE_NOTES
 };
 enum { NOTE_SIZE = 128 };

@@ -75,6 +75,7 @@ static const struct apply_row {
         [EVENT_BOOKING_CANCELLED] = {.apply = apply_booking_cancelled},
         [EVENT_CHECKED_IN] = {.apply = apply_checked_in, .follows = true},
         [EVENT_BOOKING_MISSED] = {.apply = apply_booking_missed},
+        [EVENT_EPOCH_BEGAN] = {.apply = apply_epoch_began},
         [EVENT_SHIFT_SET] = {.apply = apply_shift_set},
 };
 

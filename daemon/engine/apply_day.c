@@ -43,6 +43,8 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
     engine->day_ends_ms = 0;
     engine->closing = false;
     engine->clock_suspect_ms = 0; /* who still thinks so says so again */
+    engine->epoch_ahead = 0;      /* of the numbers of that day */
+    engine->epoch_until = 0;
     engine->halted = false;
     engine->halt_reason = 0;
     engine->halted_since_ms = 0;
@@ -186,6 +188,12 @@ void apply_clock_suspected(struct engine *engine, const struct event *event)
 void apply_clock_trusted(struct engine *engine, attr_unused const struct event *event)
 {
     engine->clock_suspect_ms = 0;
+}
+
+void apply_epoch_began(struct engine *engine, const struct event *event)
+{
+    engine->epoch_ahead = (int32_t)event->value[EPOCH_AHEAD];
+    engine->epoch_until = (int32_t)event->value[EPOCH_UNTIL];
 }
 
 /* --- bookings and shifts --- */

@@ -74,6 +74,7 @@ static const struct decide_row {
         [COMMAND_CANCEL_BOOKING] = {decide_cancel_booking, ASKS_DAY},
         [COMMAND_CHECK_IN] = {decide_check_in, ASKS_HALL},
         [COMMAND_SET_SHIFT] = {decide_set_shift, ASKS_DAY},
+        [COMMAND_BEGIN_EPOCH] = {decide_begin_epoch, ASKS_DAY},
         [COMMAND_NOTE] = {decide_note, ASKS_DAY | ASKS_TICKET},
         [COMMAND_RATE] = {decide_rate, ASKS_DAY | ASKS_TICKET},
 };

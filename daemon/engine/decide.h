@@ -28,7 +28,7 @@ typedef int decide_function(struct decision *decision);
 
 decide_function decide_time, decide_open_day, decide_close_day, decide_halt, decide_end_halt, decide_close_service,
         decide_open_service, decide_set_hours, decide_configure, decide_step_clock, decide_start, decide_suspect_clock,
-        decide_trust_clock;
+        decide_trust_clock, decide_begin_epoch;
 decide_function decide_issue, decide_serve_direct, decide_enter_by_hand, decide_check_in;
 decide_function decide_next, decide_choose, decide_recall, decide_arrive, decide_finish, decide_miss, decide_return,
         decide_put_off, decide_come_back, decide_undo;

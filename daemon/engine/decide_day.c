@@ -280,6 +280,17 @@ int decide_trust_clock(struct decision *decision)
     return 0;
 }
 
+/* The store was begun anew from a copy: what was issued after it was made is not known here. */
+int decide_begin_epoch(struct decision *decision)
+{
+    const struct engine *engine = decision->engine;
+    struct event *event = add_event(decision, EVENT_EPOCH_BEGAN);
+    event->value[EPOCH_NUMBER] = decision->command->quantity;
+    event->value[EPOCH_AHEAD] = engine->epoch_ahead + 1;
+    event->value[EPOCH_UNTIL] = engine->day;
+    return 0;
+}
+
 /* --- bookings and shifts --- */
 
 /* How many hold a place in this slot. */

@@ -24,10 +24,11 @@ static bool is_skipped(const struct rulebook *rulebook, int32_t number)
 /* The number after the last one given under a prefix; over `last` if there is none. */
 static int32_t number_after(const struct decision *decision, int32_t prefix, const struct rule_series *series)
 {
+    int32_t from = rules_numbers_from(decision->engine, series);
     int32_t number = decision->engine->last_number[prefix] + 1;
-    if (number < series->first)
-        number = series->first;
-    while (is_skipped(decision->rulebook, number))
+    if (number < from + series->first)
+        number = from + series->first;
+    while (is_skipped(decision->rulebook, number - from))
         number++;
     return number;
 }
@@ -42,7 +43,7 @@ static int take_number(struct decision *decision, int32_t series_id, struct numb
         int32_t prefix = prefix_of(series->prefixes[i]);
         int32_t number = number_after(decision, prefix, series);
         int32_t last = series->overflow == OVERFLOW_DIGIT ? series->last * 10 + 9 : series->last;
-        if (number <= last) {
+        if (number - rules_numbers_from(decision->engine, series) <= last) {
             *ret_number = (struct number){.prefix = prefix, .number = number};
             return 0;
         }
@@ -56,7 +57,8 @@ static void warn_of_series(struct decision *decision, int32_t service, struct nu
     int32_t series_id = decision->rulebook->services.items[service].series;
     const struct rule_series *series = &decision->rulebook->series.items[series_id];
     int64_t room = series->last - series->first + 1;
-    int64_t limit = series->first + room * decision->rulebook->limits.series_warn_percent / 100;
+    int64_t limit = rules_numbers_from(decision->engine, series) + series->first +
+                    room * decision->rulebook->limits.series_warn_percent / 100;
     if (decision->engine->last_number[number.prefix] >= limit || number.number < limit)
         return;
     struct event *event = add_event(decision, EVENT_ALERTED);

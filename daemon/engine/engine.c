@@ -303,6 +303,7 @@ void engine_describe(const struct engine *engine, struct buffer *buffer)
                   engine->closing, NUMBER(engine->clock_suspect_ms), engine->halted, engine->halt_reason,
                   NUMBER(engine->halted_since_ms), engine->hours_set);
     describe_hours(&engine->hours, buffer);
+    buffer_printf(buffer, "epoch ahead %d until %d\n", engine->epoch_ahead, engine->epoch_until);
     describe_figures(&engine->figures, buffer);
     for (int32_t i = 1; i <= engine->ticket_count; i++)
         describe_ticket(&engine->tickets[i], buffer);

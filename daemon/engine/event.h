@@ -99,7 +99,8 @@ struct event {
     X(81, BOOKING_CANCELLED, "booking_cancelled", "booking") \
     X(82, CHECKED_IN, "checked_in", "booking") \
     X(83, BOOKING_MISSED, "booking_missed", "booking") \
-    X(90, SHIFT_SET, "shift_set", "shift", "from_ms", "until_ms", "what")
+    X(90, SHIFT_SET, "shift_set", "shift", "from_ms", "until_ms", "what") \
+    X(91, EPOCH_BEGAN, "epoch_began", "epoch", "ahead", "until_day")
 /* clang-format on */
 
 #define EVENT_ENUM(number, name, ...) EVENT_##name = number,
@@ -149,6 +150,8 @@ enum { BY_HAND_FROM, BY_HAND_UNTIL, BY_HAND_OUTCOME, BY_HAND_QUANTITY };
 enum { RETURN_GIVEN_CODE, RETURN_GIVEN_UNTIL, RETURN_GIVEN_WAITED };
 enum { RETURN_USED_DAY, RETURN_USED_TICKET, RETURN_USED_CREDIT };
 enum { BOOKED_BOOKING, BOOKED_SLOT, BOOKED_PARTY, BOOKED_NEEDS, BOOKED_LANGUAGE, BOOKED_CODE, BOOKED_UNTIL };
+/* ahead: numbers begin so many times past what their series can have reached, up to that day */
+enum { EPOCH_NUMBER, EPOCH_AHEAD, EPOCH_UNTIL };
 enum { SHIFT_ID, SHIFT_FROM, SHIFT_UNTIL, SHIFT_WHAT };
 
 /* --- words that stand in values; their numbers never change either --- */

@@ -296,3 +296,13 @@ int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t 
     }
     return call_ms;
 }
+
+int32_t rules_numbers_from(const struct engine *engine, const struct rule_series *series)
+{
+    int32_t step = 10;
+    if (engine->day > engine->epoch_until)
+        return 0;
+    while (step <= series->last * 10 + 9)
+        step *= 10;
+    return engine->epoch_ahead * step;
+}

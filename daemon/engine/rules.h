@@ -53,5 +53,9 @@ enum refusal_kind rules_may_take(const struct engine *engine, const struct ruleb
 bool rules_need_is_met(const struct engine *engine, const struct rulebook *rulebook, int32_t service, int64_t needs,
                        int32_t language);
 
+/* What all numbers of a series begin after today: 0, or in an epoch that began today so much that the store which was
+ * lost cannot have reached them (the next power of ten past the last number with one digit more). */
+int32_t rules_numbers_from(const struct engine *engine, const struct rule_series *series);
+
 /* From first call to no-show at least: the longest of centre, zone, class and needs. */
 int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t class, int64_t needs);

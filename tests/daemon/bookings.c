@@ -49,7 +49,7 @@ static enum refusal_kind book(struct help *f, int64_t slot_ms, struct booked **r
 static enum refusal_kind check_in(struct help *f, struct booked *booked, int64_t *ret_at_ms)
 {
     struct refusal refusal = {0};
-    int r = bookings_check_in(&f->bookings, booked, code_random(), &refusal);
+    int r = bookings_check_in(&f->bookings, booked, code_random(0), &refusal);
     *ret_at_ms = refusal.at_ms;
     return r < 0 ? refusal.kind : REFUSAL_NONE;
 }

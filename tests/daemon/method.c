@@ -154,8 +154,8 @@ static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
 };
 
 /* Given by time, by a start, by a connection that ends. */
-static const enum command_kind own[] = {COMMAND_TIME,  COMMAND_OPEN_DAY,      COMMAND_STEP_CLOCK,
-                                        COMMAND_START, COMMAND_SUSPECT_CLOCK, COMMAND_LOSE};
+static const enum command_kind own[] = {COMMAND_TIME,          COMMAND_OPEN_DAY, COMMAND_STEP_CLOCK, COMMAND_START,
+                                        COMMAND_SUSPECT_CLOCK, COMMAND_LOSE,     COMMAND_BEGIN_EPOCH};
 
 /* Change something of which the engine knows nothing. */
 static const char *const no_command[] = {

@@ -47,7 +47,7 @@ static inline int32_t issue_of(struct help *f, const char *service)
                                     .language = hall_id(&f->hall, NAME_LANGUAGE, "ru"),
                                     .party = 1,
                                     .channel = CHANNEL_KIOSK,
-                                    .code = code_random()};
+                                    .code = code_random(0)};
     if (hall_do(&f->hall, &command, &refusal) < 0)
         fail_msg("refused: %s", refusal_words[refusal.kind]);
     return engine_tickets(f->hall.engine);

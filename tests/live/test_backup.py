@@ -5,7 +5,7 @@ import subprocess
 import threading
 import unittest
 
-from centre import NOVBED, OWNER_ROLES
+from centre import NOVBED, OWNER_ROLES, until
 from hall import HallCase
 
 
@@ -108,6 +108,52 @@ class Backup(HallCase):
         self.refused("WrongCode", "Visitor.WhereAmI", ticket=lost["ticket"], code=lost["code"])
         self.ask("Counter.SignIn", operator="101", pin="2468", counter="1")
         self.verify(self.centre.folder / "store")
+
+    def drill(self, copies):
+        """The machine is lost after a backup, and a centre comes out of it; the numbers that were given."""
+        self.back_up()
+        lost = [self.issue() for _ in range(5)] + [self.ask("Reception.Issue", services=["deed"])["ticket"]]
+        self.lose()
+        self.novbed("--restore", self.backup)
+        self.begin_again()
+        for ticket in lost:
+            self.refused("WrongCode", "Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])
+            self.centre.wall.go_by(61)  # the brake on guessing
+        again = [self.issue() for _ in range(5)] + [self.ask("Reception.Issue", services=["deed"])["ticket"]]
+        self.assertTrue(all(len(ticket["code"]) == 6 for ticket in again), again)
+        self.assertEqual(len({ticket["code"][0] for ticket in again}), 1, "the sign of the epoch")
+        for ticket in again:
+            self.assertEqual(self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])["state"], "waiting")
+        return lost + again
+
+    def test_no_number_is_given_twice_over_epochs(self):
+        """Not by a series with numbers left, nor by one that had reached its last."""
+        first = [self.issue() for _ in range(3)]
+        given = first + self.drill(1) + self.drill(2)
+        numbers = [ticket["ticket"] for ticket in given]
+        self.assertEqual(len(set(numbers)), len(numbers), numbers)
+        self.assertIn("KA10001", numbers)
+        self.assertIn("KA20001", numbers)
+        self.restart()
+        self.assertEqual(self.issue()["ticket"], "KA20006")
+        self.verify(self.centre.folder / "store")
+        self.roll_over()
+        self.assertEqual(self.issue()["ticket"], "KA002", "the next day is a day like any other")
+        self.verify(self.centre.folder / "store")
+
+    def test_an_epoch_begins_in_the_day_that_is_open_then(self):
+        """The backup is of yesterday: the lost machine gave numbers today that nobody here knows."""
+        self.issue()
+        self.back_up()
+        self.lose()
+        self.centre.wall.reboot()
+        self.centre.wall.go_by(86400)
+        self.novbed("--restore", self.backup)
+        self.begin_again()
+        until(lambda: self.reply("Reception.Issue", {"services": ["visa"]}).get("parameters"), "the day to be open")
+        self.assertEqual(self.issue()["day"], self.centre.wall.date())
+        self.restart()
+        self.assertEqual(self.ask("Reception.Issue", services=["deed"])["ticket"]["ticket"], "TU101")
 
     def test_what_does_not_fit_is_refused_with_what_to_do(self):
         self.back_up()
