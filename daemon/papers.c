@@ -31,6 +31,12 @@ static int64_t limit_ms(const struct papers *papers)
     return papers->hall->centre->settings.rules.paper_seconds * 1000;
 }
 
+/* To be changed: no store keeps them. */
+static struct printers *printers_of(struct papers *papers)
+{
+    return memory_change(&papers->hall->turn->memory, &papers->printers);
+}
+
 /* --- orders in memory --- */
 
 /* After its turn, or what became of it, changed. */
@@ -157,6 +163,10 @@ void papers_init(struct papers *papers, struct hall *hall, papers_changed *chang
 {
     *papers = (struct papers){.hall = hall, .changed = changed, .data = data, .next = 1};
     hall->papers = papers;
+    memory_add(&hall->turn->memory, &(struct memory_part){.live = &papers->printers,
+                                                          .size = sizeof(papers->printers),
+                                                          .copy = printers_copy,
+                                                          .done = printers_done});
 }
 
 void papers_done(struct papers *papers)
@@ -255,7 +265,8 @@ static void pass_unable(struct papers *papers)
 void papers_run(struct papers *papers)
 {
     load(papers);
-    if (printers_pass(&papers->printers, now_of(papers))) {
+    if (printers_silence(&papers->printers) <= now_of(papers)) {
+        printers_pass(printers_of(papers), now_of(papers));
         papers->look = true;
         papers->changed(papers->data, PAPERS_PRINTERS);
     }
@@ -464,7 +475,7 @@ enum paper_refusal papers_report(struct papers *papers, int64_t number, const ch
 void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told)
 {
     papers_run(papers);
-    if (!printers_tell(&papers->printers, key, told, now_of(papers)))
+    if (!printers_tell(printers_of(papers), key, told, now_of(papers)))
         return;
     papers->changed(papers->data, PAPERS_PRINTERS);
     papers->look = true;

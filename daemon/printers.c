@@ -38,8 +38,23 @@ void printers_init(struct printers *printers, int64_t now_ms)
     *printers = (struct printers){.began_ms = now_ms};
 }
 
-void printers_done(struct printers *printers)
+void printers_copy(void *to, const void *from)
 {
+    struct printers copy = *(const struct printers *)from;
+    copy.room = copy.count;
+    copy.items = mem_new_n(struct printer, copy.count);
+    for (size_t i = 0; i < copy.count; i++) {
+        const struct printer *printer = &((const struct printers *)from)->items[i];
+        copy.items[i] = *printer;
+        copy.items[i].key = mem_strdup(printer->key);
+        copy.items[i].detail = printer->detail ? mem_strdup(printer->detail) : NULL;
+    }
+    *(struct printers *)to = copy;
+}
+
+void printers_done(void *value)
+{
+    struct printers *printers = value;
     for (size_t i = 0; i < printers->count; i++) {
         free(printers->items[i].key);
         free(printers->items[i].detail);
@@ -135,17 +150,14 @@ int64_t printers_silence(const struct printers *printers)
     return deadline_ms;
 }
 
-bool printers_pass(struct printers *printers, int64_t now_ms)
+void printers_pass(struct printers *printers, int64_t now_ms)
 {
-    bool fell = !printers->settled && is_past(printers->began_ms, now_ms);
-    printers->settled = printers->settled || fell;
+    printers->settled = is_past(printers->began_ms, now_ms);
     for (size_t i = 0; i < printers->count; i++) {
         struct printer *printer = &printers->items[i];
         if (printer->silent || !is_past(printer->told_ms, now_ms))
             continue;
         printer->silent = true;
-        fell = true;
         log_warning("printer_silent", LOG_TEXT("printer", printer->key));
     }
-    return fell;
 }

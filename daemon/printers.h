@@ -46,7 +46,10 @@ struct printers {
 };
 
 void printers_init(struct printers *printers, int64_t now_ms);
-void printers_done(struct printers *printers);
+
+/* For struct memory_part. */
+void printers_copy(void *to, const void *from);
+void printers_done(void *printers);
 
 /* As told now. `detail` may be NULL, tickets_left is -1 if not known. True: it is otherwise than before. */
 bool printers_tell(struct printers *printers, const char *key, const struct printer *told, int64_t now_ms);
@@ -59,6 +62,6 @@ bool printers_can_print(const struct printers *printers, const char *key, int64_
 /* Ready in full, or does somebody have to do something? */
 bool printers_needs_hand(const struct printers *printers, const char *key, int64_t now_ms);
 
-/* The next moment at which one falls silent; INT64_MAX: never. Those that have are told once. */
+/* The next moment at which one falls silent; INT64_MAX: never. Then printers_pass(), which takes note. */
 int64_t printers_silence(const struct printers *printers);
-bool printers_pass(struct printers *printers, int64_t now_ms);
+void printers_pass(struct printers *printers, int64_t now_ms);

@@ -377,13 +377,17 @@ class Printing(Paper):
         first = self.issue()
         self.limit_files(4096)
         calls = [("Visitor.Issue", {"services": ["visa"], "kiosk": "door"}),
-                 ("Printer.Take", {"order": 1, "printer": "entrance"}), ("Printer.WatchOrders", {})]
+                 ("Printer.Take", {"order": 1, "printer": "entrance"}),
+                 ("Printer.ReportPrinter", {"printer": "entrance", "state": "jammed"}), ("Printer.WatchOrders", {}),
+                 ("Visitor.WatchPrinters", {"kiosk": "door"})]
         self.talk.send(b"".join(json.dumps({"method": "org.novbe." + method, "parameters": parameters}).encode() + b"\0"
                                 for method, parameters in calls))
         replies = [self.talk.receive() for _ in calls]
-        self.assert_error(replies[0], FAILED)
-        self.assert_error(replies[1], FAILED)
-        self.assertEqual([(one["order"], one["state"]) for one in replies[2]["parameters"]["orders"]], [(1, "waiting")])
+        for reply in replies[:3]:
+            self.assert_error(reply, FAILED)
+        self.assertEqual([(one["order"], one["state"], one["turn"]) for one in replies[3]["parameters"]["orders"]],
+                         [(1, "waiting", "entrance")])
+        self.assertEqual([one["state"] for one in replies[4]["parameters"]["printers"]], ["ready", "ready"])
         self.limit_files(resource.RLIM_INFINITY)
         self.take(1, "entrance")
         self.assertEqual(self.issue()["ticket"], f"KA{int(first['ticket'][2:]) + 1:03}")
