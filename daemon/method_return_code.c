@@ -30,7 +30,8 @@ static bool may_try(struct varlink_call *call)
 static int count_try(struct varlink_call *call)
 {
     struct daemon *daemon = daemon_of(call);
-    return tries_wrong(&daemon->tries, varlink_call_peer(call)->uid, turn_now(&daemon->turn));
+    return tries_wrong(memory_change(&daemon->turn.memory, &daemon->tries), varlink_call_peer(call)->uid,
+                       turn_now(&daemon->turn));
 }
 
 /* --- a code that somebody names --- */

@@ -171,10 +171,12 @@ class TakenBack(Turn):
         ticket = self.ask("Visitor.Issue", services=["visa"])["ticket"]["ticket"]
         wrong = {"ticket": ticket, "code": "AAAAA"}
         with self.failing_store():
-            replies = self.ask_all(self.talk, self.issue(), ("Visitor.Cancel", wrong), ("Visitor.WhereAmI", wrong))
-            self.assert_error(replies[1], FAILED)
-            self.assert_error(replies[2], "org.novbe.Refused.WrongCode", tries_left=4)
-        self.refused("WrongCode", "Visitor.Cancel", {"tries_left": 3}, **wrong)
+            replies = self.ask_all(self.talk, self.issue(), ("Visitor.FindReturnCode", wrong), ("Visitor.Cancel", wrong),
+                                   ("Visitor.WhereAmI", wrong))
+            self.assert_error(replies[1], "org.novbe.Refused.WrongCode", tries_left=4)
+            self.assert_error(replies[2], FAILED)
+            self.assert_error(replies[3], "org.novbe.Refused.WrongCode", tries_left=3)
+        self.refused("WrongCode", "Visitor.Cancel", {"tries_left": 2}, **wrong)
 
     def test_a_reload_that_could_not_be_written_is_taken_back(self):
         before = self.ask("Visitor.GetCentre")["name"]

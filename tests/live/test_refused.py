@@ -442,9 +442,6 @@ class Refused(OperatorCase):
         self.at(operator, "Arrive")
         self.exact("TooDeep", {"limit": 1}, "Counter.Transfer", operator, counter="2", place="end", returns=True)
 
-    def no_slot(self):
-        self.exact("NoSlot", {"service": "passport"}, "Reception.Book", service="passport", slot_at=self.slot() + 1)
-
     def nothing_changes(self):
         self.exact("NothingChanges", {}, "Manager.OpenService", service="visa")
 
