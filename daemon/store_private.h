@@ -193,38 +193,6 @@ int store_migrate(struct database *database, const char *centre) attr_must_check
 /* A row of meta: a text, or where that is NULL a number. */
 int store_set_meta(struct database *database, const char *key, const char *text, int64_t number) attr_must_check;
 
-/* --- verify --- */
-
-struct verify_options;
-struct verify_result;
-struct finding;
-typedef void finding_function(const struct finding *finding, void *data);
-
-/* Replays rows `from_seq` to `until_seq` and compares the derived tables, in a process of its own: a ledger that was
- * made up may lead the engine astray, which ends that process and names the row. `ret_steps`: step rows looked at. */
-int store_verify_replay(const char *path, int64_t from_seq, int64_t until_seq, finding_function *found, void *data,
-                        int64_t *ret_steps) attr_must_check;
-
-/* Return codes beside a replay: those used must have been given, and the table must say what the ledger says. */
-struct return_check {
-    struct database *database;
-    struct statement *rows; /* NULL: no fact was looked at yet */
-    bool has_row;
-    struct store_row row; /* the next one, not yet reached */
-    int32_t first_day;    /* of the replay: codes of days before it are not known */
-    size_t count, room;
-    struct return_known {
-        int32_t day, ticket, service, until_day;
-        bool used;
-    } * known;
-};
-void return_check_done(struct return_check *check);
-/* Of a fact that the engine has just taken. `ret_wrong` says what is wrong; "": nothing. */
-int return_check_take(struct return_check *check, const struct engine *engine, const struct event *event,
-                      char ret_wrong[256]) attr_must_check;
-/* After the last one. */
-int return_check_end(struct return_check *check, char ret_wrong[256]) attr_must_check;
-
 /* --- the whole --- */
 
 void store_clear_notes(struct store *store);

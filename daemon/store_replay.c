@@ -1,39 +1,27 @@
 /* SPDX-License-Identifier: MIT
  *
- * Verifying what was derived: the ledger once more through the engine, and beside it the step rows and the figures of
- * the days. The engine trusts what it is given, so it runs in a child here: rows that were made up end the child, and
- * the parent names the row.
+ * Verifying what was derived: the ledger once more through the engine, and beside it the step rows, the return codes
+ * and the figures of the days, as they are given. The engine trusts what it is shown, so this runs in a process of its
+ * own (store_replay_process.c); that process was forked out of one with threads and an open database, so nothing here
+ * opens or locks anything.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "daemon/store_private.h"
-#include "daemon/store_verify.h"
+#include "daemon/store_verify_private.h"
 
 enum { ID_LIMIT = 1 << 20 }; /* above any id that is ever given */
 
-/* What the parent knows when the child is gone. */
-struct progress {
-    int64_t row, steps;
-    int result;
-};
-
 struct replay {
-    struct progress *progress;
+    const struct replay_options *options;
+    struct ledger_hash before;
     struct engine *engine;
-    struct database *database;
-    struct statement *steps;
-    bool has_step;
-    int64_t step[STEP_COLUMN_COUNT]; /* the next row, not yet reached */
+    bool stopped;                        /* a row cannot be looked at, so no later one can */
+    int64_t (*steps)[STEP_COLUMN_COUNT]; /* given, not yet reached */
+    size_t step_count, step_room, step_first;
     struct return_check returns;
-    int found_fd;
+    struct figures figures;
 };
 
 attr_printf(4, 5) static void find(struct replay *replay, enum finding_kind kind, int64_t row, const char *format, ...)
@@ -43,8 +31,7 @@ attr_printf(4, 5) static void find(struct replay *replay, enum finding_kind kind
     va_start(arguments, format);
     vsnprintf(finding.text, sizeof(finding.text), format, arguments);
     va_end(arguments);
-    if (write(replay->found_fd, &finding, sizeof(finding)) != sizeof(finding))
-        _exit(1); /* nobody reads */
+    replay->options->found(&finding, replay->options->data);
 }
 
 /* --- may the engine be shown this? --- */
@@ -104,62 +91,60 @@ static bool is_plausible(const struct engine *engine, const struct event *event)
 
 /* --- step rows --- */
 
-static int next_step(struct replay *replay)
-{
-    int r = statement_next(replay->steps);
-    replay->has_step = r > 0;
-    for (int i = 0; r > 0 && i < STEP_COLUMN_COUNT; i++)
-        replay->step[i] = statement_number(replay->steps, i);
-    replay->progress->steps += r > 0;
-    return r < 0 ? r : 0;
-}
-
-static void compare_step(struct replay *replay, const struct event *event)
+static void compare_step(struct replay *replay, const int64_t *step, const struct event *event)
 {
     struct store_step wanted = store_step_of(replay->engine, event);
     int64_t numbers[STEP_COLUMN_COUNT];
     memcpy(numbers, &wanted, sizeof(numbers));
     for (int i = 0; i < STEP_COLUMN_COUNT; i++) {
-        if (replay->step[i] != numbers[i])
+        if (step[i] != numbers[i])
             find(replay, FINDING_STEP, event->seq, "step row %lld says %s %lld, the ledger %lld", (long long)event->seq,
-                 store_step_names[i], (long long)replay->step[i], (long long)numbers[i]);
+                 store_step_names[i], (long long)step[i], (long long)numbers[i]);
     }
 }
 
-static int skip_steps_before(struct replay *replay, int64_t seq)
+/* The next that was given; NULL: none. */
+static const int64_t *next_step(const struct replay *replay)
 {
-    int r = 0;
-    while (r == 0 && replay->has_step && replay->step[0] < seq) {
-        find(replay, FINDING_STEP, replay->step[0], "step row %lld belongs to no final step",
-             (long long)replay->step[0]);
-        r = next_step(replay);
-    }
-    return r;
+    return replay->step_first < replay->step_count ? replay->steps[replay->step_first] : NULL;
 }
 
-static int check_step(struct replay *replay, const struct event *event)
+static void skip_steps_before(struct replay *replay, int64_t seq)
 {
-    int r = skip_steps_before(replay, event->seq);
-    if (r < 0)
-        return r;
-    if (!replay->has_step || replay->step[0] != event->seq) {
-        find(replay, FINDING_STEP, event->seq, "step row %lld is missing", (long long)event->seq);
-        return 0;
+    const int64_t *step;
+    while ((step = next_step(replay)) && step[0] < seq) {
+        find(replay, FINDING_STEP, step[0], "step row %lld belongs to no final step", NUMBER(step[0]));
+        replay->step_first++;
     }
-    compare_step(replay, event);
-    return next_step(replay);
+}
+
+static void check_step(struct replay *replay, const struct event *event)
+{
+    skip_steps_before(replay, event->seq);
+    const int64_t *step = next_step(replay);
+    if (!step || step[0] != event->seq) {
+        find(replay, FINDING_STEP, event->seq, "step row %lld is missing", NUMBER(event->seq));
+        return;
+    }
+    compare_step(replay, step, event);
+    replay->step_first++;
+}
+
+static void take_step(struct replay *replay, const void *bytes)
+{
+    if (replay->step_first == replay->step_count)
+        replay->step_first = replay->step_count = 0;
+    mem_grow(replay->steps, replay->step_count, replay->step_room);
+    memcpy(replay->steps[replay->step_count++], bytes, sizeof(replay->steps[0]));
 }
 
 /* --- figures --- */
 
-static int check_figures(struct replay *replay, const struct event *event)
+static void check_figures(struct replay *replay, const struct event *event)
 {
-    struct figures ledger = engine_figures(replay->engine), sealed;
+    struct figures ledger = engine_figures(replay->engine), sealed = replay->figures;
     char name[FIGURE_NAME_SIZE];
     int64_t *value;
-    int r = store_read_figures(replay->database, event->seq, &sealed);
-    if (r < 0)
-        return r;
     for (int i = 0; (value = ledger_figure(&ledger, i, name)); i++) {
         const int64_t *other = ledger_figure(&sealed, i, name);
         if (*other != *value)
@@ -170,135 +155,89 @@ static int check_figures(struct replay *replay, const struct event *event)
         find(replay, FINDING_FIGURES, event->seq,
              "row %lld says %lld visits and %lld steps, the rows before it %lld and %lld", (long long)event->seq,
              (long long)event->value[0], (long long)event->value[1], (long long)ledger.visits, (long long)ledger.steps);
-    return 0;
 }
 
 /* --- return codes --- */
 
-static int check_return(struct replay *replay, const struct event *event)
+static void check_return(struct replay *replay, const struct event *event)
 {
-    char wrong[256];
-    int r = event ? return_check_take(&replay->returns, replay->engine, event, wrong)
-                  : return_check_end(&replay->returns, wrong);
-    if (r == 0 && wrong[0])
+    char wrong[RETURN_WRONG_SIZE];
+    if (event)
+        return_check_take(&replay->returns, replay->engine, event, wrong);
+    else
+        return_check_end(&replay->returns, wrong);
+    if (wrong[0])
         find(replay, FINDING_RETURN, event ? event->seq : 0, "%s", wrong);
-    return r;
 }
 
-/* --- the child --- */
+/* --- a row of the ledger --- */
 
-static int replay_event(const struct event *event, void *data)
+static bool follows(struct replay *replay, const struct stored_event *row)
 {
-    struct replay *replay = data;
-    replay->progress->row = event->seq;
+    struct ledger_hash hash = ledger_chain(&replay->before, replay->options->centre, &row->event, &row->text);
+    replay->before = row->hash;
+    return row->whole && ledger_hash_equal(&hash, &row->hash);
+}
+
+static void take_event(struct replay *replay, const struct stored_event *row)
+{
+    const struct event *event = &row->event;
+    if (replay->options->chain && !follows(replay, row)) {
+        find(replay, FINDING_EDITED, event->seq, "row %lld does not follow", NUMBER(event->seq));
+        replay->stopped = true;
+        return;
+    }
     if (!is_plausible(replay->engine, event)) {
-        find(replay, FINDING_RULES, event->seq, "row %lld cannot have come from the rules", (long long)event->seq);
-        return -ECANCELED;
+        find(replay, FINDING_RULES, event->seq, "row %lld cannot have come from the rules", NUMBER(event->seq));
+        replay->stopped = true;
+        return;
     }
     engine_apply(replay->engine, event);
-    int r = check_return(replay, event);
-    if (r < 0 || event->kind == EVENT_STEP_FINAL)
-        return r < 0 ? r : check_step(replay, event);
-    return event->kind == EVENT_DAY_CLOSED ? check_figures(replay, event) : 0;
+    check_return(replay, event);
+    if (event->kind == EVENT_STEP_FINAL)
+        check_step(replay, event);
+    else if (event->kind == EVENT_DAY_CLOSED)
+        check_figures(replay, event);
 }
 
-static int open_steps(struct replay *replay, int64_t from_seq, int64_t until_seq)
+/* --- all of it --- */
+
+struct replay *replay_new(const struct replay_options *options)
 {
-    struct buffer sql = {0};
-    buffer_printf(&sql, "SELECT ");
-    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
-        buffer_printf(&sql, "%s%s", i ? ", " : "", store_step_names[i]);
-    buffer_printf(&sql, " FROM step WHERE seq BETWEEN %lld AND %lld ORDER BY seq", (long long)from_seq,
-                  (long long)until_seq);
-    buffer_append_byte(&sql, '\0');
-    int r = database_prepare(replay->database, buffer_bytes(&sql), &replay->steps);
-    buffer_done(&sql);
-    return r < 0 ? r : next_step(replay);
+    struct replay *replay = mem_new(struct replay);
+    *replay = (struct replay){.options = options, .before = options->before, .engine = engine_new()};
+    return replay;
 }
 
-static int replay_all(struct replay *replay, const char *path, int64_t from_seq, int64_t until_seq)
+void replay_take(struct replay *replay, enum replay_item item, const void *bytes, int64_t *row)
 {
-    char error[128];
-    int r = database_open(path, DATABASE_READER, &replay->database, error, sizeof(error));
-    if (r == 0)
-        r = database_run(replay->database, "BEGIN");
-    if (r == 0)
-        r = open_steps(replay, from_seq, until_seq);
-    replay->returns.database = replay->database;
-    if (r == 0)
-        r = store_read_events(replay->database, from_seq, until_seq, replay_event, replay);
-    if (r == 0)
-        r = skip_steps_before(replay, INT64_MAX);
-    if (r == 0)
-        r = check_return(replay, NULL);
-    statement_free(replay->steps);
+    if (replay->stopped)
+        return;
+    switch (item) {
+    case REPLAY_EVENT:
+        *row = ((const struct stored_event *)bytes)->event.seq;
+        take_event(replay, bytes);
+        break;
+    case REPLAY_STEP:
+        take_step(replay, bytes);
+        break;
+    case REPLAY_RETURN:
+        return_check_give(&replay->returns, bytes);
+        break;
+    case REPLAY_FIGURES:
+        memcpy(&replay->figures, bytes, sizeof(replay->figures));
+        break;
+    }
+}
+
+void replay_done(struct replay *replay)
+{
+    if (!replay->stopped) {
+        skip_steps_before(replay, INT64_MAX);
+        check_return(replay, NULL);
+    }
+    engine_free(replay->engine);
     return_check_done(&replay->returns);
-    database_close(replay->database);
-    return r == -ECANCELED ? 0 : r;
-}
-
-__attribute__((noreturn)) static void run_child(struct progress *progress, int found_fd, const char *path,
-                                                int64_t from_seq, int64_t until_seq)
-{
-    struct replay replay = {.progress = progress, .engine = engine_new(), .found_fd = found_fd};
-    prctl(PR_SET_DUMPABLE, 0); /* what is made up deserves no core */
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    progress->result = replay_all(&replay, path, from_seq, until_seq);
-    engine_free(replay.engine);
-    _exit(0);
-}
-
-/* --- the parent --- */
-
-static void pass_on(int fd, finding_function *found, void *data)
-{
-    struct finding finding;
-    size_t have = 0;
-    ssize_t size;
-    while ((size = read(fd, (char *)&finding + have, sizeof(finding) - have)) > 0 || (size < 0 && errno == EINTR)) {
-        have += size > 0 ? (size_t)size : 0;
-        if (have < sizeof(finding))
-            continue;
-        found(&finding, data);
-        have = 0;
-    }
-}
-
-static int wait_for(pid_t child, const struct progress *progress, finding_function *found, void *data)
-{
-    int status;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR)
-            return -errno;
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return progress->result;
-    struct finding finding = {.kind = FINDING_RULES, .row = progress->row};
-    snprintf(finding.text, sizeof(finding.text), "row %lld cannot have come from the rules: the engine stopped at it",
-             (long long)progress->row);
-    found(&finding, data);
-    return 0;
-}
-
-int store_verify_replay(const char *path, int64_t from_seq, int64_t until_seq, finding_function *found, void *data,
-                        int64_t *ret_steps)
-{
-    int ends[2];
-    struct progress *progress =
-            mmap(NULL, sizeof(*progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (progress == MAP_FAILED || pipe2(ends, O_CLOEXEC) < 0)
-        return -errno;
-    pid_t child = fork();
-    if (child == 0)
-        run_child(progress, ends[1], path, from_seq, until_seq);
-    close(ends[1]);
-    int r = child < 0 ? -errno : 0;
-    if (r == 0) {
-        pass_on(ends[0], found, data);
-        r = wait_for(child, progress, found, data);
-    }
-    close(ends[0]);
-    *ret_steps = progress->steps;
-    munmap(progress, sizeof(*progress));
-    return r;
+    free(replay->steps);
+    free(replay);
 }

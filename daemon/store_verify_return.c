@@ -8,13 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/store_private.h"
-
-enum { WRONG_SIZE = 256 };
+#include "daemon/store_verify_private.h"
 
 void return_check_done(struct return_check *check)
 {
-    statement_free(check->rows);
+    free(check->rows);
     free(check->known);
 }
 
@@ -45,83 +43,91 @@ static bool counts(const struct return_known *known, const struct event *event)
 }
 
 static void take_changed(const struct return_check *check, const struct ticket *ticket, const struct event *event,
-                         char wrong[WRONG_SIZE])
+                         char wrong[RETURN_WRONG_SIZE])
 {
     struct return_known *known = find_known(check, ticket->with.day, ticket->with.ticket);
     bool uses = event->kind == EVENT_RETURN_USED;
     if (uses && known && !counts(known, event))
-        snprintf(wrong, WRONG_SIZE, "row %lld goes ahead by a return code that does not count there",
+        snprintf(wrong, RETURN_WRONG_SIZE, "row %lld goes ahead by a return code that does not count there",
                  (long long)event->seq);
     else if (!known && ticket->with.day >= check->first_day)
-        snprintf(wrong, WRONG_SIZE, "row %lld goes ahead by a return code that nobody got", (long long)event->seq);
+        snprintf(wrong, RETURN_WRONG_SIZE, "row %lld goes ahead by a return code that nobody got",
+                 (long long)event->seq);
     if (known)
         known->used = uses;
 }
 
 /* --- what the table says --- */
 
-static int next_row(struct return_check *check)
+/* The next that was given; NULL: none. */
+static const struct store_row *next_row(const struct return_check *check)
 {
-    int r = statement_next(check->rows);
-    check->has_row = r > 0;
-    if (r > 0)
-        store_read_row(check->rows, TABLE_RETURN_CODE, &check->row);
-    return r < 0 ? r : 0;
+    return check->row_first < check->row_count ? &check->rows[check->row_first] : NULL;
 }
 
 /* Rows of facts that retention has deleted stand before the first. */
-static int open_rows(struct return_check *check, const struct event *first)
+static bool is_before_first(const struct return_check *check, const struct store_row *row)
 {
-    check->first_day = first->day;
-    int r = store_prepare_row_select(check->database, TABLE_RETURN_CODE, "true", NULL, &check->rows);
-    if (r == 0)
-        r = next_row(check);
-    while (r == 0 && check->has_row &&
-           (check->row.at_ms < first->at_ms ||
-            (check->row.at_ms == first->at_ms && check->row.value[RETURN_CODE_DAY] < first->day)))
-        r = next_row(check);
-    return r;
+    return row->at_ms < check->first_ms ||
+           (row->at_ms == check->first_ms && row->value[RETURN_CODE_DAY] < check->first_day);
 }
 
-static int compare_row(struct return_check *check, const struct store_row *wanted, const struct event *event,
-                       char wrong[WRONG_SIZE])
+static void skip_deleted(struct return_check *check)
 {
-    bool same = check->has_row && check->row.at_ms == wanted->at_ms &&
-                memcmp(check->row.value, wanted->value, sizeof(wanted->value)) == 0;
+    const struct store_row *row;
+    while ((row = next_row(check)) && is_before_first(check, row))
+        check->row_first++;
+}
+
+void return_check_give(struct return_check *check, const struct store_row *row)
+{
+    if (check->row_first == check->row_count)
+        check->row_first = check->row_count = 0;
+    mem_grow(check->rows, check->row_count, check->row_room);
+    check->rows[check->row_count++] = *row;
+}
+
+static void compare_row(struct return_check *check, const struct store_row *wanted, const struct event *event,
+                        char wrong[RETURN_WRONG_SIZE])
+{
+    const struct store_row *row = next_row(check);
+    bool same = row && row->at_ms == wanted->at_ms && memcmp(row->value, wanted->value, sizeof(wanted->value)) == 0;
     /* Retention deletes rows of a day that is gone, once they are past use; of a row that is not there none can say. */
     if (!same && wanted->value[RETURN_CODE_DAY] < check->first_day)
-        return 0;
+        return;
     if (!same)
-        snprintf(wrong, WRONG_SIZE, "of the return code in row %lld the table return_code says otherwise, or nothing",
+        snprintf(wrong, RETURN_WRONG_SIZE,
+                 "of the return code in row %lld the table return_code says otherwise, or nothing",
                  (long long)event->seq);
     /* One that was edited stands for its fact; one that is missing leaves the next for the fact that follows. */
-    bool missing = !check->has_row || check->row.at_ms > wanted->at_ms;
-    return missing ? 0 : next_row(check);
+    if (row && row->at_ms <= wanted->at_ms)
+        check->row_first++;
 }
 
-int return_check_take(struct return_check *check, const struct engine *engine, const struct event *event,
-                      char ret_wrong[WRONG_SIZE])
+void return_check_take(struct return_check *check, const struct engine *engine, const struct event *event,
+                       char ret_wrong[RETURN_WRONG_SIZE])
 {
     struct store_row wanted;
-    int r = 0;
     ret_wrong[0] = '\0';
-    if (!check->rows && event->day)
-        r = open_rows(check, event);
-    if (r < 0 || !store_return_row(engine, event, &wanted))
-        return r;
-    r = compare_row(check, &wanted, event, ret_wrong);
+    if (!check->first_day && event->day) {
+        check->first_day = event->day;
+        check->first_ms = event->at_ms;
+    }
+    if (!store_return_row(engine, event, &wanted))
+        return;
+    skip_deleted(check);
+    compare_row(check, &wanted, event, ret_wrong);
     if (event->kind == EVENT_RETURN_GIVEN)
         take_given(check, event);
     else
         take_changed(check, engine_ticket(engine, event->ticket), event, ret_wrong);
-    return r;
 }
 
-int return_check_end(struct return_check *check, char ret_wrong[WRONG_SIZE])
+void return_check_end(struct return_check *check, char ret_wrong[RETURN_WRONG_SIZE])
 {
     ret_wrong[0] = '\0';
-    if (check->rows && check->has_row)
-        snprintf(ret_wrong, WRONG_SIZE, "row %lld of the table return_code belongs to no fact",
-                 (long long)check->row.number);
-    return 0;
+    skip_deleted(check);
+    if (check->first_day && next_row(check))
+        snprintf(ret_wrong, RETURN_WRONG_SIZE, "row %lld of the table return_code belongs to no fact",
+                 (long long)next_row(check)->number);
 }

@@ -91,8 +91,15 @@ static void close_day(struct today *today)
 {
     house_go_to(today->house, today->given->midnight_ms + DAY_MS);
     struct figures figures = {0};
+    int64_t codes[CLOSE_LIMIT]; /* for those who are never called */
     while (engine_day(today->house->engine)) {
-        house_do(today->house, (struct command){.kind = COMMAND_CLOSE_DAY, .limit = CLOSE_LIMIT});
+        for (int i = 0; i < CLOSE_LIMIT; i++)
+            codes[i] = dice_long_code(today->dice);
+        house_do(today->house, (struct command){.kind = COMMAND_CLOSE_DAY,
+                                                .limit = CLOSE_LIMIT,
+                                                .day = today->given->day,
+                                                .codes = codes,
+                                                .code_count = CLOSE_LIMIT});
         figures = engine_figures(today->house->engine);
     }
     house_commit(today->house, true);

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+enum { CODES = 28 * 28 * 28 * 28 * 28, SECOND_HALF = 28 * 28 * 28 };
+
 static uint64_t rotate(uint64_t number, int by)
 {
     return number << by | number >> (64 - by);
@@ -46,6 +48,16 @@ bool dice_chance(struct dice *dice, double chance)
 int32_t dice_below(struct dice *dice, int32_t limit)
 {
     return (int32_t)(dice_share(dice) * limit);
+}
+
+int64_t dice_code(struct dice *dice)
+{
+    return dice_below(dice, CODES);
+}
+
+int64_t dice_long_code(struct dice *dice)
+{
+    return dice_code(dice) * SECOND_HALF + dice_below(dice, SECOND_HALF);
 }
 
 double dice_between(struct dice *dice, double low, double high)

@@ -18,7 +18,7 @@
 #define CANCELS   0.03
 #define STAYS_OUT 0.12
 
-enum { PARTY_MOST = 5, CODES = 28 * 28 * 28 * 28 * 28, SLOT_MS = 15 * MINUTE_MS };
+enum { PARTY_MOST = 5, SLOT_MS = 15 * MINUTE_MS };
 
 static int32_t one_of(struct dice *dice, const int32_t *items, int32_t count)
 {
@@ -157,7 +157,7 @@ void visitor_comes(struct today *today, int32_t number)
                               .language = visitor->language,
                               .party = visitor->party,
                               .channel = dice_chance(today->dice, 0.9) ? CHANNEL_KIOSK : CHANNEL_RECEPTION,
-                              .code = dice_below(today->dice, CODES)};
+                              .code = dice_code(today->dice)};
     if (visitor->appointment) {
         command.kind = COMMAND_CHECK_IN;
         command.booking = visitor->appointment;
@@ -197,7 +197,7 @@ void visitor_books(struct today *today, int32_t next)
             .id = ++today->life->last_booking,
             .service = offer->service,
             .slot_ms = day->midnight_ms + people_arrival_ms(today->dice) / SLOT_MS * SLOT_MS,
-            .code = dice_below(today->dice, CODES) * (int64_t)21952 + dice_below(today->dice, 21952),
+            .code = dice_long_code(today->dice),
     };
     add_booking_row(today, &appointment, day->day, BOOKING_OPEN);
     if (dice_chance(today->dice, CANCELS)) {
