@@ -18,7 +18,7 @@
 
 #include "daemon/store_verify_private.h"
 
-enum { ROWS_AT_A_STRETCH = 100000 }; /* a tenth of a second */
+enum { ROWS_AT_A_STRETCH = 20000 }; /* some hundredths of a second */
 
 const char *const finding_words[FINDING_KINDS] = {
         [FINDING_EDITED] = "edited",       [FINDING_DELETED] = "deleted",
@@ -63,28 +63,27 @@ static struct cursor *cursor_at(struct verify *verify, int place)
     return all[place];
 }
 
-/* Behind what was read last, in the state that the file has now. */
-static int begin(struct verify *verify)
+/* Behind what was read last. */
+static void place_cursors(struct verify *verify)
 {
     struct cursor *cursor;
-    int64_t kept_from = 0;
-    int r = database_run(verify->database, "BEGIN");
-    if (r == 0)
-        r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &kept_from);
-    if (r == 0 && kept_from > verify->rows.last + 1)
-        r = -ESTALE;
-    for (int i = 0; (cursor = cursor_at(verify, i)); i++)
+    for (int i = 0; (cursor = cursor_at(verify, i)); i++) {
+        statement_reset(cursor->statement);
         statement_set_number(cursor->statement, 1, cursor->last);
-    return r;
+    }
 }
 
+/* In the state that the file has now. */
 static int begin_again(struct verify *verify)
 {
-    struct cursor *cursor;
-    for (int i = 0; (cursor = cursor_at(verify, i)); i++)
-        statement_reset(cursor->statement);
+    int64_t kept_from = 0;
+    place_cursors(verify);
     int r = database_run(verify->database, "COMMIT");
-    return r == 0 ? begin(verify) : r;
+    if (r == 0)
+        r = database_run(verify->database, "BEGIN");
+    if (r == 0)
+        r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &kept_from);
+    return r == 0 && kept_from > verify->rows.last + 1 ? -ESTALE : r;
 }
 
 static char *select_steps(int64_t until)
@@ -98,6 +97,17 @@ static char *select_steps(int64_t until)
     return text;
 }
 
+/* How far to read: others go on writing. Where this is about what came of rows that were read, so far as they were. */
+static int read_until(struct verify *verify)
+{
+    if (verify->how == VERIFY_RULES)
+        return 0;
+    int r = database_number(verify->database, "SELECT ifnull(max(seq), 0) FROM event", &verify->until);
+    return r < 0 ? r
+                 : database_number(verify->database, "SELECT ifnull(max(number), 0) FROM return_code",
+                                   &verify->returns_until);
+}
+
 /* Before schema 5 nothing was written into that table, and it had other columns. */
 static int prepare_returns(struct verify *verify)
 {
@@ -106,8 +116,9 @@ static int prepare_returns(struct verify *verify)
     if (r == 0 && schema < 5)
         return database_prepare(verify->database, "SELECT number FROM return_code WHERE number > ?",
                                 &verify->returns.statement);
+    _cleanup_free_ char *where = mem_printf("number > ?1 AND number <= %lld", NUMBER(verify->returns_until));
     return r < 0 ? r
-                 : store_prepare_row_select(verify->database, TABLE_RETURN_CODE, "number > ?1", (int64_t[3]){0},
+                 : store_prepare_row_select(verify->database, TABLE_RETURN_CODE, where, (int64_t[3]){0},
                                             &verify->returns.statement);
 }
 
@@ -143,9 +154,6 @@ static int read_meta(struct verify *verify)
     const char *centre = statement_text(statement, 0);
     snprintf(verify->result->centre, sizeof(verify->result->centre), "%s", centre ? centre : "");
     r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &verify->kept_from);
-    verify->until = verify->result->head.seq; /* of the reading before, where this is about what came of it */
-    if (r == 0 && verify->how != VERIFY_RULES)
-        r = database_number(verify->database, "SELECT ifnull(max(seq), 0) FROM event", &verify->until);
     verify->expected = verify->kept_from;
     return r;
 }
@@ -270,11 +278,15 @@ static int begin_replay(struct verify *verify)
 
 static int read_all(struct verify *verify)
 {
-    int r = read_meta(verify);
+    int r = database_run(verify->database, "BEGIN");
+    if (r == 0)
+        r = read_meta(verify);
+    if (r == 0)
+        r = read_until(verify);
     if (r == 0)
         r = prepare(verify);
     if (r == 0)
-        r = begin(verify);
+        place_cursors(verify);
     if (r == 0 && verify->how != VERIFY_RULES) {
         r = verify_forgotten(verify);
         verify->result->head = (struct store_head){.seq = verify->kept_from - 1, .hash = verify->before};
@@ -344,5 +356,7 @@ int store_verify(const struct verify_options *options, struct verify_result *ret
     if (r < 0 || rows.rows_wrong)
         return r;
     ret_result->replayed = true;
+    rules.until = rows.until;
+    rules.returns_until = rows.returns_until;
     return read_as(&rules, options, ret_result, error);
 }

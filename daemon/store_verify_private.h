@@ -87,7 +87,8 @@ struct verify {
     bool doubt;        /* there is */
     int64_t kept_from; /* first row that retention left */
     int64_t until;     /* the last when it began: others are added meanwhile */
-    int64_t expected;  /* number of the next row */
+    int64_t returns_until;
+    int64_t expected; /* number of the next row */
     struct ledger_hash before;
     int shift; /* what a renumbered row lacks to its true number */
     int searches;
