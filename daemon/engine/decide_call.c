@@ -182,5 +182,7 @@ int decide_undo(struct decision *decision)
     event->service = undo->first.before.service;
     event->class = undo->first.before.class;
     event->value[0] = undo->kind;
+    if (undo->kind == EVENT_CALLED)
+        add_freed(decision, decision->command->operator_id);
     return 0;
 }

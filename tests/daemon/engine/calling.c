@@ -338,6 +338,41 @@ static void released(void **state)
     check_next(world, 2, 1, CALL_FRONT);
 }
 
+/* A pause asked for begins when the visitor is taken from him, if he is still signed in. */
+static void released_to_a_pause(void **state)
+{
+    struct world *world = *state;
+    script_serve(world, 1, 1);
+    GIVE(.kind = COMMAND_PAUSE, .operator_id = 1, .code = 1, .by_ms = MINUTE);
+    GIVE(.kind = COMMAND_LOSE, .operator_id = 1);
+    GIVE(.kind = COMMAND_RELEASE, .ticket = 1, .reason = REASON_ANY);
+    GIVE(.kind = COMMAND_REGAIN, .operator_id = 1);
+    assert_int_equal(engine_session(world->engine, 1)->activity, ACTIVITY_PAUSE);
+    assert_int_equal(engine_session(world->engine, 1)->until_ms, world->now_ms + MINUTE);
+    REFUSED(NOT_FREE, .kind = COMMAND_NEXT, .operator_id = 1);
+}
+
+/* That help ended stands in the ledger with the step that it was about. */
+static void helped_with_the_second_step(void **state)
+{
+    struct world *world = *state;
+    script_sign_in(world, 1, 1);
+    script_sign_in(world, 2, 2);
+    GIVE(.kind = COMMAND_ISSUE, .services = {1, 2}, .class = CLASS_AHEAD, .party = 1);
+    check_next(world, 1, 1, CALL_DUE);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_ARRIVE, .operator_id = 1);
+    GIVE(.kind = COMMAND_HELP, .operator_id = 2, .ticket = 1);
+    GIVE(.kind = COMMAND_END_HELP, .operator_id = 2);
+    struct event began = script_last(world, EVENT_HELP_BEGAN), ended = script_last(world, EVENT_HELP_ENDED);
+    assert_int_equal(ended.operator_id, 2);
+    assert_int_equal(ended.counter, 2);
+    assert_int_equal(ended.step, 1);
+    assert_int_equal(ended.service, 2);
+    assert_int_equal(ended.class, CLASS_AHEAD);
+    assert_int_equal(began.step, ended.step);
+}
+
 /* At start every lease begins anew and what was open is marked interrupted. */
 static void restarted(void **state)
 {
@@ -416,6 +451,8 @@ int main(void)
             SCRIPT(lease_lost),
             SCRIPT(lease_in_a_halt),
             SCRIPT(released),
+            SCRIPT(released_to_a_pause),
+            SCRIPT(helped_with_the_second_step),
             SCRIPT(restarted),
             SCRIPT(moved),
             SCRIPT(signed_out_with_taker),

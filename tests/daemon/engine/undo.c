@@ -87,6 +87,18 @@ static void call(void **state)
     done_and_undone(two_wait(state), (struct command){.kind = COMMAND_NEXT, .operator_id = 1});
 }
 
+/* A pause asked for after the visitor begins when there is none any more. */
+static void call_before_a_pause(void **state)
+{
+    struct world *world = two_wait(state);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_PAUSE, .operator_id = 1, .code = 1, .by_ms = MINUTE);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_int_equal(engine_session(world->engine, 1)->activity, ACTIVITY_PAUSE);
+    assert_int_equal(engine_session(world->engine, 1)->next_pause, 0);
+    assert_int_equal(engine_ahead(world->engine, 1), 0);
+}
+
 static void chosen_call(void **state)
 {
     done_and_undone(two_wait(state),
@@ -268,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             SCRIPT(call),
+            SCRIPT(call_before_a_pause),
             SCRIPT(chosen_call),
             SCRIPT(finish),
             SCRIPT(finish_of_called),
