@@ -256,7 +256,7 @@ static void check_figure(struct check *check, const char *what, struct estimate 
 static void check_tails(struct check *check, const struct row *row)
 {
     static const char *const words[TAILS] = {"over p50", "over p90", "over p95", "over p99"};
-    static const double shares[TAILS] = {0.50, 0.10, 0.05, 0.01}, tolerances[TAILS] = {0.03, 0.10, 0.15, 0.25};
+    static const double shares[TAILS] = {0.50, 0.10, 0.05, 0.01}, tolerances[TAILS] = {0.03, 0.10, 0.15, 0.30};
     struct check by_chance = {0};
     for (int i = 0; i < TAILS && row->tails[i] > 0; i++)
         check_figure(&by_chance, words[i], figure(share_over, i), shares[i], tolerances[i]);

@@ -24,12 +24,25 @@ enum { MAX_SERVERS = 100, TICKETS_A_DAY = 10000, MAX_PRESENT = 8000, TAILS = 4, 
 
 /* --- chance: three streams, each visitor the next of each --- */
 
-static inline double exponential(uint64_t *chance, double mean)
+/* SplitMix64 (Steele, Lea, Flood 2014). */
+static inline uint64_t random_word(uint64_t *chance)
 {
     uint64_t word = *chance += 0x9E3779B97F4A7C15U;
     word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9U;
     word = (word ^ word >> 27) * 0x94D049BB133111EBU;
-    word ^= word >> 31;
+    return word ^ word >> 31;
+}
+
+/* Streams are places on one great ring: these are far from one another. */
+static inline uint64_t stream_of(uint64_t seed, uint64_t stream)
+{
+    uint64_t place = 3 * seed + stream;
+    return random_word(&place);
+}
+
+static inline double exponential(uint64_t *chance, double mean)
+{
+    uint64_t word = random_word(chance);
     return -log(((double)(word >> 11) + 0.5) / 9007199254740992.0) * mean;
 }
 
@@ -91,9 +104,9 @@ static inline void hall_begin(struct hall *hall, const struct law *law, const do
 {
     *hall = (struct hall){.law = law,
                           .tails = tails,
-                          .arrivals = seed * 0x9E3779B97F4A7C15U,
-                          .services = ~seed * 0xD1B54A32D192ED03U,
-                          .others = seed * 77777 + 5};
+                          .arrivals = stream_of(seed, 0),
+                          .services = stream_of(seed, 1),
+                          .others = stream_of(seed, 2)};
     struct world *world = &hall->world;
     world_init(world);
     world->rulebook.counters.items = hall->counters;
