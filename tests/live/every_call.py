@@ -36,7 +36,7 @@ def comment_above(lines, number):
 def errors(interface):
     """name: full name, of those a method of the interface may name."""
     found = {}
-    for word in ("org.novbe.Refused", interface):
+    for word in ("org.varlink.service", "org.novbe.Refused", interface):
         text = (INTERFACES / f"{word}.varlink").read_text()
         found.update((name, f"{word}.{name}") for name in re.findall(r"^error (\w+)", text, re.M))
     return found

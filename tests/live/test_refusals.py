@@ -7,8 +7,6 @@ import unittest
 
 from hall import ALL_ROLES, PIN, HallCase, WideHall, Terminal
 
-from centre import until
-
 REFUSED = "org.novbe.Refused."
 MINUTE = 60 * 1000
 
@@ -196,6 +194,11 @@ class NoPlace(Refusals):
         booking, slot = self.booking()
         for role in ("Visitor", "Reception"):
             self.refused("NothingChanges", role + ".MoveBooking", booking=booking, slot_at=slot)
+
+    def test_a_slot_that_is_past(self):
+        booking, slot = self.booking()
+        for role in ("Visitor", "Reception"):
+            self.refused("TimeSpanWrong", role + ".MoveBooking", booking=booking, slot_at=slot - 30 * MINUTE)
 
     def test_it_has_its_ticket_already(self):
         booking, slot = self.booking()

@@ -153,6 +153,18 @@ class Requests(HallCase):
         self.twice("Reception.EndHelp", help=name)
         self.twice("Board.ReportVoice", board="hall", call=5, spoken=3, dropped=0, backlog_ms=100)
 
+    def on_paper(self):
+        self.twice("Printer.ReportPrinter", printer="entrance", state="ready")
+        ticket = self.ask("Visitor.Issue", services=["visa"], kiosk="door")["ticket"]
+        order, = [one["order"] for one in self.ask("Printer.WatchOrders")["orders"]
+                  if (one.get("ticket") or {}).get("ticket") == ticket["ticket"]]
+        self.twice("Printer.Take", order=order, printer="entrance")
+        self.twice("Printer.Report", order=order, printer="entrance", state="printed")
+        self.twice("Visitor.Reprint", ticket=ticket["ticket"], code=ticket["code"], kiosk="door")
+        self.twice("Reception.Reprint", ticket=ticket["ticket"], printer="desk")
+        self.by(self.two, "Reprint", ticket=ticket["ticket"], printer="desk")
+        self.twice("Reception.PrintInformation", service="visa", printer="desk")
+
     def by_the_manager(self):
         now = self.now_ms()
         later = str(datetime.date.fromisoformat(self.ask("Visitor.GetCentre")["day"]) + datetime.timedelta(days=3))
@@ -182,7 +194,7 @@ class Requests(HallCase):
         return (hall["figures"], sorted((one["ticket"], one["state"], one.get("end")) for one in found), operators, days)
 
     def test_every_request_is_done_once(self):
-        for part in (self.at_reception, self.at_the_kiosk, self.missed, self.at_the_counter, self.without_a_visitor,
+        for part in (self.at_reception, self.at_the_kiosk, self.on_paper, self.missed, self.at_the_counter, self.without_a_visitor,
                      self.released, self.by_the_manager, self.by_the_administrator):
             part()
         before = self.state()
@@ -194,6 +206,17 @@ class Requests(HallCase):
         self.restart()
         self.again("restart")
         self.assertEqual(self.reply("Reception.Issue", {"services": ["visa"]}).get("error"), "org.novbe.Refused.NoDay")
+
+    def test_a_clock_is_trusted_once(self):
+        """Set into the next day, the wall clock is not believed until somebody says so: then this day closes."""
+        self.centre.wall.go_by(61)  # it is looked at once a minute
+        self.centre.wall.set(20 * 3600)
+        self.issue()
+        self.twice("Manager.TrustClock")
+        until(lambda: self.ask("Visitor.GetCentre")["day"] == self.centre.wall.date(), "the next day")
+        self.again("day")
+        self.restart()
+        self.again("restart")
 
     def test_another_wish_under_the_same_id(self):
         self.ask("Reception.Issue", services=["visa"], request="one")
