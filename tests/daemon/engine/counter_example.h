@@ -53,7 +53,7 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     X(to_service, "to_service") X(to_counter, "to_counter") X(to_operator, "to_operator") X(place, "place") \
     X(returns, "returns") X(next, "next") X(reason, "reason") X(text, "text") X(outcome, "outcome") \
     X(quantity, "quantity") X(from_ms, "from_ms") X(until_ms, "until_ms") X(by_ms, "by_ms") X(slot_ms, "slot_ms") \
-    X(booking, "booking") X(shift, "shift") X(what, "what") X(closing, "closing") X(day, "day") X(limit, "limit") \
+    X(booking, "booking") X(shift, "shift") X(what, "what") X(promised, "promised") X(closing, "closing") X(day, "day") X(limit, "limit") \
     X(hash, "hash") X(user, "user") X(group, "group") X(span_count, "spans") \
     X(spans[0].from_ms, "span.0.from") X(spans[0].until_ms, "span.0.until") \
     X(spans[1].from_ms, "span.1.from") X(spans[1].until_ms, "span.1.until") \

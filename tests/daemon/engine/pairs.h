@@ -184,7 +184,7 @@ static inline void pairs_print_table(const char *title, const char *const situat
  */
 static inline int pairs_check_row(const char *what, enum command_kind kind, const char *words,
                                   const char *const situations[PAIR_SITUATIONS],
-                                  const struct pair_count row[PAIR_SITUATIONS])
+                                  const struct pair_count row[PAIR_SITUATIONS], bool loud)
 {
     int wrong = 0;
     for (int i = 0; words && i < PAIR_SITUATIONS && situations[i]; i++) {
@@ -194,25 +194,28 @@ static inline int pairs_check_row(const char *what, enum command_kind kind, cons
                             : row[i].given == 0           ? "was never tried"
                             : may && row[i].accepted == 0 ? "is legal and was never accepted"
                                                           : NULL;
-        if (fault)
+        if (fault && loud)
             printf("%s, %s %s: %s\n", command_words[kind], what, situations[i], fault);
         wrong += fault != NULL;
     }
     return wrong;
 }
 
-/* Prints the tables; how many pairs are not as they should be. */
-static inline int pairs_check(struct pairs *pairs)
+/* How many pairs are not as they should be; `loud`: with the tables. */
+static inline int pairs_check(struct pairs *pairs, bool loud)
 {
     int wrong = 0;
-    pairs_print_table("given/accepted, hall:", hall_situations, pairs->hall);
-    pairs_print_table("operator:", operator_situations, pairs->by_operator);
-    pairs_print_table("ticket named:", ticket_situations, pairs->of_ticket);
+    if (loud) {
+        pairs_print_table("given/accepted, hall:", hall_situations, pairs->hall);
+        pairs_print_table("operator:", operator_situations, pairs->by_operator);
+        pairs_print_table("ticket named:", ticket_situations, pairs->of_ticket);
+    }
     for (int i = 0; i < COMMAND_COUNT; i++) {
         enum command_kind kind = (enum command_kind)i;
-        wrong += pairs_check_row("hall", kind, legal[i].hall, hall_situations, pairs->hall[i]);
-        wrong += pairs_check_row("operator", kind, legal[i].by_operator, operator_situations, pairs->by_operator[i]);
-        wrong += pairs_check_row("ticket", kind, legal[i].of_ticket, ticket_situations, pairs->of_ticket[i]);
+        wrong += pairs_check_row("hall", kind, legal[i].hall, hall_situations, pairs->hall[i], loud);
+        wrong += pairs_check_row("operator", kind, legal[i].by_operator, operator_situations, pairs->by_operator[i],
+                                 loud);
+        wrong += pairs_check_row("ticket", kind, legal[i].of_ticket, ticket_situations, pairs->of_ticket[i], loud);
     }
     return wrong;
 }

@@ -229,7 +229,10 @@ static void fail_with_script(struct told *told)
 static void everything_always_holds(attr_unused void **state)
 {
     struct told *told = told_new();
-    for (uint64_t seed = 1; told->totals.given < COMMANDS; seed++) {
+    /* Some pairs are rare: the search for them may take as long again. */
+    for (uint64_t seed = 1; told->totals.given < COMMANDS ||
+                            (told->totals.given < 2 * COMMANDS && pairs_check(&told->totals.pairs, false) > 0);
+         seed++) {
         told->centre = seed * 0x9E3779B97F4A7C15U;
         told->count = 0;
         if (!in_child(told, explore, true))
@@ -238,7 +241,7 @@ static void everything_always_holds(attr_unused void **state)
     const struct trial_totals *totals = &told->totals;
     printf("%zu commands, %zu accepted, %zu days closed, %zu restarts, %zu calls by the rule, %zu promotions\n",
            totals->given, totals->accepted, totals->days, totals->restarts, totals->calls, totals->promotions);
-    int wrong = pairs_check(&told->totals.pairs);
+    int wrong = pairs_check(&told->totals.pairs, true);
     assert_true(totals->accepted * 2 >= totals->given);
     assert_true(totals->days >= DAYS);
     assert_int_equal(wrong, 0);
@@ -312,7 +315,7 @@ static void a_script_holds_all_of_a_command(attr_unused void **state)
 {
     struct act act = {.at_ms = 17, .reload = 5, .restart = true, .command = {.kind = COMMAND_SET_HOURS}}, again;
     char *text = NULL;
-    size_t size = 0, covered = sizeof(enum command_kind), padding = 18;
+    size_t size = 0, covered = sizeof(enum command_kind), padding = 25;
     for (size_t i = 0; i < ARRAY_SIZE(command_fields); i++) {
         covered += command_fields[i].size;
         command_field_set(&act.command, &command_fields[i], command_fields[i].size == sizeof(bool) ? 1 : -1 - (int)i);

@@ -265,6 +265,7 @@ static inline struct command anything(const struct world *world)
             .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,
             .promised = one_in(3),
             .booking = 1 + below(40),
+            .by_ms = one_in(3) ? below(20) * 30000 : 0,
             .shift = below(5),
             .closing = (enum closing)(1 + below(3)),
             .limit = 1 + below(40),
