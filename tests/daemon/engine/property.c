@@ -17,7 +17,7 @@
 
 #include "tests/daemon/engine/trial.h"
 
-enum { COMMANDS = WORLD_SANITIZED ? 100000 : 1000000, DAYS = WORLD_SANITIZED ? 100 : 1000 };
+enum { COMMANDS = WORLD_SANITIZED ? 60000 : 1000000, DAYS = WORLD_SANITIZED ? 100 : 1000 };
 enum { COMMANDS_A_DAY = 300, DAYS_A_CENTRE = 10, ACTS_A_CENTRE = 8000 };
 
 /* What a child tells, in memory that parent and child share. */

@@ -238,7 +238,7 @@ static bool is_within(double off, double error, double tolerance)
 /* No farther off than chance brings it, and chance no greater than that it says something. */
 static bool is_likely(double off, double error, double tolerance)
 {
-    return fabs(off) <= SHORT_ERRORS * error && error <= 2 * tolerance;
+    return fabs(off) <= SHORT_ERRORS * error && error <= (WORLD_SANITIZED ? 5 : 2) * tolerance;
 }
 
 static void check_figure(struct check *check, const char *what, struct estimate found, double expected,
