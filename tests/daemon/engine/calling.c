@@ -172,6 +172,24 @@ static void change_keeps_the_time(void **state)
     assert_int_equal(script_last(world, EVENT_CALLED).value[CALLED_WAITED], 20 * MINUTE);
 }
 
+/* Corrected or joined, a ticket takes the places of the service it is for: service 1 has 2 a day, service 2 has 3. */
+static void change_takes_the_places_along(void **state)
+{
+    struct world *world = *state;
+    world->services[1].daily_limit = 2;
+    world->services[2].daily_limit = 3;
+    GIVE(.kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 2);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = 1, .services = {2}, .class = CLASS_REGULAR, .reason = REASON_ANY);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {2}, .class = CLASS_REGULAR, .party = 2);
+    issue(world, 1, CLASS_REGULAR, 0);
+    issue(world, 2, CLASS_REGULAR, 0);
+    GIVE(.kind = COMMAND_JOIN, .ticket = 2, .to_ticket = 3);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = 3, .services = {1}, .class = CLASS_REGULAR, .reason = REASON_ANY);
+    issue(world, 1, CLASS_REGULAR, 0);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
+}
+
 /* A service that the configuration lost lives on until its last ticket ends. */
 static void removed_service(void **state)
 {
@@ -442,6 +460,7 @@ int main(void)
             SCRIPT(language_and_step_free),
             SCRIPT(hard_need_alerts),
             SCRIPT(change_keeps_the_time),
+            SCRIPT(change_takes_the_places_along),
             SCRIPT(removed_service),
             SCRIPT(transfer_places),
             SCRIPT(overflow_by_a_digit),
