@@ -7,8 +7,8 @@
  * within that time after him, or are of a higher tier, and by each of them once: their number is a bound (3) nobody who
  * came later passes a promoted ticket, but those sent to the front (4) the key of a ticket that waits changes once at
  * most, at promotion; whatever else changes it is an event of its own (5) what stands with the call as its reason
- * follows from what the ledger told before it (6) with a return code somebody is due earlier by what was waited in vain,
- * an hour at least, and by no more, and in no higher tier
+ * follows from what the ledger told before it (6) with a return code somebody is due earlier by what was waited in
+ * vain, an hour at least, and by no more, and in no higher tier
  *
  * Looked at are calls by the rule (not those chosen by hand, with a reason) among tickets that any counter with the
  * service in its profile may take: without needs, sent to nobody. Commands that take back are left out: what a call
@@ -100,7 +100,8 @@ static void check_reason(struct ledger *ledger, const struct event *called, cons
                        : called->value[CALLED_PASSED] ? CALL_FITS
                                                       : CALL_DUE;
     /* Of those with needs the ledger alone does not know whether this counter could have taken them. */
-    bool maybe = why == CALL_TIER && (expected == CALL_DUE || expected == CALL_FITS);
+    bool maybe = (why == CALL_TIER || (why == CALL_RETURNED && a->returned)) &&
+                 (expected == CALL_DUE || expected == CALL_FITS);
     if (why != expected && !maybe)
         fail_msg("ticket %d was called for reason %lld, the ledger says %lld", called->ticket, (long long)why,
                  (long long)expected);

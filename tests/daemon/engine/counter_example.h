@@ -41,7 +41,7 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     return &acts->items[acts->count++];
 }
 
-/* --- fields --- */
+/* --- fields: all but the return codes, which whoever gives a command brings along --- */
 
 /* clang-format off */
 #define COMMAND_FIELDS(X) \
@@ -54,7 +54,10 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     X(returns, "returns") X(next, "next") X(reason, "reason") X(text, "text") X(outcome, "outcome") \
     X(quantity, "quantity") X(from_ms, "from_ms") X(until_ms, "until_ms") X(by_ms, "by_ms") X(slot_ms, "slot_ms") \
     X(booking, "booking") X(shift, "shift") X(what, "what") X(promised, "promised") X(closing, "closing") X(day, "day") X(limit, "limit") \
-    X(hash, "hash") X(user, "user") X(group, "group") X(span_count, "spans") \
+    X(hash, "hash") X(user, "user") X(group, "group") X(note, "note") \
+    X(for_next, "for_next") X(stars, "stars") X(with.day, "with.day") X(with.ticket, "with.ticket") \
+    X(with.service, "with.service") X(with.until_day, "with.until_day") X(with.waited_ms, "with.waited_ms") \
+    X(span_count, "spans") \
     X(spans[0].from_ms, "span.0.from") X(spans[0].until_ms, "span.0.until") \
     X(spans[1].from_ms, "span.1.from") X(spans[1].until_ms, "span.1.until") \
     X(spans[2].from_ms, "span.2.from") X(spans[2].until_ms, "span.2.until") \

@@ -58,6 +58,8 @@ static inline bool ticket_holds(const struct engine *engine, const struct ticket
     if ((current->state == STEP_ENDED) != ticket->ended)
         return wrong(reason, "ticket %d: its step is %s, its visit %s", ticket->id, step_state_words[current->state],
                      ticket->ended ? "over" : "is not");
+    if ((ticket->return_code != 0) != (current->end == END_NEVER_CALLED))
+        return wrong(reason, "ticket %d: never called and no return code, or one without it", ticket->id);
     if (current->state == STEP_WAITING && !is_in_queue_once(engine, ticket))
         return wrong(reason, "ticket %d waits but is not in its queue once", ticket->id);
     if ((current->state == STEP_CALLED || current->state == STEP_SERVING) && !holder_is_right(engine, ticket))
@@ -83,6 +85,25 @@ static inline bool numbers_hold(const struct engine *engine, char reason[REASON_
             return wrong(reason, "ticket %d has a number that is to be skipped", i);
         if (engine_find(engine, ticket->prefix, ticket->number) != ticket)
             return wrong(reason, "two tickets have the number of ticket %d", i);
+    }
+    return true;
+}
+
+/* A return code is for another day than its own, and no two visits have the same. */
+static inline bool returns_hold(const struct engine *engine, char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        if (ticket->with.day == 0)
+            continue;
+        if (ticket->with.day >= engine_day(engine))
+            return wrong(reason, "ticket %d came with a return code of its own day", i);
+        for (int32_t other = 1; other < i; other++) {
+            const struct ticket *before = engine_ticket(engine, other);
+            if (before->with.day == ticket->with.day && before->with.ticket == ticket->with.ticket &&
+                before->steps[before->current].end != END_VOID)
+                return wrong(reason, "tickets %d and %d came with one return code", other, i);
+        }
     }
     return true;
 }
@@ -172,6 +193,10 @@ static inline bool figures_hold(const struct engine *engine, char reason[REASON_
         counted.people += ticket->party;
         counted.visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE]++;
         counted.partly_served += ticket_is_partly_served(ticket);
+        counted.return_codes += ticket->return_code != 0;
+        counted.return_codes_used += ticket->with.day != 0;
+        counted.ratings += ticket->stars != 0;
+        counted.stars += ticket->stars;
         for (int32_t step = 0; step < ticket->step_count; step++) {
             if (ticket->steps[step].state == STEP_PLANNED)
                 continue;
@@ -198,5 +223,6 @@ static inline bool state_holds(const struct engine *engine, int64_t now_ms, char
         if (!queue_holds(engine, service, reason))
             return false;
     }
-    return numbers_hold(engine, reason) && sessions_hold(engine, now_ms, reason) && figures_hold(engine, reason);
+    return numbers_hold(engine, reason) && returns_hold(engine, reason) && sessions_hold(engine, now_ms, reason) &&
+           figures_hold(engine, reason);
 }

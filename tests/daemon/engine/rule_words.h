@@ -86,12 +86,14 @@ static inline int64_t words_due(const struct caller *caller, const struct step *
     return step->due_ms + (step->tier < TIER_PROMOTED ? words_offset(caller, step->service) : 0);
 }
 
-static inline bool words_goes_before(const struct caller *caller, const struct ticket *a, const struct ticket *b)
+/* Would `a` be before `b`, if `b` were due so much later? */
+static inline bool words_goes_before(const struct caller *caller, const struct ticket *a, const struct ticket *b,
+                                     int64_t later_ms)
 {
     const struct step *first = &a->steps[a->current], *second = &b->steps[b->current];
     if (first->tier != second->tier)
         return first->tier > second->tier;
-    int64_t first_ms = words_due(caller, first), second_ms = words_due(caller, second);
+    int64_t first_ms = words_due(caller, first), second_ms = words_due(caller, second) + later_ms;
     return first_ms != second_ms ? first_ms < second_ms : a->id < b->id;
 }
 
@@ -99,6 +101,7 @@ static inline bool words_goes_before(const struct caller *caller, const struct t
 struct words_call {
     int32_t passed;       /* of the same service, before it in the queue and not for this counter */
     bool lower_was_due;   /* a lower tier that was due earlier */
+    bool by_code;         /* without its return code somebody would have been before it */
     const char *mistaken; /* NULL: it was the right one */
     int32_t other;
 };
@@ -107,6 +110,7 @@ static inline struct words_call words_of_call(const struct caller *caller, const
 {
     const struct step *step = &called->steps[called->current];
     struct words_call call = {0};
+    bool has_code = called->with.day && called->current == 0 && step->service == called->with.service;
     for (int32_t i = 1; i <= engine_tickets(caller->engine); i++) {
         const struct ticket *other = engine_ticket(caller->engine, i);
         const struct step *theirs = &other->steps[other->current];
@@ -120,10 +124,11 @@ static inline struct words_call words_of_call(const struct caller *caller, const
                                                              : i < called->id);
             continue;
         }
+        call.by_code |= has_code && words_goes_before(caller, other, called, called->with.credit_ms);
         call.lower_was_due |= theirs->tier < step->tier && words_due(caller, theirs) < words_due(caller, step);
         if (early && theirs->base_ms <= caller->now_ms)
             call.mistaken = "whose time had come";
-        if (words_goes_before(caller, other, called))
+        if (words_goes_before(caller, other, called, 0))
             call.mistaken = "goes before it";
         if (step->tier != TIER_FRONT && theirs->tier == TIER_PROMOTED && step->base_ms > theirs->base_ms)
             call.mistaken = "was promoted and came earlier";
@@ -146,6 +151,8 @@ static inline enum call_why words_why(const struct caller *caller, const struct 
         return CALL_PROMOTED;
     if (call->lower_was_due)
         return CALL_TIER;
+    if (call->by_code)
+        return CALL_RETURNED;
     return call->passed ? CALL_FITS : CALL_DUE;
 }
 
@@ -205,6 +212,10 @@ static inline unsigned words_states(int32_t kind)
             [EVENT_HELP_ENDED] = IN(SERVING),
             [EVENT_JOINED] = IN(WAITING) | IN(PARKED) | IN(PUT_OFF),
             [EVENT_BY_HAND] = IN(WAITING),
+            [EVENT_RETURN_GIVEN] = IN(ENDED),
+            [EVENT_RETURN_USED] = IN(WAITING),
+            [EVENT_NOTED] = OPEN,
+            [EVENT_RATED] = IN(ENDED),
     };
     return states[kind];
 }
@@ -234,7 +245,10 @@ static inline bool words_event_holds(const struct engine *engine, const struct e
     if (!ticket)
         return wrong(reason, "%s of ticket %d, which there is not", event_kind_info(event->kind)->word, event->ticket);
     const struct step *step = &ticket->steps[ticket->current];
-    if (!(states & (1U << step->state)) || (event->kind == EVENT_RETURNED && step->end != END_NO_SHOW))
+    bool other_end = (event->kind == EVENT_RETURNED && step->end != END_NO_SHOW) ||
+                     (event->kind == EVENT_RETURN_GIVEN && step->end != END_NEVER_CALLED) ||
+                     (event->kind == EVENT_RATED && step->end == END_JOINED);
+    if (!(states & (1U << step->state)) || other_end)
         return wrong(reason, "%s of ticket %d, which is %s", event_kind_info(event->kind)->word, event->ticket,
                      step_state_words[step->state]);
     if (event->step != ticket->current)

@@ -26,6 +26,7 @@ struct trial_key {
 /* What was done, in all trials. */
 struct trial_totals {
     size_t given, accepted, days, restarts, calls, promotions;
+    size_t with_code, called_by_code; /* tickets by a return code, and calls for which it was the reason */
     struct pairs pairs;
 };
 
@@ -135,6 +136,8 @@ static inline bool read_ledger(struct trial *trial)
         engine_apply(trial->reader, event);
         account_event(&trial->accounts, event);
         trial->totals->promotions += event->kind == EVENT_PROMOTED;
+        trial->totals->with_code += event->kind == EVENT_RETURN_USED;
+        trial->totals->called_by_code += event->kind == EVENT_CALLED && event->value[CALLED_WHY] == CALL_RETURNED;
         if (event->kind == EVENT_DAY_CLOSED) {
             trial->last_close = trial->read;
             memset(trial->keys, 0, sizeof(trial->keys));
@@ -219,7 +222,10 @@ static inline bool decision_holds(struct trial *trial, const struct command *com
     struct events events = {0};
     struct refusal refusal = {0};
     _cleanup_free_ char *before = deep ? world_describe(world->engine) : NULL;
-    int r = engine_decide(world->engine, &world->rulebook, command, world->now_ms, &events, &refusal);
+    struct command with_codes = *command;
+    with_codes.codes = world_codes();
+    with_codes.code_count = WORLD_CODES;
+    int r = engine_decide(world->engine, &world->rulebook, &with_codes, world->now_ms, &events, &refusal);
     _cleanup_free_ char *after = deep ? world_describe(world->engine) : NULL;
     bool holds = true;
     if (deep && strcmp(before, after) != 0)
