@@ -70,6 +70,7 @@ class Closing(Refusals):
         self.closed_with([
             ("Visitor.Issue", {"services": ["visa"]}), ("Visitor.PutOff", {**proof, "until": later}),
             ("Visitor.ComeBack", proof), ("Visitor.Return", proof), ("Visitor.Cancel", proof),
+            ("Visitor.Rate", {**proof, "stars": 5}), ("Reception.AddNote", {"ticket": number, "text": "x", "for_next": True}),
             ("Visitor.CheckIn", {"booking": booking}), ("Visitor.MoveBooking", {"booking": booking, "slot_at": other}),
             ("Visitor.CancelBooking", {"booking": booking}),
             ("Reception.Issue", {"services": ["visa"]}),
@@ -86,6 +87,8 @@ class Closing(Refusals):
             ("Manager.OpenService", {"service": "visa"}), ("Manager.Halt", {"reason": "fire"}), ("Manager.Resume", {}),
             ("Manager.Release", {"ticket": number, "reason": "fire"})])
         self.refused("NoDay", "Admin.CloseDay")
+        code = self.ask("Visitor.FindReturnCode", **proof, day=self.centre.wall.date())["return_code"]["return_code"]
+        self.refused("NoDay", "Visitor.ReadReturnCode", return_code=code)
 
     def test_at_the_counter(self):
         held, number, one = self.number(), self.number(), self.at()
@@ -96,7 +99,7 @@ class Closing(Refusals):
             ("Transfer", {"place": "end", "returns": False, "service": "visa"}), ("Park", {}), ("TakeUp", {"ticket": number}),
             ("ComeBack", {"ticket": number}), ("HandOver", {"operator": "102"}), ("Help", {"ticket": number}), ("EndHelp", {}),
             ("ServeDirect", {"services": ["visa"]}), ("EnterByHand", self.hand()), ("Join", {"ticket": number}),
-            ("Pause", {"pause": "lunch"}), ("EndPause", {}), ("BeginTask", {"task": "mail"}), ("EndTask", {})]]
+            ("AddNote", {"text": "x", "for_next": True}), ("Pause", {"pause": "lunch"}), ("EndPause", {}), ("BeginTask", {"task": "mail"}), ("EndTask", {})]]
         one.ask("Choose", ticket=held, reason="fire")
         self.closed_with(calls, talk=one.talk)
         self.refused("NoDay", "Counter.SignIn", operator="101", pin=PIN, counter="1")

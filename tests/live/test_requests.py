@@ -15,6 +15,12 @@ from centre import until
 MINUTE = 60 * 1000
 
 
+def without_notes(answer):
+    """As it is repeated: notes are erased at the close of the day, so none are kept with an answer."""
+    return {name: {**value, "notes": []} if isinstance(value, dict) and "notes" in value else value
+            for name, value in answer.items()}
+
+
 class Requests(HallCase):
     roles = ALL_ROLES
     hall = WideHall
@@ -36,9 +42,9 @@ class Requests(HallCase):
         self.assertNotIn("error", first, (method, parameters))
         self.assertIs(first["parameters"].pop("repeated"), False, method)
         self.assertIs(again["parameters"].pop("repeated", None), True, (method, again))
-        self.assertEqual(first["parameters"], again["parameters"], method)
+        self.assertEqual(without_notes(first["parameters"]), again["parameters"], method)
         record.repeated("org.novbe." + method, "turn")
-        self.done.append((method, wish, first["parameters"]))
+        self.done.append((method, wish, again["parameters"]))
         return first["parameters"]
 
     def again(self, how):
@@ -72,6 +78,7 @@ class Requests(HallCase):
         self.twice("Visitor.Return", **mine)
         self.twice("Reception.Return", ticket=theirs["ticket"])
         self.twice("Visitor.Cancel", **mine)
+        self.twice("Visitor.Rate", **mine, stars=2)
         self.twice("Reception.Cancel", ticket=theirs["ticket"])
 
     def at_the_counter(self):
@@ -81,6 +88,7 @@ class Requests(HallCase):
         self.by(one, "Undo")
         self.by(one, "Choose", ticket=first, reason="fire")
         self.by(one, "Arrive")
+        self.by(one, "AddNote", text="a form is missing", for_next=True)
         self.by(one, "Join", ticket=third)
         self.by(one, "Park")
         self.by(one, "ComeBack", ticket=first)
@@ -124,6 +132,7 @@ class Requests(HallCase):
         slots = self.ask("Reception.ListSlots", service="passport")["slots"]
         ticket = self.twice("Reception.Issue", services=["visa"])["ticket"]["ticket"]
         self.twice("Reception.Change", ticket=ticket, reason="mistake", **{"class": "elderly"})
+        self.twice("Reception.AddNote", ticket=ticket, text="with a pram", for_next=False)
         self.twice("Reception.PutOff", ticket=ticket, until=self.now_ms() + 10 * MINUTE)
         self.twice("Reception.ComeBack", ticket=ticket)
         self.twice("Reception.Transfer", ticket=ticket, place="end", counter="2")
@@ -184,6 +193,7 @@ class Requests(HallCase):
         self.twice("Admin.AddOperator", operator="201", pin=PIN, languages=["az"])
         self.twice("Admin.SetPin", operator="201", pin="1357")
         self.twice("Admin.RemoveOperator", operator="201")
+        self.twice("Admin.BackedUp", good=True, text="a day on a tape")
 
     def state(self):
         """What must not change by asking again."""
