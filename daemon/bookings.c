@@ -286,7 +286,8 @@ static int check_slot(struct bookings *bookings, int32_t service, int64_t slot_m
     };
     if (refusal.kind == REFUSAL_NO_SLOT && !day)
         refusal.kind = REFUSAL_TIME_SPAN_WRONG;
-    if (refusal.kind == REFUSAL_NO_SLOT && day == bookings_today(bookings) && !engine_day(hall->engine))
+    bool over = !engine_day(hall->engine) || engine_day_closes(hall->engine);
+    if (refusal.kind == REFUSAL_NO_SLOT && day == bookings_today(bookings) && over)
         refusal.kind = REFUSAL_NO_DAY;
     return refusal.kind == REFUSAL_NONE ? 0 : refuse(ret_refusal, refusal);
 }

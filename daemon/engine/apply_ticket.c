@@ -404,7 +404,8 @@ void apply_transferred(struct engine *engine, const struct event *event)
         set_undo(engine, event, step->undo_ms, 0, before);
 }
 
-/* Cancelled, void, never called, unfinished, joined: the visit ends without having been served. */
+/* Cancelled, void, never called, unfinished, joined: the visit ends without having been served. Who joins another visit
+ * takes a place of the service when its step there begins. */
 void apply_left(struct engine *engine, const struct event *event)
 {
     static const struct {
@@ -415,9 +416,12 @@ void apply_left(struct engine *engine, const struct event *event)
                 {EVENT_NEVER_CALLED, END_NEVER_CALLED},
                 {EVENT_UNFINISHED, END_UNFINISHED},
                 {EVENT_JOINED, END_JOINED}};
+    struct ticket *ticket = state_ticket(engine, event->ticket);
+    if (event->kind == EVENT_JOINED)
+        state_service(engine, ticket_step(ticket)->service)->people -= ticket->party;
     for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
         if (ends[i].kind == event->kind)
-            end_step(engine, state_ticket(engine, event->ticket), ends[i].end, event->at_ms);
+            end_step(engine, ticket, ends[i].end, event->at_ms);
     }
 }
 
@@ -439,6 +443,8 @@ void apply_changed(struct engine *engine, const struct event *event)
     struct step *step = ticket_step(ticket);
     bool waits = step->state == STEP_WAITING;
     leave_queue(engine, ticket);
+    state_service(engine, step->service)->people -= ticket->party;
+    state_service(engine, event->service)->people += ticket->party;
     ticket->class = event->class;
     ticket->needs = event->value[CHANGED_NEEDS];
     ticket->language = (int32_t)event->value[CHANGED_LANGUAGE];

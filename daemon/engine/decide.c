@@ -261,13 +261,24 @@ void add_next_step(struct decision *decision, const struct ticket *ticket)
                                                   .base_ms = decision->now_ms});
 }
 
+void add_help_ended(struct decision *decision, const struct session *session)
+{
+    const struct ticket *ticket = engine_ticket(decision->engine, session->ticket);
+    const struct step *step = &ticket->steps[ticket->current];
+    struct event *event = add_session_event(decision, EVENT_HELP_ENDED, session);
+    event->ticket = ticket->id;
+    event->step = ticket->current;
+    event->service = step->service;
+    event->class = step->class;
+}
+
 void add_helpers_freed(struct decision *decision, const struct ticket *ticket)
 {
     for (int32_t i = 1; i < decision->engine->operator_count; i++) {
         const struct session *session = &decision->engine->operators[i].session;
         if (session->activity != ACTIVITY_HELP || session->ticket != ticket->id)
             continue;
-        add_session_event(decision, EVENT_HELP_ENDED, session)->ticket = ticket->id;
+        add_help_ended(decision, session);
         add_freed(decision, session->operator_id);
     }
 }

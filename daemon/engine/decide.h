@@ -92,6 +92,9 @@ void alert_needs(struct decision *decision, int32_t ticket, int32_t service, int
  */
 void add_next_step(struct decision *decision, const struct ticket *ticket);
 
+/* Of one who helps: about the step he helped with. */
+void add_help_ended(struct decision *decision, const struct session *session);
+
 /* Those who help at a ticket are free again, before it leaves its holder. */
 void add_helpers_freed(struct decision *decision, const struct ticket *ticket);
 

@@ -156,6 +156,15 @@ static bool is_untouched(const struct engine *engine, const struct undo_ticket *
     return engine->tickets[undo->ticket].version == undo->version;
 }
 
+/* The pause that began when he let go of the ticket begins after it again. */
+static void add_pause_asked(struct decision *decision)
+{
+    const struct session *session = decision->session;
+    struct event *event = add_session_event(decision, EVENT_PAUSE_ASKED, session);
+    event->value[PAUSE_CODE] = session->code;
+    event->value[PAUSE_TIME] = session->until_ms ? session->until_ms - session->since_ms : 0;
+}
+
 int decide_undo(struct decision *decision)
 {
     const struct engine *engine = decision->engine;
@@ -182,5 +191,9 @@ int decide_undo(struct decision *decision)
     event->service = undo->first.before.service;
     event->class = undo->first.before.class;
     event->value[0] = undo->kind;
+    if (undo->kind == EVENT_CALLED)
+        add_freed(decision, decision->command->operator_id);
+    else if (activity == ACTIVITY_PAUSE)
+        add_pause_asked(decision);
     return 0;
 }

@@ -23,7 +23,7 @@ static void lease_over(struct decision *decision, const struct deadline *deadlin
 {
     const struct session *session = &decision->engine->operators[deadline->id].session;
     if (session->activity == ACTIVITY_HELP)
-        add_session_event(decision, EVENT_HELP_ENDED, session)->ticket = session->ticket;
+        add_help_ended(decision, session);
     if (session->activity == ACTIVITY_TICKET) {
         const struct ticket *ticket = engine_ticket(decision->engine, session->ticket);
         if (ticket->steps[ticket->current].state == STEP_CALLED)

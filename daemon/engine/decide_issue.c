@@ -358,8 +358,10 @@ int decide_check_in(struct decision *decision)
                             .party = booking->party,
                             .code = decision->command->code};
     r = add_issued(decision, &issue, CHANNEL_BOOKING);
-    if (r < 0)
+    if (r < 0) {
+        decision->refusal->service = booking->service; /* the command names none */
         return r;
+    }
     int64_t base_ms = booking->slot_ms > decision->now_ms ? booking->slot_ms : decision->now_ms;
     add_steps(decision, &issue, ENTRY_ISSUE, base_ms);
     struct event *event = add_event(decision, EVENT_CHECKED_IN);

@@ -187,7 +187,7 @@ int decide_end_help(struct decision *decision)
 {
     if (decision->session->activity != ACTIVITY_HELP)
         return refuse(decision, REFUSAL_HOLDS_NONE);
-    add_session_event(decision, EVENT_HELP_ENDED, decision->session)->ticket = decision->session->ticket;
+    add_help_ended(decision, decision->session);
     add_freed(decision, decision->command->operator_id);
     return 0;
 }
@@ -202,6 +202,8 @@ int decide_release(struct decision *decision)
     struct event *event = add_ticket_event(decision, EVENT_UNCALLED, decision->ticket);
     event->operator_id = decision->step->operator_id;
     event->value[0] = UNCALLED_RELEASE;
+    if (holder && holder->state == SESSION_LOST)
+        add_freed(decision, holder->operator_id);
     return 0;
 }
 
@@ -235,7 +237,7 @@ int decide_sign_out(struct decision *decision)
             add_handed_over(decision, &engine->tickets[i], taker);
     }
     if (decision->session->activity == ACTIVITY_HELP)
-        add_session_event(decision, EVENT_HELP_ENDED, decision->session)->ticket = decision->session->ticket;
+        add_help_ended(decision, decision->session);
     add_session_event(decision, EVENT_SIGNED_OUT, decision->session);
     return 0;
 }

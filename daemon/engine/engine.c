@@ -233,6 +233,14 @@ static void describe_ticket(const struct ticket *ticket, struct buffer *buffer)
         describe_step(&ticket->steps[i], i, buffer);
 }
 
+static void describe_undo(const struct undo_ticket *undo, struct buffer *buffer)
+{
+    if (!undo->ticket)
+        return;
+    buffer_printf(buffer, "  undo of ticket %d: step %d of %d\n", undo->ticket, undo->current, undo->step_count);
+    describe_step(&undo->before, undo->current, buffer);
+}
+
 static void describe_session(const struct operator_state *operator_state, struct buffer *buffer)
 {
     const struct session *session = &operator_state->session;
@@ -248,6 +256,8 @@ static void describe_session(const struct operator_state *operator_state, struct
     for (int activity = 0; activity < ACTIVITIES; activity++)
         buffer_printf(buffer, " %lld", NUMBER(session->spent_ms[activity]));
     buffer_printf(buffer, "\n");
+    describe_undo(&undo->first, buffer);
+    describe_undo(&undo->second, buffer);
 }
 
 static void describe_hours(const struct rule_hours *hours, struct buffer *buffer)
@@ -273,8 +283,12 @@ static void describe_bookings(const struct engine *engine, struct buffer *buffer
     for (int32_t i = 0; i < engine->booking_count; i++) {
         const struct booking *booking = &engine->bookings[i];
         if (booking->id)
-            buffer_printf(buffer, "booking %d state %d service %d slot %lld ticket %d\n", i, booking->state,
-                          booking->service, NUMBER(booking->slot_ms), booking->ticket);
+            buffer_printf(buffer,
+                          "booking %d state %d service %d slot %lld until %lld ticket %d class %d needs %lld language "
+                          "%d party %d code %lld\n",
+                          i, booking->state, booking->service, NUMBER(booking->slot_ms), NUMBER(booking->until_ms),
+                          booking->ticket, booking->class, NUMBER(booking->needs), booking->language, booking->party,
+                          NUMBER(booking->code));
     }
     for (int32_t i = 0; i < engine->shift_count; i++) {
         const struct shift *shift = &engine->shifts[i];
@@ -294,6 +308,26 @@ static void describe_figures(const struct figures *figures, struct buffer *buffe
     for (int end = 0; end < STEP_ENDS; end++)
         buffer_printf(buffer, " %lld/%lld", NUMBER(figures->visits_ended[end]), NUMBER(figures->steps_ended[end]));
     buffer_printf(buffer, "\n");
+}
+
+/* Those that no longer hold too, where they lie: the order of what falls due together depends on it. */
+static void describe_agenda(const struct agenda *agenda, struct buffer *buffer)
+{
+    for (int32_t i = 0; i < agenda->count; i++) {
+        const struct deadline *deadline = &agenda->items[i];
+        buffer_printf(buffer, "deadline %lld kind %d id %d step %d\n", NUMBER(deadline->at_ms), deadline->kind,
+                      deadline->id, deadline->step);
+    }
+}
+
+static void describe_numbers(const struct engine *engine, struct buffer *buffer)
+{
+    char prefix[PREFIX_SIZE];
+    for (int32_t i = 1; i < PREFIX_COUNT; i++) {
+        if (engine->last_number[i])
+            buffer_printf(buffer, "prefix %s number %d ticket %d\n", prefix_text(i, prefix), engine->last_number[i],
+                          engine->last_ticket[i]);
+    }
 }
 
 void engine_describe(const struct engine *engine, struct buffer *buffer)
@@ -318,5 +352,6 @@ void engine_describe(const struct engine *engine, struct buffer *buffer)
             buffer_printf(buffer, "counter %d operator %d\n", i, engine->counters[i]);
     }
     describe_bookings(engine, buffer);
-    buffer_printf(buffer, "deadline %lld\n", NUMBER(engine_deadline(engine)));
+    describe_numbers(engine, buffer);
+    describe_agenda(&engine->agenda, buffer);
 }

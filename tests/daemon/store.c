@@ -246,6 +246,23 @@ static void test_failing_sync_changes_nothing(attr_unused void **state)
     fail_once(SHIM_SYNC, SQLITE_IOERR_FSYNC, -EIO);
 }
 
+/* Texts and requests of a turn that is dropped leave no gap. */
+static void test_dropped_numbers_are_given_again(attr_unused void **state)
+{
+    struct hall hall;
+    hall_init(&hall);
+    hall_day(&hall, DAY_ONE);
+    int32_t text = hall_text(&hall, "one");
+    const struct store_request request = {.user = 1, .method = 1, .id = "again"};
+    store_add_request(hall.store, &request, hall.world.now_ms, "yes", 3);
+    store_drop(hall.store);
+    assert_int_equal(hall_text(&hall, "two"), text);
+    store_add_request(hall.store, &request, hall.world.now_ms, "no", 2);
+    hall_commit(&hall);
+    assert_int_equal(hall_sql(hall.path, "SELECT max(number) FROM request"), 1);
+    hall_done(&hall);
+}
+
 static void test_same_number_twice_is_refused_whole(attr_unused void **state)
 {
     struct hall hall;
@@ -618,6 +635,7 @@ int main(void)
             cmocka_unit_test(test_full_disk_changes_nothing),
             cmocka_unit_test(test_failing_write_changes_nothing),
             cmocka_unit_test(test_failing_sync_changes_nothing),
+            cmocka_unit_test(test_dropped_numbers_are_given_again),
             cmocka_unit_test(test_same_number_twice_is_refused_whole),
             cmocka_unit_test(test_killed_process_leaves_whole_turns),
             cmocka_unit_test(test_same_request_twice),

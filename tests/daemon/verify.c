@@ -63,6 +63,41 @@ static void test_a_whole_store_and_a_changed_one(attr_unused void **state)
     hall_done(&hall);
 }
 
+/* Each named by the command as what it is; yesterday's file only by a head that was told outside. */
+static void test_every_tampering_is_named(attr_unused void **state)
+{
+    static const struct {
+        const char *sql, *words;
+    } changes[] = {
+            {"UPDATE event SET service = 3 WHERE seq = 10", "edited: row 10 "},
+            {"DELETE FROM event WHERE seq BETWEEN 10 AND 12", "deleted: rows 10 to 12 are missing"},
+            {"UPDATE event SET seq = 0 WHERE seq = 10; UPDATE event SET seq = 10 WHERE seq = 20;"
+             "UPDATE event SET seq = 20 WHERE seq = 0",
+             "reordered: row 10 stands at the place of row 20"},
+            {"DELETE FROM event WHERE seq > (SELECT max(last_seq) - 4 FROM day)", "its tail was cut"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+        struct hall hall;
+        char hex[LEDGER_HEX_SIZE], command[160];
+        hall_init(&hall);
+        hall_day(&hall, DAY_ONE);
+        hall_restart(&hall); /* all is in the file, none in its WAL */
+        snprintf(command, sizeof(command), "cp %s %s/yesterday", hall.path, hall.folder);
+        assert_int_equal(system(command), 0);
+        hall_day(&hall, DAY_ONE + 1);
+        struct store_head head = store_head(hall.store);
+        ledger_hex(head.hash.bytes, hex);
+        store_close(hall.store);
+        hall.store = NULL;
+        hall_sql(hall.path, changes[i].sql);
+        check(&hall, EX_DATAERR, changes[i].words, " ");
+        snprintf(command, sizeof(command), "mv %s/yesterday %s", hall.folder, hall.path);
+        assert_int_equal(system(command), 0);
+        check(&hall, EX_DATAERR, "an older file was put back", "--head %lld:%s", (long long)head.seq, hex);
+        hall_done(&hall);
+    }
+}
+
 static void test_what_cannot_be_verified(attr_unused void **state)
 {
     struct hall hall;
@@ -82,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_a_whole_store_and_a_changed_one),
+            cmocka_unit_test(test_every_tampering_is_named),
             cmocka_unit_test(test_what_cannot_be_verified),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

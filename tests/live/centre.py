@@ -15,6 +15,7 @@ import tempfile
 import time
 import unittest
 
+import record
 from wall import START, Wall
 
 SOURCE = pathlib.Path(os.environ["NOVBE_SOURCE"])
@@ -55,6 +56,7 @@ class Talk:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(PATIENCE_S)
         self.bytes = b""
+        self.asked = []
         try:
             self.socket.connect(str(path))
         except OSError:
@@ -68,6 +70,8 @@ class Talk:
         message = {"method": method, **flags}
         if parameters is not None:
             message["parameters"] = parameters
+        if not flags.get("oneway"):
+            self.asked.append(method)
         self.send(json.dumps(message).encode() + b"\0")
 
     def receive(self):
@@ -80,11 +84,29 @@ class Talk:
                 raise Closed()
             self.bytes += data
         message, self.bytes = self.bytes.split(b"\0", 1)
-        return json.loads(message)
+        reply = json.loads(message)
+        if self.asked:  # none: the test wrote the bytes itself
+            record.answered(self.asked[0], reply)
+            if not reply.get("continues"):
+                self.asked.pop(0)
+        return reply
 
     def call(self, method, parameters=None, **flags):
         self.ask(method, parameters, **flags)
         return self.receive()
+
+    def send_all(self, *calls):
+        """Calls (method, parameters, flags) in one write."""
+        messages = []
+        for method, parameters, *flags in calls:
+            messages.append(json.dumps({"method": method, "parameters": parameters, **(flags[0] if flags else {})}).encode())
+            self.asked.append(method)
+        self.send(b"\0".join(messages) + b"\0")
+
+    def call_all(self, *calls):
+        """The same, and their replies."""
+        self.send_all(*calls)
+        return [self.receive() for _ in calls]
 
     def is_closed(self):
         try:

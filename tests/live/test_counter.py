@@ -2,50 +2,15 @@
 """The operator at a counter, on a real daemon: in and out, calling, serving, moving, pausing, watching."""
 import unittest
 
-from hall import HallCase
+from hall import PIN, HallCase, Terminal
 
 from centre import OWNER_ROLES, until
 
 REFUSED = "org.novbe.Refused."
 INVALID = "org.varlink.service.InvalidParameter"
 REUSED = "org.novbe.Fault.RequestReused"
-PIN = "2468"
 MINUTE = 60 * 1000
 CLOCKS_MS = 50  # the daemon's clock stands still within a turn, and ours is another
-
-
-class Terminal:
-    """An operator at a counter: a connection of his own."""
-
-    def __init__(self, case, operator, counter):
-        self.case, self.operator, self.counter = case, operator, counter
-        self.talk = case.centre.talk()
-        self.signed_in = self.ask("SignIn", operator=operator, pin=PIN, counter=counter)
-        self.token = self.signed_in["token"]
-
-    def reply(self, method, parameters):
-        return self.talk.call("org.novbe.Counter." + method, parameters)
-
-    def ask(self, method, **parameters):
-        reply = self.reply(method, parameters)
-        self.case.assertNotIn("error", reply, f"{method} {parameters}")
-        return reply["parameters"]
-
-    def refused(self, error, method, fields=None, **parameters):
-        self.case.assert_error(self.reply(method, parameters), REFUSED + error, **(fields or {}))
-
-    def serve(self):
-        self.ask("Next")
-        return self.ask("Arrive")["ticket"]["ticket"]
-
-    def finish(self, **more):
-        return self.ask("Finish", **{"outcome": "done", "next": False, **more})
-
-    def transfer(self, **more):
-        return self.ask("Transfer", **{"place": "keep", "returns": False, **more})["ticket"]
-
-    def watch(self):
-        return self.ask("Watch")
 
 
 class Counter(HallCase):

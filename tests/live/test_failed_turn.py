@@ -3,7 +3,6 @@
 
 The daemon may write files up to some size only, as long as a test wants its store to fail.
 """
-import json
 import resource
 import signal
 import unittest
@@ -18,10 +17,7 @@ FAILED = "org.novbe.Fault.StorageFailed"
 class Turn(HallCase):
     def ask_all(self, talk, *calls):
         """Calls in one write, so that one turn takes them all; their replies."""
-        messages = [json.dumps({"method": "org.novbe." + method, "parameters": parameters, **flags}).encode() + b"\0"
-                    for method, parameters, *more in calls for flags in [more[0] if more else {}]]
-        talk.send(b"".join(messages))
-        return [talk.receive() for _ in calls]
+        return talk.call_all(*(("org.novbe." + method, parameters, *more) for method, parameters, *more in calls))
 
     def issue(self, **more):
         return "Visitor.Issue", {"services": ["visa"], **more}

@@ -93,6 +93,7 @@ class Reload(Case):
         self.assertEqual(reply["error"], "org.novbe.Admin.ConfigurationInvalid")
         found = {(one["file"], one["line"]) for one in reply["parameters"]["mistakes"] if one["severity"] == "error"}
         self.assertEqual(found, {(str(path), line) for path, line in (first, second)})
+        self.assertEqual(self.talk.call(PREVIEW), reply, "the same is told beforehand")
         self.assertEqual(self.services(), before)
 
     def test_a_syntax_error_is_refused(self):

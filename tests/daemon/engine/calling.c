@@ -172,6 +172,24 @@ static void change_keeps_the_time(void **state)
     assert_int_equal(script_last(world, EVENT_CALLED).value[CALLED_WAITED], 20 * MINUTE);
 }
 
+/* Corrected or joined, a ticket takes the places of the service it is for: service 1 has 2 a day, service 2 has 3. */
+static void change_takes_the_places_along(void **state)
+{
+    struct world *world = *state;
+    world->services[1].daily_limit = 2;
+    world->services[2].daily_limit = 3;
+    GIVE(.kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 2);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = 1, .services = {2}, .class = CLASS_REGULAR, .reason = REASON_ANY);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {2}, .class = CLASS_REGULAR, .party = 2);
+    issue(world, 1, CLASS_REGULAR, 0);
+    issue(world, 2, CLASS_REGULAR, 0);
+    GIVE(.kind = COMMAND_JOIN, .ticket = 2, .to_ticket = 3);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = 3, .services = {1}, .class = CLASS_REGULAR, .reason = REASON_ANY);
+    issue(world, 1, CLASS_REGULAR, 0);
+    REFUSED(SERVICE_FULL, .kind = COMMAND_ISSUE, .services = {1}, .class = CLASS_REGULAR, .party = 1);
+}
+
 /* A service that the configuration lost lives on until its last ticket ends. */
 static void removed_service(void **state)
 {
@@ -338,6 +356,41 @@ static void released(void **state)
     check_next(world, 2, 1, CALL_FRONT);
 }
 
+/* A pause asked for begins when the visitor is taken from him, if he is still signed in. */
+static void released_to_a_pause(void **state)
+{
+    struct world *world = *state;
+    script_serve(world, 1, 1);
+    GIVE(.kind = COMMAND_PAUSE, .operator_id = 1, .code = 1, .by_ms = MINUTE);
+    GIVE(.kind = COMMAND_LOSE, .operator_id = 1);
+    GIVE(.kind = COMMAND_RELEASE, .ticket = 1, .reason = REASON_ANY);
+    GIVE(.kind = COMMAND_REGAIN, .operator_id = 1);
+    assert_int_equal(engine_session(world->engine, 1)->activity, ACTIVITY_PAUSE);
+    assert_int_equal(engine_session(world->engine, 1)->until_ms, world->now_ms + MINUTE);
+    REFUSED(NOT_FREE, .kind = COMMAND_NEXT, .operator_id = 1);
+}
+
+/* That help ended stands in the ledger with the step that it was about. */
+static void helped_with_the_second_step(void **state)
+{
+    struct world *world = *state;
+    script_sign_in(world, 1, 1);
+    script_sign_in(world, 2, 2);
+    GIVE(.kind = COMMAND_ISSUE, .services = {1, 2}, .class = CLASS_AHEAD, .party = 1);
+    check_next(world, 1, 1, CALL_DUE);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_ARRIVE, .operator_id = 1);
+    GIVE(.kind = COMMAND_HELP, .operator_id = 2, .ticket = 1);
+    GIVE(.kind = COMMAND_END_HELP, .operator_id = 2);
+    struct event began = script_last(world, EVENT_HELP_BEGAN), ended = script_last(world, EVENT_HELP_ENDED);
+    assert_int_equal(ended.operator_id, 2);
+    assert_int_equal(ended.counter, 2);
+    assert_int_equal(ended.step, 1);
+    assert_int_equal(ended.service, 2);
+    assert_int_equal(ended.class, CLASS_AHEAD);
+    assert_int_equal(began.step, ended.step);
+}
+
 /* At start every lease begins anew and what was open is marked interrupted. */
 static void restarted(void **state)
 {
@@ -407,6 +460,7 @@ int main(void)
             SCRIPT(language_and_step_free),
             SCRIPT(hard_need_alerts),
             SCRIPT(change_keeps_the_time),
+            SCRIPT(change_takes_the_places_along),
             SCRIPT(removed_service),
             SCRIPT(transfer_places),
             SCRIPT(overflow_by_a_digit),
@@ -416,6 +470,8 @@ int main(void)
             SCRIPT(lease_lost),
             SCRIPT(lease_in_a_halt),
             SCRIPT(released),
+            SCRIPT(released_to_a_pause),
+            SCRIPT(helped_with_the_second_step),
             SCRIPT(restarted),
             SCRIPT(moved),
             SCRIPT(signed_out_with_taker),

@@ -87,6 +87,36 @@ static void call(void **state)
     done_and_undone(two_wait(state), (struct command){.kind = COMMAND_NEXT, .operator_id = 1});
 }
 
+/* A pause asked for after the visitor begins when there is none any more. */
+static void call_before_a_pause(void **state)
+{
+    struct world *world = two_wait(state);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_PAUSE, .operator_id = 1, .code = 1, .by_ms = MINUTE);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_int_equal(engine_session(world->engine, 1)->activity, ACTIVITY_PAUSE);
+    assert_int_equal(engine_session(world->engine, 1)->next_pause, 0);
+    assert_int_equal(engine_ahead(world->engine, 1), 0);
+}
+
+/* What began with the end of the visit ends with its being taken back, and begins after it again. */
+static void finish_before_a_pause(void **state)
+{
+    struct world *world = one_served(state);
+    GIVE(.kind = COMMAND_PAUSE, .operator_id = 1, .code = 1, .by_ms = 7 * MINUTE);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE, .next = true);
+    const struct session *session = engine_session(world->engine, 1);
+    assert_int_equal(session->activity, ACTIVITY_PAUSE);
+    world_wait(world, 3 * SECOND);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_int_equal(session->activity, ACTIVITY_TICKET);
+    assert_int_equal(session->next_pause, 1);
+    assert_int_equal(session->next_pause_ms, 7 * MINUTE);
+    assert_int_equal(session->spent_ms[ACTIVITY_PAUSE], 3 * SECOND);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE);
+    assert_int_equal(session->until_ms, world->now_ms + 7 * MINUTE);
+}
+
 static void chosen_call(void **state)
 {
     done_and_undone(two_wait(state),
@@ -268,6 +298,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             SCRIPT(call),
+            SCRIPT(call_before_a_pause),
+            SCRIPT(finish_before_a_pause),
             SCRIPT(chosen_call),
             SCRIPT(finish),
             SCRIPT(finish_of_called),

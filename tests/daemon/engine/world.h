@@ -45,6 +45,7 @@ struct world {
     struct rulebook rulebook;
     struct rule_series series[WORLD_SERIES];
     struct rule_service services[WORLD_SERVICES];
+    struct rule_hours plan[WORLD_SERVICES]; /* their hours, from midnight */
     uint8_t transfer_to[WORLD_SERVICES];
     struct rule_class classes[WORLD_CLASSES];
     struct rule_need needs[WORLD_NEEDS];
@@ -159,6 +160,8 @@ static inline void world_init(struct world *world)
     world_set_limits(world);
     world_set_offer(world);
     world_set_staff(world);
+    for (int i = 1; i < WORLD_SERVICES; i++)
+        world->plan[i] = (struct rule_hours){1, {{8 * HOUR, 20 * HOUR}}};
 }
 
 static inline void world_done(struct world *world)
@@ -167,15 +170,27 @@ static inline void world_done(struct world *world)
     events_done(&world->log);
 }
 
-/* Hours from 8 to 20 of a day, and the clock at 8. */
+/* The hours of the rulebook's day, as planned. */
+static inline void world_set_hours(struct world *world)
+{
+    int64_t midnight_ms = world->rulebook.day * DAY_MS;
+    for (int i = 1; i < WORLD_SERVICES; i++) {
+        struct rule_hours *hours = &world->services[i].hours;
+        *hours = world->plan[i];
+        for (int span = 0; span < hours->count; span++) {
+            hours->spans[span].from_ms += midnight_ms;
+            hours->spans[span].until_ms += midnight_ms;
+        }
+    }
+}
+
+/* The rulebook of a day, and the clock at 8. */
 static inline void world_set_day(struct world *world, int32_t day)
 {
     int64_t midnight_ms = day * DAY_MS;
     world->rulebook.day = day;
     world->rulebook.day_ends_ms = midnight_ms + DAY_MS;
-    for (int i = 1; i < WORLD_SERVICES; i++)
-        world->services[i].hours = (struct rule_hours){
-                .count = 1, .spans = {{.from_ms = midnight_ms + 8 * HOUR, .until_ms = midnight_ms + 20 * HOUR}}};
+    world_set_hours(world);
     world->now_ms = midnight_ms + 8 * HOUR;
 }
 
