@@ -49,7 +49,9 @@ static bool is_at(const struct idl_scan *scan, char c)
 static size_t match_any(const struct idl_scan *scan, const char *const *words, size_t count)
 {
     size_t left = (size_t)(scan->end - scan->at);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && left > 0; i++) {
+        if (*words[i] != *scan->at)
+            continue;
         size_t length = strlen(words[i]);
         if (length <= left && memcmp(scan->at, words[i], length) == 0)
             return length;
