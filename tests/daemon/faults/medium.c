@@ -367,8 +367,10 @@ static void mark_touched(const struct cut *cut, uint8_t *marks, size_t longest)
         touched(&cut->disk->changes[cut->changes[i]], longest, &first, &end);
         memset(marks + first, 1, end - first);
     }
-    for (size_t i = 0; i < cut->file->lost_count; i++)
-        marks[sector_of(cut->file->lost[i].at)] = 1;
+    for (size_t i = 0; i < cut->file->lost_count; i++) {
+        if (cut->file->lost[i].at < longest) /* the file may have been cut since */
+            marks[sector_of(cut->file->lost[i].at)] = 1;
+    }
 }
 
 static void cut_file(const struct cut *cut)
