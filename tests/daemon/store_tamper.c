@@ -30,7 +30,7 @@ static void make_store(struct hall *hall, struct ledger_key *ret_key)
     store_intern(hall->store, NAME_SERVICE, "visa");
     hall_day(hall, DAY_ONE);
     for (int table = 0; table < STORE_TABLES; table++) {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 3 && table != TABLE_RETURN_CODE; i++) /* that one the facts write */
             store_add_row(hall->store, &(struct store_row){.table = (enum store_table)table,
                                                            .at_ms = hall->world.now_ms,
                                                            .value = {DAY_ONE + 1, i, 3, 4},
@@ -70,6 +70,8 @@ static const struct {
         {"UPDATE step SET seq = 2 WHERE seq = (SELECT max(seq) FROM step)", FINDING_STEP},
         {"UPDATE day_figure SET value = value + 1 WHERE name = 'steps'", FINDING_FIGURES},
         {"DELETE FROM day_figure WHERE name = 'visits'", FINDING_FIGURES},
+        {"UPDATE return_code SET code = code + 1", FINDING_RETURN},
+        {"DELETE FROM return_code", FINDING_RETURN},
         /* --- texts: by their salted hash in the ledger --- */
         {"UPDATE text SET body = 'else' WHERE id = 1", FINDING_TEXT},
         {"UPDATE text SET salt = zeroblob(16) WHERE id = 1", FINDING_TEXT},
@@ -116,10 +118,10 @@ static const struct {
         {"DELETE FROM closure", NOTHING},
         {"UPDATE rota SET counter = counter + 1", NOTHING},
         {"DELETE FROM rota", NOTHING},
-        {"UPDATE return_code SET text = 'mine'", NOTHING},
-        {"DELETE FROM return_code", NOTHING},
         {"UPDATE operator SET text = 'another PIN'", NOTHING},
         {"DELETE FROM operator", NOTHING},
+        {"UPDATE health SET good = 1", NOTHING},
+        {"DELETE FROM health", NOTHING},
         /* --- guards of the file --- */
         {"DROP TRIGGER event_stays", NOTHING},
         {"DROP INDEX event_number", NOTHING},
