@@ -39,7 +39,8 @@ static struct booked **chain_of(struct booked_table *table, enum booked_index in
             [BOOKED_BY_ID] = hash_number((uint64_t)booked->id),
             [BOOKED_BY_CODE] = hash_number((uint64_t)booked->code),
             [BOOKED_BY_SLOT] = hash_slot(booked->service, booked->slot_ms),
-            [BOOKED_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : 0,
+            /* those that are found by none: spread, as a chain of all of them would be long to leave */
+            [BOOKED_BY_OUTSIDE] = booked->outside ? hash_text(booked->outside) : hash_number((uint64_t)booked->id),
     };
     return chain(table, index, hashes[index]);
 }

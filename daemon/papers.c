@@ -142,10 +142,19 @@ static void load(struct papers *papers)
         printers_init(&papers->printers, now_of(papers));
     papers->loaded = true;
     papers->look = true;
-    int64_t epoch = 0;
-    int r = store_read_last_day(store_database(papers->hall->store), TABLE_PRINT, take_row, papers);
+    struct database *database = store_database(papers->hall->store);
+    int64_t since_ms, from, last = 0, epoch = 0;
+    int r = store_read_turn_of_days(database, &since_ms);
     if (r == 0)
-        r = store_read_epoch(store_database(papers->hall->store), &epoch);
+        r = store_find_row(database, TABLE_PRINT, since_ms, &from);
+    if (r == 0)
+        r = store_read_rows(database, TABLE_PRINT, from, take_row, papers);
+    if (r == 0)
+        r = store_last_paper(database, &last);
+    if (r == 0)
+        r = store_read_epoch(database, &epoch);
+    if (papers->next <= last)
+        papers->next = last + 1;
     if (papers->next <= epoch * EPOCH_ORDERS)
         papers->next = epoch * EPOCH_ORDERS + 1;
     if (r < 0)

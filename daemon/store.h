@@ -294,9 +294,12 @@ int store_read_days(struct database *database, enum store_table table, int32_t f
 /* The number of the newest row; 0: there is none. */
 int store_last_row(struct database *database, enum store_table table, int64_t *ret_number) attr_must_check;
 
-/* Only those of the last business day of which there are any; the table has a column `day`. */
-int store_read_last_day(struct database *database, enum store_table table, store_row_function *function, void *data)
-        attr_must_check;
+/* The greatest number of an order of paper; 0: there was none. */
+int store_last_paper(struct database *database, int64_t *ret_paper) attr_must_check;
+
+/* When the open day was opened; if none is, when the last was closed, or if that is forgotten, when what is kept
+ * begins; 0: there was none yet. */
+int store_read_turn_of_days(struct database *database, int64_t *ret_at_ms) attr_must_check;
 
 /* How often the store was begun anew from a copy: what was numbered after the copy was made is not known in it. */
 int store_read_epoch(struct database *database, int64_t *ret_epoch) attr_must_check;

@@ -393,20 +393,26 @@ int store_read_rows(struct database *database, enum store_table table, int64_t f
     return store_read_rows_where(database, table, "number >= ?1", (int64_t[3]){from_number}, function, data);
 }
 
-/* Days follow one another in a table, so the last one is found from its end. */
-int store_read_last_day(struct database *database, enum store_table table, store_row_function *function, void *data)
+/* Of orders that retention has deleted the newest row may be the only one left. */
+int store_last_paper(struct database *database, int64_t *ret_paper)
 {
-    int64_t before = 0;
-    struct buffer sql = {0};
-    const char *name = store_row_tables[table].name;
-    buffer_printf(&sql,
-                  "SELECT number FROM %s WHERE day < (SELECT day FROM %s ORDER BY number DESC LIMIT 1)"
-                  " ORDER BY number DESC LIMIT 1",
-                  name, name);
-    buffer_append_byte(&sql, '\0');
-    int r = database_number(database, buffer_bytes(&sql), &before);
-    buffer_done(&sql);
-    return r < 0 && r != -ENOENT ? r : store_read_rows(database, table, before + 1, function, data);
+    return database_number(
+            database,
+            "SELECT max(ifnull((SELECT paper FROM print WHERE state = 0 ORDER BY number DESC LIMIT 1), 0),"
+            " ifnull((SELECT paper FROM print ORDER BY number DESC LIMIT 1), 0))",
+            ret_paper);
+}
+
+/* DAY_OPENED is kind 1. */
+int store_read_turn_of_days(struct database *database, int64_t *ret_at_ms)
+{
+    return database_number(database,
+                           "WITH sealed (seq) AS (SELECT ifnull(max(last_seq), 0) FROM day) SELECT coalesce("
+                           "(SELECT at_ms FROM event, sealed WHERE event.seq > sealed.seq AND kind = 1"
+                           " ORDER BY event.seq LIMIT 1),"
+                           "(SELECT at_ms FROM event, sealed WHERE event.seq = sealed.seq),"
+                           "(SELECT at_ms FROM event, sealed WHERE sealed.seq > 0 ORDER BY event.seq LIMIT 1), 0)",
+                           ret_at_ms);
 }
 
 int store_read_epoch(struct database *database, int64_t *ret_epoch)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of facts that are no events: those of the last day, and those that an older schema left.
+ * Rows of facts that are no events: where they end, since when they count, and those that an older schema left.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,39 +30,79 @@ static int take(const struct store_row *row, void *data)
     return 0;
 }
 
-static struct found last_day(const struct hall *hall)
+static struct found prints(const struct hall *hall)
 {
     struct found found = {0};
-    assert_int_equal(store_read_last_day(store_database(hall->store), TABLE_PRINT, take, &found), 0);
+    assert_int_equal(store_read_rows(store_database(hall->store), TABLE_PRINT, 1, take, &found), 0);
     return found;
 }
 
-static void add(struct hall *hall, int64_t day, int64_t paper)
+static int64_t last_paper(const struct hall *hall)
+{
+    int64_t paper;
+    assert_int_equal(store_last_paper(store_database(hall->store), &paper), 0);
+    return paper;
+}
+
+static int64_t turn_of_days(const struct hall *hall)
+{
+    int64_t at_ms;
+    assert_int_equal(store_read_turn_of_days(store_database(hall->store), &at_ms), 0);
+    return at_ms;
+}
+
+static void add(struct hall *hall, int64_t state, int64_t paper)
 {
     struct store_row row = {.table = TABLE_PRINT, .at_ms = 1};
-    row.value[PRINT_DAY] = day;
+    row.value[PRINT_DAY] = 20780;
+    row.value[PRINT_STATE] = state;
     row.value[PRINT_PAPER] = paper;
     store_add_row(hall->store, &row);
 }
 
-static void test_last_day_of_a_table(attr_unused void **state)
+static void test_last_paper(attr_unused void **state)
 {
     struct hall hall;
     hall_init(&hall);
-    assert_int_equal(last_day(&hall).count, 0);
+    assert_int_equal(last_paper(&hall), 0);
     for (int64_t paper = 1; paper <= 3; paper++)
-        add(&hall, 20780, paper);
+        add(&hall, 0, paper);
     hall_commit(&hall);
-    assert_int_equal(last_day(&hall).count, 3);
-    add(&hall, 20782, 4);
-    add(&hall, 20782, 5);
+    assert_int_equal(last_paper(&hall), 3);
+    add(&hall, 1, 2);
     hall_commit(&hall);
-    struct found found = last_day(&hall);
-    assert_int_equal(found.count, 2);
-    assert_int_equal(found.papers[0], 4);
-    assert_int_equal(found.papers[1], 5);
-    hall_restart(&hall);
-    assert_int_equal(last_day(&hall).count, 2);
+    assert_int_equal(last_paper(&hall), 3);
+    hall_sql(hall.path, "DELETE FROM print WHERE number < (SELECT max(number) FROM print)");
+    assert_int_equal(last_paper(&hall), 2);
+    hall_done(&hall);
+}
+
+static void test_turn_of_days(attr_unused void **state)
+{
+    struct hall hall;
+    hall_init(&hall);
+    assert_int_equal(turn_of_days(&hall), 0);
+    hall_open_day(&hall, DAY_ONE);
+    hall_commit(&hall);
+    int64_t opened = hall.world.now_ms;
+    hall_wait(&hall, HOUR);
+    hall_issue(&hall, 1);
+    hall_commit(&hall);
+    assert_int_equal(turn_of_days(&hall), opened);
+    hall_close_day(&hall);
+    int64_t closed = hall.world.now_ms;
+    assert_true(closed > opened);
+    assert_int_equal(turn_of_days(&hall), closed);
+    hall_wait(&hall, HOUR);
+    hall_must(&hall, .kind = COMMAND_CONFIGURE, .hash = 1);
+    hall_commit(&hall);
+    assert_int_equal(turn_of_days(&hall), closed);
+    hall_sql(hall.path, "DELETE FROM event WHERE seq <= (SELECT max(last_seq) FROM day)");
+    assert_int_equal(turn_of_days(&hall), closed + HOUR);
+    hall_wait(&hall, HOUR);
+    hall_open_day(&hall, DAY_ONE + 1);
+    hall_commit(&hall);
+    assert_int_equal(turn_of_days(&hall), hall.world.now_ms);
     hall_done(&hall);
 }
 
@@ -74,14 +114,14 @@ static void test_rows_of_an_older_schema_stay(attr_unused void **state)
     hall_sql(hall.path, "INSERT INTO print VALUES (1, 5, 20780, 42, 1, 3, 2, 0, 'as it was')");
     hall_restart(&hall);
     assert_int_equal(hall_sql(hall.path, "SELECT value FROM meta WHERE key = 'schema'"), store_schema());
-    struct found found = last_day(&hall);
+    struct found found = prints(&hall);
     assert_int_equal(found.count, 1);
     assert_int_equal(found.papers[0], 0);
     assert_string_equal(found.text, "as it was");
     assert_int_equal(hall_sql(hall.path, "SELECT ticket FROM print"), 42);
-    add(&hall, 20780, 7);
+    add(&hall, 0, 7);
     hall_commit(&hall);
-    assert_int_equal(last_day(&hall).papers[1], 7);
+    assert_int_equal(prints(&hall).papers[1], 7);
     hall_done(&hall);
 }
 
@@ -104,7 +144,8 @@ int main(void)
 {
     ledger_start();
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_last_day_of_a_table),
+            cmocka_unit_test(test_last_paper),
+            cmocka_unit_test(test_turn_of_days),
             cmocka_unit_test(test_rows_of_an_older_schema_stay),
             cmocka_unit_test(test_epoch),
     };

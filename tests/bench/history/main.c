@@ -43,12 +43,19 @@ static bool is_working_day(struct date date)
     return date_weekday(date) < SATURDAY && date_days(date) % 24 != 0;
 }
 
-static struct date *working_days(struct date last, int count)
+/* So many up to the last, and some after it. */
+static struct date *working_days(struct date last, int count, int after)
 {
-    struct date *days = mem_new_n(struct date, (size_t)count + 1);
-    for (int i = count; i > 0; last = date_add(last, -1)) {
-        if (is_working_day(last))
-            days[--i] = last;
+    struct date *days = mem_new_n(struct date, (size_t)(count + after));
+    struct date date = last;
+    for (int i = count; i > 0; date = date_add(date, -1)) {
+        if (is_working_day(date))
+            days[--i] = date;
+    }
+    date = date_add(last, 1);
+    for (int i = count; i < count + after; date = date_add(date, 1)) {
+        if (is_working_day(date))
+            days[i++] = date;
     }
     return days;
 }
@@ -107,22 +114,26 @@ static void open_house(struct house *house, const char *path, const struct centr
 
 /* --- all days --- */
 
+enum { DAYS_AHEAD = sizeof((struct day_plan){0}.next) / sizeof((struct day_plan){0}.next[0]) };
+
+/* Appointments are made for the days after the last one too. */
 static void live_days(struct centre_life *life, const struct centre *centre, const struct date *days, int count)
 {
-    struct appointments *appointments = mem_new_n(struct appointments, (size_t)count);
+    struct appointments *appointments = mem_new_n(struct appointments, (size_t)count + DAYS_AHEAD);
     for (int i = 0; i < count; i++) {
         struct day_plan plan = {.day = (int32_t)date_days(days[i]),
                                 .midnight_ms = clock_at(days[i], centre->settings.day_start_minute),
                                 .appointments = &appointments[i]};
-        for (int j = i + 1; j < count && plan.next_count < (int)ARRAY_SIZE(plan.next); j++)
+        for (int j = i + 1; j <= i + DAYS_AHEAD; j++)
             plan.next[plan.next_count++] =
                     (struct next_day){.day = (int32_t)date_days(days[j]),
                                       .midnight_ms = clock_at(days[j], centre->settings.day_start_minute),
                                       .appointments = &appointments[j]};
         renew_rulebook(&life->house, centre, days[i]);
         day_live(life, &plan);
-        free(appointments[i].items);
     }
+    for (int i = 0; i < count + DAYS_AHEAD; i++)
+        free(appointments[i].items);
     free(appointments);
 }
 
@@ -165,7 +176,7 @@ static void write_history(const char *path, const struct centre *centre, struct 
                           uint64_t seed)
 {
     struct centre_life life = {.visits_a_day = visits};
-    struct date *days = working_days(last, count);
+    struct date *days = working_days(last, count, DAYS_AHEAD);
     dice_seed(&life.dice, seed);
     open_house(&life.house, path, centre, clock_at(days[0], centre->settings.day_start_minute));
     renew_rulebook(&life.house, centre, days[0]);
