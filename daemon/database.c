@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -252,6 +253,12 @@ int64_t database_changes(const struct database *database)
 int database_wal_pages(const struct database *database)
 {
     return database->wal_pages;
+}
+
+void database_rest(struct database *database)
+{
+    sqlite3_db_release_memory(database->handle);
+    malloc_trim(0);
 }
 
 int database_checkpoint(struct database *database, int *ret_left)

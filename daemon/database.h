@@ -66,5 +66,7 @@ int64_t database_changes(const struct database *database);
 
 /* Pages that the last commit left in the WAL. */
 int database_wal_pages(const struct database *database);
+/* Nobody asks for a while: gives back the memory that pages were kept in. */
+void database_rest(struct database *database);
 /* Carries what it can without waiting for anybody; answers the pages that are still to be carried. */
 int database_checkpoint(struct database *database, int *ret_left) attr_must_check;

@@ -389,4 +389,6 @@ void store_checkpoint(struct store *store, bool idle)
     /* Fails where a reader recovers just now; there will be another turn. */
     if (database_checkpoint(store->database, &left) == 0)
         store->carried_pages = database_wal_pages(store->database) - left;
+    if (idle)
+        database_rest(store->database);
 }
