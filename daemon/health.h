@@ -24,7 +24,7 @@ struct health {
 
 /* For struct memory_part. */
 void health_copy(void *to, const void *from);
-void health_done(void *health);
+void health_done(void *value);
 
 /* Reads what the store has. Until health_done(). */
 int health_load(struct health *health, struct store *store) attr_must_check;

@@ -25,7 +25,7 @@ struct helps {
 
 /* For struct memory_part. */
 void helps_copy(void *to, const void *from);
-void helps_done(void *helps);
+void helps_done(void *value);
 
 /* The help of this kiosk: the one that is open, or a new one. A page longer than HELP_PAGE_SIZE is cut. The pointer
  * holds until the next change. */

@@ -49,7 +49,7 @@ void printers_init(struct printers *printers, int64_t now_ms);
 
 /* For struct memory_part. */
 void printers_copy(void *to, const void *from);
-void printers_done(void *printers);
+void printers_done(void *value);
 
 /* As told now. `detail` may be NULL, tickets_left is -1 if not known. True: it is otherwise than before. */
 bool printers_tell(struct printers *printers, const char *key, const struct printer *told, int64_t now_ms);

@@ -15,4 +15,4 @@ void reload_log_mistakes(const struct config_mistakes *mistakes);
 struct varlink_limits reload_limits(const struct settings *settings);
 
 /* `back` of the part `centre` of the memory (memory.h): the turn in which another was taken has failed. */
-void reload_on_taken_back(void *daemon);
+void reload_on_taken_back(void *data);

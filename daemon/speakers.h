@@ -18,7 +18,7 @@ struct speakers {
 
 /* For struct memory_part. */
 void speakers_copy(void *to, const void *from);
-void speakers_done(void *speakers);
+void speakers_done(void *value);
 
 /* 0: for nobody. */
 int32_t speakers_operator(const struct speakers *speakers, const struct caller *caller);

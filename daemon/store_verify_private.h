@@ -108,7 +108,7 @@ struct verify {
 };
 
 attr_printf(4, 5) void verify_find(struct verify *verify, enum finding_kind kind, int64_t row, const char *format, ...);
-void verify_found(const struct finding *finding, void *verify);
+void verify_found(const struct finding *finding, void *data);
 
 /* "2026-11-24", or what no date stands for. */
 const char *verify_day(int32_t day, char text[16]);

@@ -23,7 +23,7 @@ struct voices {
 
 /* For struct memory_part. */
 void voices_copy(void *to, const void *from);
-void voices_done(void *voices);
+void voices_done(void *value);
 
 /* Adds what a board tells of the time since it last told: its `spoken` and `dropped` are of that time. */
 void voices_tell(struct voices *voices, const char *board, const struct voice *told);

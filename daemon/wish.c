@@ -142,6 +142,7 @@ static struct idl_list *notes_in(const struct idl_type *type, void *value)
 /* Notes are erased at day close: none may stand in an answer that is kept. */
 static size_t take_notes_out(const struct idl_type *output, void *out, struct notes_held held[TICKETS_ANSWERED])
 {
+    assert(out);
     size_t count = 0;
     for (size_t i = 0; i < output->field_count; i++) {
         const struct idl_type *type = output->fields[i].type;

@@ -109,7 +109,7 @@ static void print_health(const void *output, void *data)
     print_line("sessions", "%" PRId64 " present, %" PRId64 " lost", health->sessions_present, health->sessions_lost);
     print_store(health);
     print_line("clock", "%s, off by %.1f s", health->clock_suspect ? "not trusted" : "trusted",
-               (double)(health->clock_off_ms / 100) / 10);
+               (double)health->clock_off_ms / 1000);
     print_check("last verify", health->last_verify);
     print_check("last backup", health->last_backup);
     print_printers(health);

@@ -133,9 +133,9 @@ static void print_spans(enum measure measure, struct spans *spans)
     if (spans->count == 0)
         return;
     qsort(spans->items, spans->count, sizeof(spans->items[0]), compare_ns);
-    printf("%s %zu %.1f %.1f %.1f\n", measure_words[measure], spans->count,
-           (double)spans->items[(spans->count - 1) / 2] / 1000,
-           (double)spans->items[(spans->count - 1) * 99 / 100] / 1000, (double)spans->items[spans->count - 1] / 1000);
+    size_t middle = (spans->count - 1) / 2, high = (spans->count - 1) * 99 / 100;
+    printf("%s %zu %.1f %.1f %.1f\n", measure_words[measure], spans->count, (double)spans->items[middle] / 1000,
+           (double)spans->items[high] / 1000, (double)spans->items[spans->count - 1] / 1000);
 }
 
 int main(int argc, char **argv)

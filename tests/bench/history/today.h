@@ -17,7 +17,7 @@ struct visitor {
 
 /* An operator's place, and what comes next there. */
 struct post {
-    enum { AWAY, LOOKS, WAY, MISSING, MISSED, SERVES, RESTS, GONE } next;
+    enum post_next { AWAY, LOOKS, WAY, MISSING, MISSED, SERVES, RESTS, GONE } next;
     bool idle; /* nobody there whom it could take: `next` comes when somebody does */
     bool has_eaten;
     double slowness;
@@ -40,7 +40,7 @@ struct today {
 /* --- visitors --- */
 
 void visitors_begin(struct today *today);
-void visitor_comes(struct today *today, int32_t visitor);
+void visitor_comes(struct today *today, int32_t number);
 void visitor_books(struct today *today, int32_t next_day);
 void visitor_gives_up(struct today *today, int32_t ticket);
 void visitor_puts_off(struct today *today, int32_t ticket);

@@ -97,8 +97,9 @@ void visitors_begin(struct today *today)
         plan_add(&today->plan, at_ms, VISITOR_COMES,
                  add_visitor(today, people_choose(&today->life->people, today->dice)));
     }
+    const int days = ARRAY_SIZE(today->given->next);
     for (int i = 0; i < today->given->next_count; i++) {
-        int count = (int)(today->life->visits_a_day * BOOKED / (1 - CANCELS) / (double)ARRAY_SIZE(today->given->next));
+        int count = (int)(today->life->visits_a_day * BOOKED / (1 - CANCELS) / days);
         for (int j = 0; j < count; j++)
             plan_add(&today->plan, today->given->midnight_ms + people_arrival_ms(today->dice), VISITOR_BOOKS, i);
     }

@@ -28,7 +28,7 @@ static const struct session *session_of(const struct today *today, int32_t worke
     return engine_session(today->house->engine, worker_of(today, worker)->operator_id);
 }
 
-static void go_on(struct today *today, int32_t worker, int next, double in_ms)
+static void go_on(struct today *today, int32_t worker, enum post_next next, double in_ms)
 {
     today->posts[worker].next = next;
     plan_add(&today->plan, today->house->now_ms + (int64_t)in_ms, WORKER_GOES_ON, worker);

@@ -185,13 +185,18 @@ static void simplify(struct told *told, struct told *less, size_t at)
         memcpy(less->acts, told->acts, told->count * sizeof(struct act));
         less->count = told->count;
         struct act *act = &less->acts[at];
-        if (i < ARRAY_SIZE(command_fields))
+        bool simpler;
+        if (i < ARRAY_SIZE(command_fields)) {
+            simpler = command_field_get(&act->command, &command_fields[i]) != 0;
             command_field_set(&act->command, &command_fields[i], 0);
-        else if (i == ARRAY_SIZE(command_fields))
+        } else if (i == ARRAY_SIZE(command_fields)) {
+            simpler = act->restart;
             act->restart = false;
-        else
+        } else {
+            simpler = act->reload != 0;
             act->reload = 0;
-        if (memcmp(act, &told->acts[at], sizeof(*act)) != 0)
+        }
+        if (simpler)
             is_enough(told, less);
     }
 }

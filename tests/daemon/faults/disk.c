@@ -80,7 +80,7 @@ static void set_name(char kept[DISK_NAME_SIZE], const char *name)
 {
     assert(strlen(name) < DISK_NAME_SIZE);
     memset(kept, 0, DISK_NAME_SIZE);
-    memcpy(kept, name, strlen(name));
+    snprintf(kept, DISK_NAME_SIZE, "%s", name);
 }
 
 static void add_name(struct disk *disk, const char *name, int file)
@@ -320,16 +320,16 @@ static int sync_descriptor(int fd, int number)
 }
 
 int disk_fsync(int fd) __asm__("fsync");
-int disk_fdatasync(int fd) __asm__("fdatasync");
+int disk_fdatasync(int fildes) __asm__("fdatasync");
 
 int disk_fsync(int fd)
 {
     return sync_descriptor(fd, SYS_fsync);
 }
 
-int disk_fdatasync(int fd)
+int disk_fdatasync(int fildes)
 {
-    return sync_descriptor(fd, SYS_fdatasync);
+    return sync_descriptor(fildes, SYS_fdatasync);
 }
 
 /* --- rename, unlink --- */

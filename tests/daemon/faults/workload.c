@@ -93,7 +93,7 @@ static bool set_pins(struct machine *machine)
     return set_pin(machine, "101") && set_pin(machine, "102") &&
            machine_wish(machine, TERMINAL_DESK, "Reception.Book",
                         json_pack("{s:s, s:I}", "service", "passport", "slot_at",
-                                  (json_int_t)(workload_begin_ms() + 24 * HOUR_MS)));
+                                  (json_int_t)workload_begin_ms() + 24 * (json_int_t)HOUR_MS));
 }
 
 static bool finish(struct machine *machine, int terminal, bool next)
