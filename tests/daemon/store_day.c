@@ -17,14 +17,14 @@ enum { ROWS = 500, DAYS = 40, FIRST_DAY = 20000 };
 struct found {
     int count;
     int32_t from_day; /* those before it are not counted */
-    int64_t sum;      /* over what tells rows and their order apart */
+    uint64_t sum;     /* over what tells rows and their order apart */
 };
 
 static int take(const struct store_row *row, void *data)
 {
     struct found *found = data;
     if (row->value[BOOKING_ROW_DAY] >= found->from_day)
-        found->sum = found->sum * 31 + row->number * 7 + row->value[BOOKING_ROW_ID] + ++found->count;
+        found->sum = found->sum * 31 + (uint64_t)(row->number * 7 + row->value[BOOKING_ROW_ID] + ++found->count);
     return 0;
 }
 
