@@ -20,6 +20,7 @@ enum role {
     ROLE_MANAGER,
     ROLE_PRINTER,
     ROLE_NETWORK,
+    ROLE_FOLLOWER, /* the second machine */
     ROLE_ADMIN,
     ROLE_AUDITOR, /* reads all, changes nothing */
     ROLE_COUNT
@@ -69,6 +70,7 @@ struct settings {
     const char *catalogue_path, *calendar_path, *languages_path,
             *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;
+    const char *peer_address; /* "": none */
     const char *socket_mode; /* "0666": who may connect at all; what they may do is a matter of roles */
     int log_level;           /* enum log_level */
     struct {

@@ -17,7 +17,8 @@
 const char *const role_words[ROLE_COUNT + 1] = {
         [ROLE_VISITOR] = "visitor", [ROLE_RECEPTION] = "reception", [ROLE_COUNTER] = "counter",
         [ROLE_BOARD] = "board",     [ROLE_MANAGER] = "manager",     [ROLE_PRINTER] = "printer",
-        [ROLE_NETWORK] = "network", [ROLE_ADMIN] = "admin",         [ROLE_AUDITOR] = "auditor",
+        [ROLE_NETWORK] = "network", [ROLE_FOLLOWER] = "follower",   [ROLE_ADMIN] = "admin",
+        [ROLE_AUDITOR] = "auditor",
 };
 
 const char settings_heading[] =
@@ -148,6 +149,10 @@ const struct config_option settings_options[] = {
          "first."},
         {"socket.mode", CONFIG_STRING, AT(socket_mode), NULL, 3, 4, "\"0666\"", NULL, CONFIG_RESTART,
          "Who may connect to it at all, as an octal file mode. What they may do then is a matter of roles."},
+        {"peer.address", CONFIG_STRING, AT(peer_address), NULL, 0, 1024, "\"\"", NULL, CONFIG_RESTART,
+         "The other machine of a centre that has two: ssh:USER@HOST, where `novbe bridge` answers, or the path of a "
+         "socket. It is asked at every start, and every few seconds, whether it has become the centre; then this one "
+         "ends. Empty: there is none. --follow comes first."},
         {"log.level", CONFIG_WORD, AT(log_level), NULL, 0, 0, "\"info\"", log_level_words, CONFIG_LIVE,
          "How much goes to the log: this level and those before it."},
         {"limits.message_bytes", CONFIG_INT, AT(limits.message_bytes), "bytes", 4096, 1048576, "65536", NULL,
@@ -173,8 +178,8 @@ const struct config_option settings_options[] = {
          "A terminal that has output waiting and reads nothing for so long is closed."},
         {"roles", CONFIG_ANY, offsetof(struct settings_file, roles), NULL, 0, 0, DEFAULT_ROLES, NULL, CONFIG_LIVE,
          "Who may do what. Each row gives a role (visitor, reception, counter, board, manager, printer, network, "
-         "admin, "
-         "auditor) to users and to groups of this machine, by name or number; \"@owner\" is the user the daemon runs "
+         "follower, admin, auditor) to users and to groups of this machine, by name or number; \"@owner\" is the user "
+         "the daemon runs "
          "as. "
          "Rows add up. An administrator may also do what managers and reception may; an auditor reads what any role "
          "may read and changes nothing.\n"

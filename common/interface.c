@@ -11,6 +11,7 @@
 #include "common/interface/board.h"
 #include "common/interface/counter.h"
 #include "common/interface/fault.h"
+#include "common/interface/follower.h"
 #include "common/interface/manager.h"
 #include "common/interface/network.h"
 #include "common/interface/printer.h"
@@ -30,6 +31,7 @@ static const char *const texts[] = {
         [INTERFACE_MANAGER] = manager_interface_text,
         [INTERFACE_PRINTER] = printer_interface_text,
         [INTERFACE_NETWORK] = network_interface_text,
+        [INTERFACE_FOLLOWER] = follower_interface_text,
         [INTERFACE_ADMIN] = admin_interface_text,
 };
 _Static_assert(ARRAY_SIZE(texts) == INTERFACE_COUNT, "every interface has its text");

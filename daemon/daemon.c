@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/interface/follower.h"
 #include "common/log.h"
 #include "common/varlink/server.h"
 #include "daemon/method.h"
@@ -261,6 +262,7 @@ static void step_publish(void *data)
     touch_by_time(daemon);
     if (!daemon->hall.stale)
         publish_run(&daemon->publish);
+    followers_run(&daemon->followers);
 }
 
 static void step_flush(void *data)
@@ -329,6 +331,34 @@ static const struct turn_step steps[] = {
         {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush}, {"reap", step_reap},
         {"upkeep", step_upkeep}, {"deadline", step_deadline}, {NULL, NULL},
 };
+
+/* --- the other machine --- */
+
+/* There must not be two. Of two in one epoch the one that knows less ends, as what it has given since is little. */
+static void on_peer_told(struct peer *peer, void *data)
+{
+    struct daemon *daemon = data;
+    int64_t epoch = daemon->hall.epoch, seq = store_head(daemon->hall.store).seq;
+    bool is_later = peer->epoch > epoch || (peer->epoch == epoch && peer->seq > seq);
+    if (!peer->answered || !peer->owner || !is_later || daemon->replaced)
+        return;
+    log_error("replaced", LOG_TEXT("peer", peer->options.address), LOG_NUMBER("epoch", peer->epoch),
+              LOG_NUMBER("own_epoch", epoch));
+    daemon->replaced = true;
+    uv_stop(daemon->loop);
+}
+
+static void start_peer(struct daemon *daemon, const char *address)
+{
+    if (!address || !*address)
+        return;
+    peer_start(&daemon->peer,
+               &(struct peer_options){.loop = daemon->loop,
+                                      .address = address,
+                                      .method = interfaces_method(&daemon->interfaces, FOLLOWER_GET_OWNER),
+                                      .told = on_peer_told,
+                                      .data = daemon});
+}
 
 /* --- init and done --- */
 
@@ -409,6 +439,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     uv_timer_init(daemon->loop, &daemon->deadline);
     daemon->deadline.data = daemon;
 
+    followers_init(&daemon->followers, daemon);
     begin_with(daemon, options->centre);
     add_parts(daemon);
     const char *store = options->store ? options->store : daemon->centre->settings.store_path;
@@ -445,6 +476,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_health(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
+    start_peer(daemon, options->peer);
     turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);
     return 0;
@@ -453,8 +485,10 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
 void daemon_done(struct daemon *daemon)
 {
     daemon->ending = true;
+    peer_stop(&daemon->peer);
     varlink_server_free(daemon->server);
     readings_end(daemon);
+    followers_done(&daemon->followers);
     bookings_done(&daemon->bookings);
     return_codes_done(&daemon->return_codes);
     days_done(&daemon->days);

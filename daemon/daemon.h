@@ -14,11 +14,13 @@
 #include "daemon/calls.h"
 #include "daemon/closings.h"
 #include "daemon/days.h"
+#include "daemon/followers.h"
 #include "daemon/hall.h"
 #include "daemon/health.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
 #include "daemon/papers.h"
+#include "daemon/peer.h"
 #include "daemon/pin.h"
 #include "daemon/publish.h"
 #include "daemon/return_codes.h"
@@ -50,8 +52,11 @@ struct daemon {
     struct papers papers;
     struct helps helps;
     struct reading *readings; /* calls that are read on threads */
+    struct followers followers;
     struct calls calls;
     struct closings closings;
+    struct peer peer; /* the other machine; its address "": there is none */
+    bool replaced;    /* the other one is the centre now: this one ends */
     struct upkeep upkeep;
     struct voices voices;
     struct tries tries;
@@ -80,6 +85,7 @@ struct daemon_options {
     struct centre *centre;             /* taken */
     const struct clock_source *source; /* NULL: the system's clocks */
     const char *store;                 /* path; NULL: the configuration's */
+    const char *peer;                  /* address of the other machine; NULL or "": there is none */
     bool check_replies;                /* every reply is checked against its interface: for tests */
 };
 

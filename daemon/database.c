@@ -171,6 +171,11 @@ void statement_set_text(struct statement *statement, int place, const char *text
     check_set(sqlite3_bind_text(inner(statement), place, text, -1, SQLITE_STATIC));
 }
 
+void statement_set_text_of(struct statement *statement, int place, const char *text, size_t size)
+{
+    check_set(sqlite3_bind_text64(inner(statement), place, text, size, SQLITE_STATIC, SQLITE_UTF8));
+}
+
 void statement_set_column(struct statement *statement, int place, struct statement *from, int column)
 {
     check_set(sqlite3_bind_value(inner(statement), place, sqlite3_column_value(inner(from), column)));
@@ -221,6 +226,20 @@ const void *statement_bytes(struct statement *statement, int column, size_t *ret
 bool statement_is_null(struct statement *statement, int column)
 {
     return sqlite3_column_type(inner(statement), column) == SQLITE_NULL;
+}
+
+enum value_type statement_type(struct statement *statement, int column)
+{
+    switch (sqlite3_column_type(inner(statement), column)) {
+    case SQLITE_NULL:
+        return VALUE_NULL;
+    case SQLITE_TEXT:
+        return VALUE_TEXT;
+    case SQLITE_BLOB:
+        return VALUE_BYTES;
+    default:
+        return VALUE_NUMBER;
+    }
 }
 
 int statement_columns(struct statement *statement)

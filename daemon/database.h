@@ -41,6 +41,8 @@ void statement_set_number(struct statement *statement, int place, int64_t number
 void statement_set_bytes(struct statement *statement, int place, const void *bytes, size_t size); /* NULL: null */
 void statement_set_text(struct statement *statement, int place, const char *text);                /* NULL: null */
 
+void statement_set_text_of(struct statement *statement, int place, const char *text, size_t size);
+
 /* A value of another statement's row, as it is. */
 void statement_set_column(struct statement *statement, int place, struct statement *from, int column);
 
@@ -56,6 +58,8 @@ int64_t statement_number(struct statement *statement, int column);
 const char *statement_text(struct statement *statement, int column);                    /* NULL: null */
 const void *statement_bytes(struct statement *statement, int column, size_t *ret_size); /* NULL: null */
 bool statement_is_null(struct statement *statement, int column);
+enum value_type { VALUE_NULL, VALUE_NUMBER, VALUE_TEXT, VALUE_BYTES };
+enum value_type statement_type(struct statement *statement, int column); /* no table of ours holds fractions */
 int statement_columns(struct statement *statement);
 
 /* The first number that a query answers; -ENOENT: no row, or null. */

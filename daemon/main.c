@@ -13,11 +13,15 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "common/interface/follower.h"
 #include "common/log.h"
 #include "common/varlink/server.h"
 #include "daemon/backup.h"
 #include "daemon/daemon.h"
+#include "daemon/follow.h"
 #include "daemon/listen.h"
+#include "daemon/peer.h"
+#include "daemon/store_follow.h"
 #include "daemon/verify.h"
 
 #define DEFAULT_CONFIG NOVBE_SYSCONFDIR "/novbe/novbe.conf"
@@ -26,6 +30,7 @@ struct options {
     const char *config;
     const char *socket; /* NULL: the configuration's */
     const char *store;  /* NULL: the configuration's */
+    const char *follow; /* NULL: this is the centre; else where it is, unless this one was promoted */
     bool check;
     bool check_replies;
     struct verify_arguments verify; /* path NULL: not asked for */
@@ -34,6 +39,7 @@ struct options {
 
 struct process {
     uv_loop_t loop;
+    bool ends; /* a signal said so */
     struct daemon daemon;
     struct listener listener;
     uv_signal_t terminate, interrupt, hangup;
@@ -48,6 +54,9 @@ static void print_help(FILE *out)
           "  --config FILE    configuration (default: " DEFAULT_CONFIG ")\n"
           "  --socket PATH    listen here instead of the configuration's socket.path\n"
           "  --store FILE     keep everything here instead of in the configuration's files.store\n"
+          "  --follow ADDRESS keep a copy of the store of the centre that is there (ssh:USER@HOST, or a socket), and "
+          "be\n"
+          "                   ready to take its place: `novbe promote`\n"
           "  --check          check the configuration, print every mistake, and end\n"
           "  --verify FILE    is this store what was written? Print every finding, and end\n"
           "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
@@ -71,6 +80,8 @@ static int check_options(int argc, char **argv, const struct options *options)
         fputs("novbed: --key and --head go with --verify\n", stderr);
     else if (options->backup.backup && options->backup.restore)
         fputs("novbed: either --backup or --restore\n", stderr);
+    else if (options->follow && !*options->follow)
+        fputs("novbed: --follow needs an address\n", stderr);
     else
         return options->verify.path ? verify_print(&options->verify) : -1;
     return EX_USAGE;
@@ -80,24 +91,18 @@ static int check_options(int argc, char **argv, const struct options *options)
 static int parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
-            {"config", required_argument, NULL, 'c'},
-            {"socket", required_argument, NULL, 's'},
-            {"store", required_argument, NULL, 'd'},
-            {"verify", required_argument, NULL, 'y'},
-            {"key", required_argument, NULL, 'K'},
-            {"head", required_argument, NULL, 'H'},
-            {"backup", required_argument, NULL, 'B'},
-            {"restore", required_argument, NULL, 'R'},
-            {"check", no_argument, NULL, 'k'},
-            {"check-replies", no_argument, NULL, 'r'},
-            {"help", no_argument, NULL, 'h'},
-            {"version", no_argument, NULL, 'v'},
-            {0},
+            {"config", required_argument, NULL, 'c'},  {"socket", required_argument, NULL, 's'},
+            {"store", required_argument, NULL, 'd'},   {"verify", required_argument, NULL, 'y'},
+            {"key", required_argument, NULL, 'K'},     {"head", required_argument, NULL, 'H'},
+            {"backup", required_argument, NULL, 'B'},  {"restore", required_argument, NULL, 'R'},
+            {"follow", required_argument, NULL, 'F'},  {"check", no_argument, NULL, 'k'},
+            {"check-replies", no_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'},
+            {"version", no_argument, NULL, 'v'},       {0},
     };
     const char **const texts[128] = {
             ['c'] = &options->config,        ['s'] = &options->socket,         ['d'] = &options->store,
             ['y'] = &options->verify.path,   ['K'] = &options->verify.key,     ['H'] = &options->verify.head,
-            ['B'] = &options->backup.backup, ['R'] = &options->backup.restore,
+            ['B'] = &options->backup.backup, ['R'] = &options->backup.restore, ['F'] = &options->follow,
     };
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
         switch (option) {
@@ -141,6 +146,7 @@ static void on_end(uv_signal_t *signal, int number)
 {
     struct process *process = signal->data;
     log_info("ending", LOG_TEXT("signal", strsignal(number)));
+    process->ends = true;
     sd_notify(0, "STOPPING=1");
     uv_stop(&process->loop);
 }
@@ -151,6 +157,8 @@ static void on_hangup(uv_signal_t *signal, attr_unused int number)
     struct config_mistakes mistakes = {0};
     struct catalogue_changes changes = {0};
     struct arena arena;
+    if (!process->daemon.server) /* it follows another: what it reads takes effect when it is the centre */
+        return;
     arena_init(&arena);
     sd_notify(0, "RELOADING=1");
     int r = daemon_reload(&process->daemon, false, geteuid(), &arena, &mistakes, &changes);
@@ -218,6 +226,37 @@ static int open_socket(const struct options *options, const struct centre *centr
     return r;
 }
 
+/* "": there is none. */
+static const char *peer_of(const struct options *options, const struct centre *centre)
+{
+    return options->follow ? options->follow : centre->settings.peer_address;
+}
+
+static const char *store_of(const struct options *options, const struct centre *centre)
+{
+    return options->store ? options->store : centre->settings.store_path;
+}
+
+/* A machine of two asks the other whether it has been replaced. */
+static int ask_peer(const struct options *options, const struct centre *centre)
+{
+    char error[STORE_ERROR_SIZE];
+    const char *peer = peer_of(options, centre), *store = store_of(options, centre);
+    struct interfaces interfaces;
+    struct peer_self self;
+    if (!*peer)
+        return 0;
+    int r = peer_know_self(store, centre->settings.centre_key, &self);
+    if (r < 0)
+        return 0; /* it is no store: opening it says so */
+    interfaces_init(&interfaces);
+    r = peer_ask(peer, interfaces_method(&interfaces, FOLLOWER_GET_OWNER), &self, error);
+    interfaces_done(&interfaces);
+    if (r < 0)
+        fprintf(stderr, "novbed: %s\n", error);
+    return r;
+}
+
 static int open_daemon(struct process *process, const struct options *options, struct centre *centre)
 {
     char error[STORE_ERROR_SIZE];
@@ -226,6 +265,7 @@ static int open_daemon(struct process *process, const struct options *options, s
                                 .loop = &process->loop,
                                 .centre = centre,
                                 .store = options->store,
+                                .peer = peer_of(options, centre),
                                 .check_replies = options->check_replies,
                         },
                         error);
@@ -244,9 +284,46 @@ static int serve(struct process *process)
         sd_notify(0, "READY=1");
         uv_run(&process->loop, UV_RUN_DEFAULT);
     }
+    bool replaced = process->daemon.replaced;
     listen_close(&process->listener);
     daemon_done(&process->daemon);
-    return r < 0 ? EX_OSERR : EX_OK;
+    return r < 0 ? EX_OSERR : replaced ? EX_UNAVAILABLE : EX_OK;
+}
+
+/* Until it is promoted: then the exit code is -1, and the copy is a store. */
+static int follow(struct process *process, const struct options *options, struct centre *centre)
+{
+    char error[STORE_ERROR_SIZE];
+    int r = follow_run(&(struct follow_options){.loop = &process->loop,
+                                                .centre = centre,
+                                                .address = options->follow,
+                                                .store = store_of(options, centre),
+                                                .listen_fd = process->listener.fd,
+                                                .check_replies = options->check_replies},
+                       error);
+    if (r < 0)
+        fprintf(stderr, "novbed: %s\n", error);
+    return r < 0 ? EX_CANTCREAT : r > 0 ? -1 : EX_OK;
+}
+
+/* Of a machine that follows, or has followed and was promoted, and of one that always was the centre. Takes `centre`.
+ */
+static int follow_or_serve(struct process *process, const struct options *options, struct centre *centre)
+{
+    int is_copy = options->follow ? store_follower_is_copy(store_of(options, centre)) : 0;
+    int code = is_copy == 1 || is_copy == -ENOENT ? follow(process, options, centre) : -1;
+    bool asks = is_copy == 0;
+    if (code < 0 && asks && ask_peer(options, centre) < 0)
+        code = EX_UNAVAILABLE;
+    if (code >= 0 || process->ends) {
+        centre_free(centre);
+        listen_close(&process->listener);
+        return code < 0 ? EX_OK : code;
+    }
+    if (open_daemon(process, options, centre) == 0)
+        return serve(process);
+    listen_close(&process->listener);
+    return EX_CANTCREAT;
 }
 
 static int run(struct process *process, const struct options *options, struct centre *centre)
@@ -257,11 +334,7 @@ static int run(struct process *process, const struct options *options, struct ce
     }
     uv_loop_init(&process->loop);
     start_handles(process);
-    int code = EX_CANTCREAT;
-    if (open_daemon(process, options, centre) == 0)
-        code = serve(process);
-    else
-        listen_close(&process->listener);
+    int code = follow_or_serve(process, options, centre);
     close_handles(process);
     uv_run(&process->loop, UV_RUN_DEFAULT);
     uv_loop_close(&process->loop);
@@ -270,8 +343,7 @@ static int run(struct process *process, const struct options *options, struct ce
 
 static int keep_or_restore(const struct options *options, struct centre *centre)
 {
-    const char *store = options->store ? options->store : centre->settings.store_path;
-    int code = backup_print(&options->backup, store, centre->settings.centre_key);
+    int code = backup_print(&options->backup, store_of(options, centre), centre->settings.centre_key);
     centre_free(centre);
     return code;
 }

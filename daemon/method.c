@@ -8,8 +8,8 @@
 #include "daemon/daemon.h"
 
 static const struct method_table *const tables[] = {
-        &method_visitor, &method_reception, &method_counter, &method_board,
-        &method_manager, &method_printer,   &method_network, &method_admin,
+        &method_visitor, &method_reception, &method_counter,  &method_board, &method_manager,
+        &method_printer, &method_network,   &method_follower, &method_admin,
 };
 
 /* Errors that methods of several interfaces answer; no methods. */

@@ -27,6 +27,7 @@ extern const struct method_table method_board;
 extern const struct method_table method_manager;
 extern const struct method_table method_printer;
 extern const struct method_table method_network;
+extern const struct method_table method_follower;
 extern const struct method_table method_admin;
 
 /* The table at this place, NULL behind the last. */

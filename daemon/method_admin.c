@@ -160,6 +160,7 @@ static const struct varlink_method methods[] = {
         {.name = "Reload", .handler = reload, .changes = true},
         {.name = "GetHealth", .handler = admin_get_health},
         {.name = "BackedUp", .handler = admin_backed_up, .changes = true},
+        {.name = "Promote", .handler = admin_promote, .changes = true},
         {.name = "ListOperators", .handler = admin_list_operators},
         {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
         {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},

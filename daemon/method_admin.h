@@ -14,7 +14,7 @@ varlink_handler admin_list_operators, admin_add_operator, admin_set_pin, admin_r
 /* method_admin_verify.c */
 varlink_handler admin_verify;
 /* method_admin_health.c */
-varlink_handler admin_get_health, admin_backed_up;
+varlink_handler admin_get_health, admin_backed_up, admin_promote;
 
 /* method_admin_trouble.c: what is not as it should be, out of all else that GetHealth answers. */
 void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out);

@@ -101,6 +101,26 @@ static void add_printers(struct daemon *daemon, struct arena *arena, struct admi
         };
 }
 
+/* --- other machines --- */
+
+static void add_followers(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out)
+{
+    const struct followers *followers = &daemon->followers;
+    out->epoch = daemon->hall.epoch;
+    out->followers.count = followers->count;
+    out->followers.items = arena_new_n(arena, struct admin_follower_state, followers->count + 1);
+    for (size_t i = 0; i < followers->count; i++) {
+        const struct follower_seen *seen = &followers->seen[i];
+        out->followers.items[i] = (struct admin_follower_state){
+                .follower = arena_strdup(arena, seen->name),
+                .present = followers_hear_now(followers, seen),
+                .seq = seen->seq,
+                .behind = out->seq > seen->seq ? out->seq - seen->seq : 0,
+                .heard_at = seen->heard_ms,
+        };
+    }
+}
+
 /* --- BackedUp --- */
 
 void admin_backed_up(struct varlink_call *call, const void *input)
@@ -114,6 +134,14 @@ void admin_backed_up(struct varlink_call *call, const void *input)
     struct health *health = memory_change(&daemon->turn.memory, &daemon->health);
     health_note_backup(health, turn_now(&daemon->turn), in->good, in->text);
     wish_answer(&wish, &out);
+}
+
+/* --- Promote --- */
+
+void admin_promote(struct varlink_call *call, attr_unused const void *input)
+{
+    const struct admin_is_centre_error is_centre = {.epoch = daemon_hall(call)->epoch};
+    varlink_error(call, ADMIN_IS_CENTRE, &is_centre);
 }
 
 /* --- the answer --- */
@@ -132,6 +160,7 @@ void admin_get_health(struct varlink_call *call, attr_unused const void *in)
     add_hall(&view, &out);
     add_store(daemon, arena, &out);
     add_printers(daemon, arena, &out);
+    add_followers(daemon, arena, &out);
     admin_make_troubles(daemon, arena, &out);
     varlink_reply(call, &out);
 }

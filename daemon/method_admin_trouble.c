@@ -103,6 +103,32 @@ static void look_at_printers(struct troubles *troubles)
     }
 }
 
+/* A follower that was heard in this run and is no longer; that none was heard yet is told of by the peer. */
+static void look_at_followers(struct troubles *troubles)
+{
+    for (size_t i = 0; i < troubles->health->followers.count; i++) {
+        const struct admin_follower_state *follower = &troubles->health->followers.items[i];
+        if (follower->present)
+            continue;
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_FOLLOWER, follower->heard_at,
+            arena_printf(troubles->arena, "%s keeps no copy any more: it lacks %" PRId64 " facts", follower->follower,
+                         follower->behind));
+    }
+}
+
+static void look_at_peer(struct troubles *troubles)
+{
+    const struct peer *peer = &troubles->daemon->peer;
+    if (peer->client && !peer->answered && peer->reason[0])
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_PEER, peer->heard_ms,
+            arena_printf(troubles->arena, "%s cannot be asked whether it is the centre: %s", peer->options.address,
+                         peer->reason));
+    else if (peer->client && peer->answered && peer->owner)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_PEER, peer->heard_ms,
+            arena_printf(troubles->arena, "%s is a centre too, in epoch %" PRId64 ": stop one of the two",
+                         peer->options.address, peer->epoch));
+}
+
 static void sort(const struct troubles *troubles, struct admin_get_health_out *out)
 {
     out->troubles.items = arena_new_n(troubles->arena, struct admin_trouble, troubles->count + 1);
@@ -116,7 +142,7 @@ static void sort(const struct troubles *troubles, struct admin_get_health_out *o
 
 void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out)
 {
-    enum { ASIDE_FROM_PRINTERS = 8 };
+    enum { ASIDE_FROM_PRINTERS = 9 + FOLLOWERS_MOST };
     struct troubles troubles = {.daemon = daemon,
                                 .now_ms = turn_now(&daemon->turn),
                                 .health = out,
@@ -128,5 +154,7 @@ void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admi
     look_at_disk(&troubles);
     look_at_verify(&troubles);
     look_at_printers(&troubles);
+    look_at_followers(&troubles);
+    look_at_peer(&troubles);
     sort(&troubles, out);
 }

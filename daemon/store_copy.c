@@ -26,7 +26,7 @@ struct copy {
     char centre[LEDGER_CENTRE + 1];
 };
 
-const struct copied_table store_copied_tables[] = {
+const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
         {"name", "number"},
         {"event", "seq"},
         {"step", "seq"},
@@ -146,15 +146,15 @@ static int check_history(struct copy *copy)
 
 /* --- rows --- */
 
-/* "INSERT INTO table VALUES (?, ?, ...)" for as many columns as the source answers. */
-static int prepare_insert(struct database *to, const char *table, int columns, struct statement **ret_statement)
+int store_prepare_copy_insert(struct database *database, const char *table, int columns,
+                              struct statement **ret_statement)
 {
     struct buffer sql = {0};
     buffer_printf(&sql, "INSERT INTO %s VALUES (", table);
     for (int i = 0; i < columns; i++)
         buffer_printf(&sql, i ? ", ?" : "?");
     buffer_append(&sql, ")", 2);
-    int r = database_prepare(to, buffer_bytes(&sql), ret_statement);
+    int r = database_prepare(database, buffer_bytes(&sql), ret_statement);
     buffer_done(&sql);
     return r;
 }
@@ -200,7 +200,7 @@ static int copy_table(struct copy *copy, const struct copied_table *table)
     if (r < 0)
         return fail_from(copy, r);
     int columns = statement_columns(rows);
-    r = prepare_insert(copy->to, table->name, columns, &insert);
+    r = store_prepare_copy_insert(copy->to, table->name, columns, &insert);
     if (r < 0)
         return fail_to(copy, r);
     bool is_event = strcmp(table->name, "event") == 0;
@@ -333,6 +333,8 @@ static int begin(struct copy *copy)
     if (r < 0)
         return r;
     r = store_migrate(copy->to, copy->centre);
+    if (r == 0)
+        r = store_mark_copy(copy->to);
     if (r == 0)
         r = database_run(copy->to, "PRAGMA journal_mode = DELETE"); /* one file, whole after every step */
     return r < 0 ? fail_to(copy, r) : bring_up(copy);

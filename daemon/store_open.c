@@ -40,14 +40,14 @@ static int explain(const struct store *store, const char *path, int r, char erro
 
 /* --- the file --- */
 
-/* A file beside the store: SQLite's own locks let two daemons write in turns. */
-static int take_lock(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
+/* SQLite's own locks let two daemons write in turns. */
+int store_take_lock(const char *path, int *ret_fd, char error[STORE_ERROR_SIZE])
 {
     _cleanup_free_ char *lock = mem_printf("%s-lock", path);
-    store->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (store->lock_fd < 0)
+    *ret_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*ret_fd < 0)
         return fail(error, -errno, "cannot open %s: %s", lock, strerror(errno));
-    if (flock(store->lock_fd, LOCK_EX | LOCK_NB) < 0)
+    if (flock(*ret_fd, LOCK_EX | LOCK_NB) < 0)
         return fail(error, errno == EWOULDBLOCK ? -EBUSY : -errno, "another daemon has %s open", path);
     return 0;
 }
@@ -63,6 +63,16 @@ static int open_file(struct store *store, const char *path, bool *ret_made, char
     if (r == -EBADMSG)
         return fail(error, r, "%s is no store of novbe, or is damaged: %s", path, text);
     return r < 0 ? fail(error, r, "cannot open %s: %s", path, text) : 0;
+}
+
+/* Before anything of it is touched. */
+static int check_own(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
+{
+    int64_t copy;
+    if (database_number(store->database, "SELECT value FROM meta WHERE key = 'copy'", &copy) < 0)
+        return 0; /* none, or no store, which is told later */
+    return fail(error, -EXDEV,
+                "%s is a copy: `novbe restore` makes a store of a backup, `novbe promote` of a follower's", path);
 }
 
 static int check_centre(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
@@ -233,9 +243,12 @@ static int load_key(struct store *store, const struct store_options *options, st
 static int open_steps(struct store *store, const struct store_options *options, struct store_news *news,
                       char error[STORE_ERROR_SIZE])
 {
-    int r = take_lock(store, options->path, error);
+    int r = store_take_lock(options->path, &store->lock_fd, error);
     if (r == 0)
         r = open_file(store, options->path, &news->made, error);
+    if (r < 0)
+        return r;
+    r = check_own(store, options->path, error);
     if (r < 0)
         return r;
     r = store_migrate(store->database, options->centre);

@@ -6,6 +6,7 @@
 
 #include "common/buffer.h"
 #include "daemon/store.h"
+#include "daemon/store_follow.h"
 
 extern const char store_schema_sql[]; /* daemon/schema.sql */
 
@@ -100,7 +101,22 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) 
 struct copied_table {
     const char *name, *number;
 };
-extern const struct copied_table store_copied_tables[];
+extern const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1];
+
+/* Tables of a page (store_page.h): those above by their places, and beside them what does not grow. */
+enum { PAGE_META = STORE_COPIED_TABLES, PAGE_FORGOTTEN, PAGE_TABLES };
+int store_find_table(const char *name); /* its place; -1: none */
+int store_read_place(struct database *database, struct store_place *ret_place) attr_must_check;
+int store_read_head(struct database *database, struct store_head *ret_head) attr_must_check;
+/* "INSERT INTO table VALUES (?, ?, ...)". */
+int store_prepare_copy_insert(struct database *database, const char *table, int columns,
+                              struct statement **ret_statement) attr_must_check;
+
+/* What `meta` says of a copy: no daemon opens it as its store. */
+int store_mark_copy(struct database *database) attr_must_check;
+/* Makes a store of the copy, in a new epoch. `promoted`: somebody has decided that it takes the place of another one.
+ */
+int store_begin_epoch(struct database *database, bool promoted) attr_must_check;
 
 /* --- names --- */
 
@@ -186,6 +202,9 @@ void requests_settle(struct requests *requests);
 void requests_drop(struct requests *requests);
 
 /* --- opening --- */
+
+/* A file beside the store says that a process has it: -EBUSY another one does. Let go by closing. */
+int store_take_lock(const char *path, int *ret_fd, char error[STORE_ERROR_SIZE]) attr_must_check;
 
 /* Brings the file to the newest schema; -ENOTSUP: it is newer. */
 int store_migrate(struct database *database, const char *centre) attr_must_check;

@@ -54,13 +54,20 @@ static int check_centre(const struct restore *restore, struct database *database
     return 0;
 }
 
-static int begin_epoch(struct database *database)
+int store_begin_epoch(struct database *database, bool promoted)
 {
-    return database_run(database, "BEGIN IMMEDIATE;"
-                                  "UPDATE meta SET value = value + 1 WHERE key = 'epoch';"
-                                  "UPDATE meta SET value = 1 WHERE key = 'epoch_due';"
-                                  "DELETE FROM meta WHERE key = 'clock';"
-                                  "COMMIT");
+    int r = database_run(database, "BEGIN IMMEDIATE;"
+                                   "UPDATE meta SET value = value + 1 WHERE key = 'epoch';"
+                                   "UPDATE meta SET value = 1 WHERE key = 'epoch_due';"
+                                   "DELETE FROM meta WHERE key IN ('clock', 'copy')");
+    if (r == 0 && promoted)
+        r = database_run(database,
+                         "INSERT OR REPLACE INTO meta SELECT 'promoted', value FROM meta WHERE key = 'epoch'");
+    if (r == 0)
+        r = database_run(database, "COMMIT");
+    if (r < 0)
+        database_rollback(database);
+    return r;
 }
 
 static int prepare(const struct restore *restore, struct database *database)
@@ -73,7 +80,7 @@ static int prepare(const struct restore *restore, struct database *database)
         return fail(restore, r, "%s was made by a newer novbe; this one knows schema %d", restore->from,
                     store_schema());
     if (r == 0)
-        r = begin_epoch(database);
+        r = store_begin_epoch(database, false);
     if (r == 0)
         r = database_run(database, "PRAGMA journal_mode = DELETE"); /* one file, which can be renamed */
     return r < 0 ? fail(restore, r, "cannot prepare %s: %s", restore->path, database_error(database)) : 0;

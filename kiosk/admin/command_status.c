@@ -79,6 +79,24 @@ static void print_printers(const struct admin_get_health_out *health)
     }
 }
 
+static void print_followers(const struct admin_get_health_out *health)
+{
+    char at[MOMENT_TEXT_SIZE];
+    for (size_t i = 0; i < health->followers.count; i++) {
+        const struct admin_follower_state *follower = &health->followers.items[i];
+        print_line(i == 0 ? "followers" : "", "%s, %s, %" PRId64 " facts behind, heard at %s", follower->follower,
+                   follower->present ? "present" : "ABSENT", follower->behind, moment_text(follower->heard_at, at));
+    }
+}
+
+static void print_following(const struct admin_following *following, int64_t seq)
+{
+    char at[MOMENT_TEXT_SIZE];
+    print_line("follows", "%s, which %s", following->address, following->present ? "answers" : "DOES NOT ANSWER");
+    print_line("facts", "%" PRId64 ", %" PRId64 " behind", seq, following->behind);
+    print_line("whole", "%s", following->whole_at.set ? moment_text(following->whole_at.value, at) : "not yet");
+}
+
 static bool is_warning(const struct admin_trouble *trouble)
 {
     return trouble->severity.value == ADMIN_TROUBLE_SEVERITY_WARNING;
@@ -98,10 +116,8 @@ static void print_troubles(const struct admin_get_health_out *health)
         puts("all is well");
 }
 
-static void print_health(const void *output, void *data)
+static void print_centre(const struct admin_get_health_out *health)
 {
-    const struct admin_get_health_out *health = output;
-    enum exit_code *code = data;
     if (health->halted)
         print_line("halted", "%s", health->halted);
     print_line("tickets", "%" PRId64 ", %" PRId64 " waiting%s", health->tickets, health->waiting,
@@ -113,6 +129,17 @@ static void print_health(const void *output, void *data)
     print_check("last verify", health->last_verify);
     print_check("last backup", health->last_backup);
     print_printers(health);
+    print_followers(health);
+}
+
+static void print_health(const void *output, void *data)
+{
+    const struct admin_get_health_out *health = output;
+    enum exit_code *code = data;
+    if (health->following)
+        print_following(health->following, health->seq);
+    else
+        print_centre(health);
     print_troubles(health);
     for (size_t i = 0; i < health->troubles.count; i++)
         *code = with_trouble(*code, is_warning(&health->troubles.items[i]));

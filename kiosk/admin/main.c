@@ -36,6 +36,7 @@ static const struct command *const commands[] = {
         &command_verify,
         &command_backup,
         &command_restore,
+        &command_promote,
         &command_bridge,
 };
 

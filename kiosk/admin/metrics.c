@@ -40,6 +40,7 @@ static const struct metric health_metrics[] = {
     {"novbe_tickets", "gauge", "Tickets issued in the open business day.", HEALTH(tickets), UNIT_NUMBER},
     {"novbe_waiting", "gauge", "Tickets that wait.", HEALTH(waiting), UNIT_NUMBER},
     {"novbe_ledger_facts_total", "counter", "Facts in the ledger.", HEALTH(seq), UNIT_NUMBER},
+    {"novbe_epoch", "gauge", "How often the centre was begun anew from a copy.", HEALTH(epoch), UNIT_NUMBER},
     {"novbe_commits_total", "counter", "Commits of the store.", HEALTH(commits), UNIT_NUMBER},
     {"novbe_commits_failed_total", "counter", "Commits that failed.", HEALTH(commits_failed), UNIT_NUMBER},
     {"novbe_commits_timed", "gauge", "Commits of the last ten minutes.", HEALTH(commits_timed), UNIT_NUMBER},
@@ -180,15 +181,45 @@ static void print_printers(FILE *out, const struct admin_get_health_out *health)
                        health->printers.items[i].waiting);
 }
 
+/* --- other machines --- */
+
+static void print_followers(FILE *out, const struct admin_get_health_out *health)
+{
+    if (health->followers.count == 0)
+        return;
+    print_family(out, "novbe_follower_present", "gauge", "1: the machine that keeps a copy was heard lately.");
+    for (size_t i = 0; i < health->followers.count; i++)
+        print_labelled(out, "novbe_follower_present", "follower", health->followers.items[i].follower,
+                       health->followers.items[i].present);
+    print_family(out, "novbe_follower_behind_facts", "gauge", "Facts that its copy lacks.");
+    for (size_t i = 0; i < health->followers.count; i++)
+        print_labelled(out, "novbe_follower_behind_facts", "follower", health->followers.items[i].follower,
+                       health->followers.items[i].behind);
+}
+
+static void print_following(FILE *out, const struct admin_following *following)
+{
+    print_one(out, "novbe_following", "1: this machine follows another, which is the centre.", following != NULL,
+              UNIT_NUMBER);
+    if (!following)
+        return;
+    print_one(out, "novbe_following_behind_facts", "Facts of the centre that the copy here lacks.", following->behind,
+              UNIT_NUMBER);
+    if (following->heard_at.set)
+        print_one(out, "novbe_following_heard_timestamp_seconds", "When the centre was last heard.",
+                  following->heard_at.value, UNIT_MS);
+}
+
 /* --- troubles --- */
 
 static const char *const severities[] = {
         [ADMIN_TROUBLE_SEVERITY_WARNING] = "warning", [ADMIN_TROUBLE_SEVERITY_CRITICAL] = "critical"};
 static const char *const kinds[] = {
-        [ADMIN_TROUBLE_KIND_STORAGE] = "storage", [ADMIN_TROUBLE_KIND_DISK] = "disk",
-        [ADMIN_TROUBLE_KIND_LEDGER] = "ledger",   [ADMIN_TROUBLE_KIND_SEAL_KEY] = "seal_key",
-        [ADMIN_TROUBLE_KIND_HALT] = "halt",       [ADMIN_TROUBLE_KIND_CLOCK] = "clock",
-        [ADMIN_TROUBLE_KIND_VERIFY] = "verify",   [ADMIN_TROUBLE_KIND_PRINTER] = "printer",
+        [ADMIN_TROUBLE_KIND_STORAGE] = "storage",   [ADMIN_TROUBLE_KIND_DISK] = "disk",
+        [ADMIN_TROUBLE_KIND_LEDGER] = "ledger",     [ADMIN_TROUBLE_KIND_SEAL_KEY] = "seal_key",
+        [ADMIN_TROUBLE_KIND_HALT] = "halt",         [ADMIN_TROUBLE_KIND_CLOCK] = "clock",
+        [ADMIN_TROUBLE_KIND_VERIFY] = "verify",     [ADMIN_TROUBLE_KIND_PRINTER] = "printer",
+        [ADMIN_TROUBLE_KIND_FOLLOWER] = "follower", [ADMIN_TROUBLE_KIND_PEER] = "peer",
 };
 
 /* A word that came since is shown as it is. */
@@ -248,5 +279,7 @@ void metrics_print_health(FILE *out, const struct admin_get_health_out *health)
     print_check(out, "verify", health->last_verify);
     print_check(out, "backup", health->last_backup);
     print_printers(out, health);
+    print_followers(out, health);
+    print_following(out, health->following);
     print_troubles(out, health);
 }

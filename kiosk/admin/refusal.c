@@ -15,6 +15,7 @@
 #include "common/clock.h"
 #include "common/interface/admin.h"
 #include "common/interface/fault.h"
+#include "common/interface/follower.h"
 #include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
 
@@ -82,6 +83,14 @@ static const struct sentence {
         {FAULT_OVERLOADED, "the daemon works on too many calls ({limit}: {maximum}); try again"},
         {FAULT_LANGUAGE_UNKNOWN, "the centre does not speak {language}; it speaks {languages}"},
         {FAULT_STORAGE_FAILED, "it could not be written to disk, so it was not done; see novbe status"},
+        {FAULT_FOLLOWING, "this machine follows the centre, which is at {address}"},
+        {FOLLOWER_OTHER_CENTRE, "the store here is of the centre {centre}"},
+        {FOLLOWER_OTHER_SCHEMA, "the store here has schema {schema}"},
+        {FOLLOWER_DIVERGED, "the fact {seq} is another here: that is no copy of this store"},
+        {FOLLOWER_TOO_LATE, "the facts before {kept_from} were deleted by retention"},
+        {ADMIN_CENTRE_ANSWERS,
+         "the centre at {address} still answers: stop it first; if it surely serves nobody, --force"},
+        {ADMIN_IS_CENTRE, "this machine is the centre already, in epoch {epoch}"},
         {FAULT_REQUEST_REUSED, "the request {request} was something else before"},
         {VARLINK_SERVICE_INVALID_PARAMETER, "the daemon does not take this value: {parameter}"},
         {VARLINK_SERVICE_PERMISSION_DENIED, "your user has no role that may do this"},

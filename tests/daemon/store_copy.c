@@ -63,36 +63,11 @@ static int64_t number(const char *path, const char *sql)
     return found;
 }
 
-/* Every row of every table, in words. */
-static void dump(const char *path, struct buffer *buffer)
-{
-    struct database *database;
-    char error[128];
-    assert_int_equal(database_open(path, DATABASE_READER, &database, error, sizeof(error)), 0);
-    for (const struct copied_table *table = store_copied_tables; table->name; table++) {
-        _cleanup_(statement_freep) struct statement *rows = NULL;
-        _cleanup_free_ char *sql = mem_printf("SELECT * FROM %s ORDER BY 1, 2", table->name);
-        assert_int_equal(database_prepare(database, sql, &rows), 0);
-        buffer_printf(buffer, "%s\n", table->name);
-        while (statement_next(rows) > 0) {
-            for (int i = 0; i < statement_columns(rows); i++) {
-                size_t size;
-                const uint8_t *bytes = statement_bytes(rows, i, &size);
-                buffer_printf(buffer, " %zu:", size);
-                for (size_t j = 0; j < size; j++)
-                    buffer_printf(buffer, "%02x", bytes[j]);
-            }
-            buffer_printf(buffer, "\n");
-        }
-    }
-    database_close(database);
-}
-
 static void assert_same(struct fixture *f)
 {
     struct buffer store = {0}, copy = {0};
-    dump(f->hall.path, &store);
-    dump(f->copy, &copy);
+    hall_dump(f->hall.path, &store);
+    hall_dump(f->copy, &copy);
     assert_int_equal(store.length, copy.length);
     assert_memory_equal(buffer_bytes(&store), buffer_bytes(&copy), store.length);
     buffer_done(&store);

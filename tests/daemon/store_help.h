@@ -211,3 +211,28 @@ static inline void hall_make_old(struct hall *hall, int schema)
                                            schema);
     hall_sql(hall->path, meta);
 }
+
+/* Every row of every table, in words. */
+static inline void hall_dump(const char *path, struct buffer *buffer)
+{
+    struct database *database;
+    char error[128];
+    assert_int_equal(database_open(path, DATABASE_READER, &database, error, sizeof(error)), 0);
+    for (const struct copied_table *table = store_copied_tables; table->name; table++) {
+        _cleanup_(statement_freep) struct statement *rows = NULL;
+        _cleanup_free_ char *sql = mem_printf("SELECT * FROM %s ORDER BY 1, 2", table->name);
+        assert_int_equal(database_prepare(database, sql, &rows), 0);
+        buffer_printf(buffer, "%s\n", table->name);
+        while (statement_next(rows) > 0) {
+            for (int i = 0; i < statement_columns(rows); i++) {
+                size_t size;
+                const uint8_t *bytes = statement_bytes(rows, i, &size);
+                buffer_printf(buffer, " %zu:", size);
+                for (size_t j = 0; j < size; j++)
+                    buffer_printf(buffer, "%02x", bytes[j]);
+            }
+            buffer_printf(buffer, "\n");
+        }
+    }
+    database_close(database);
+}

@@ -72,7 +72,7 @@ boards = ( {{ key = "hall"; zones = [ "hall" ]; voice = false; }} );
 
 PIN = "2468"
 ALL_ROLES = ", ".join(f'{{ role = "{role}"; users = [ "@owner" ]; }}' for role in
-                  ("visitor", "reception", "counter", "board", "manager", "printer", "network", "admin"))
+                  ("visitor", "reception", "counter", "board", "manager", "printer", "network", "follower", "admin"))
 
 
 class Hall(Centre):
