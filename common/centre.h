@@ -71,8 +71,8 @@ struct settings {
             *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;
     const char *peer_address; /* "": none */
-    const char *socket_mode; /* "0666": who may connect at all; what they may do is a matter of roles */
-    int log_level;           /* enum log_level */
+    const char *socket_mode;  /* "0666": who may connect at all; what they may do is a matter of roles */
+    int log_level;            /* enum log_level */
     struct {
         int64_t message_bytes, reply_bytes, connections, connections_per_user, unsent_bytes, calls_in_flight,
                 messages_per_turn, unread_ms;

@@ -134,16 +134,16 @@ static void on_page(attr_unused struct varlink_client_call *call, const struct v
     }
 }
 
-static size_t list_place(const struct store_place *place, struct follower_place items[STORE_COPIED_TABLES])
+static size_t list_place(const struct store_place *place, struct follower_table_end items[STORE_COPIED_TABLES])
 {
     for (size_t i = 0; i < STORE_COPIED_TABLES; i++)
-        items[i] = (struct follower_place){.table = store_place_table(i), .number = place->numbers[i]};
+        items[i] = (struct follower_table_end){.table = store_place_table(i), .number = place->numbers[i]};
     return STORE_COPIED_TABLES;
 }
 
 static void ask(struct follow *follow)
 {
-    struct follower_place have[STORE_COPIED_TABLES], until[STORE_COPIED_TABLES];
+    struct follower_table_end have[STORE_COPIED_TABLES], until[STORE_COPIED_TABLES];
     char hex[LEDGER_HEX_SIZE];
     if (!follow->in_round)
         follow->head = store_follower_head(follow->copy);

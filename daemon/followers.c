@@ -11,12 +11,10 @@
 #include "daemon/daemon.h"
 
 struct parked_call {
-    struct parked_call *next;
-    struct followers *followers;
     struct varlink_call *call;
     int64_t commits;
     uint64_t until_ms;
-    void (*go_on)(struct varlink_call *call, bool committed, void *data);
+    void (*go_on_with)(struct varlink_call *call, bool committed, void *data);
     void *data;
 };
 
@@ -45,35 +43,35 @@ bool followers_hear_now(const struct followers *followers, const struct follower
 
 /* --- who waits --- */
 
-static void unlink_call(struct parked_call *parked)
+static struct parked_call take_out(struct followers *followers, size_t place)
 {
-    struct parked_call **link = &parked->followers->parked;
-    while (*link != parked)
-        link = &(*link)->next;
-    *link = parked->next;
+    struct parked_call parked = followers->parked[place];
+    followers->parked[place] = followers->parked[--followers->parked_count];
+    return parked;
 }
 
-static void on_gone(attr_unused struct varlink_call *call, void *data)
+static void on_gone(struct varlink_call *call, void *data)
 {
-    unlink_call(data);
-    free(data);
+    struct followers *followers = data;
+    size_t i = 0;
+    while (followers->parked[i].call != call)
+        i++;
+    take_out(followers, i);
 }
 
-static void go_on(struct parked_call *parked, bool committed)
+static void go_on(struct followers *followers, size_t place, bool committed)
 {
-    struct parked_call found = *parked;
-    unlink_call(parked);
-    free(parked);
-    varlink_call_on_gone(found.call, NULL, NULL);
-    found.go_on(found.call, committed, found.data);
+    struct parked_call parked = take_out(followers, place);
+    varlink_call_on_gone(parked.call, NULL, NULL);
+    parked.go_on_with(parked.call, committed, parked.data);
 }
 
 static void set_timer(struct followers *followers)
 {
     uint64_t now_ms = uv_now(followers->daemon->loop), first_ms = UINT64_MAX;
-    for (const struct parked_call *parked = followers->parked; parked; parked = parked->next) {
-        if (parked->until_ms < first_ms)
-            first_ms = parked->until_ms;
+    for (size_t i = 0; i < followers->parked_count; i++) {
+        if (followers->parked[i].until_ms < first_ms)
+            first_ms = followers->parked[i].until_ms;
     }
     if (first_ms == UINT64_MAX)
         uv_timer_stop(&followers->timer);
@@ -85,42 +83,32 @@ static void on_timer(uv_timer_t *timer)
 {
     struct followers *followers = timer->data;
     uint64_t now_ms = uv_now(followers->daemon->loop);
-    struct parked_call *next;
-    for (struct parked_call *parked = followers->parked; parked; parked = next) {
-        next = parked->next;
-        if (parked->until_ms <= now_ms)
-            go_on(parked, false);
+    for (size_t i = followers->parked_count; i-- > 0;) {
+        if (followers->parked[i].until_ms <= now_ms)
+            go_on(followers, i, false);
     }
     set_timer(followers);
     turn_mark(&followers->daemon->turn);
 }
 
 void followers_park(struct followers *followers, struct varlink_call *call, int64_t commits, uint64_t until_ms,
-                    void (*then)(struct varlink_call *call, bool committed, void *data), void *data)
+                    void (*go_on_with)(struct varlink_call *call, bool committed, void *data), void *data)
 {
-    struct parked_call *parked = mem_new(struct parked_call);
-    *parked = (struct parked_call){.next = followers->parked,
-                                   .followers = followers,
-                                   .call = call,
-                                   .commits = commits,
-                                   .until_ms = until_ms,
-                                   .go_on = then,
-                                   .data = data};
-    followers->parked = parked;
-    varlink_call_on_gone(call, on_gone, parked);
+    mem_grow(followers->parked, followers->parked_count, followers->parked_room);
+    followers->parked[followers->parked_count++] = (struct parked_call){
+            .call = call, .commits = commits, .until_ms = until_ms, .go_on_with = go_on_with, .data = data};
+    varlink_call_on_gone(call, on_gone, followers);
     set_timer(followers);
 }
 
 void followers_run(struct followers *followers)
 {
     int64_t commits = followers->daemon->hall.commits;
-    struct parked_call *next;
-    if (!followers->parked)
+    if (followers->parked_count == 0)
         return;
-    for (struct parked_call *parked = followers->parked; parked; parked = next) {
-        next = parked->next;
-        if (parked->commits != commits)
-            go_on(parked, true);
+    for (size_t i = followers->parked_count; i-- > 0;) {
+        if (followers->parked[i].commits != commits)
+            go_on(followers, i, true);
     }
     set_timer(followers);
 }
@@ -136,4 +124,5 @@ void followers_init(struct followers *followers, struct daemon *daemon)
 void followers_done(struct followers *followers)
 {
     uv_close((uv_handle_t *)&followers->timer, NULL);
+    free(followers->parked);
 }

@@ -28,6 +28,7 @@ struct followers {
     struct follower_seen seen[FOLLOWERS_MOST]; /* the last heard first */
     size_t count;
     struct parked_call *parked;
+    size_t parked_count, parked_room;
     uv_timer_t timer; /* the first of them has waited long enough */
 };
 
@@ -40,9 +41,9 @@ bool followers_hear_now(const struct followers *followers, const struct follower
 void followers_hear(struct followers *followers, const char *name, int64_t seq);
 
 /* Keeps a call until something was committed after `commits` commits, or until `until_ms` of the loop's clock: then
- * `go_on` is told, on the loop, and answers it. */
+ * `go_on_with` is told, on the loop, and answers it. */
 void followers_park(struct followers *followers, struct varlink_call *call, int64_t commits, uint64_t until_ms,
-                    void (*go_on)(struct varlink_call *call, bool committed, void *data), void *data);
+                    void (*go_on_with)(struct varlink_call *call, bool committed, void *data), void *data);
 
 /* A step of the turn: something may have been committed. */
 void followers_run(struct followers *followers);

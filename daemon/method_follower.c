@@ -77,14 +77,14 @@ static void answer_refusal(struct varlink_call *call, const struct asked *asked)
 
 static void answer_page(struct varlink_call *call, const struct asked *asked)
 {
-    struct follower_place until[STORE_COPIED_TABLES];
+    struct follower_table_end until[STORE_COPIED_TABLES];
     struct follower_follow_out out = {.until = {.count = STORE_COPIED_TABLES, .items = until},
                                       .rows = buffer_bytes(&asked->text),
                                       .last = asked->page.is_last,
                                       .seq = asked->page.seq,
                                       .at = clock_wall_ms()};
     for (size_t i = 0; i < STORE_COPIED_TABLES; i++)
-        until[i] = (struct follower_place){.table = store_place_table(i), .number = asked->page.until.numbers[i]};
+        until[i] = (struct follower_table_end){.table = store_place_table(i), .number = asked->page.until.numbers[i]};
     varlink_reply(call, &out);
 }
 
@@ -146,7 +146,7 @@ static void begin_reading(struct varlink_call *call, const struct asked *before)
 
 /* --- the question --- */
 
-static bool take_place(const struct follower_place *items, size_t count, struct store_place *ret_place)
+static bool take_place(const struct follower_table_end *items, size_t count, struct store_place *ret_place)
 {
     *ret_place = (struct store_place){0};
     for (size_t i = 0; i < count; i++) {

@@ -46,7 +46,7 @@ int store_follower_is_copy(const char *path)
 {
     _cleanup_(database_closep) struct database *database = NULL;
     char error[STORE_ERROR_SIZE];
-    int64_t number;
+    int64_t number = 0;
     if (access(path, F_OK) < 0)
         return -errno;
     int r = database_open(path, DATABASE_READER, &database, error, sizeof(error));

@@ -17,7 +17,8 @@
 /* Take nothing that could be done twice; signing in also is the connection's, so another's answer is of no use to it.
  */
 static const char *const without_request[] = {"org.novbe.Admin.Reload", "org.novbe.Counter.SignIn",
-                                              "org.novbe.Counter.Regain"};
+                                              "org.novbe.Counter.Regain", "org.novbe.Admin.Promote",
+                                              "org.novbe.Follower.Follow"};
 
 static const struct idl_field *find_field(const struct idl_type *type, const char *name)
 {
@@ -162,7 +163,7 @@ static const char *const no_command[] = {
         "Visitor.Reprint",   "Visitor.AskForHelp",   "Reception.Reprint",     "Reception.PrintInformation",
         "Reception.EndHelp", "Reception.AnswerHelp", "Counter.Reprint",       "Board.ReportVoice",
         "Printer.Take",      "Printer.Report",       "Printer.ReportPrinter", "Admin.AddOperator",
-        "Admin.BackedUp",    "Admin.SetPin",
+        "Admin.BackedUp",    "Admin.SetPin",         "Admin.Promote",         "Follower.Follow",
 };
 
 static bool is_own(enum command_kind kind)

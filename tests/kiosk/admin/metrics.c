@@ -45,6 +45,11 @@ static char *print_all(void)
                                           .clock_suspect = true,
                                           .last_verify = &verify,
                                           .last_backup = &backup};
+    struct admin_follower_state followers[] = {{.follower = "second", .present = true, .behind = 3}};
+    struct admin_following following = {.behind = 5, .heard_at = {.set = true, .value = 1795000003000}};
+    health.followers.count = ARRAY_SIZE(followers);
+    health.followers.items = followers;
+    health.following = &following;
     health.printers.count = ARRAY_SIZE(printers);
     health.printers.items = printers;
     health.troubles.count = ARRAY_SIZE(troubles);
@@ -94,6 +99,10 @@ static void labels_may_hold_anything(attr_unused void **state)
     _cleanup_free_ char *text = print_all();
     assert_line(text, "novbe_printer_state{printer=\"entrance\",state=\"paper_out\"} 1");
     assert_line(text, "novbe_printer_waiting{printer=\"entrance\"} 7");
+    assert_line(text, "novbe_follower_present{follower=\"second\"} 1");
+    assert_line(text, "novbe_follower_behind_facts{follower=\"second\"} 3");
+    assert_line(text, "novbe_following_behind_facts 5");
+    assert_line(text, "novbe_following_heard_timestamp_seconds 1795000003.000");
     assert_line(text, "novbe_printer_state{printer=\"a \\\"b\\\" \\\\c\\nd\",state=\"ready\"} 1");
     assert_line(text, "novbe_troubles{severity=\"warning\"} 1");
     assert_line(text, "novbe_troubles{severity=\"critical\"} 1");
