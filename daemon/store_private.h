@@ -96,11 +96,19 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) 
 
 /* --- copies --- */
 
-/* Every table but `meta`, with the number by which it grows; ends with NULL. */
+/* Every table but `meta`, with the number by which it grows, which is its first column; ends with NULL. */
 struct copied_table {
     const char *name, *number;
 };
-extern const struct copied_table store_copied_tables[];
+enum { COPIED_EVENT = 1, COPIED_TABLES = 14 }; /* the place of the ledger among them, and how many they are */
+extern const struct copied_table store_copied_tables[COPIED_TABLES + 1];
+
+/* The greatest number in each, 0 where there is none. Those of one read transaction say what the store was then: its
+ * rows up to them, however it has grown since. */
+int store_read_bounds(struct database *database, int64_t ret_bounds[COPIED_TABLES]) attr_must_check;
+/* "INSERT INTO table VALUES (?, ?, ...)" for as many columns as the source answers. */
+int store_prepare_copied_insert(struct database *to, const char *table, int columns, struct statement **ret_statement)
+        attr_must_check;
 
 /* --- names --- */
 
