@@ -22,26 +22,13 @@ const char *store_place_table(size_t i)
     return i < STORE_COPIED_TABLES ? store_copied_tables[i].name : NULL;
 }
 
-int store_find_table(const char *name)
+/* Its place; the table must be there. */
+static int place_of(const char *name)
 {
-    for (int i = 0; i < STORE_COPIED_TABLES; i++) {
-        if (strcmp(store_copied_tables[i].name, name) == 0)
-            return i;
-    }
-    return -1;
-}
-
-int store_read_place(struct database *database, struct store_place *ret_place)
-{
-    for (size_t i = 0; i < STORE_COPIED_TABLES; i++) {
-        const struct copied_table *table = &store_copied_tables[i];
-        _cleanup_free_ char *sql = mem_printf("SELECT max(%s) FROM %s", table->number, table->name);
-        ret_place->numbers[i] = 0;
-        int r = database_number(database, sql, &ret_place->numbers[i]);
-        if (r < 0 && r != -ENOENT)
-            return r;
-    }
-    return 0;
+    int place = 0;
+    while (strcmp(store_copied_tables[place].name, name) != 0)
+        place++;
+    return place;
 }
 
 int store_read_head(struct database *database, struct store_head *ret_head)
@@ -85,24 +72,15 @@ static int check_history(const struct round *round)
 {
     const struct store_head *head = &round->question->head;
     struct store_page *page = round->page;
-    struct stored_event row;
-    _cleanup_free_ char *sql = mem_printf("%s WHERE seq = ?", store_select_events);
-    _cleanup_(statement_freep) struct statement *statement = NULL;
+    struct store_head there;
     if (head->seq + 1 < page->kept_from)
         return refuse(page, PAGE_TOO_LATE);
     if (head->seq == 0)
         return 0;
-    int r = database_prepare(round->database, sql, &statement);
+    int r = store_read_head_at(round->database, head->seq, &there);
     if (r < 0)
         return r;
-    statement_set_number(statement, 1, head->seq);
-    r = statement_next(statement);
-    if (r < 0)
-        return r;
-    if (r == 0) /* the seal that stays when all its facts are deleted is not looked at: a fact follows it soon */
-        return head->seq + 1 == page->kept_from ? 0 : refuse(page, PAGE_DIVERGED);
-    store_read_event_row(statement, &row);
-    return ledger_hash_equal(&row.hash, &head->hash) ? 0 : refuse(page, PAGE_DIVERGED);
+    return there.seq > 0 && ledger_hash_equal(&there.hash, &head->hash) ? 0 : refuse(page, PAGE_DIVERGED);
 }
 
 static int check(const struct round *round)
@@ -137,7 +115,7 @@ static int add_meta(const struct round *round)
 static int add_forgotten(const struct round *round)
 {
     const struct store_place *have = &round->question->have;
-    const int day = store_find_table("day"), text = store_find_table("text");
+    const int day = place_of("day"), text = place_of("text");
     _cleanup_(statement_freep) struct statement *rows = NULL;
     if (round->page->until.numbers[day] == have->numbers[day])
         return 0;

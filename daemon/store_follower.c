@@ -199,8 +199,8 @@ static int prepare_insert(struct store_follower *follower, int table)
     _cleanup_free_ char *select = mem_printf("SELECT * FROM %s", name);
     int r = database_prepare(follower->database, select, &columns);
     return r < 0 ? r
-                 : store_prepare_copy_insert(follower->database, name, statement_columns(columns),
-                                             &follower->inserts[table]);
+                 : store_prepare_copied_insert(follower->database, name, statement_columns(columns),
+                                               &follower->inserts[table]);
 }
 
 static void set_value(struct statement *insert, int place, const struct page_value *value)

@@ -97,20 +97,26 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) 
 
 /* --- copies --- */
 
-/* Every table but `meta`, with the number by which it grows; ends with NULL. */
+/* Every table but `meta`, with the number by which it grows, which is its first column; ends with NULL. */
 struct copied_table {
     const char *name, *number;
 };
+enum { COPIED_EVENT = 1 }; /* the place of the ledger among them */
 extern const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1];
+
+/* The greatest number in each. Those of one read transaction say what the store was then: its rows up to them, however
+ * it has grown since. */
+int store_read_place(struct database *database, struct store_place *ret_place) attr_must_check;
+/* "INSERT INTO table VALUES (?, ?, ...)" for as many columns as the source answers. */
+int store_prepare_copied_insert(struct database *database, const char *table, int columns,
+                                struct statement **ret_statement) attr_must_check;
+/* A row of the ledger, or where retention has taken it the seal that ends there; seq 0: there is neither. */
+int store_read_head_at(struct database *database, int64_t seq, struct store_head *ret_head) attr_must_check;
+/* The last row of the ledger; seq 0: there is none. */
+int store_read_head(struct database *database, struct store_head *ret_head) attr_must_check;
 
 /* Tables of a page (store_page.h): those above by their places, and beside them what does not grow. */
 enum { PAGE_META = STORE_COPIED_TABLES, PAGE_FORGOTTEN, PAGE_TABLES };
-int store_find_table(const char *name); /* its place; -1: none */
-int store_read_place(struct database *database, struct store_place *ret_place) attr_must_check;
-int store_read_head(struct database *database, struct store_head *ret_head) attr_must_check;
-/* "INSERT INTO table VALUES (?, ?, ...)". */
-int store_prepare_copy_insert(struct database *database, const char *table, int columns,
-                              struct statement **ret_statement) attr_must_check;
 
 /* What `meta` says of a copy: no daemon opens it as its store. */
 int store_mark_copy(struct database *database) attr_must_check;

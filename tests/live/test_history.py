@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""A centre with days behind it, as tests/bench/history writes them for the benchmarks: the ledger is whole, its visits are
+like those of a centre, their bytes are counted, and a daemon goes on with it. No time is measured.
+
+NOVBE_TEST_VISITS says how many visits, about; tests/run --long wants a fortieth of ten years."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+from centre import NOVBED, until
+import living
+import past
+
+VISITS = int(os.environ.get("NOVBE_TEST_VISITS", 3 * past.A_DAY))
+BYTES_A_VISIT = 1024
+RESETS = 3  # of the WAL while one copy is made; a reader that stayed would let one pass at most
+
+# WAITING.md's centre, by days of 16,400: between which percentages of all visits.
+SHARES = {"booked": (1, 10), "no_show": (2, 12), "returned": (0.3, 4), "transferred": (1, 10), "parked": (0.5, 5),
+          "cancelled": (0, 5), "put_off": (0, 3), "never_called": (0, 3)}
+
+
+def novbed(*arguments):
+    return subprocess.run([NOVBED, *arguments], capture_output=True, text=True, timeout=600, check=False)
+
+
+def resets(wal):
+    """How often the WAL has begun anew, as its head says (sqlite.org/fileformat2.html#walformat)."""
+    with open(wal, "rb") as file:
+        return int.from_bytes(file.read(16)[12:], "big")
+
+
+class History(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory(prefix="novbe-test-history-")
+        cls.addClassCleanup(cls.scratch.cleanup)
+        cls.past = past.Past(pathlib.Path(cls.scratch.name))
+        cls.past.write(VISITS)
+        cls.figures = cls.past.figures
+        cls.moment = cls.past.next_morning()
+
+    def verified(self, path):
+        ran = novbed("--verify", path)
+        self.assertEqual((ran.returncode, ran.stdout.splitlines()[-1]), (0, "whole"), ran.stdout + ran.stderr)
+        return dict(line.split(" ", 1) for line in ran.stdout.splitlines() if " " in line)
+
+    def centre(self):
+        """A daemon on the morning after."""
+        centre = living.Living(self.moment, self.past.store)
+        self.addCleanup(centre.close)
+        return centre
+
+    def test_1_it_is_whole_and_as_many_as_were_asked_for(self):
+        told = self.verified(self.past.store)
+        self.assertEqual(int(told["rows"].split()[0]), self.figures["facts"])
+        self.assertGreater(self.figures["visits"], VISITS * 0.75)
+        self.assertLess(self.figures["visits"], VISITS * 1.25)
+        self.assertEqual(self.figures["days"], -(-VISITS // past.A_DAY))
+
+    def test_2_it_is_like_a_centre(self):
+        figures = self.figures
+        for name, (least, most) in SHARES.items():
+            self.assertTrue(least <= figures[name + "_percent"] <= most, f"{name}: {figures[name + '_percent']} %")
+        self.assertTrue(5.5 <= figures["facts"] / figures["visits"] <= 8.5, "facts a visit")
+        self.assertLess(figures["wait_p50_minutes"], figures["wait_p90_minutes"])
+        self.assertTrue(0 < figures["wait_mean_minutes"] < 30, "minutes of waiting")
+        self.assertTrue(2 < figures["service_mean_minutes"] < 15, "minutes of service")
+
+    def test_3_its_bytes_are_few(self):
+        size = self.past.store.stat().st_size / self.figures["visits"]
+        print(f"{self.figures['visits']:.0f} visits, {size:.0f} bytes each", flush=True)
+        self.assertLessEqual(size, BYTES_A_VISIT)
+
+    def test_4_a_copy_lets_the_wal_begin_anew(self):
+        """A backup of all of it while tickets are taken: the daemon's checkpoints get through before it ends."""
+        centre = self.centre()
+        backup = centre.folder / "backup"
+        new, journal = centre.folder / "backup.new", centre.folder / "backup.new-journal"
+        wal = pathlib.Path(f"{centre.store}-wal")
+        crowd = centre.begin_crowd("16 kiosks", kiosks=16, seconds=600)
+        self.addCleanup(crowd.communicate)
+        self.addCleanup(crowd.kill)
+        until(lambda: wal.exists() and resets(wal) > 1, "the WAL to begin anew without a backup")
+        copying = subprocess.Popen([NOVBED, "--config", centre.config, "--store", centre.store, "--backup", backup],
+                                   stdout=subprocess.DEVNULL)
+        until(lambda: new.exists() and new.stat().st_size > 1 << 20, "the copy to grow")
+        began = resets(wal)
+        while journal.exists() and resets(wal) < began + RESETS:
+            time.sleep(0.005)
+        seen = resets(wal) - began if journal.exists() else 0
+        self.assertEqual(copying.wait(600), 0)
+        self.assertIsNone(crowd.poll(), "tickets are taken")
+        self.assertGreaterEqual(seen, RESETS, "the WAL began anew while the copy was made")
+        self.verified(backup)
+
+    def test_5_a_daemon_goes_on_with_it(self):
+        centre = self.centre()
+        centre.set_pins(*range(1, 5))
+        told = centre.crowd("a morning", kiosks=4, operators=4, backlog=50, tickets=300)
+        self.assertGreaterEqual(told["issue"].count, 300)
+        centre.restart()
+        centre.daemon.stop()
+        self.verified(centre.store)
+
+
+if __name__ == "__main__":
+    unittest.main()
