@@ -240,10 +240,10 @@ static void rows_that_come_meanwhile_are_the_next_copys(void **state)
     for (int at = 1, rests = 40; at <= rests; at += 1 + rests / 10) {
         struct buffer before = {0}, copy = {0};
         unlink(f->copy);
-        hall_dump(hall.path, &before);
+        hall_dump(f->hall.path, &before);
         take_slowly(f, at, go_on);
         rests = f->rests;
-        hall_dump(copy, &copy);
+        hall_dump(f->copy, &copy);
         assert_int_equal(copy.length, before.length);
         assert_memory_equal(buffer_bytes(&copy), buffer_bytes(&before), before.length);
         buffer_done(&before);
