@@ -150,9 +150,9 @@ const struct config_option settings_options[] = {
         {"socket.mode", CONFIG_STRING, AT(socket_mode), NULL, 3, 4, "\"0666\"", NULL, CONFIG_RESTART,
          "Who may connect to it at all, as an octal file mode. What they may do then is a matter of roles."},
         {"peer.address", CONFIG_STRING, AT(peer_address), NULL, 0, 1024, "\"\"", NULL, CONFIG_RESTART,
-         "The other machine of a centre that has two: ssh:USER@HOST, where `novbe bridge` answers, or the path of a "
-         "socket. It is asked at every start, and every few seconds, whether it has become the centre; then this one "
-         "ends. Empty: there is none. --follow comes first."},
+         "The other machine of a centre that has two: the path of a socket at which it is reached (novbe-peer.service "
+         "makes it, by ssh). It is asked at every start, and every few seconds, whether it has become the centre; then "
+         "this one ends. Empty: there is none. --follow comes first."},
         {"log.level", CONFIG_WORD, AT(log_level), NULL, 0, 0, "\"info\"", log_level_words, CONFIG_LIVE,
          "How much goes to the log: this level and those before it."},
         {"limits.message_bytes", CONFIG_INT, AT(limits.message_bytes), "bytes", 4096, 1048576, "65536", NULL,

@@ -14,7 +14,6 @@
 #include "common/clock.h"
 #include "common/interface/follower.h"
 #include "common/log.h"
-#include "common/varlink/reach.h"
 #include "daemon/follow_private.h"
 #include "daemon/store_page.h"
 
@@ -164,12 +163,6 @@ static void ask(struct follow *follow)
 
 /* --- the client --- */
 
-static int open_ssh(void *data, int *ret_fd_in, int *ret_fd_out)
-{
-    const struct follow *follow = data;
-    return reach_ssh(reach_ssh_host(follow->options->address), ret_fd_in, ret_fd_out);
-}
-
 static void on_connected(void *data, bool connected, attr_unused int error)
 {
     struct follow *follow = data;
@@ -178,11 +171,9 @@ static void on_connected(void *data, bool connected, attr_unused int error)
 
 static void begin_client(struct follow *follow)
 {
-    bool by_ssh = reach_ssh_host(follow->options->address) != NULL;
     follow->client = varlink_client_new(&(struct varlink_client_options){
             .loop = follow->options->loop,
-            .address = by_ssh ? NULL : follow->options->address,
-            .open = by_ssh ? open_ssh : NULL,
+            .address = follow->options->address,
             .timeout_ms = PATIENCE_MS,
             .attempts = 1,
             .backoff_max_ms = 1000,

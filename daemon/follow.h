@@ -13,7 +13,7 @@
 struct follow_options {
     uv_loop_t *loop;
     struct centre *centre; /* borrowed */
-    const char *address;   /* of the centre: "ssh:USER@HOST" or the path of a socket */
+    const char *address;   /* of the centre: the path of a socket, or "@name" */
     const char *store;     /* of the copy */
     int listen_fd;         /* borrowed: the same socket is served when this is the centre */
     bool check_replies;

@@ -30,7 +30,7 @@ struct options {
     const char *config;
     const char *socket; /* NULL: the configuration's */
     const char *store;  /* NULL: the configuration's */
-    const char *follow; /* NULL: this is the centre; else where it is, unless this one was promoted */
+    const char *follow; /* NULL: this is the centre; else where that is, until this one is promoted */
     bool check;
     bool check_replies;
     struct verify_arguments verify; /* path NULL: not asked for */
@@ -54,9 +54,8 @@ static void print_help(FILE *out)
           "  --config FILE    configuration (default: " DEFAULT_CONFIG ")\n"
           "  --socket PATH    listen here instead of the configuration's socket.path\n"
           "  --store FILE     keep everything here instead of in the configuration's files.store\n"
-          "  --follow ADDRESS keep a copy of the store of the centre that is there (ssh:USER@HOST, or a socket), and "
-          "be\n"
-          "                   ready to take its place: `novbe promote`\n"
+          "  --follow SOCKET  keep a copy of the store of the centre that answers there, and be ready to take its\n"
+          "                   place: `novbe promote`\n"
           "  --check          check the configuration, print every mistake, and end\n"
           "  --verify FILE    is this store what was written? Print every finding, and end\n"
           "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
@@ -81,7 +80,7 @@ static int check_options(int argc, char **argv, const struct options *options)
     else if (options->backup.backup && options->backup.restore)
         fputs("novbed: either --backup or --restore\n", stderr);
     else if (options->follow && !*options->follow)
-        fputs("novbed: --follow needs an address\n", stderr);
+        fputs("novbed: --follow needs the path of a socket\n", stderr);
     else
         return options->verify.path ? verify_print(&options->verify) : -1;
     return EX_USAGE;

@@ -12,17 +12,10 @@
 #include "common/clock.h"
 #include "common/interface/follower.h"
 #include "common/log.h"
-#include "common/varlink/reach.h"
 
 enum { EVERY_MS = 3000, PATIENCE_MS = 5000 };
 
 static void ask(struct peer *peer);
-
-static int open_ssh(void *data, int *ret_fd_in, int *ret_fd_out)
-{
-    const struct peer *peer = data;
-    return reach_ssh(reach_ssh_host(peer->options.address), ret_fd_in, ret_fd_out);
-}
 
 static void take(struct peer *peer, const struct follower_get_owner_out *out)
 {
@@ -73,14 +66,12 @@ static void on_connected(void *data, bool connected, int error)
 
 void peer_start(struct peer *peer, const struct peer_options *options)
 {
-    bool by_ssh = reach_ssh_host(options->address) != NULL;
     *peer = (struct peer){.options = *options};
     uv_timer_init(options->loop, &peer->timer);
     peer->timer.data = peer;
     peer->client = varlink_client_new(&(struct varlink_client_options){
             .loop = options->loop,
-            .address = by_ssh ? NULL : options->address,
-            .open = by_ssh ? open_ssh : NULL,
+            .address = options->address,
             .timeout_ms = PATIENCE_MS,
             .attempts = 1,
             .connected = on_connected,

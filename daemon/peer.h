@@ -23,7 +23,7 @@ struct peer;
 
 struct peer_options {
     uv_loop_t *loop;
-    const char *address;             /* "ssh:USER@HOST" or the path of a socket */
+    const char *address;             /* the path of a socket, or "@name" */
     const struct idl_member *method; /* org.novbe.Follower.GetOwner */
     /* Told after each answer, and when it is missing. */
     void (*told)(struct peer *peer, void *data);

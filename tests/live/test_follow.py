@@ -3,13 +3,16 @@
 first does not come back as the centre."""
 import os
 import pathlib
+import pwd
+import re
+import socket
 import sqlite3
 import subprocess
 import threading
 import time
 import unittest
 
-from centre import NOVBE, NOVBED, PATIENCE_S, Case, Closed, Talk, until
+from centre import NOVBED, PATIENCE_S, Case, Closed, Talk, until
 from hall import ALL_ROLES, Hall
 
 
@@ -23,6 +26,12 @@ class Machine(Hall):
     def write_config(self, extra=""):
         peer = f'peer: {{ address = "{self.peer}"; }};\n' if self.peer else ""
         super().write_config(extra + peer)
+
+    def start_alone(self):
+        """As the only machine, which asks nobody."""
+        self.peer = None
+        self.write_config()
+        self.start()
 
     def health(self):
         return self.once("org.novbe.Admin.GetHealth")["parameters"]
@@ -152,9 +161,7 @@ class Pair(Case):
             store.close()
 
     def test_a_copy_begins_as_a_backup(self):
-        self.first.peer = None
-        self.first.write_config()
-        self.first.start()
+        self.first.start_alone()
         for _ in range(20):
             self.first.issue()
         subprocess.run([NOVBED, "--config", self.first.config, "--backup", self.second.folder / "store"], check=True,
@@ -322,9 +329,7 @@ class Pair(Case):
         self.wait_until_whole()
         self.second.stop()
         self.first.lose()
-        self.first.peer = None
-        self.first.write_config()
-        self.first.start()
+        self.first.start_alone()
         self.second.start("--follow", self.first.socket)
         self.trouble("is no copy of the store there")
         self.assertEqual(self.second.novbe("status")[0], 2)
@@ -354,21 +359,50 @@ class Pair(Case):
         reply, = self.first.as_user([("org.novbe.Follower.GetOwner", {})])
         self.assert_error(reply, "org.varlink.service.PermissionDenied")
 
-    def test_over_ssh(self):
-        """A stand-in for ssh: it runs the bridge at the far end, as sshd would."""
-        folder = pathlib.Path(self.second.folder) / "bin"
-        folder.mkdir()
-        ssh = folder / "ssh"
-        ssh.write_text(f'#!/bin/sh\nfor last; do :; done\nexec "{NOVBE}" --socket "{self.first.socket}" bridge\n')
-        ssh.chmod(0o755)
-        self.second.environment = {"PATH": f"{folder}:{os.environ['PATH']}"}
-        self.second.start("--follow", "ssh:novbe@first")
-        self.first.start()
+    def test_through_ssh(self):
+        """As conf/systemd/novbe-peer.service does it, with a server of our own."""
+        folder = pathlib.Path(self.second.folder)
+        for name in ("host", "key"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        if os.geteuid() == 0:
+            pathlib.Path("/run/sshd").mkdir(exist_ok=True)
+        config = folder / "sshd_config"
+        config.write_text(f"ListenAddress 127.0.0.1:{port}\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/key.pub\n"
+                          f"StrictModes no\nUsePAM no\nPidFile none\nPermitRootLogin yes\n")
+        server = self.run_beside(["/usr/sbin/sshd", "-D", "-f", config])
+        unit = (pathlib.Path(os.environ["NOVBE_SOURCE"]) / "conf/systemd/novbe-peer.service.in").read_text()
+        options = re.findall(r"-o[A-Z]\S+", unit)
+        self.assertIn("-oExitOnForwardFailure=yes", options)
+        near = folder / "peer"
+        who = pwd.getpwuid(os.geteuid()).pw_name
+        self.first.start_alone()
+
+        def forwarded():
+            if self.tunnel is None or self.tunnel.poll() is not None:
+                self.tunnel = self.run_beside(["ssh", "-F", "none", "-N", *options, "-oStrictHostKeyChecking=no",
+                                        "-oUserKnownHostsFile=/dev/null", "-i", folder / "key", "-p", str(port),
+                                        "-L", f"{near}:{self.first.socket}", f"{who}@127.0.0.1"])
+            return near.exists()
+
+        until(forwarded, "ssh to forward")
+        self.assertEqual(near.stat().st_mode & 0o777, 0o600)
+        self.second.start("--follow", near)
         self.first.issue()
         self.wait_until_whole()
+        until(lambda: self.first.health()["followers"], "the first to know its follower")
+        self.assertIsNone(server.poll())
         self.first.stop(9)
         self.promote()
-        self.assertIn("epoch", self.second.health())
+
+    tunnel = None
+
+    def run_beside(self, command):
+        process = subprocess.Popen(list(map(str, command)), stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: [process.kill(), process.wait()])
+        return process
 
 
 if __name__ == "__main__":
