@@ -132,7 +132,7 @@ static void make(struct hall *hall, struct two *two, int schema, int days)
     for (int day = 0; day < days; day++)
         hall_day(hall, DAY_ONE + day);
     hall_morning(hall, DAY_ONE + days);
-    add_rows(hall, 50 * days);
+    add_rows(hall, 200 * days);
     hall->store = store_close(hall->store);
     snprintf(two->data, sizeof(two->data), "%s/data", hall->folder);
     assert_int_equal(rename(hall->path, two->data), 0);
@@ -193,7 +193,7 @@ static void what_it_writes_at_start_does_not_grow_with_the_store(attr_unused voi
 {
     for (int schema = 1; schema < store_schema(); schema++) {
         int64_t small = migration_bytes(schema, 2), large = migration_bytes(schema, 20);
-        if (large > small + 8 * 4096)
+        if (large > small + 2 * 4096)
             fail_msg("schema %d: %lld bytes with 2 days, %lld with 20", schema, (long long)small, (long long)large);
     }
 }
