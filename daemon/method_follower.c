@@ -32,8 +32,8 @@ static void get_owner(struct varlink_call *call, attr_unused const void *in)
 struct asked {
     struct store_page_question question;
     struct store_page page;
-    struct buffer text;
-    int64_t commits; /* of the hall when reading began */
+    const char *rows; /* of the page, as text */
+    int64_t commits;  /* of the hall when reading began */
     uint64_t until_ms;
 };
 
@@ -46,8 +46,12 @@ static int read_page(struct reading *reading, void *data, attr_unused void *out)
     int r = reading_open(reading, &database);
     if (r == 0)
         r = store_read_page(database, &asked->question, &asked->page);
-    if (r == 0)
-        page_to_text(&asked->page.rows, &asked->text);
+    if (r == 0) {
+        char *text = arena_alloc(&reading->arena, page_text_size(&asked->page.rows));
+        page_to_text(&asked->page.rows, text);
+        asked->rows = text;
+    }
+    buffer_done(&asked->page.rows);
     return r;
 }
 
@@ -79,7 +83,7 @@ static void answer_page(struct varlink_call *call, const struct asked *asked)
 {
     struct follower_table_end until[STORE_COPIED_TABLES];
     struct follower_follow_out out = {.until = {.count = STORE_COPIED_TABLES, .items = until},
-                                      .rows = buffer_bytes(&asked->text),
+                                      .rows = asked->rows,
                                       .last = asked->page.is_last,
                                       .seq = asked->page.seq,
                                       .at = clock_wall_ms()};
@@ -104,14 +108,14 @@ static bool is_news(const struct asked *asked)
     return memcmp(&asked->page.until, &asked->question.have, sizeof(asked->page.until)) != 0;
 }
 
-/* Until when the question lives: as long as its call. */
+/* The question outlives the reading: it is the call's. */
 static struct asked *keep(struct varlink_call *call, const struct asked *asked)
 {
-    struct asked *kept = arena_new(varlink_call_arena(call), struct asked);
+    struct arena *arena = varlink_call_arena(call);
+    struct asked *kept = arena_new(arena, struct asked);
     *kept = *asked;
-    kept->text = (struct buffer){.bytes = arena_strdup(varlink_call_arena(call), buffer_bytes(&asked->text)),
-                                 .length = asked->text.length};
-    kept->page.rows = (struct buffer){0};
+    kept->question.centre = arena_strdup(arena, asked->question.centre);
+    kept->rows = arena_strdup(arena, asked->rows);
     return kept;
 }
 
@@ -129,8 +133,6 @@ static void answer(struct reading *reading, void *data)
             followers_park(&reading->daemon->followers, call, asked->commits, asked->until_ms, on_committed,
                            keep(call, asked));
     }
-    buffer_done(&asked->page.rows);
-    buffer_done(&asked->text);
 }
 
 static void begin_reading(struct varlink_call *call, const struct asked *before)

@@ -151,13 +151,15 @@ int page_next(struct page_reader *reader, struct page_row *ret_row)
 
 enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
-void page_to_text(const struct buffer *page, struct buffer *ret_text)
+size_t page_text_size(const struct buffer *page)
 {
-    size_t size = sodium_base64_encoded_len(page->length, VARIANT); /* with a NUL */
-    char *text = buffer_reserve(ret_text, size);
-    sodium_bin2base64(text, size, page->length ? (const uint8_t *)buffer_bytes(page) : (const uint8_t *)"",
-                      page->length, VARIANT);
-    buffer_added(ret_text, size);
+    return sodium_base64_encoded_len(page->length, VARIANT);
+}
+
+void page_to_text(const struct buffer *page, char *ret_text)
+{
+    const char *bytes = page->length ? buffer_bytes(page) : "";
+    sodium_bin2base64(ret_text, page_text_size(page), (const uint8_t *)bytes, page->length, VARIANT);
 }
 
 int page_from_text(const char *text, struct buffer *ret_page)

@@ -39,6 +39,7 @@ struct page_reader {
 /* 1: a row; 0: no more; -EBADMSG: no page goes on like this. */
 int page_next(struct page_reader *reader, struct page_row *ret_row) attr_must_check;
 
-/* As text for a message: base64url, and back. -EBADMSG: it is no such text. */
-void page_to_text(const struct buffer *page, struct buffer *ret_text);
+/* As text for a message: base64url, with a NUL; and back. -EBADMSG: it is no such text. */
+size_t page_text_size(const struct buffer *page);
+void page_to_text(const struct buffer *page, char *ret_text);
 int page_from_text(const char *text, struct buffer *ret_page) attr_must_check;
