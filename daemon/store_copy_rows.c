@@ -64,7 +64,7 @@ int copy_fail_from(const struct copy *copy, int r)
 
 static int read_marks(struct copy *copy)
 {
-    int64_t schema, version;
+    int64_t schema = 0, version = 0;
     int r = database_number(copy->from, "SELECT value FROM meta WHERE key = 'schema'", &schema);
     if (r == 0)
         r = database_number(copy->from, "SELECT value FROM meta WHERE key = 'kept_from'", &copy->kept_from);

@@ -23,6 +23,8 @@ BUILD = pathlib.Path(os.environ["NOVBE_BUILD"])
 NOVBED = BUILD / "bin" / "novbed"
 NOVBE = BUILD / "bin" / "novbe"
 PATIENCE_S = 30
+# tests/run --long: so many times as much of what is drawn by lot.
+TIMES = int(os.environ.get("NOVBE_TEST_TIMES", "1"))
 
 CONFIG = """
 centre: {{ key = "test"; name = {{ az = "Sınaq mərkəzi"; ru = "Пробный центр"; en = "Test centre"; }};

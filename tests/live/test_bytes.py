@@ -6,7 +6,7 @@ import random
 import resource
 import unittest
 
-from centre import Case, until
+from centre import TIMES, Case, until
 
 INFO = b'{"method":"org.varlink.service.GetInfo"}'
 SERVICE = "org.varlink.service."
@@ -35,7 +35,7 @@ class Bytes(Case):
 
     def test_random_bytes(self):
         generator = random.Random(7)
-        for _ in range(200):
+        for _ in range(200 * TIMES):
             talk = self.centre.talk()
             try:
                 talk.send(generator.randbytes(generator.randrange(1, 2000)) + b"\0")

@@ -2,7 +2,7 @@
 """A centre with days behind it, as tests/bench/history writes them for the benchmarks: the ledger is whole, its visits are
 like those of a centre, their bytes are counted, and a daemon goes on with it. No time is measured.
 
-NOVBE_TEST_VISITS says how many visits, about; tests/run --long wants a fortieth of ten years."""
+NOVBE_TEST_VISITS says how many visits, about: three days, or with tests/run --long a fortieth of ten years."""
 import os
 import pathlib
 import subprocess
@@ -12,13 +12,13 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
-from centre import NOVBED, until
+from centre import NOVBED, TIMES, until
 import living
 import past
 
-VISITS = int(os.environ.get("NOVBE_TEST_VISITS", 3 * past.A_DAY))
+VISITS = int(os.environ.get("NOVBE_TEST_VISITS", past.FULL // 40 if TIMES > 1 else 3 * past.A_DAY))
 BYTES_A_VISIT = 1024
-RESETS = 3  # of the WAL while one copy is made; a reader that stayed would let one pass at most
+RESETS = 2  # of the WAL while one copy is made; a reader that stayed would let one pass at most
 
 # WAITING.md's centre, by days of 16,400: between which percentages of all visits.
 SHARES = {"booked": (1, 10), "no_show": (2, 12), "returned": (0.3, 4), "transferred": (1, 10), "parked": (0.5, 5),
@@ -26,7 +26,7 @@ SHARES = {"booked": (1, 10), "no_show": (2, 12), "returned": (0.3, 4), "transfer
 
 
 def novbed(*arguments):
-    return subprocess.run([NOVBED, *arguments], capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run([NOVBED, *arguments], capture_output=True, text=True, timeout=2400, check=False)
 
 
 def resets(wal):
@@ -83,7 +83,7 @@ class History(unittest.TestCase):
         backup = centre.folder / "backup"
         new, journal = centre.folder / "backup.new", centre.folder / "backup.new-journal"
         wal = pathlib.Path(f"{centre.store}-wal")
-        crowd = centre.begin_crowd("16 kiosks", kiosks=16, seconds=600)
+        crowd = centre.begin_crowd("64 kiosks", kiosks=64, seconds=3000)
         self.addCleanup(crowd.communicate)
         self.addCleanup(crowd.kill)
         until(lambda: wal.exists() and resets(wal) > 1, "the WAL to begin anew without a backup")
@@ -94,7 +94,7 @@ class History(unittest.TestCase):
         while journal.exists() and resets(wal) < began + RESETS:
             time.sleep(0.005)
         seen = resets(wal) - began if journal.exists() else 0
-        self.assertEqual(copying.wait(600), 0)
+        self.assertEqual(copying.wait(2400), 0)
         self.assertIsNone(crowd.poll(), "tickets are taken")
         self.assertGreaterEqual(seen, RESETS, "the WAL began anew while the copy was made")
         self.verified(backup)

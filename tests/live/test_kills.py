@@ -19,10 +19,10 @@ import time
 import unittest
 
 import hall
-from centre import BUILD, NOVBED, PATIENCE_S, until
+from centre import BUILD, NOVBED, PATIENCE_S, TIMES, until
 from hall import Hall
 
-KILLS = int(os.environ.get("NOVBE_TEST_KILLS", "100"))
+KILLS = int(os.environ.get("NOVBE_TEST_KILLS", 100 * TIMES))
 KIOSKS, COUNTERS, PIN = 48, 16, "4711"
 ROLES = ", ".join(f'{{ role = "{role}"; users = [ "@owner" ]; }}' for role in ("admin", "manager", "visitor", "counter"))
 

@@ -6,6 +6,8 @@
 
 #include "tests/bench/crowd/wire.h"
 
+enum { SIGNERS = 20 }; /* take turns at signing in and out */
+
 /* Nanoseconds, of one kind of thing. */
 struct spans {
     int64_t *items;

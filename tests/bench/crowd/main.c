@@ -138,6 +138,30 @@ static void print_spans(enum measure measure, struct spans *spans)
            (double)spans->items[high] / 1000, (double)spans->items[spans->count - 1] / 1000);
 }
 
+static void free_wires(struct wire *wires, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        wire_close(&wires[i]);
+    free(wires);
+}
+
+static void done(struct crowd *crowd)
+{
+    const struct wishes *wishes = &crowd->wishes;
+    free_wires(crowd->boards, wishes->boards);
+    free_wires(crowd->operators, wishes->operators);
+    free_wires(crowd->kiosks, wishes->kiosks);
+    free_wires(crowd->signers, wishes->sign_ins > 0 ? SIGNERS : 0);
+    free_wires(crowd->pinger, wishes->pings ? 1 : 0);
+    free(crowd->kiosk_stack);
+    free(crowd->operator_stack);
+    free(crowd->showing.newest);
+    free(crowd->showing.newest_ns);
+    for (enum measure measure = 0; measure < MEASURES; measure++)
+        free(crowd->spans[measure].items);
+    close(crowd->epoll);
+}
+
 int main(int argc, char **argv)
 {
     struct crowd crowd = {.epoll = epoll_create1(EPOLL_CLOEXEC), .began_ns = now_ns(), .heard_ns = now_ns()};
@@ -155,5 +179,6 @@ int main(int argc, char **argv)
     run(&crowd);
     for (enum measure measure = 0; measure < MEASURES; measure++)
         print_spans(measure, &crowd.spans[measure]);
+    done(&crowd);
     return 0;
 }

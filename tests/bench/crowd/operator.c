@@ -140,8 +140,6 @@ static void on_signed(struct crowd *crowd, struct wire *wire, const char *messag
         ask(crowd, wire, SIGNS_OUT);
 }
 
-enum { SIGNERS = 20 };
-
 void signers_open(struct crowd *crowd)
 {
     crowd->signers = mem_new_n(struct wire, SIGNERS);

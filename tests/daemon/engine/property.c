@@ -234,9 +234,10 @@ static void fail_with_script(struct told *told)
 static void everything_always_holds(attr_unused void **state)
 {
     struct told *told = told_new();
+    size_t wanted = world_times() * COMMANDS;
     /* Some pairs are rare: the search for them may take as long again. */
-    for (uint64_t seed = 1; told->totals.given < COMMANDS ||
-                            (told->totals.given < 2 * COMMANDS && pairs_check(&told->totals.pairs, false) > 0);
+    for (uint64_t seed = 1; told->totals.given < wanted ||
+                            (told->totals.given < 2 * wanted && pairs_check(&told->totals.pairs, false) > 0);
          seed++) {
         told->centre = seed * 0x9E3779B97F4A7C15U;
         told->count = 0;

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buffer.h"
@@ -28,6 +29,13 @@
 #ifndef WORLD_SANITIZED
 #define WORLD_SANITIZED false
 #endif
+
+/* tests/run --long: so many times as much of what is drawn by lot. */
+static inline size_t world_times(void)
+{
+    const char *times = getenv("NOVBE_TEST_TIMES");
+    return times ? strtoul(times, NULL, 10) : 1;
+}
 
 #define MINUTE  INT64_C(60000)
 #define HOUR    (60 * MINUTE)
