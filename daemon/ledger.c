@@ -130,7 +130,8 @@ int64_t *ledger_figure(struct figures *figures, int index, char name[FIGURE_NAME
                  {"return_codes", &figures->return_codes},
                  {"return_codes_used", &figures->return_codes_used},
                  {"ratings", &figures->ratings},
-                 {"stars", &figures->stars}};
+                 {"stars", &figures->stars},
+                 {"adopted", &figures->adopted}};
     const int count = (int)ARRAY_SIZE(plain);
     if (index >= count + 2 * STEP_ENDS)
         return NULL;

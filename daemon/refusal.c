@@ -17,6 +17,9 @@ _Static_assert((int)REFUSED_STEP_STATE_PLANNED == (int)STEP_PLANNED && (int)REFU
                "states in the engine's order");
 _Static_assert((int)REFUSED_ACTIVITY_FREE == (int)ACTIVITY_FREE && (int)REFUSED_ACTIVITY_TASK == (int)ACTIVITY_TASK,
                "activities in the engine's order");
+_Static_assert((int)REFUSED_LOST_WRONG_SERIES == (int)LOST_WRONG_SERIES &&
+                       (int)REFUSED_LOST_WRONG_CODE == (int)LOST_WRONG_CODE,
+               "whys in the engine's order");
 _Static_assert((int)REFUSED_RETURN_CODE_WRONG_UNKNOWN == (int)RETURN_WRONG_UNKNOWN &&
                        (int)REFUSED_RETURN_CODE_WRONG_OTHER_SERVICE == (int)RETURN_WRONG_SERVICE,
                "whys in the engine's order");
@@ -41,6 +44,7 @@ enum source {
     LIMIT,
     MOMENT,
     MAYBE_MOMENT,
+    UNTIL,
 };
 
 struct field {
@@ -114,6 +118,11 @@ static const struct row rows[REFUSAL_COUNT] = {
     ROW(TIME_SPAN_WRONG, time_span_wrong),
     ROW(WRONG_RETURN_CODE, wrong_return_code, HAS(WHY, wrong_return_code, why),
         MAYBE(SERVICE, wrong_return_code, service)),
+    ROW(NOTHING_LOST, nothing_lost),
+    ROW(TICKET_KNOWN, ticket_known, HAS(TICKET, ticket_known, ticket), HAS(STATE, ticket_known, state)),
+    ROW(NOT_LOST, not_lost, HAS(ASKED, not_lost, ticket), HAS(WHY, not_lost, why)),
+    ROW(OUTSIDE_LOST_SPAN, outside_lost_span, HAS(MOMENT, outside_lost_span, from),
+        HAS(UNTIL, outside_lost_span, until)),
 };
 /* clang-format on */
 
@@ -199,6 +208,9 @@ static void write_field(const struct writer *writer, const struct field *field, 
         break;
     case MAYBE_MOMENT:
         *(struct idl_maybe_int *)at = (struct idl_maybe_int){.set = refusal->at_ms != 0, .value = refusal->at_ms};
+        break;
+    case UNTIL:
+        *(int64_t *)at = refusal->until_ms;
         break;
     case NOTHING:
     case ASKED:

@@ -74,6 +74,8 @@ static bool values_fit(const struct engine *engine, const struct event *event)
         return event->value[0] > 0 && event->value[0] < ID_LIMIT;
     case EVENT_NOTED:
         return event->text > 0 && engine_ticket(engine, event->ticket)->note_count < TICKET_NOTES;
+    case EVENT_SPAN_LOST:
+        return event->value[LOST_AHEAD] > 0 && event->value[LOST_AHEAD] < ID_LIMIT;
     case EVENT_RATED:
         return event->value[0] >= 1 && event->value[0] <= STARS_MOST;
     default:

@@ -59,6 +59,7 @@ static const struct apply_row {
         [EVENT_RETURN_USED] = {.apply = apply_return_used, .follows = true},
         [EVENT_NOTED] = {.apply = apply_noted, .follows = true},
         [EVENT_RATED] = {.apply = apply_rated, .follows = true},
+        [EVENT_ADOPTED] = {.apply = apply_adopted, .follows = true},
         [EVENT_SIGNED_IN] = {.apply = apply_signed_in},
         [EVENT_SIGNED_OUT] = {.apply = apply_signed_out},
         [EVENT_MOVED] = {.apply = apply_moved},
@@ -76,6 +77,7 @@ static const struct apply_row {
         [EVENT_CHECKED_IN] = {.apply = apply_checked_in, .follows = true},
         [EVENT_BOOKING_MISSED] = {.apply = apply_booking_missed},
         [EVENT_EPOCH_BEGAN] = {.apply = apply_epoch_began},
+        [EVENT_SPAN_LOST] = {.apply = apply_span_lost},
         [EVENT_SHIFT_SET] = {.apply = apply_shift_set},
 };
 
@@ -97,6 +99,7 @@ static void count_ticket(struct figures *figures, const struct ticket *ticket, i
 {
     figures->visits += sign;
     figures->people += sign * ticket->party;
+    figures->adopted += sign * (ticket->channel == CHANNEL_ADOPTED);
     figures->visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE] += sign;
     if (ticket_is_partly_served(ticket))
         figures->partly_served += sign;

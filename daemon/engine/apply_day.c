@@ -45,6 +45,7 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
     engine->clock_suspect_ms = 0; /* who still thinks so says so again */
     engine->epoch_ahead = 0;      /* of the numbers of that day */
     engine->epoch_until = 0;
+    engine->lost_count = 0;
     engine->halted = false;
     engine->halt_reason = 0;
     engine->halted_since_ms = 0;
@@ -194,6 +195,13 @@ void apply_epoch_began(struct engine *engine, const struct event *event)
 {
     engine->epoch_ahead = (int32_t)event->value[EPOCH_AHEAD];
     engine->epoch_until = (int32_t)event->value[EPOCH_UNTIL];
+}
+
+void apply_span_lost(struct engine *engine, const struct event *event)
+{
+    int32_t place = (int32_t)event->value[LOST_AHEAD] - 1;
+    state_grow((void **)&engine->lost, &engine->lost_count, place, sizeof(struct rule_span));
+    engine->lost[place] = (struct rule_span){.from_ms = event->value[LOST_FROM], .until_ms = event->value[LOST_UNTIL]};
 }
 
 /* --- bookings and shifts --- */

@@ -190,7 +190,8 @@ void apply_issued(struct engine *engine, const struct event *event)
             .current = -1,
             .previous = engine->last_ticket[prefix],
     };
-    engine->last_number[prefix] = (int32_t)event->value[ISSUED_NUMBER];
+    if (event->value[ISSUED_CHANNEL] != CHANNEL_ADOPTED) /* the series goes on from those given here */
+        engine->last_number[prefix] = (int32_t)event->value[ISSUED_NUMBER];
     engine->last_ticket[prefix] = event->ticket;
 }
 
@@ -491,4 +492,15 @@ void apply_by_hand(struct engine *engine, const struct event *event)
     step->first_called_ms = event->value[BY_HAND_FROM];
     step->marks |= MARK_INACCURATE | MARK_IMPLIED | (step->outcome ? 0 : MARK_NOT_RECORDED);
     end_step(engine, ticket, END_SERVED, event->at_ms);
+}
+
+/* It has waited since it was issued, not since it was entered. */
+void apply_adopted(struct engine *engine, const struct event *event)
+{
+    struct ticket *ticket = state_ticket(engine, event->ticket);
+    struct step *step = ticket_step(ticket);
+    ticket->issued_ms = event->value[ADOPTED_ISSUED];
+    step->entered_ms = step->base_ms;
+    if (event->value[ADOPTED_ASSUMED])
+        step->marks |= MARK_INACCURATE;
 }

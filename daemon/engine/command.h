@@ -29,6 +29,8 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code; with; note */ \
     X(SERVE_DIRECT, "serve_direct")     /* operator; services, class, needs, language, party, code */ \
     X(ENTER_BY_HAND, "enter_by_hand")   /* operator; services, from_ms, until_ms, outcome, quantity, reason */ \
+    X(ADOPT, "adopt")                   /* prefix, number; services, class, needs, language, party, code; from_ms: its */ \
+                                        /* time of issue as on the paper, 0: not told */ \
     X(NEXT, "next")                     /* operator */ \
     X(CHOOSE, "choose")                 /* operator, ticket, reason */ \
     X(RECALL, "recall")                 /* operator */ \
@@ -62,7 +64,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
     X(CHECK_IN, "check_in")             /* booking, code: of the ticket */ \
-    X(BEGIN_EPOCH, "begin_epoch")       /* quantity: the epoch */ \
+    X(BEGIN_EPOCH, "begin_epoch")       /* quantity: the epoch; from_ms: of the last fact that the copy knows */ \
     X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */ \
     X(NOTE, "note")                     /* ticket, note, for_next; operator: who wrote it, 0: reception */ \
     X(RATE, "rate")                     /* ticket, stars */
@@ -85,7 +87,8 @@ struct command {
     int32_t language;
     int32_t party;
     enum channel channel;
-    int64_t code; /* check code of a new ticket; or of a pause or task */
+    int64_t code;           /* check code of a new ticket; or of a pause or task */
+    int32_t prefix, number; /* of a ticket that was issued elsewhere */
     int32_t to_service, to_counter, to_operator;
     enum place place;
     bool returns; /* transfer: it comes back when the other step ends */
@@ -170,7 +173,11 @@ struct command {
     X(NOT_BOOKED_HERE, "NotBookedHere")        /* service: takes no bookings */ \
     X(SAME, "NothingChanges") \
     X(TIME_SPAN_WRONG, "TimeSpanWrong") \
-    X(WRONG_RETURN_CODE, "WrongReturnCode")    /* why, service: it is for that one */
+    X(WRONG_RETURN_CODE, "WrongReturnCode")    /* why, service: it is for that one */ \
+    X(NOTHING_LOST, "NothingLost") \
+    X(TICKET_KNOWN, "TicketKnown")             /* ticket, state */ \
+    X(NOT_LOST, "NotLost")                     /* why */ \
+    X(OUTSIDE_LOST_SPAN, "OutsideLostSpan")    /* at_ms, until_ms: the span */
 /* clang-format on */
 
 #define REFUSAL_ENUM(name, word) REFUSAL_##name,
@@ -188,14 +195,24 @@ enum return_wrong {
     RETURN_WRONGS
 };
 
+/* Why a paper cannot be from the machine that was lost; the last is said by whoever looks at codes. */
+enum lost_wrong {
+    LOST_WRONG_SERIES, /* its first service gives no numbers with these letters */
+    LOST_WRONG_NUMBER, /* nor one like this */
+    LOST_WRONG_BEFORE, /* numbers up to there were given before the copy was made: it would be known */
+    LOST_WRONG_NEW,    /* this machine gives those */
+    LOST_WRONG_CODE,
+    LOST_WRONGS
+};
+
 /* Why not, with what a person needs to do better. */
 struct refusal {
     enum refusal_kind kind;
     int32_t ticket, counter, operator_id, service, reason, class, outcome;
     int32_t state;    /* enum step_state */
     int32_t activity; /* enum activity */
-    int32_t why;      /* enum return_wrong */
+    int32_t why;      /* enum return_wrong, lost_wrong */
     int64_t needs;    /* ID_BIT()s */
     int64_t limit;
-    int64_t at_ms;
+    int64_t at_ms, until_ms;
 };

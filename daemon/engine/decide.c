@@ -40,6 +40,7 @@ static const struct decide_row {
         [COMMAND_ISSUE] = {decide_issue, ASKS_HALL},
         [COMMAND_SERVE_DIRECT] = {decide_serve_direct, ASKS_HALL | ASKS_STAFF | ASKS_FREE},
         [COMMAND_ENTER_BY_HAND] = {decide_enter_by_hand, ASKS_DAY},
+        [COMMAND_ADOPT] = {decide_adopt, ASKS_DAY},
         [COMMAND_NEXT] = {decide_next, ASKS_HALL | ASKS_STAFF | ASKS_FREE},
         [COMMAND_CHOOSE] = {decide_choose, ASKS_HALL | ASKS_STAFF | ASKS_FREE | ASKS_TICKET | ASKS_REASON},
         [COMMAND_RECALL] = {decide_recall, ASKS_HALL | ASKS_STAFF | ASKS_HELD},

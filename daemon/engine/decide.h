@@ -29,7 +29,7 @@ typedef int decide_function(struct decision *decision);
 decide_function decide_time, decide_open_day, decide_close_day, decide_halt, decide_end_halt, decide_close_service,
         decide_open_service, decide_set_hours, decide_configure, decide_step_clock, decide_start, decide_suspect_clock,
         decide_trust_clock, decide_begin_epoch;
-decide_function decide_issue, decide_serve_direct, decide_enter_by_hand, decide_check_in;
+decide_function decide_issue, decide_serve_direct, decide_enter_by_hand, decide_check_in, decide_adopt;
 decide_function decide_next, decide_choose, decide_recall, decide_arrive, decide_finish, decide_miss, decide_return,
         decide_put_off, decide_come_back, decide_undo;
 decide_function decide_transfer, decide_park, decide_take_up, decide_help, decide_end_help, decide_hand_over,
@@ -100,6 +100,19 @@ void add_helpers_freed(struct decision *decision, const struct ticket *ticket);
 
 /* An operator has let go of his ticket: a pause he asked for begins. */
 void add_freed(struct decision *decision, int32_t operator_id);
+
+/* --- a new ticket: decide_issue.c --- */
+
+struct number {
+    int32_t prefix, number;
+};
+
+/* Are its services offered, its class and needs known, its party not too large? */
+int check_new_ticket(struct decision *decision);
+/* It gets this number. */
+void add_issued(struct decision *decision, const struct command *command, enum channel channel, struct number number);
+/* The first step enters its queue, the others of the chain are planned. */
+void add_new_steps(struct decision *decision, const struct command *command, enum entry entry, int64_t base_ms);
 
 /* --- what several ask --- */
 

@@ -288,6 +288,11 @@ int decide_begin_epoch(struct decision *decision)
     event->value[EPOCH_NUMBER] = decision->command->quantity;
     event->value[EPOCH_AHEAD] = engine->epoch_ahead + 1;
     event->value[EPOCH_UNTIL] = engine->day;
+    event = add_event(decision, EVENT_SPAN_LOST);
+    event->value[LOST_AHEAD] = engine->epoch_ahead + 1;
+    event->value[LOST_FROM] =
+            decision->command->from_ms < decision->now_ms ? decision->command->from_ms : decision->now_ms;
+    event->value[LOST_UNTIL] = decision->now_ms;
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a ticket begins: at a kiosk, at reception, at a counter without waiting, by hand afterwards, by check-in.
+ * How a ticket begins: at a kiosk, at reception, at a counter without waiting, by hand afterwards, by check-in. (Of one
+ * that another machine began, decide_adopt.c tells.)
  */
 #include "daemon/engine/decide.h"
 
@@ -8,17 +9,10 @@
 
 /* --- numbers --- */
 
-struct number {
-    int32_t prefix, number;
-};
-
-static bool is_skipped(const struct rulebook *rulebook, int32_t number)
+/* One that was adopted under this prefix, for another series that shares it. */
+static bool is_adopted(const struct engine *engine, int32_t prefix, int32_t number)
 {
-    for (int32_t i = 0; i < rulebook->skip_count; i++) {
-        if (rulebook->skip_numbers[i] == number)
-            return true;
-    }
-    return false;
+    return engine->lost_count > 0 && engine_find(engine, prefix, number);
 }
 
 /* The number after the last one given under a prefix; over `last` if there is none. */
@@ -28,7 +22,7 @@ static int32_t number_after(const struct decision *decision, int32_t prefix, con
     int32_t number = decision->engine->last_number[prefix] + 1;
     if (number < from + series->first)
         number = from + series->first;
-    while (is_skipped(decision->rulebook, number - from))
+    while (rules_is_skipped(decision->rulebook, number - from) || is_adopted(decision->engine, prefix, number))
         number++;
     return number;
 }
@@ -122,35 +116,45 @@ static int check_open(struct decision *decision, int32_t service, int32_t party)
     return r;
 }
 
+int check_new_ticket(struct decision *decision)
+{
+    int r = check_services(decision, decision->command);
+    return r < 0 ? r : check_who(decision, decision->command);
+}
+
 /* --- the events of a new ticket --- */
 
-static int add_issued(struct decision *decision, const struct command *command, enum channel channel)
+void add_issued(struct decision *decision, const struct command *command, enum channel channel, struct number number)
 {
-    struct number number = {0};
-    int32_t series = decision->rulebook->services.items[command->services[0]].series;
-    int r = take_number(decision, series, &number);
-    if (r < 0) {
-        decision->refusal->service = command->services[0]; /* a check-in names none */
-        return r;
-    }
     struct event *event = add_event(decision, EVENT_ISSUED);
     event->ticket = decision->engine->ticket_count + 1;
     event->service = command->services[0];
     event->class = command->class;
     event->value[ISSUED_PREFIX] = number.prefix;
     event->value[ISSUED_NUMBER] = number.number;
-    event->value[ISSUED_SERIES] = series;
+    event->value[ISSUED_SERIES] = decision->rulebook->services.items[command->services[0]].series;
     event->value[ISSUED_CHANNEL] = channel;
     event->value[ISSUED_NEEDS] = command->needs;
     event->value[ISSUED_LANGUAGE] = command->language;
     event->value[ISSUED_PARTY] = command->party;
     event->value[ISSUED_CODE] = command->code;
+}
+
+/* With the next number of its series. */
+static int add_next_number(struct decision *decision, const struct command *command, enum channel channel)
+{
+    struct number number = {0};
+    int r = take_number(decision, decision->rulebook->services.items[command->services[0]].series, &number);
+    if (r < 0) {
+        decision->refusal->service = command->services[0]; /* a check-in names none */
+        return r;
+    }
+    add_issued(decision, command, channel, number);
     warn_of_series(decision, command->services[0], number);
     return 0;
 }
 
-/* The first step enters its queue, the others of the chain are planned. */
-static void add_steps(struct decision *decision, const struct command *command, enum entry entry, int64_t base_ms)
+void add_new_steps(struct decision *decision, const struct command *command, enum entry entry, int64_t base_ms)
 {
     int32_t ticket = decision->engine->ticket_count + 1;
     int64_t credit_ms = command->with.day ? rules_return_ms(decision->rulebook, command->with.waited_ms) : 0;
@@ -218,18 +222,16 @@ static void add_return_used(struct decision *decision, const struct command *com
 int decide_issue(struct decision *decision)
 {
     const struct command *command = decision->command;
-    int r = check_services(decision, command);
-    if (r == 0)
-        r = check_who(decision, command);
+    int r = check_new_ticket(decision);
     if (r == 0)
         r = check_return(decision, command);
     for (int i = 0; r == 0 && i < count_services(command); i++)
         r = check_open(decision, command->services[i], command->party);
     if (r == 0)
-        r = add_issued(decision, command, command->channel);
+        r = add_next_number(decision, command, command->channel);
     if (r < 0)
         return r;
-    add_steps(decision, command, ENTRY_ISSUE, decision->now_ms);
+    add_new_steps(decision, command, ENTRY_ISSUE, decision->now_ms);
     if (command->with.day)
         add_return_used(decision, command);
     add_issue_note(decision);
@@ -257,14 +259,12 @@ static void add_served_at_once(struct decision *decision)
 int decide_serve_direct(struct decision *decision)
 {
     const struct command *command = decision->command;
-    int r = check_services(decision, command);
+    int r = check_new_ticket(decision);
     if (r == 0)
-        r = check_who(decision, command);
-    if (r == 0)
-        r = add_issued(decision, command, CHANNEL_DIRECT);
+        r = add_next_number(decision, command, CHANNEL_DIRECT);
     if (r < 0)
         return r;
-    add_steps(decision, command, ENTRY_DIRECT, decision->now_ms);
+    add_new_steps(decision, command, ENTRY_DIRECT, decision->now_ms);
     add_served_at_once(decision);
     return 0;
 }
@@ -273,16 +273,14 @@ int decide_serve_direct(struct decision *decision)
 int decide_enter_by_hand(struct decision *decision)
 {
     const struct command *command = decision->command;
-    int r = check_services(decision, command);
-    if (r == 0)
-        r = check_who(decision, command);
+    int r = check_new_ticket(decision);
     if (r == 0 &&
         (command->from_ms > command->until_ms || command->until_ms > decision->now_ms || command->from_ms <= 0))
         r = refuse(decision, REFUSAL_TIME_SPAN_WRONG);
     if (r == 0 && command->outcome) /* none: it was not recorded */
         r = check_outcome(decision);
     if (r == 0)
-        r = add_issued(decision, command, CHANNEL_HAND);
+        r = add_next_number(decision, command, CHANNEL_HAND);
     if (r < 0)
         return r;
     add_step_entered(decision, &(struct entering){.ticket = decision->engine->ticket_count + 1,
@@ -357,13 +355,13 @@ int decide_check_in(struct decision *decision)
                             .language = booking->language,
                             .party = booking->party,
                             .code = decision->command->code};
-    r = add_issued(decision, &issue, CHANNEL_BOOKING);
+    r = add_next_number(decision, &issue, CHANNEL_BOOKING);
     if (r < 0) {
         decision->refusal->service = booking->service; /* the command names none */
         return r;
     }
     int64_t base_ms = booking->slot_ms > decision->now_ms ? booking->slot_ms : decision->now_ms;
-    add_steps(decision, &issue, ENTRY_ISSUE, base_ms);
+    add_new_steps(decision, &issue, ENTRY_ISSUE, base_ms);
     struct event *event = add_event(decision, EVENT_CHECKED_IN);
     event->ticket = decision->engine->ticket_count + 1;
     event->service = booking->service;

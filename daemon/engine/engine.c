@@ -26,6 +26,7 @@ struct engine *engine_free(struct engine *engine)
     free(engine->counters);
     free(engine->bookings);
     free(engine->shifts);
+    free(engine->lost);
     agenda_done(&engine->agenda);
     free(engine);
     return NULL;
@@ -86,6 +87,17 @@ struct early_closing engine_closing(const struct engine *engine, int32_t service
 int32_t engine_last_number(const struct engine *engine, int32_t prefix)
 {
     return prefix > 0 && prefix < PREFIX_COUNT ? engine->last_number[prefix] : 0;
+}
+
+int32_t engine_lost_spans(const struct engine *engine)
+{
+    return engine->lost_count;
+}
+
+struct rule_span engine_lost_span(const struct engine *engine, int32_t place)
+{
+    bool is_there = place >= 0 && place < engine->lost_count;
+    return is_there ? engine->lost[place] : (struct rule_span){0};
 }
 
 int32_t engine_tickets(const struct engine *engine)
@@ -300,8 +312,8 @@ static void describe_bookings(const struct engine *engine, struct buffer *buffer
 
 static void describe_figures(const struct figures *figures, struct buffer *buffer)
 {
-    buffer_printf(buffer, "visits %lld steps %lld people %lld partly_served %lld returned %lld",
-                  NUMBER(figures->visits), NUMBER(figures->steps), NUMBER(figures->people),
+    buffer_printf(buffer, "visits %lld adopted %lld steps %lld people %lld partly_served %lld returned %lld",
+                  NUMBER(figures->visits), NUMBER(figures->adopted), NUMBER(figures->steps), NUMBER(figures->people),
                   NUMBER(figures->partly_served), NUMBER(figures->returned));
     buffer_printf(buffer, " return_codes %lld used %lld ratings %lld stars %lld ends", NUMBER(figures->return_codes),
                   NUMBER(figures->return_codes_used), NUMBER(figures->ratings), NUMBER(figures->stars));
@@ -337,7 +349,10 @@ void engine_describe(const struct engine *engine, struct buffer *buffer)
                   engine->closing, NUMBER(engine->clock_suspect_ms), engine->halted, engine->halt_reason,
                   NUMBER(engine->halted_since_ms), engine->hours_set);
     describe_hours(&engine->hours, buffer);
-    buffer_printf(buffer, "epoch ahead %d until %d\n", engine->epoch_ahead, engine->epoch_until);
+    buffer_printf(buffer, "epoch ahead %d until %d lost", engine->epoch_ahead, engine->epoch_until);
+    for (int32_t i = 0; i < engine->lost_count; i++)
+        buffer_printf(buffer, " %lld-%lld", NUMBER(engine->lost[i].from_ms), NUMBER(engine->lost[i].until_ms));
+    buffer_printf(buffer, "\n");
     describe_figures(&engine->figures, buffer);
     for (int32_t i = 1; i <= engine->ticket_count; i++)
         describe_ticket(&engine->tickets[i], buffer);

@@ -72,6 +72,11 @@ int32_t engine_tickets(const struct engine *engine);
 const struct ticket *engine_ticket(const struct engine *engine, int32_t id);
 const struct ticket *engine_find(const struct engine *engine, int32_t prefix, int32_t number);
 
+/* Spans of today of which not all tickets are known, as the store was begun anew from a copy: the first of those who
+ * had numbers of the first range, and so on (rules_numbers_step()). No span from 0 to 0 is one that nobody told. */
+int32_t engine_lost_spans(const struct engine *engine);
+struct rule_span engine_lost_span(const struct engine *engine, int32_t place);
+
 /* How many wait for a service now, and the one at this place of its calling order (NULL: none). */
 int32_t engine_waiting(const struct engine *engine, int32_t service);
 const struct ticket *engine_waiting_at(const struct engine *engine, int32_t service, int32_t place);
@@ -157,6 +162,7 @@ struct figures {
     int64_t visits, visits_ended[STEP_ENDS]; /* [END_NONE]: open */
     int64_t steps, steps_ended[STEP_ENDS];
     int64_t people;
+    int64_t adopted; /* visits of a lost span: issued by another machine, entered here from the paper */
     int64_t partly_served;
     int64_t returned;                        /* no-shows taken back */
     int64_t return_codes, return_codes_used; /* given to those never called; visits that came with one */

@@ -81,6 +81,7 @@ struct event {
     X(49, RETURN_USED, "return_used", "from_day", "from_ticket", "credit_ms") \
     X(50, NOTED, "noted", "for_next") \
     X(51, RATED, "rated", "stars") \
+    X(52, ADOPTED, "adopted", "issued_ms", "assumed") \
     /* --- operators --- */ \
     X(60, SIGNED_IN, "signed_in", "profile", "languages") \
     X(61, SIGNED_OUT, "signed_out") \
@@ -100,7 +101,8 @@ struct event {
     X(82, CHECKED_IN, "checked_in", "booking") \
     X(83, BOOKING_MISSED, "booking_missed", "booking") \
     X(90, SHIFT_SET, "shift_set", "shift", "from_ms", "until_ms", "what") \
-    X(91, EPOCH_BEGAN, "epoch_began", "epoch", "ahead", "until_day")
+    X(91, EPOCH_BEGAN, "epoch_began", "epoch", "ahead", "until_day") \
+    X(92, SPAN_LOST, "span_lost", "ahead", "from_ms", "until_ms")
 /* clang-format on */
 
 #define EVENT_ENUM(number, name, ...) EVENT_##name = number,
@@ -149,14 +151,26 @@ enum { PAUSE_CODE, PAUSE_TIME };
 enum { BY_HAND_FROM, BY_HAND_UNTIL, BY_HAND_OUTCOME, BY_HAND_QUANTITY };
 enum { RETURN_GIVEN_CODE, RETURN_GIVEN_UNTIL, RETURN_GIVEN_WAITED };
 enum { RETURN_USED_DAY, RETURN_USED_TICKET, RETURN_USED_CREDIT };
+/* After ISSUED and its step, as BY_HAND is: ISSUED gives the number to the ticket in this ledger, whatever the channel,
+ * this tells when the machine that was lost had given it; assumed: 1, its paper does not tell. */
+enum { ADOPTED_ISSUED, ADOPTED_ASSUMED };
 enum { BOOKED_BOOKING, BOOKED_SLOT, BOOKED_PARTY, BOOKED_NEEDS, BOOKED_LANGUAGE, BOOKED_CODE, BOOKED_UNTIL };
 /* ahead: numbers begin so many times past what their series can have reached, up to that day */
 enum { EPOCH_NUMBER, EPOCH_AHEAD, EPOCH_UNTIL };
+/* with the epoch of the same `ahead`: what was issued between is known on paper only */
+enum { LOST_AHEAD, LOST_FROM, LOST_UNTIL };
 enum { SHIFT_ID, SHIFT_FROM, SHIFT_UNTIL, SHIFT_WHAT };
 
 /* --- words that stand in values; their numbers never change either --- */
 
-enum channel { CHANNEL_KIOSK = 1, CHANNEL_RECEPTION, CHANNEL_BOOKING, CHANNEL_DIRECT, CHANNEL_HAND };
+enum channel {
+    CHANNEL_KIOSK = 1,
+    CHANNEL_RECEPTION,
+    CHANNEL_BOOKING,
+    CHANNEL_DIRECT,
+    CHANNEL_HAND,
+    CHANNEL_ADOPTED /* it has the number that the machine that was lost had given it */
+};
 
 /* Where a step is put among those that wait. */
 enum place { PLACE_KEEP = 1, PLACE_FRONT, PLACE_END };

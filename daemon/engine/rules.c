@@ -297,12 +297,26 @@ int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t 
     return call_ms;
 }
 
-int32_t rules_numbers_from(const struct engine *engine, const struct rule_series *series)
+/* --- numbers --- */
+
+int32_t rules_numbers_step(const struct rule_series *series)
 {
     int32_t step = 10;
-    if (engine->day > engine->epoch_until)
-        return 0;
     while (step <= series->last * 10 + 9)
         step *= 10;
-    return engine->epoch_ahead * step;
+    return step;
+}
+
+bool rules_is_skipped(const struct rulebook *rulebook, int32_t number)
+{
+    for (int32_t i = 0; i < rulebook->skip_count; i++) {
+        if (rulebook->skip_numbers[i] == number)
+            return true;
+    }
+    return false;
+}
+
+int32_t rules_numbers_from(const struct engine *engine, const struct rule_series *series)
+{
+    return engine->day > engine->epoch_until ? 0 : engine->epoch_ahead * rules_numbers_step(series);
 }

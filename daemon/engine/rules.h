@@ -57,5 +57,11 @@ bool rules_need_is_met(const struct engine *engine, const struct rulebook *ruleb
  * lost cannot have reached them (the next power of ten past the last number with one digit more). */
 int32_t rules_numbers_from(const struct engine *engine, const struct rule_series *series);
 
+/* How many numbers such a range has: the first is that of a day without an epoch, the next that of its first epoch. */
+int32_t rules_numbers_step(const struct rule_series *series);
+
+/* Is a number of a series never given, as it is thought to bring bad luck? */
+bool rules_is_skipped(const struct rulebook *rulebook, int32_t number);
+
 /* From first call to no-show at least: the longest of centre, zone, class and needs. */
 int64_t rules_call_ms(const struct rulebook *rulebook, int32_t counter, int32_t class, int64_t needs);

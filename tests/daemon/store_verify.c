@@ -307,6 +307,8 @@ static void test_made_up_rows_end_the_replay_only(attr_unused void **state)
             "UPDATE event SET operator_id = -5 WHERE seq = 10",
             "UPDATE event SET at_ms = 1 WHERE seq = 10",
             "UPDATE event SET kind = 22, ticket = 1, step = 0 WHERE seq = 10", /* enters a queue twice */
+            "UPDATE event SET kind = 92, ticket = 0, value_0 = 2000000000 WHERE seq = 10",
+            "UPDATE event SET kind = 92, ticket = 0, value_0 = 0 WHERE seq = 10",
     };
     for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
         struct hall hall;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the store keeps of a visit and for how long: notes up to day close, return codes over the days; and that a
- * verify finds what was done to the table of codes.
+ * What the store keeps of a visit and for how long: notes up to day close, return codes over the days; of one that was
+ * adopted what another machine had begun; and that a verify finds what was done to the table of codes.
  */
 #include <errno.h>
 
@@ -270,6 +270,41 @@ static void test_what_the_ledger_should_not_say_is_found(attr_unused void **stat
     hall_done(&hall);
 }
 
+/* --- adopted --- */
+
+static void test_who_is_adopted_is_told_apart(attr_unused void **state)
+{
+    struct hall hall;
+    hall_init(&hall);
+    hall_open_day(&hall, DAY_ONE);
+    hall_issue(&hall, 1);
+    int64_t copied_ms = hall.world.now_ms;
+    hall_wait(&hall, HOUR);
+    hall_must(&hall, .kind = COMMAND_BEGIN_EPOCH, .quantity = 1, .from_ms = copied_ms);
+    for (int32_t number = 3; number > 1; number--)
+        hall_must(&hall, .kind = COMMAND_ADOPT, .prefix = prefix_of("B"), .number = number, .services = {1},
+                  .class = CLASS_REGULAR, .language = 1, .party = 1,
+                  .from_ms = number == 3 ? copied_ms + 10 * MINUTE : 0);
+    hall_commit(&hall);
+    hall_restart(&hall);
+    assert_true(world_replays(&hall.world));
+    assert_int_equal(engine_figures(hall.world.engine).adopted, 2);
+    hall_close_day(&hall);
+    check_whole(&hall);
+    assert_int_equal(hall_sql(hall.path, "SELECT value FROM day_figure WHERE name = 'adopted'"), 2);
+    assert_int_equal(hall_sql(hall.path, "SELECT value FROM day_figure WHERE name = 'visits'"), 3);
+    assert_int_equal(hall_sql(hall.path, "SELECT count(*) FROM step WHERE channel = 6"), 2);
+    assert_int_equal(hall_sql(hall.path, "SELECT issued_ms FROM step WHERE number = 3"), copied_ms + 10 * MINUTE);
+    assert_int_equal(hall_sql(hall.path, "SELECT issued_ms FROM step WHERE number = 2"), copied_ms);
+    assert_int_equal(hall_sql(hall.path, "SELECT waited_ms FROM step WHERE number = 3"), 50 * MINUTE - 2);
+    assert_int_equal(hall_sql(hall.path, "SELECT marks FROM step WHERE number = 3"), 0);
+    assert_int_equal(hall_sql(hall.path, "SELECT marks FROM step WHERE number = 2"), MARK_INACCURATE);
+    hall_sql(hall.path, "UPDATE day_figure SET value = 1 WHERE name = 'adopted'");
+    struct found found = verify(&hall);
+    assert_non_null(strstr(found.text, "adopted 1, the ledger 2"));
+    hall_done(&hall);
+}
+
 /* --- retention --- */
 
 static int64_t rows_of(struct hall *hall, int32_t ticket)
@@ -372,6 +407,7 @@ int main(void)
             cmocka_unit_test(test_notes_are_erased_at_day_close),
             cmocka_unit_test(test_a_close_that_fails_erases_nothing),
             cmocka_unit_test(test_codes_are_rows_of_the_same_commit),
+            cmocka_unit_test(test_who_is_adopted_is_told_apart),
             cmocka_unit_test(test_codes_stay_as_long_as_they_count),
             cmocka_unit_test(test_codes_past_use_go),
             cmocka_unit_test(test_what_was_done_to_the_table_is_found),

@@ -7,7 +7,8 @@
  *     entered + corrected into the row - corrected out of it = ends of every kind + open, for every row
  *
  * where the left side is the ledger's and the right side is counted from the engine's steps; each kind of end is
- * compared by itself, and of every step who holds it or held it last.
+ * compared by itself, and of every step who holds it or held it last. Of visits too: all are those that were issued
+ * here and those that were adopted, which were issued in a span that was lost, with a number that nobody else has.
  */
 #pragma once
 
@@ -18,7 +19,7 @@
 enum dimension { BY_SERVICE, BY_AGENCY, BY_CLASS, BY_COUNTER, BY_OPERATOR, BY_CHANNEL, DIMENSIONS };
 static const char *const dimension_words[DIMENSIONS] = {"service", "agency", "class", "counter", "operator", "channel"};
 
-enum { ACCOUNT_ROWS = 16, ACCOUNT_STEPS = 48, ACCOUNT_TICKETS = 1024 };
+enum { ACCOUNT_ROWS = 16, ACCOUNT_STEPS = 48, ACCOUNT_TICKETS = 1024, ACCOUNT_EPOCHS = 64 };
 
 /* One row: what came into it, what ended there. Id 0 is a row like any other (no counter yet). */
 struct account_row {
@@ -35,6 +36,8 @@ struct told_step {
 
 struct told_ticket {
     int32_t count, current;
+    int64_t prefix, number;
+    bool adopted; /* and not yet told when it was issued */
     struct told_step steps[ACCOUNT_STEPS];
 };
 
@@ -58,6 +61,10 @@ struct accounts {
     int32_t count;
     int64_t halted_since_ms, halted_ms; /* 0: not halted; in all */
     int64_t returned;
+    int64_t issued_here, adopted;
+    int32_t epochs;
+    int64_t lost_from_ms[ACCOUNT_EPOCHS], lost_until_ms[ACCOUNT_EPOCHS];
+    const char *mistaken; /* what an event was that cannot be; NULL: all were well */
     struct account_row steps[DIMENSIONS][ACCOUNT_ROWS];
     struct account_row visits[DIMENSIONS][ACCOUNT_ROWS];
     struct told_operator operators[ACCOUNT_ROWS];
@@ -147,7 +154,16 @@ static inline void account_issued(struct accounts *accounts, const struct event 
 {
     accounts->count = event->ticket;
     assert(event->ticket < ACCOUNT_TICKETS);
-    accounts->tickets[event->ticket] = (struct told_ticket){0};
+    accounts->tickets[event->ticket] = (struct told_ticket){.prefix = event->value[ISSUED_PREFIX],
+                                                            .number = event->value[ISSUED_NUMBER],
+                                                            .adopted = event->value[ISSUED_CHANNEL] == CHANNEL_ADOPTED};
+    for (int32_t i = 1; i < event->ticket; i++) {
+        if (accounts->tickets[i].prefix == event->value[ISSUED_PREFIX] &&
+            accounts->tickets[i].number == event->value[ISSUED_NUMBER])
+            accounts->mistaken = "a number was given twice";
+    }
+    accounts->adopted += accounts->tickets[event->ticket].adopted;
+    accounts->issued_here += !accounts->tickets[event->ticket].adopted;
     const int32_t of[DIMENSIONS] = {[BY_SERVICE] = event->service,
                                     [BY_AGENCY] = account_agency(accounts, event->service),
                                     [BY_CLASS] = event->class,
@@ -218,6 +234,18 @@ static inline void account_changed(struct accounts *accounts, const struct event
     account_move(accounts, step, BY_CLASS, event->class);
 }
 
+/* It was issued in one of the spans that were lost. */
+static inline void account_adopted(struct accounts *accounts, const struct event *event)
+{
+    bool in_span = false;
+    for (int32_t i = 0; i < accounts->epochs; i++)
+        in_span |= event->value[ADOPTED_ISSUED] >= accounts->lost_from_ms[i] &&
+                   event->value[ADOPTED_ISSUED] <= accounts->lost_until_ms[i];
+    if (!in_span || !accounts->tickets[event->ticket].adopted)
+        accounts->mistaken = "a ticket was adopted that was not lost";
+    accounts->tickets[event->ticket].adopted = false;
+}
+
 static inline void account_ticket_event(struct accounts *accounts, const struct event *event)
 {
     static const enum step_end ends[EVENT_KIND_LIMIT] = {
@@ -250,6 +278,9 @@ static inline void account_ticket_event(struct accounts *accounts, const struct 
         break;
     case EVENT_UNDONE:
         account_undone(accounts, event);
+        break;
+    case EVENT_ADOPTED:
+        account_adopted(accounts, event);
         break;
     default:
         break;
@@ -311,6 +342,11 @@ static inline void account_day_event(struct accounts *accounts, const struct eve
         break;
     case EVENT_DAY_CLOSED:
         accounts->day = 0;
+        break;
+    case EVENT_SPAN_LOST:
+        assert(accounts->epochs < ACCOUNT_EPOCHS);
+        accounts->lost_from_ms[accounts->epochs] = event->value[LOST_FROM];
+        accounts->lost_until_ms[accounts->epochs++] = event->value[LOST_UNTIL];
         break;
     case EVENT_HALTED:
         accounts->halted_since_ms = event->at_ms;
@@ -459,8 +495,15 @@ static inline bool accounts_hold(struct accounts *accounts, const struct engine 
                 return false;
         }
     }
-    if (engine_figures(engine).returned != accounts->returned)
-        return wrong(reason, "%lld returned, the ledger says %lld", (long long)engine_figures(engine).returned,
+    struct figures figures = engine_figures(engine);
+    if (accounts->mistaken)
+        return wrong(reason, "%s", accounts->mistaken);
+    if (figures.adopted != accounts->adopted || figures.visits - figures.adopted != accounts->issued_here)
+        return wrong(reason, "%lld of %lld visits are adopted, the ledger says %lld and %lld issued here",
+                     (long long)figures.adopted, (long long)figures.visits, (long long)accounts->adopted,
+                     (long long)accounts->issued_here);
+    if (figures.returned != accounts->returned)
+        return wrong(reason, "%lld returned, the ledger says %lld", (long long)figures.returned,
                      (long long)accounts->returned);
     return account_rows_hold("steps", accounts->steps, steps, true, reason) &&
            account_rows_hold("visits", accounts->visits, visits, false, reason) &&

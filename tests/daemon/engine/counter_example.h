@@ -50,6 +50,7 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     X(services[3], "services.3") X(services[4], "services.4") X(services[5], "services.5") \
     X(services[6], "services.6") X(services[7], "services.7") X(service, "service") X(class, "class") \
     X(needs, "needs") X(language, "language") X(party, "party") X(channel, "channel") X(code, "code") \
+    X(prefix, "prefix") X(number, "number") \
     X(to_service, "to_service") X(to_counter, "to_counter") X(to_operator, "to_operator") X(place, "place") \
     X(returns, "returns") X(next, "next") X(reason, "reason") X(text, "text") X(outcome, "outcome") \
     X(quantity, "quantity") X(from_ms, "from_ms") X(until_ms, "until_ms") X(by_ms, "by_ms") X(slot_ms, "slot_ms") \

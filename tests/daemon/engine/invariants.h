@@ -191,6 +191,7 @@ static inline bool figures_hold(const struct engine *engine, char reason[REASON_
         const struct ticket *ticket = engine_ticket(engine, i);
         counted.visits++;
         counted.people += ticket->party;
+        counted.adopted += ticket->channel == CHANNEL_ADOPTED;
         counted.visits_ended[ticket->ended ? ticket->steps[ticket->current].end : END_NONE]++;
         counted.partly_served += ticket_is_partly_served(ticket);
         counted.return_codes += ticket->return_code != 0;

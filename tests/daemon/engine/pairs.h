@@ -77,6 +77,7 @@ static const struct {
         [COMMAND_CHECK_IN] = {.hall = "open"},
         [COMMAND_SET_SHIFT] = {.hall = IN_DAY},
         [COMMAND_BEGIN_EPOCH] = {.hall = IN_DAY},
+        [COMMAND_ADOPT] = {.hall = IN_DAY},
         [COMMAND_NOTE] = {.hall = IN_DAY, .of_ticket = "waiting called serving parked put_off"},
         [COMMAND_RATE] = {.hall = IN_DAY, .of_ticket = "no_show ended"},
 };

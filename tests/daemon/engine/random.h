@@ -340,6 +340,23 @@ static inline enum command_kind visitor_kind(const struct world *world, const st
     return ticket ? kinds[ticket->steps[ticket->current].state][below(6)] : COMMAND_ISSUE;
 }
 
+/* A paper that the machine which was lost last, or one before it, may have given, and one that it may not. */
+static inline void random_paper(const struct world *world, struct command *command)
+{
+    int32_t spans = engine_lost_spans(world->engine), place = spans > 0 ? below(spans) : 0;
+    int32_t service = command->services[0] > 0 && command->services[0] < WORLD_SERVICES ? command->services[0] : 1;
+    const struct rule_series *series = &world->series[world->services[service].series];
+    struct rule_span span = engine_lost_span(world->engine, place);
+    int32_t range = one_in(12) ? spans + below(2) : place;
+    command->prefix = prefix_of(series->prefixes[one_in(3) ? 1 : 0]);
+    command->number = range * rules_numbers_step(series) + below(one_in(4) ? series->last * 10 : series->last + 2);
+    command->from_ms = span.from_ms + below((int32_t)(span.until_ms - span.from_ms) + 1);
+    if (one_in(2))
+        command->from_ms -= command->from_ms % MINUTE;
+    if (one_in(3))
+        command->from_ms = one_in(4) ? world->now_ms - below(3600000) : 0;
+}
+
 /* Anybody and anything, with what gives it a chance. */
 static inline void any_situation(const struct world *world, struct command *command)
 {
@@ -351,6 +368,8 @@ static inline void any_situation(const struct world *world, struct command *comm
         command->kind = one_in(2) ? COMMAND_OPEN_SERVICE : COMMAND_CLOSE_SERVICE;
     if (command->kind == COMMAND_TRANSFER && one_in(2))
         command->operator_id = 0;
+    if (command->kind == COMMAND_ADOPT)
+        random_paper(world, command);
     if (command->kind == COMMAND_CANCEL_BOOKING)
         command->booking = random_booking(world);
     for (int32_t i = 1; command->kind == COMMAND_OPEN_SERVICE && i < WORLD_SERVICES; i++) {
@@ -385,6 +404,10 @@ static inline struct command random_command(const struct world *world)
     case 2:
     case 3:
         command.kind = COMMAND_ISSUE;
+        if (engine_lost_spans(world->engine) > 0 && one_in(3)) {
+            command.kind = COMMAND_ADOPT;
+            random_paper(world, &command);
+        }
         break;
     case 4:
     case 5:

@@ -475,6 +475,73 @@ static void wrong_return_code(struct world *world)
             .channel = CHANNEL_KIOSK, .with = with);
 }
 
+/* --- a paper of the machine that was lost --- */
+
+/* The copy knows B001 and B003 of service 1, and nothing after half past 8:00; the epoch begins at 9:00. */
+static void lose(struct world *world)
+{
+    world->skip[0] = 2;
+    script_issue(world, 1);
+    script_issue(world, 1);
+    world->skip[0] = 13;
+    world_wait(world, HOUR);
+    GIVE(.kind = COMMAND_BEGIN_EPOCH, .quantity = 1, .from_ms = script_at(8, 0) + 30 * SECOND);
+}
+
+#define PAPER_OF(letters, number_, ...)                                                                                \
+    .kind = COMMAND_ADOPT, .prefix = prefix_of(letters), .number = (number_), .services = {1}, .class = CLASS_REGULAR, \
+    .party = 1, __VA_ARGS__
+#define PAPER(number_, ...) PAPER_OF("B", number_, __VA_ARGS__)
+
+static void nothing_lost(struct world *world)
+{
+    script_issue(world, 1);
+    REFUSED(NOTHING_LOST, PAPER(2));
+    REFUSED(NOTHING_LOST, PAPER(1));
+}
+
+static void ticket_known(struct world *world)
+{
+    lose(world);
+    GIVE(PAPER(4));
+    assert_int_equal(REFUSED(TICKET_KNOWN, PAPER(4)).ticket, 3);
+    struct refusal refusal = REFUSED(TICKET_KNOWN, PAPER(1));
+    assert_int_equal(refusal.ticket, 1);
+    assert_int_equal(refusal.state, STEP_WAITING);
+}
+
+static void not_lost(struct world *world)
+{
+    lose(world);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER_OF("A", 4)).why, LOST_WRONG_SERIES);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(13)).why, LOST_WRONG_NUMBER);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(0)).why, LOST_WRONG_NUMBER);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(20001)).why, LOST_WRONG_NUMBER);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(2)).why, LOST_WRONG_BEFORE);
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(10001)).why, LOST_WRONG_NEW);
+    GIVE(PAPER(9999)); /* a digit more */
+    world->series[2].overflow = OVERFLOW_REFUSE;
+    assert_int_equal(REFUSED(NOT_LOST, PAPER(1000)).why, LOST_WRONG_NUMBER);
+    GIVE(PAPER(999));
+    world->series[2].prefixes[1][0] = 'P';
+    world->series[2].prefix_count = 2;
+    assert_int_equal(REFUSED(NOT_LOST, PAPER_OF("P", 4)).why, LOST_WRONG_SERIES);
+    world->series[2].overflow = OVERFLOW_PREFIX;
+    GIVE(PAPER_OF("P", 4));
+    REFUSED(NOT_LOST, PAPER(10001));
+}
+
+static void outside_lost_span(struct world *world)
+{
+    lose(world);
+    GIVE(PAPER(5, .from_ms = script_at(9, 0)));
+    GIVE(PAPER(4, .from_ms = script_at(8, 0))); /* the minute of the copy's last fact */
+    REFUSED(OUTSIDE_LOST_SPAN, PAPER(6, .from_ms = script_at(9, 1)));
+    struct refusal refusal = REFUSED(OUTSIDE_LOST_SPAN, PAPER(6, .from_ms = script_at(7, 59)));
+    assert_int_equal(refusal.at_ms, script_at(8, 0) + 30 * SECOND);
+    assert_int_equal(refusal.until_ms, script_at(9, 0));
+}
+
 /* --- all of them --- */
 
 static const struct {
@@ -530,6 +597,10 @@ static const struct {
         {REFUSAL_SAME, nothing_changes},
         {REFUSAL_TIME_SPAN_WRONG, time_span_wrong},
         {REFUSAL_WRONG_RETURN_CODE, wrong_return_code},
+        {REFUSAL_NOTHING_LOST, nothing_lost},
+        {REFUSAL_TICKET_KNOWN, ticket_known},
+        {REFUSAL_NOT_LOST, not_lost},
+        {REFUSAL_OUTSIDE_LOST_SPAN, outside_lost_span},
 };
 
 static void each_is_reached(attr_unused void **state)

@@ -223,12 +223,14 @@ static inline unsigned words_states(int32_t kind)
 #undef IN
 #undef OPEN
 
-/* In a halt nobody is called, given up or given a ticket; what is entered by hand took place before. */
+/* In a halt nobody is called, given up or given a ticket; what is entered by hand took place before, and who is adopted
+ * has the ticket. */
 static inline bool words_halt_holds(const struct engine *engine, const struct event *event)
 {
     if (!engine_halted(engine) || engine_day_closes(engine))
         return true;
-    bool issued = event->kind == EVENT_ISSUED && event->value[ISSUED_CHANNEL] != CHANNEL_HAND;
+    bool issued = event->kind == EVENT_ISSUED && event->value[ISSUED_CHANNEL] != CHANNEL_HAND &&
+                  event->value[ISSUED_CHANNEL] != CHANNEL_ADOPTED;
     return !issued && event->kind != EVENT_CALLED && event->kind != EVENT_RECALLED && event->kind != EVENT_MISSED &&
            event->kind != EVENT_PROMOTED;
 }
