@@ -49,6 +49,28 @@ bool code_matches(int64_t code, const char *text)
     return different == 0;
 }
 
+/* The number of signs, at most `most` of them; hyphens and spaces are no signs. -1: other signs, or more. */
+static int read_signs(const char *typed, int most, int64_t *ret_code)
+{
+    int count = 0;
+    for (*ret_code = 0; *typed; typed++) {
+        if (*typed == '-' || *typed == ' ')
+            continue;
+        const char *sign = strchr(signs, toupper((unsigned char)*typed));
+        if (!sign || count++ == most)
+            return -1;
+        *ret_code = *ret_code * SIGN_COUNT + (sign - signs);
+    }
+    return count;
+}
+
+int64_t code_parse(const char *typed)
+{
+    int64_t code;
+    int count = read_signs(typed, SIGNS + 1, &code);
+    return count >= SIGNS && count == count_signs(code) ? code : -1;
+}
+
 const char *long_code_text(int64_t code, char text[LONG_CODE_SIZE])
 {
     write_signs(code, LONG_SIGNS, text);
@@ -59,17 +81,8 @@ const char *long_code_text(int64_t code, char text[LONG_CODE_SIZE])
 
 int64_t long_code_parse(const char *typed)
 {
-    int64_t code = 0;
-    int count = 0;
-    for (; *typed; typed++) {
-        if (*typed == '-' || *typed == ' ')
-            continue;
-        const char *sign = strchr(signs, toupper((unsigned char)*typed));
-        if (!sign || count++ == LONG_SIGNS)
-            return -1;
-        code = code * SIGN_COUNT + (sign - signs);
-    }
-    return count == LONG_SIGNS ? code : -1;
+    int64_t code;
+    return read_signs(typed, LONG_SIGNS, &code) == LONG_SIGNS ? code : -1;
 }
 
 /* --- drawing --- */
@@ -92,10 +105,19 @@ static uint64_t code_count(int count)
     return codes;
 }
 
+static int64_t sign_of(int64_t epoch)
+{
+    return epoch ? 1 + (epoch - 1) % (SIGN_COUNT - 1) : 0;
+}
+
+bool code_is_of(int64_t code, int64_t epoch)
+{
+    return code / FIRST_EPOCH == sign_of(epoch);
+}
+
 int64_t code_random(int64_t epoch)
 {
-    int64_t sign = epoch ? 1 + (epoch - 1) % (SIGN_COUNT - 1) : 0;
-    return sign * FIRST_EPOCH + random_below(code_count(SIGNS));
+    return sign_of(epoch) * FIRST_EPOCH + random_below(code_count(SIGNS));
 }
 
 int64_t long_code_random(void)

@@ -14,6 +14,10 @@ enum { CODE_SIZE = 8, LONG_CODE_SIZE = 12 };
  */
 int64_t code_random(int64_t epoch);
 const char *code_text(int64_t code, char text[CODE_SIZE]);
+/* Was it drawn in this epoch, or in one of the same sign? */
+bool code_is_of(int64_t code, int64_t epoch);
+/* As people type it; -1: no code is written so. */
+int64_t code_parse(const char *typed);
 /* Compares in constant time; small letters count as large ones. */
 bool code_matches(int64_t code, const char *text);
 

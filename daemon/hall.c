@@ -376,13 +376,22 @@ static void run_day(struct hall *hall)
     tell_openers(hall);
 }
 
+/* Since when the lost store may have issued what is not known here: the last fact of the copy, or the day's begin. */
+static int64_t lost_from_ms(const struct hall *hall)
+{
+    int64_t begins_ms = clock_at(date_of(engine_day(hall->engine)), hall->centre->settings.day_start_minute);
+    return hall->found_ms > begins_ms ? hall->found_ms : begins_ms;
+}
+
 /* In the day of which the lost store may have given numbers, and not before it is open: a day is complete in itself. */
 static void tell_epoch(struct hall *hall)
 {
     if (!hall->epoch_due || engine_day(hall->engine) != today(hall) || engine_day_closes(hall->engine))
         return;
     *memory_change(memory_of(hall), &hall->epoch_due) = false;
-    must_do(hall, (struct command){.kind = COMMAND_BEGIN_EPOCH, .quantity = (int32_t)hall->epoch});
+    must_do(hall, (struct command){.kind = COMMAND_BEGIN_EPOCH,
+                                   .quantity = (int32_t)hall->epoch,
+                                   .from_ms = lost_from_ms(hall)});
     store_add_note(hall->store, NOTE_EPOCH_DUE, "0");
 }
 
@@ -502,6 +511,8 @@ int hall_open(struct hall *hall, const struct hall_options *options, char error[
     r = operators_load(&hall->operators, hall->store);
     if (r == 0)
         r = read_epoch(hall);
+    if (r == 0)
+        r = store_last_moment(store_database(hall->store), &hall->found_ms);
     if (r == 0)
         r = store_replay(store_database(hall->store), hall->engine);
     if (r < 0) {

@@ -304,6 +304,9 @@ int store_read_turn_of_days(struct database *database, int64_t *ret_at_ms) attr_
 /* How often the store was begun anew from a copy: what was numbered after the copy was made is not known in it. */
 int store_read_epoch(struct database *database, int64_t *ret_epoch) attr_must_check;
 
+/* When the last fact happened; 0: there is none. */
+int store_last_moment(struct database *database, int64_t *ret_at_ms) attr_must_check;
+
 /* Where the rows of one table begin that were written at this moment or later: they stand in the order of time. The
  * number after the last, if there are none. */
 int store_find_row(struct database *database, enum store_table table, int64_t at_ms, int64_t *ret_number)

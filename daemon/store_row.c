@@ -420,6 +420,12 @@ int store_read_epoch(struct database *database, int64_t *ret_epoch)
     return database_number(database, "SELECT value FROM meta WHERE key = 'epoch'", ret_epoch);
 }
 
+int store_last_moment(struct database *database, int64_t *ret_at_ms)
+{
+    return database_number(database, "SELECT ifnull((SELECT at_ms FROM event ORDER BY seq DESC LIMIT 1), 0)",
+                           ret_at_ms);
+}
+
 int store_read_steps(struct database *database, int64_t from_seq, store_step_function *function, void *data)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;

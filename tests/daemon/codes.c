@@ -50,6 +50,25 @@ static void what_is_no_long_code(attr_unused void **state)
         assert_int_equal(long_code_parse(wrong[i]), -1);
 }
 
+static void a_check_code_comes_back_and_tells_its_epoch(attr_unused void **state)
+{
+    char text[CODE_SIZE];
+    for (int64_t epoch = 0; epoch < 60; epoch++) {
+        int64_t code = code_random(epoch);
+        code_text(code, text);
+        assert_true(code_parse(text) == code);
+        for (char *sign = text; *sign; sign++)
+            *sign = (char)(*sign >= 'A' ? *sign | 0x20 : *sign);
+        assert_true(code_parse(text) == code);
+        for (int64_t other = 0; other < 27; other++)
+            assert_int_equal(code_is_of(code, other), other == epoch || (other > 0 && (epoch - other) % 27 == 0));
+    }
+    static const char *const wrong[] = {"", "QJ0C", "QJ0CUAA", "QJ0CB", "0QJ0CU", "QJ0C_"};
+    for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+        assert_int_equal(code_parse(wrong[i]), -1);
+    assert_true(code_parse(" qj0 cu") == code_parse("QJ0CU"));
+}
+
 /* All signs, at every place, about as often as one another. */
 static void every_sign_is_drawn(attr_unused void **state)
 {
@@ -74,6 +93,7 @@ int main(void)
             cmocka_unit_test(a_long_code_comes_back_however_it_is_typed),
             cmocka_unit_test(a_code_is_written_as_it_always_was),
             cmocka_unit_test(what_is_no_long_code),
+            cmocka_unit_test(a_check_code_comes_back_and_tells_its_epoch),
             cmocka_unit_test(every_sign_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,6 +213,47 @@ static void a_restart_knows_the_tickets(void **state)
     assert_int_equal(issue(f), id + 1);
 }
 
+/* The store comes out of a copy, and the machine that it was of went on for a while. */
+static void begin_anew(struct fixture *f, int64_t later_ms)
+{
+    assert_int_equal(database_run(store_database(f->hall.store),
+                                  "UPDATE meta SET value = value + 1 WHERE key = 'epoch';"
+                                  "UPDATE meta SET value = 1 WHERE key = 'epoch_due';"
+                                  "DELETE FROM meta WHERE key = 'clock'"),
+                     0);
+    close_hall(f);
+    f->wall_ms += later_ms;
+    open_hall(f);
+}
+
+static void what_is_lost_lies_between_the_copy_and_the_start(void **state)
+{
+    struct fixture *f = *state;
+    issue(f);
+    pass(f, HOUR_MS);
+    issue(f);
+    int64_t last_ms = f->wall_ms;
+    begin_anew(f, 10 * MINUTE_MS);
+    pass(f, 0);
+    assert_int_equal(engine_lost_spans(f->hall.engine), 1);
+    struct rule_span span = engine_lost_span(f->hall.engine, 0);
+    assert_int_equal(span.from_ms, last_ms);
+    assert_int_equal(span.until_ms, f->wall_ms);
+    close_hall(f);
+    f->wall_ms += HOUR_MS;
+    open_hall(f);
+    pass(f, 0);
+    assert_int_equal(engine_lost_spans(f->hall.engine), 1);
+    span = engine_lost_span(f->hall.engine, 0);
+    assert_int_equal(span.from_ms, last_ms);
+    begin_anew(f, 24 * HOUR_MS); /* of another day: from its begin */
+    pass(f, 0);
+    assert_int_equal(engine_day(f->hall.engine), day_of(tuesday) + 1);
+    span = engine_lost_span(f->hall.engine, engine_lost_spans(f->hall.engine) - 1);
+    assert_int_equal(span.from_ms, clock_at(date_add(tuesday, 1), f->centre->settings.day_start_minute));
+    assert_int_equal(span.until_ms, f->wall_ms);
+}
+
 static void the_day_rolls_over(void **state)
 {
     struct fixture *f = *state;
@@ -402,6 +443,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(tickets_are_found_as_people_say_them, set_up, tear_down),
             cmocka_unit_test_setup_teardown(codes_match_themselves_only, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_restart_knows_the_tickets, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(what_is_lost_lies_between_the_copy_and_the_start, set_up, tear_down),
             cmocka_unit_test_setup_teardown(the_day_rolls_over, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_day_closed_by_hand_stays_closed, set_up, tear_down),
             cmocka_unit_test_setup_teardown(small_steps_of_the_clock_are_followed, set_up, tear_down),
