@@ -65,6 +65,7 @@ static void answer(struct closing_call *closing)
     struct admin_close_day_out out = {
             .day = view_day(&view, closing->day),
             .visits = figures.visits,
+            .adopted = figures.adopted,
             .visit_ends = make_ends(figures.visits_ended),
             .steps = figures.steps,
             .step_ends = make_ends(figures.steps_ended),

@@ -25,6 +25,7 @@ static void add_hall(const struct view *view, struct admin_get_health_out *out)
     out->day = view_day(view, engine_day(engine));
     out->halted = view_key(view, NAME_REASON, engine_halt(engine).reason);
     out->tickets = engine_tickets(engine);
+    out->adopted = engine_figures(engine).adopted;
     for (int32_t service = 1; service < view->hall->rulebook->services.count; service++)
         out->waiting += engine_waiting(engine, service);
     count_sessions(engine, out);

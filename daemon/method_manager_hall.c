@@ -177,6 +177,7 @@ static struct manager_figures make_figures(const struct view *view)
     struct figures figures = engine_figures(view->hall->engine);
     return (struct manager_figures){
             .visits = figures.visits,
+            .adopted = figures.adopted,
             .visit_ends = view_ends(figures.visits_ended),
             .steps = figures.steps,
             .step_ends = view_ends(figures.steps_ended),

@@ -122,7 +122,7 @@ static int64_t place_of_ticket(struct page *page, const struct store_step *step)
 }
 
 /* Words hold places in the enums of the interface, which are those of the engine without its first, none. */
-_Static_assert((int)NETWORK_CHANNEL_BY_HAND == (int)CHANNEL_HAND - 1 &&
+_Static_assert((int)NETWORK_CHANNEL_ADOPTED == (int)CHANNEL_ADOPTED - 1 &&
                        (int)NETWORK_STEP_END_SERVED == (int)END_SERVED - 1 &&
                        (int)NETWORK_STEP_END_JOINED == (int)END_JOINED - 1,
                "words in the engine's order");
@@ -246,6 +246,7 @@ static int take_seal(const struct ledger_seal *seal, const struct ledger_hash *m
             .first_seq = seal->first_seq,
             .last_seq = seal->last_seq,
             .visits = seal->figures.visits,
+            .adopted = seal->figures.adopted,
             .steps = seal->figures.steps,
             .head = hex(seals->arena, &seal->head),
             .seal = hex(seals->arena, mac),

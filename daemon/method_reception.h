@@ -11,7 +11,7 @@
 
 /* method_reception_ticket.c */
 varlink_handler reception_issue, reception_change, reception_transfer, reception_return, reception_put_off,
-        reception_come_back, reception_cancel, reception_void, reception_join, reception_enter_by_hand;
+        reception_come_back, reception_cancel, reception_void, reception_join, reception_enter_by_hand, reception_adopt;
 /* method_note.c */
 varlink_handler reception_add_note;
 /* method_reception_desk.c */

@@ -112,6 +112,17 @@ static size_t desk_limit(const struct reception_watch_desk_in *in)
     return in->limit.set ? (size_t)in->limit.value : USUAL_LIMIT;
 }
 
+static void list_lost(const struct engine *engine, struct arena *arena, struct reception_watch_desk_out *out)
+{
+    out->lost.items = arena_new_n(arena, struct reception_lost_span, (size_t)engine_lost_spans(engine) + 1);
+    for (int32_t i = 0; i < engine_lost_spans(engine); i++) {
+        struct rule_span span = engine_lost_span(engine, i);
+        if (span.until_ms)
+            out->lost.items[out->lost.count++] =
+                    (struct reception_lost_span){.from = span.from_ms, .until = span.until_ms};
+    }
+}
+
 static void make_desk(const struct snapshot_request *request, void *output)
 {
     struct reception_watch_desk_out *out = output;
@@ -129,6 +140,7 @@ static void make_desk(const struct snapshot_request *request, void *output)
     for (size_t i = 0; i < out->helps.count; i++)
         out->helps.items[i] = make_help(daemon, &daemon->helps.items[i], request->arena);
     out->halted = view_key(&view, NAME_REASON, engine_halt(daemon->hall.engine).reason);
+    list_lost(daemon->hall.engine, request->arena, out);
 }
 
 /* Desks that see all agencies share one. */

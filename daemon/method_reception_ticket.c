@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * org.novbe.Reception: issuing, correcting and moving tickets.
+ * org.novbe.Reception: issuing, adopting, correcting and moving tickets.
  */
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
@@ -117,6 +117,66 @@ void reception_enter_by_hand(struct varlink_call *call, const void *input)
         return;
     int32_t ticket = engine_tickets(wish.hall->engine);
     struct reception_enter_by_hand_out out = {.ticket = hall_ticket_text(wish.hall, ticket, wish.arena)};
+    wish_answer(&wish, &out);
+}
+
+/* --- adopt --- */
+
+/* Codes of that machine bear the sign of one of the epochs before those that began today. */
+static bool was_printed(const struct hall *hall, int64_t code)
+{
+    for (int32_t i = 1; i <= engine_lost_spans(hall->engine); i++) {
+        if (code_is_of(code, hall->epoch - i))
+            return true;
+    }
+    return false;
+}
+
+/* As printed, or a new one. False: answered InvalidParameter or NotLost. */
+static bool read_code(struct wish *wish, const char *typed, int64_t *ret_code)
+{
+    *ret_code = typed ? code_parse(typed) : code_random(wish->hall->epoch);
+    if (*ret_code < 0) {
+        varlink_error_parameter(wish->call, "code");
+        return false;
+    }
+    if (!typed || engine_lost_spans(wish->hall->engine) == 0 || was_printed(wish->hall, *ret_code))
+        return true;
+    call_refuse(wish->call, &(struct refusal){.kind = REFUSAL_NOT_LOST, .why = LOST_WRONG_CODE}, wish->asked);
+    return false;
+}
+
+static bool read_adopt(struct wish *wish, const struct reception_adopt_in *in, struct command *command)
+{
+    *command = (struct command){.kind = COMMAND_ADOPT, .from_ms = in->at.set ? in->at.value : 0};
+    if (in->services.count == 0 || (in->at.set && in->at.value <= 0)) {
+        varlink_error_parameter(wish->call, in->services.count == 0 ? "services" : "at");
+        return false;
+    }
+    if (!ticket_parse(in->ticket, &command->prefix, &command->number)) {
+        varlink_error_parameter(wish->call, "ticket");
+        return false;
+    }
+    bool fits = wish_services(wish, in->services.count, in->services.items, command->services) &&
+                covers_all(wish, command->services) && wish_class(wish, in->class, &command->class) &&
+                wish_needs(wish, in->needs.count, in->needs.items, &command->needs) &&
+                wish_language(wish, in->language, &command->language) && call_printer(wish->call, in->printer) &&
+                call_number(wish->call, "party", in->party, 1, INT32_MAX, &command->party);
+    wish->asked = in->ticket;
+    return fits && read_code(wish, in->code, &command->code);
+}
+
+void reception_adopt(struct varlink_call *call, const void *input)
+{
+    const struct reception_adopt_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    struct command command;
+    if (!wish_begin(&wish, call, in, in->request) || !read_adopt(&wish, in, &command) || !wish_do(&wish, &command))
+        return;
+    struct view view = view_of(wish.hall, wish.arena);
+    const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));
+    order_ticket(&wish, ticket, in->printer);
+    struct reception_adopt_out out = {.ticket = new_ticket_at_reception(&view, ticket)};
     wish_answer(&wish, &out);
 }
 

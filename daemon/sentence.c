@@ -151,7 +151,7 @@ static struct row row_of(const struct event *event)
     static const struct row issued[] = {
             [CHANNEL_KIOSK] = ROW(ISSUED_KIOSK, NOTHING),     [CHANNEL_RECEPTION] = ROW(ISSUED_RECEPTION, NOTHING),
             [CHANNEL_BOOKING] = ROW(ISSUED_BOOKING, NOTHING), [CHANNEL_DIRECT] = ROW(ISSUED_DIRECT, NOTHING),
-            [CHANNEL_HAND] = ROW(ISSUED_BY_HAND, NOTHING),
+            [CHANNEL_HAND] = ROW(ISSUED_BY_HAND, NOTHING),    [CHANNEL_ADOPTED] = ROW(ISSUED_ADOPTED, NOTHING),
     };
     static const struct row uncalled[] = {
             [UNCALLED_LEASE] = ROW(UNCALLED_LEASE, COUNTER),
@@ -164,6 +164,9 @@ static struct row row_of(const struct event *event)
         return uncalled[event->value[0]];
     if (event->kind == EVENT_NEVER_CALLED)
         return event->value[0] ? (struct row)ROW(SENT_HOME, NOTHING) : (struct row)ROW(NEVER_CALLED, NOTHING);
+    if (event->kind == EVENT_ADOPTED)
+        return event->value[ADOPTED_ASSUMED] ? (struct row)ROW(ADOPTED_ASSUMED, MOMENT)
+                                             : (struct row)ROW(ADOPTED, MOMENT);
     if (event->kind == EVENT_ALERTED)
         return event->value[0] == ALERT_NEED ? (struct row)ROW(NEED, NOTHING) : (struct row)ROW(SERIES, NOTHING);
     if (event->kind == EVENT_NOTED)

@@ -48,7 +48,7 @@ SAME_SIZE(note)
                    "words stand at the same places in Manager, Counter and Reception")
 SAME_WORD(STEP_STATE_ENDED);
 SAME_WORD(STEP_END_JOINED);
-SAME_WORD(CHANNEL_BY_HAND);
+SAME_WORD(CHANNEL_ADOPTED);
 SAME_WORD(WHY_UNKNOWN_NOT_WAITING);
 SAME_WORD(PAPER_UNKNOWN);
 _Static_assert((int)MANAGER_PAPER_UNKNOWN == (int)VISITOR_PAPER_UNKNOWN, "words stand at the same places in Visitor");
@@ -118,7 +118,7 @@ static const int end_words[] = {
 static const int channel_words[] = {
         [CHANNEL_KIOSK] = MANAGER_CHANNEL_KIOSK,     [CHANNEL_RECEPTION] = MANAGER_CHANNEL_RECEPTION,
         [CHANNEL_BOOKING] = MANAGER_CHANNEL_BOOKING, [CHANNEL_DIRECT] = MANAGER_CHANNEL_DIRECT,
-        [CHANNEL_HAND] = MANAGER_CHANNEL_BY_HAND,
+        [CHANNEL_HAND] = MANAGER_CHANNEL_BY_HAND,    [CHANNEL_ADOPTED] = MANAGER_CHANNEL_ADOPTED,
 };
 
 static const int activity_words[] = {

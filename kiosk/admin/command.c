@@ -76,6 +76,14 @@ bool command_split(char *text, struct command_words *ret_words)
     return true;
 }
 
+bool command_count(const char *text, struct idl_maybe_int *ret_count)
+{
+    char *end = NULL;
+    ret_count->set = text != NULL;
+    ret_count->value = text ? strtol(text, &end, 10) : 0;
+    return !text || (*text >= '1' && *text <= '9' && *end == '\0' && strlen(text) <= 4);
+}
+
 void command_print(json_t *value)
 {
     json_dumpf(value, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "common/varlink/idl.h"
 #include "kiosk/admin/talk.h"
 
 struct command_line {
@@ -37,6 +38,7 @@ extern const struct command command_close_day;
 extern const struct command command_service_close;
 extern const struct command command_service_open;
 extern const struct command command_book;
+extern const struct command command_adopt;
 extern const struct command command_void;
 extern const struct command command_explain;
 extern const struct command command_story;
@@ -75,6 +77,9 @@ enum exit_code command_misused(const struct command *command, const char *senten
 /* "az,ru" into its parts, in place: `text` is cut up and must live on. Returns false if a part is empty or there are
  * too many. NULL text: no parts. */
 bool command_split(char *text, struct command_words *ret_words);
+
+/* "3", from 1 to 9999; NULL text: not set. Returns false of anything else. */
+bool command_count(const char *text, struct idl_maybe_int *ret_count);
 
 /* One field of an object a line, the names in one column; lists one item a line. */
 void command_print_fields(const json_t *object);

@@ -28,14 +28,6 @@ struct wish {
     struct command_words needs;
 };
 
-static bool parse_party(const char *text, struct idl_maybe_int *ret_party)
-{
-    char *end = NULL;
-    ret_party->set = text != NULL;
-    ret_party->value = text ? strtol(text, &end, 10) : 0;
-    return !text || (*text >= '1' && *text <= '9' && *end == '\0' && strlen(text) <= 4);
-}
-
 /* Takes the fields, which are borrowed, apart. Returns NULL or the name of the column that is wrong. */
 static const char *wish_init(struct wish *wish, const char *const fields[COLUMN_COUNT])
 {
@@ -48,7 +40,7 @@ static const char *wish_init(struct wish *wish, const char *const fields[COLUMN_
         return columns[DATE].name;
     if (minute_parse(fields[TIME], &wish->minute) < 0)
         return columns[TIME].name;
-    if (!parse_party(fields[PARTY], &wish->in.party))
+    if (!command_count(fields[PARTY], &wish->in.party))
         return columns[PARTY].name;
     wish->needs_text = fields[NEEDS] ? mem_strdup(fields[NEEDS]) : NULL;
     if (!command_split(wish->needs_text, &wish->needs))

@@ -167,7 +167,13 @@ const struct command command_day = {
 
 /* --- close-day --- */
 
-static void print_ends(const char *what, int64_t total, const struct admin_ends *ends)
+static void print_part(const char *word, int64_t count)
+{
+    if (count != 0)
+        printf("  %-18s %" PRId64 "\n", word, count);
+}
+
+static void print_ends(const char *what, int64_t total, int64_t adopted, const struct admin_ends *ends)
 {
     const struct {
         const char *word;
@@ -184,18 +190,18 @@ static void print_ends(const char *what, int64_t total, const struct admin_ends 
             {"joined", ends->joined},
     };
     printf("%-20s %" PRId64 "\n", what, total);
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        if (rows[i].count != 0)
-            printf("  %-18s %" PRId64 "\n", rows[i].word, rows[i].count);
-    }
+    print_part("issued here", adopted ? total - adopted : 0);
+    print_part("adopted", adopted);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        print_part(rows[i].word, rows[i].count);
 }
 
 static void print_closed(const void *output, attr_unused void *data)
 {
     const struct admin_close_day_out *out = output;
     printf("%-20s %s\n", "closed", out->day);
-    print_ends("visits", out->visits, &out->visit_ends);
-    print_ends("steps", out->steps, &out->step_ends);
+    print_ends("visits", out->visits, out->adopted, &out->visit_ends);
+    print_ends("steps", out->steps, 0, &out->step_ends);
 }
 
 static enum exit_code run_close_day(const struct command_line *line)

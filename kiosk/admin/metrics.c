@@ -38,6 +38,7 @@ static const struct metric status_metrics[] = {
 
 static const struct metric health_metrics[] = {
     {"novbe_tickets", "gauge", "Tickets issued in the open business day.", HEALTH(tickets), UNIT_NUMBER},
+    {"novbe_tickets_adopted", "gauge", "Of these, issued by a machine that was lost.", HEALTH(adopted), UNIT_NUMBER},
     {"novbe_waiting", "gauge", "Tickets that wait.", HEALTH(waiting), UNIT_NUMBER},
     {"novbe_ledger_facts_total", "counter", "Facts in the ledger.", HEALTH(seq), UNIT_NUMBER},
     {"novbe_epoch", "gauge", "How often the centre was begun anew from a copy.", HEALTH(epoch), UNIT_NUMBER},

@@ -118,6 +118,7 @@ static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
         [COMMAND_SERVE_DIRECT] = {"Counter.ServeDirect"},
         [COMMAND_ENTER_BY_HAND] = {"Reception.EnterByHand", "Counter.EnterByHand"},
         [COMMAND_NEXT] = {"Counter.Next"},
+        [COMMAND_ADOPT] = {"Reception.Adopt"},
         [COMMAND_CHOOSE] = {"Counter.Choose"},
         [COMMAND_RECALL] = {"Counter.Recall"},
         [COMMAND_ARRIVE] = {"Counter.Arrive"},

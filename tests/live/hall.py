@@ -12,8 +12,9 @@ import datetime
 import pathlib
 import re
 import resource
+import subprocess
 
-from centre import OWNER_ROLES, Case, Centre, until
+from centre import NOVBED, OWNER_ROLES, Case, Centre, until
 
 HOURS = " ".join(f'{day} = [ "00:00-24:00" ];' for day in
                  ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
@@ -150,6 +151,35 @@ class HallCase(Case):
         self.centre.stop(9)
         self.centre.start()
         self.talk = self.centre.talk()
+
+    # --- a machine that is lost ---
+
+    def novbed(self, *arguments, code=0):
+        done = subprocess.run([NOVBED, "--config", self.centre.config, *arguments], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout if code == 0 else done.stderr
+
+    def lose(self):
+        """The machine is gone: nothing is left but the backup, which lies elsewhere."""
+        self.centre.stop(9)
+        for path in self.centre.folder.glob("store*"):
+            path.unlink()
+
+    def begin_again(self):
+        self.centre.start()
+        self.talk = self.centre.talk()
+
+    @contextlib.contextmanager
+    def lost_span(self):
+        """What is done in the `with` is done after the backup, by a machine that is lost: a centre comes out of the backup."""
+        medium = self.centre.folder / "medium"
+        medium.mkdir(exist_ok=True)
+        self.novbed("--backup", medium / "backup")
+        yield
+        self.lose()
+        self.novbed("--restore", medium / "backup")
+        self.begin_again()
 
     def languages(self, *codes):
         """The centre speaks these from its next start on."""

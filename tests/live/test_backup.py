@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Backups made while tickets are issued, and a centre that comes out of one."""
 import shutil
-import subprocess
 import threading
 import unittest
 
-from centre import NOVBED, OWNER_ROLES, until
+from centre import OWNER_ROLES, until
 from hall import HallCase
 
 
@@ -18,28 +17,12 @@ class Backup(HallCase):
         self.medium.mkdir()
         self.backup = self.medium / "backup"
 
-    def novbed(self, *arguments, code=0):
-        done = subprocess.run([NOVBED, "--config", self.centre.config, *arguments], capture_output=True, text=True,
-                              timeout=60, check=False)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout if code == 0 else done.stderr
-
     def back_up(self):
         told = dict(line.split(" ", 1) for line in self.novbed("--backup", self.backup).splitlines() if " " in line)
         return {key: int(told[key]) for key in ("facts", "new")}
 
     def issue(self):
         return self.ask("Reception.Issue", services=["passport"])["ticket"]
-
-    def lose(self):
-        """The machine is gone: nothing is left but the medium."""
-        self.centre.stop(9)
-        for path in self.centre.folder.glob("store*"):
-            path.unlink()
-
-    def begin_again(self):
-        self.centre.start()
-        self.talk = self.centre.talk()
 
     def verify(self, path):
         self.assertIn("whole", self.novbed("--verify", path))

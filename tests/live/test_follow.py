@@ -245,6 +245,22 @@ class Pair(Case):
         self.assertEqual(came_of_shipped, shipped)
         self.assertLessEqual(len(rows) - len(came), 8, "tickets that came and were never told, one a visitor at most")
 
+    def test_papers_that_the_copy_lacks_are_adopted(self):
+        self.begin()
+        self.first.issue()
+        self.wait_until_whole()
+        self.second.stop()
+        lost = self.first.issue()
+        self.first.lose()
+        self.second.start("--follow", self.first.socket)
+        self.promote()
+        paper = {"ticket": lost["ticket"], "code": lost["code"]}
+        reply = self.second.once("org.novbe.Reception.Adopt", {**paper, "services": ["passport"], "at": lost["issued_at"]})
+        self.assertEqual({name: reply["parameters"]["ticket"][name] for name in ("ticket", "code", "issued_at", "ahead")},
+                         {**paper, "issued_at": lost["issued_at"], "ahead": 1})
+        self.assertEqual(self.second.once("org.novbe.Visitor.WhereAmI", paper)["parameters"]["state"], "waiting")
+        self.check(self.second)
+
     def test_the_first_comes_back_as_it_was(self):
         self.begin()
         self.first.issue()

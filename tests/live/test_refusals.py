@@ -80,6 +80,7 @@ class Closing(Refusals):
             ("Reception.ComeBack", {"ticket": number}), ("Reception.Cancel", {"ticket": number}),
             ("Reception.Void", {"ticket": number, "reason": "mistake"}),
             ("Reception.Join", {"ticket": number, "to": number}), ("Reception.EnterByHand", self.hand()),
+            ("Reception.Adopt", {"ticket": "KA900", "services": ["visa"]}),
             ("Reception.Book", {"service": "passport", "slot_at": slot}),
             ("Reception.MoveBooking", {"booking": booking, "slot_at": other}),
             ("Reception.CancelBooking", {"booking": booking}), ("Reception.CheckIn", {"booking": booking}),

@@ -270,6 +270,38 @@ class Refused(OperatorCase):
         self.exact("WrongReturnCode", {"why": "unknown", "tries_left": 4}, "Visitor.Issue", services=["visa"],
                    return_code="?")
 
+    # --- a paper of the machine that was lost ---
+
+    def adopt(self, error, fields, ticket, **more):
+        self.exact(error, fields, "Reception.Adopt", ticket=ticket, services=["visa"], **more)
+
+    def nothing_lost(self):
+        self.adopt("NothingLost", {}, "KA001")
+
+    def ticket_known(self):
+        number = self.issue()["ticket"]
+        with self.lost_span():
+            pass
+        self.adopt("TicketKnown", {"ticket": number, "state": "waiting"}, number.lower())
+
+    def not_lost(self):
+        self.issue()
+        with self.lost_span():
+            code = self.issue()["code"]
+        for number, why in (("TU001", "series"), ("KA013", "number"), ("KA20001", "number"), ("KA10001", "new")):
+            self.adopt("NotLost", {"ticket": number, "why": why}, number)
+        self.adopt("NotLost", {"ticket": "ka2", "why": "code"}, "ka2", code="1" + code)
+        self.ask("Reception.Adopt", ticket="KA002", services=["visa"], code=code)
+
+    def outside_lost_span(self):
+        self.issue()
+        self.centre.wall.go_by(60)
+        with self.lost_span():
+            self.centre.wall.go_by(600)
+        span = {"from": self.soon(after_ms=-660_000), "until": self.soon()}
+        for moment in (self.now_ms() - 15 * MINUTE_MS, self.now_ms() + MINUTE_MS):
+            self.adopt("OutsideLostSpan", span, "KA002", at=moment)
+
     # --- a ticket in another state ---
 
     def wrong_state(self):

@@ -217,6 +217,19 @@ class Requests(HallCase):
         self.again("restart")
         self.assertEqual(self.reply("Reception.Issue", {"services": ["visa"]}).get("error"), "org.novbe.Refused.NoDay")
 
+    def test_a_ticket_is_adopted_once(self):
+        self.issue()
+        with self.lost_span():
+            lost = self.ticket()
+        self.one = self.two = None  # their machine is gone
+        self.twice("Reception.Adopt", **lost, services=["passport"])
+        before = self.state()
+        self.restart()
+        self.again("restart")
+        self.assertEqual(self.state(), before)
+        self.ask("Admin.CloseDay")
+        self.again("day")
+
     def test_a_clock_is_trusted_once(self):
         """Set into the next day, the wall clock is not believed until somebody says so: then this day closes."""
         self.centre.wall.go_by(61)  # it is looked at once a minute

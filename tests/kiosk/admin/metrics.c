@@ -36,6 +36,7 @@ static char *print_all(void)
             .version = "0.1.0", .centre = "test", .uptime_ms = 12345, .calls = 11, .connections = 3};
     struct admin_get_health_out health = {.day = "2026-11-24",
                                           .tickets = 42,
+                                          .adopted = 2,
                                           .commits = 100,
                                           .commit_p50_us = 1,
                                           .commit_max_us = 2500000,
@@ -78,6 +79,7 @@ static void figures_are_told_in_their_units(attr_unused void **state)
     assert_line(text, "novbe_calls_total 11");
     assert_line(text, "novbe_connections 3");
     assert_line(text, "novbe_tickets 42");
+    assert_line(text, "novbe_tickets_adopted 2");
     assert_line(text, "novbe_day_open 1");
     assert_line(text, "novbe_halted 0");
     assert_line(text, "novbe_commits_total 100");
