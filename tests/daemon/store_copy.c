@@ -292,7 +292,7 @@ static void what_is_forgotten_meanwhile_is_forgotten_in_the_copy(void **state)
     int last = f->rests - texts - 2;
     assert_true(texts > 0 && last > 20);
     tear_down(state);
-    for (int at = last; at > 0; at -= 11) {
+    for (int at = last; at > 0; at -= 23) {
         set_up(state);
         f = *state;
         take_slowly(f, at, forget_all);
@@ -341,7 +341,7 @@ static void days_that_retention_takes_meanwhile_are_not_in_the_copy(void **state
     static void (*const ways[])(struct fixture * f) = {retain_a_day, begin_to_retain_two_days};
     struct fixture *f = *state;
     tear_down(state);
-    for (int at = 1, rests = 1; at <= rests; at += 9) {
+    for (int at = 1, rests = 1; at <= rests; at += 19) {
         for (size_t way = 0; way < ARRAY_SIZE(ways); way++) {
             set_up(state);
             f = *state;
@@ -369,7 +369,7 @@ static void a_copy_that_retention_overtakes_begins_again(void **state)
 {
     struct fixture *f = *state;
     tear_down(state);
-    for (int at = 1, rests = 1; at <= rests; at += 23) {
+    for (int at = 1, rests = 1; at <= rests; at += 41) {
         set_up(state);
         f = *state;
         hall_day(&f->hall, DAY_ONE + 1);
