@@ -106,6 +106,11 @@ static int restore(const char *backup, const char *store, const char *centre)
     int r = store_restore(backup, store, centre, &copied, error);
     if (r < 0)
         return fail(r, error);
+    if (!copied.told)
+        fprintf(stderr,
+                "novbed: %s cannot be written, so it does not know that it was restored: restored a second time on the "
+                "same day it would repeat numbers\n",
+                backup);
     printf("store %s\n", store);
     print_copied(&copied);
     code = put_key_aside(store);

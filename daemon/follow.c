@@ -106,6 +106,7 @@ static void take_refusal(struct follow *follow, const struct varlink_reply *repl
 
 static void hear(struct follow *follow)
 {
+    follow->heard = true;
     follow->heard_ms = clock_wall_ms();
     follow->heard_loop_ms = uv_now(follow->options->loop);
 }
@@ -128,6 +129,7 @@ static void on_page(attr_unused struct varlink_client_call *call, const struct v
     case VARLINK_TIMEOUT:
     case VARLINK_LOST:
     case VARLINK_BAD:
+        follow->heard = false;
         fail(follow, "the centre does not answer: %s", reply->reason);
         break;
     }
@@ -166,7 +168,8 @@ static void ask(struct follow *follow)
 static void on_connected(void *data, bool connected, attr_unused int error)
 {
     struct follow *follow = data;
-    follow->connected = connected;
+    if (!connected)
+        follow->heard = false;
 }
 
 static void begin_client(struct follow *follow)
@@ -185,8 +188,7 @@ static void begin_client(struct follow *follow)
 
 bool follow_hears(const struct follow *follow)
 {
-    return follow->connected && follow->heard_ms &&
-           uv_now(follow->options->loop) - follow->heard_loop_ms < FOLLOW_SILENT_MS;
+    return follow->heard && uv_now(follow->options->loop) - follow->heard_loop_ms < FOLLOW_SILENT_MS;
 }
 
 /* --- promotion --- */

@@ -33,7 +33,7 @@ struct follow {
     unsigned failed; /* rounds in a row */
 
     /* What is known of the centre; moments by the wall clock, 0: never. */
-    bool connected;
+    bool heard; /* since the connection was last lost: that there is one says little, it may end at an ssh */
     uint64_t heard_loop_ms;
     int64_t seq, heard_ms, whole_ms;
     char trouble[TROUBLE_SIZE]; /* "": the copy grows */

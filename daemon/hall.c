@@ -388,9 +388,11 @@ static void tell_epoch(struct hall *hall)
 {
     if (!hall->epoch_due || engine_day(hall->engine) != today(hall) || engine_day_closes(hall->engine))
         return;
-    *memory_change(memory_of(hall), &hall->epoch_due) = false;
+    int64_t due = hall->epoch_due;
+    *memory_change(memory_of(hall), &hall->epoch_due) = 0;
     must_do(hall, (struct command){.kind = COMMAND_BEGIN_EPOCH,
                                    .quantity = (int32_t)hall->epoch,
+                                   .limit = (int32_t)due,
                                    .from_ms = lost_from_ms(hall)});
     store_add_note(hall->store, NOTE_EPOCH_DUE, "0");
 }
@@ -402,7 +404,7 @@ static int read_epoch(struct hall *hall)
     if (r == 0)
         r = store_read_note(hall->store, NOTE_EPOCH_DUE, due);
     if (r == 0)
-        hall->epoch_due = strcmp(due, "0") != 0;
+        hall->epoch_due = strtoll(due, NULL, 10);
     return r;
 }
 

@@ -45,9 +45,9 @@ struct hall {
     bool stale;              /* not even replayed: nothing of it is true */
     /* Facts of the daemon's own, which are told again in another turn until one of them is durable. */
     bool starting;
-    int64_t epoch;    /* how often the store was begun anew from a copy: part of every check code */
-    bool epoch_due;   /* the ledger does not know of it yet */
-    int64_t found_ms; /* the last fact that was in the store when it was opened; 0: none */
+    int64_t epoch;     /* how often the store was begun anew from a copy: part of every check code */
+    int64_t epoch_due; /* so many epochs, the last one included, the ledger does not know of */
+    int64_t found_ms;  /* the last fact that was in the store when it was opened; 0: none */
     bool owes;
     bool own_told; /* in this turn */
     int64_t commits, commits_failed;

@@ -17,6 +17,7 @@ struct store_copied {
     bool whole;                      /* made of nothing */
     struct store_head before, after; /* of the copy */
     int64_t rows;                    /* of all tables */
+    bool told;                       /* store_restore(): the backup knows that it was restored */
 };
 
 /* Brings the copy at `to` up to the store at `from`, all or nothing; where there is none it makes one. What happened:

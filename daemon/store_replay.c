@@ -75,7 +75,8 @@ static bool values_fit(const struct engine *engine, const struct event *event)
     case EVENT_NOTED:
         return event->text > 0 && engine_ticket(engine, event->ticket)->note_count < TICKET_NOTES;
     case EVENT_SPAN_LOST:
-        return event->value[LOST_AHEAD] > 0 && event->value[LOST_AHEAD] < ID_LIMIT;
+        return event->value[LOST_AHEAD] > 0 && event->value[LOST_AHEAD] < ID_LIMIT && event->value[LOST_EPOCHS] > 0 &&
+               event->value[LOST_EPOCHS] <= event->value[LOST_AHEAD];
     case EVENT_RATED:
         return event->value[0] >= 1 && event->value[0] <= STARS_MOST;
     default:

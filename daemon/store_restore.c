@@ -57,8 +57,7 @@ static int check_centre(const struct restore *restore, struct database *database
 int store_begin_epoch(struct database *database, bool promoted)
 {
     int r = database_run(database, "BEGIN IMMEDIATE;"
-                                   "UPDATE meta SET value = value + 1 WHERE key = 'epoch';"
-                                   "UPDATE meta SET value = 1 WHERE key = 'epoch_due';"
+                                   "UPDATE meta SET value = value + 1 WHERE key IN ('epoch', 'epoch_due');"
                                    "DELETE FROM meta WHERE key IN ('clock', 'copy')");
     if (r == 0 && promoted)
         r = database_run(database,
@@ -120,6 +119,18 @@ static int make(struct restore *restore)
     return r < 0 ? r : verify(restore);
 }
 
+/* A backup that is restored a second time must not begin the same epoch again: it is told of the one that begins now,
+ * which no fact in it tells. */
+static void tell_backup(const struct restore *restore)
+{
+    _cleanup_(database_closep) struct database *backup = NULL;
+    char text[256];
+    int r = database_open(restore->from, DATABASE_WRITER, &backup, text, sizeof(text));
+    if (r == 0)
+        r = database_run(backup, "UPDATE meta SET value = value + 1 WHERE key IN ('epoch', 'epoch_due')");
+    restore->copied->told = r == 0;
+}
+
 int store_restore(const char *from, const char *store, const char *centre, struct store_copied *ret_copied,
                   char error[STORE_ERROR_SIZE])
 {
@@ -131,6 +142,8 @@ int store_restore(const char *from, const char *store, const char *centre, struc
     ledger_start();
     store_remove_file(path);
     int r = make(&restore);
+    if (r == 0)
+        tell_backup(&restore);
     if (r == 0)
         r = store_settle_file(path, store, error);
     if (r < 0)

@@ -200,8 +200,10 @@ void apply_epoch_began(struct engine *engine, const struct event *event)
 void apply_span_lost(struct engine *engine, const struct event *event)
 {
     int32_t place = (int32_t)event->value[LOST_AHEAD] - 1;
+    int32_t first = place + 1 - (int32_t)event->value[LOST_EPOCHS];
     state_grow((void **)&engine->lost, &engine->lost_count, place, sizeof(struct rule_span));
-    engine->lost[place] = (struct rule_span){.from_ms = event->value[LOST_FROM], .until_ms = event->value[LOST_UNTIL]};
+    for (int32_t i = first; i <= place; i++)
+        engine->lost[i] = (struct rule_span){.from_ms = event->value[LOST_FROM], .until_ms = event->value[LOST_UNTIL]};
 }
 
 /* --- bookings and shifts --- */

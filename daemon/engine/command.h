@@ -64,7 +64,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
     X(CHECK_IN, "check_in")             /* booking, code: of the ticket */ \
-    X(BEGIN_EPOCH, "begin_epoch")       /* quantity: the epoch; from_ms: of the last fact that the copy knows */ \
+    X(BEGIN_EPOCH, "begin_epoch")       /* quantity: the epoch; limit: epochs that no fact tells of, this one included; from_ms: of the last fact that the copy knows */ \
     X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */ \
     X(NOTE, "note")                     /* ticket, note, for_next; operator: who wrote it, 0: reception */ \
     X(RATE, "rate")                     /* ticket, stars */

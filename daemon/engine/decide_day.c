@@ -280,19 +280,23 @@ int decide_trust_clock(struct decision *decision)
     return 0;
 }
 
-/* The store was begun anew from a copy: what was issued after it was made is not known here. */
+/* The store was begun anew from a copy: what was issued after it was made is not known here. Of a copy from which it
+ * was begun before, nor is what was issued after that. */
 int decide_begin_epoch(struct decision *decision)
 {
     const struct engine *engine = decision->engine;
+    int32_t epochs = decision->command->limit > 1 ? decision->command->limit : 1;
+    int32_t ahead = engine->epoch_ahead + epochs;
     struct event *event = add_event(decision, EVENT_EPOCH_BEGAN);
     event->value[EPOCH_NUMBER] = decision->command->quantity;
-    event->value[EPOCH_AHEAD] = engine->epoch_ahead + 1;
+    event->value[EPOCH_AHEAD] = ahead;
     event->value[EPOCH_UNTIL] = engine->day;
     event = add_event(decision, EVENT_SPAN_LOST);
-    event->value[LOST_AHEAD] = engine->epoch_ahead + 1;
+    event->value[LOST_AHEAD] = ahead;
     event->value[LOST_FROM] =
             decision->command->from_ms < decision->now_ms ? decision->command->from_ms : decision->now_ms;
     event->value[LOST_UNTIL] = decision->now_ms;
+    event->value[LOST_EPOCHS] = epochs;
     return 0;
 }
 

@@ -102,7 +102,7 @@ struct event {
     X(83, BOOKING_MISSED, "booking_missed", "booking") \
     X(90, SHIFT_SET, "shift_set", "shift", "from_ms", "until_ms", "what") \
     X(91, EPOCH_BEGAN, "epoch_began", "epoch", "ahead", "until_day") \
-    X(92, SPAN_LOST, "span_lost", "ahead", "from_ms", "until_ms")
+    X(92, SPAN_LOST, "span_lost", "ahead", "from_ms", "until_ms", "epochs")
 /* clang-format on */
 
 #define EVENT_ENUM(number, name, ...) EVENT_##name = number,
@@ -157,8 +157,9 @@ enum { ADOPTED_ISSUED, ADOPTED_ASSUMED };
 enum { BOOKED_BOOKING, BOOKED_SLOT, BOOKED_PARTY, BOOKED_NEEDS, BOOKED_LANGUAGE, BOOKED_CODE, BOOKED_UNTIL };
 /* ahead: numbers begin so many times past what their series can have reached, up to that day */
 enum { EPOCH_NUMBER, EPOCH_AHEAD, EPOCH_UNTIL };
-/* with the epoch of the same `ahead`: what was issued between is known on paper only */
-enum { LOST_AHEAD, LOST_FROM, LOST_UNTIL };
+/* with the epoch of the same `ahead`: what was issued between is known on paper only, also by so many epochs before it
+ * of which no fact tells, itself included */
+enum { LOST_AHEAD, LOST_FROM, LOST_UNTIL, LOST_EPOCHS };
 enum { SHIFT_ID, SHIFT_FROM, SHIFT_UNTIL, SHIFT_WHAT };
 
 /* --- words that stand in values; their numbers never change either --- */

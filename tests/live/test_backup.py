@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Backups made while tickets are issued, and a centre that comes out of one."""
+import os
 import shutil
+import subprocess
 import threading
 import unittest
 
-from centre import OWNER_ROLES, until
+from centre import NOVBED, OWNER_ROLES, until
 from hall import HallCase
 
 
@@ -123,6 +125,33 @@ class Backup(HallCase):
         self.roll_over()
         self.assertEqual(self.issue()["ticket"], "KA002", "the next day is a day like any other")
         self.verify(self.centre.folder / "store")
+
+    def test_one_backup_restored_twice_repeats_no_number(self):
+        self.issue()
+        self.back_up()
+        given = []
+        for _ in range(2):
+            self.lose()
+            self.novbed("--restore", self.backup)
+            self.begin_again()
+            given += [self.issue()["ticket"] for _ in range(2)]
+        self.assertEqual(len(set(given)), 4, given)
+        self.assertIn("KA20001", given)
+
+    def test_a_backup_that_cannot_be_told(self):
+        """On a medium that is only read: it is said."""
+        self.issue()
+        self.back_up()
+        self.lose()
+        self.backup.chmod(0o400)
+        if os.geteuid() == 0:
+            subprocess.run(["chattr", "+i", self.backup], check=False)
+            self.addCleanup(subprocess.run, ["chattr", "-i", self.backup], check=False)
+        done = subprocess.run([NOVBED, "--config", self.centre.config, "--restore", self.backup], capture_output=True,
+                              text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("restored a second time", done.stderr)
+        self.begin_again()
 
     def test_an_epoch_begins_in_the_day_that_is_open_then(self):
         """The backup is of yesterday: the lost machine gave numbers today that nobody here knows."""

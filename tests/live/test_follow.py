@@ -87,6 +87,8 @@ class Pair(Case):
         until(lambda: self.second.health()["seq"] >= head, "the copy to have all facts")
 
     def promote(self, *arguments):
+        if not arguments:
+            until(lambda: not self.second.health()["following"]["present"], "the second to notice")
         code, out, err = self.second.novbe("promote", *arguments)
         self.assertEqual(code, 0, err)
         until(self.is_centre, "the second to be the centre")
@@ -271,8 +273,12 @@ class Pair(Case):
         code, _, err = self.second.novbe("promote")
         self.assertEqual(code, 1)
         self.assertIn("still answers", err)
+        head = self.second.health()["seq"]
         self.first.stop(9)
-        self.promote()
+        until(lambda: not self.second.health()["following"]["present"], "the second to notice")
+        promoted = self.second.once("org.novbe.Admin.Promote", {"force": False})["parameters"]
+        self.assertEqual(promoted, {"epoch": 1, "seq": head})
+        until(self.is_centre, "the second to be the centre")
         said = self.first.refuses()
         self.assertIn("is the centre, in epoch 1", said)
         self.assertIn("--follow", said)

@@ -129,6 +129,22 @@ static void a_machine_is_known_by_its_numbers(void **state)
     script_refused(world, REFUSAL_NOTHING_LOST, paper(2, 0));
 }
 
+/* The machine was lost twice after the same copy was made: the second centre knows nothing of the first. */
+static void two_machines_of_one_copy(void **state)
+{
+    struct world *world = *state;
+    script_clock(world, 9, 30);
+    int64_t copied_ms = script_at(8, 10);
+    GIVE(.kind = COMMAND_BEGIN_EPOCH, .quantity = 2, .limit = 2, .from_ms = copied_ms);
+    assert_int_equal(engine_lost_spans(world->engine), 2);
+    for (int32_t i = 0; i < 2; i++)
+        assert_int_equal(engine_lost_span(world->engine, i).from_ms, copied_ms);
+    adopt(world, 2, 0);
+    adopt(world, 10001, 0);
+    script_refused(world, REFUSAL_NOT_LOST, paper(20001, 0));
+    assert_int_equal(engine_ticket(world->engine, script_issue(world, 1))->number, 20001);
+}
+
 /* A ledger of before there was such a fact knows of the epoch and of no span. */
 static void an_epoch_without_a_span(void **state)
 {
@@ -193,6 +209,7 @@ int main(void)
             SCRIPT(numbers_go_on),
             SCRIPT(a_series_steps_over_what_another_has),
             SCRIPT(a_machine_is_known_by_its_numbers),
+            SCRIPT(two_machines_of_one_copy),
             SCRIPT(an_epoch_without_a_span),
             SCRIPT(nothing_is_asked_again),
             SCRIPT(the_day_adds_up),
