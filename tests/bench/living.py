@@ -32,7 +32,11 @@ class Living:
         self.store = store or self.folder / "store"
         self.wall = Wall(self.folder / "clock", moment, ZONE)
         self.daemon = None
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def start(self):
         """How long it took, in ms."""
