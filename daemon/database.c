@@ -17,7 +17,7 @@ enum { BUSY_MS = 250 };
 
 struct database {
     sqlite3 *handle;
-    int wal_pages;
+    int wal_pages, carried_pages;
 };
 
 /* A statement is SQLite's own, under a name that says nothing of it. */
@@ -56,7 +56,10 @@ static int error_of(sqlite3 *handle, int code)
 
 static int on_commit(void *data, attr_unused sqlite3 *handle, attr_unused const char *name, int pages)
 {
-    ((struct database *)data)->wal_pages = pages;
+    struct database *database = data;
+    if (pages <= database->wal_pages) /* all of it was carried: it is written again from its beginning */
+        database->carried_pages = 0;
+    database->wal_pages = pages;
     return SQLITE_OK;
 }
 
@@ -271,7 +274,7 @@ int64_t database_changes(const struct database *database)
 
 int database_wal_pages(const struct database *database)
 {
-    return database->wal_pages;
+    return database->wal_pages - database->carried_pages;
 }
 
 void database_rest(struct database *database)
@@ -280,12 +283,12 @@ void database_rest(struct database *database)
     malloc_trim(0);
 }
 
-int database_checkpoint(struct database *database, int *ret_left)
+void database_checkpoint(struct database *database)
 {
     int pages = 0, carried = 0;
     int code = sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &carried);
     if (code != SQLITE_OK)
-        return error_of(database->handle, code);
-    *ret_left = pages - carried;
-    return 0;
+        return;
+    database->wal_pages = pages;
+    database->carried_pages = carried;
 }

@@ -68,9 +68,9 @@ int database_number(struct database *database, const char *sql, int64_t *ret_num
 /* Rows that the last statement inserted, changed or deleted. */
 int64_t database_changes(const struct database *database);
 
-/* Pages that the last commit left in the WAL. */
+/* Pages in the WAL that are not yet in the file. */
 int database_wal_pages(const struct database *database);
 /* Nobody asks for a while: gives back the memory that pages were kept in. */
 void database_rest(struct database *database);
-/* Carries what it can without waiting for anybody; answers the pages that are still to be carried. */
-int database_checkpoint(struct database *database, int *ret_left) attr_must_check;
+/* Carries what it can without waiting for anybody; nothing, where a reader recovers just now. */
+void database_checkpoint(struct database *database);

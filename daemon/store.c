@@ -11,8 +11,9 @@
 
 #include "daemon/store_private.h"
 
-/* Pages of 4 KiB in the WAL at which a slice is carried although there is no time. */
-enum { BUSY_PAGES = 512 };
+/* Pages of 4 KiB in the WAL at which a slice is carried although there is no time: most of them are the same few pages
+ * again and again, which then are written once. */
+enum { BUSY_PAGES = 2048 };
 
 /* --- what is known --- */
 
@@ -377,18 +378,14 @@ int store_commit(struct store *store)
 
 int store_wal_pages(const struct store *store)
 {
-    int pages = database_wal_pages(store->database);
-    return pages < store->carried_pages ? pages : pages - store->carried_pages; /* less: the WAL began anew */
+    return database_wal_pages(store->database);
 }
 
 void store_checkpoint(struct store *store, bool idle)
 {
-    int left;
     if (store_wal_pages(store) < (idle ? 1 : BUSY_PAGES))
         return;
-    /* Fails where a reader recovers just now; there will be another turn. */
-    if (database_checkpoint(store->database, &left) == 0)
-        store->carried_pages = database_wal_pages(store->database) - left;
+    database_checkpoint(store->database);
     if (idle)
         database_rest(store->database);
 }

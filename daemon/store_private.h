@@ -250,7 +250,6 @@ struct store {
     struct names names;
     struct requests requests;
     int32_t last_text; /* pending ones included */
-    int carried_pages; /* of the WAL, in the file already */
 
     /* The turn. */
     struct events events;

@@ -400,22 +400,34 @@ static void a_copy_goes_on_from_a_seal(void **state)
 /* While it rests the copy holds nothing back: every page of the WAL can be carried. */
 static void checkpoint(struct fixture *f)
 {
-    int left = -1;
     hall_issue(&f->hall, 1);
     hall_commit(&f->hall);
-    assert_int_equal(database_checkpoint(f->hall.store->database, &left), 0);
-    assert_int_equal(left, 0);
+    database_checkpoint(f->hall.store->database);
+    assert_int_equal(database_wal_pages(f->hall.store->database), 0);
     f->at++;
+}
+
+/* How often the WAL began anew, as its head says (sqlite.org/fileformat2.html, section 4.1). */
+static int wal_rounds(const struct fixture *f)
+{
+    unsigned char head[16];
+    _cleanup_free_ char *path = mem_printf("%s-wal", f->hall.path);
+    FILE *file = fopen(path, "rbe");
+    assert_non_null(file);
+    assert_int_equal(fread(head, 1, sizeof(head), file), sizeof(head));
+    fclose(file);
+    return head[14] << 8 | head[15];
 }
 
 static void a_resting_copy_holds_no_checkpoint_back(void **state)
 {
     struct fixture *f = *state;
     hall_open_day(&f->hall, DAY_ONE + 1);
+    int before = wal_rounds(f);
     take_slowly(f, 1, checkpoint);
     assert_true(f->rests > 50);
     assert_int_equal(f->at, f->rests + 1);
-    assert_in_range(database_wal_pages(f->hall.store->database), 1, 30); /* of the last commit: it began anew */
+    assert_int_equal(wal_rounds(f) - before, f->rests - 1); /* with the commit of each rest but the first */
 }
 
 int main(void)

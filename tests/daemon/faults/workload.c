@@ -149,7 +149,7 @@ static bool act_first_start(struct machine *machine)
     return machine_start(machine) && set_pins(machine) && workload_sign_in(machine);
 }
 
-/* More than one slice of the day's close has to end; enough for the WAL to be carried into the file on the way. */
+/* More than one slice of the day's close has to end; the WAL is carried into the file in the rests between. */
 static bool act_first_day(struct machine *machine)
 {
     return issue_one_by_one(machine, 6) && issue_some(machine, 4) && serve(machine, TERMINAL_ONE, 3) &&
