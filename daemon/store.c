@@ -351,11 +351,11 @@ int store_commit(struct store *store)
         return 0;
     }
     struct durable next = store->durable;
-    int r = database_run(store->database, "BEGIN IMMEDIATE");
+    int r = statement_run(store->begin);
     if (r == 0)
         r = write_turn(store, &next);
     if (r == 0)
-        r = database_run(store->database, "COMMIT");
+        r = statement_run(store->commit);
     if (r < 0) {
         database_rollback(store->database);
         ledger_key_erase(&next.key.key);

@@ -102,6 +102,11 @@ struct store_request {
     const char *id;
     const void *parameters; /* canonical bytes, kept as a hash */
     size_t parameters_size;
+    struct request_mark {
+        bool made;
+        uint8_t digest[16]; /* of user, method and id */
+        struct ledger_hash parameters;
+    } mark; /* what this store knows it by: made when it is looked for */
 };
 
 enum request_known {
@@ -112,8 +117,7 @@ enum request_known {
 
 /* Looks in the turn being collected too. `ret_answer` is appended to only if it was REPEATED. Negative: the answer
  * could not be read. */
-int store_find_request(struct store *store, const struct store_request *request, struct buffer *ret_answer)
-        attr_must_check;
+int store_find_request(struct store *store, struct store_request *request, struct buffer *ret_answer) attr_must_check;
 
 /* Remembers an answer with the turn; it must be REQUEST_NEW. `at_ms` is the turn's. */
 void store_add_request(struct store *store, const struct store_request *request, int64_t at_ms, const void *answer,

@@ -174,6 +174,10 @@ static int prepare(struct store *store)
         r = store_insert_statement(database, "day_figure", figure, ARRAY_SIZE(figure), &store->insert_figure);
     if (r == 0)
         r = database_prepare(database, store_select_text, &store->select_text);
+    if (r == 0)
+        r = database_prepare(database, "BEGIN IMMEDIATE", &store->begin);
+    if (r == 0)
+        r = database_prepare(database, "COMMIT", &store->commit);
     for (int table = 0; r == 0 && table < STORE_TABLES; table++)
         r = store_prepare_row_insert(database, (enum store_table)table, &store->insert_row[table]);
     return r;
@@ -288,7 +292,8 @@ int store_open(const struct store_options *options, struct store **ret_store, st
 static void free_statements(struct store *store)
 {
     struct statement *all[] = {store->insert_event, store->insert_step, store->insert_text,   store->insert_request,
-                               store->insert_name,  store->insert_seal, store->insert_figure, store->select_text};
+                               store->insert_name,  store->insert_seal, store->insert_figure, store->select_text,
+                               store->begin,        store->commit};
     for (size_t i = 0; i < ARRAY_SIZE(all); i++)
         statement_free(all[i]);
     for (int table = 0; table < STORE_TABLES; table++)

@@ -156,8 +156,7 @@ void store_names_drop(struct names *names);
 /* --- requests --- */
 
 struct known_request {
-    uint8_t digest[16]; /* of user, method and id */
-    struct ledger_hash parameters;
+    struct request_mark mark;
     int64_t number; /* of the row */
     int32_t user;
     int32_t next;  /* at its place of the table, or of those not in use; -1: none */
@@ -171,14 +170,16 @@ struct request_user {
 };
 
 struct pending_request {
-    uint8_t digest[16];
+    struct request_mark mark;
     int64_t number, at_ms;
     int32_t user, method;
+    int32_t next; /* at its place of the turn; -1: none */
     char *id;
-    struct ledger_hash parameters;
     char *answer;
     size_t answer_size;
 };
+
+enum { PENDING_PLACES = 256 };
 
 struct requests {
     struct ledger_key secret; /* of this process: nobody can aim at a place of the table */
@@ -193,13 +194,14 @@ struct requests {
     int64_t last_number; /* pending ones included */
     struct pending_request *pending;
     size_t pending_count, pending_room;
+    int32_t pending_places[PENDING_PLACES];
 };
 
 void requests_init(struct requests *requests, size_t per_user);
 void requests_done(struct requests *requests);
 /* The rows since `from_ms`, oldest first. */
 int requests_load(struct requests *requests, struct database *database, int64_t from_ms) attr_must_check;
-int requests_find(const struct requests *requests, struct database *database, const struct store_request *request,
+int requests_find(const struct requests *requests, struct database *database, struct store_request *request,
                   struct buffer *ret_answer) attr_must_check;
 void requests_add(struct requests *requests, const struct store_request *request, int64_t at_ms, const void *answer,
                   size_t size);
@@ -263,6 +265,6 @@ struct store {
     size_t row_count, row_room;
     char *notes[STORE_NOTES]; /* NULL: as it is */
 
-    struct statement *insert_event, *insert_step, *insert_text, *insert_request, *insert_name, *insert_seal,
-            *insert_figure, *insert_row[STORE_TABLES], *select_text;
+    struct statement *begin, *commit, *insert_event, *insert_step, *insert_text, *insert_request, *insert_name,
+            *insert_seal, *insert_figure, *insert_row[STORE_TABLES], *select_text;
 };

@@ -21,11 +21,38 @@ static void digest_of(const struct requests *requests, int32_t user, int32_t met
     buffer_done(&bytes);
 }
 
-static size_t place_of(const struct requests *requests, const uint8_t digest[16])
+static struct ledger_hash parameters_hash(const struct store_request *request)
+{
+    static const uint8_t no_salt[LEDGER_SALT_SIZE];
+    return ledger_text_hash(no_salt, request->parameters, request->parameters_size);
+}
+
+static const struct request_mark *mark_of(const struct requests *requests, struct store_request *request)
+{
+    struct request_mark *mark = &request->mark;
+    if (!mark->made) {
+        mark->made = true;
+        digest_of(requests, request->user, request->method, request->id, mark->digest);
+        mark->parameters = parameters_hash(request);
+    }
+    return mark;
+}
+
+static bool is_same(const struct request_mark *a, const struct request_mark *b)
+{
+    return memcmp(a->digest, b->digest, sizeof(a->digest)) == 0;
+}
+
+static size_t place_among(const struct request_mark *mark, size_t places)
 {
     uint64_t number;
-    memcpy(&number, digest, sizeof(number));
-    return (size_t)number & (requests->place_count - 1);
+    memcpy(&number, mark->digest, sizeof(number));
+    return (size_t)number & (places - 1);
+}
+
+static size_t place_of(const struct requests *requests, const struct request_mark *mark)
+{
+    return place_among(mark, requests->place_count);
 }
 
 void requests_init(struct requests *requests, size_t per_user)
@@ -34,6 +61,7 @@ void requests_init(struct requests *requests, size_t per_user)
             .secret = ledger_key_random(), .per_user = per_user ? per_user : 8192, .unused = -1, .place_count = 64};
     requests->places = mem_new_n(int32_t, requests->place_count);
     memset(requests->places, -1, requests->place_count * sizeof(int32_t));
+    memset(requests->pending_places, -1, sizeof(requests->pending_places));
 }
 
 static void pending_done(struct pending_request *pending)
@@ -61,7 +89,7 @@ static void grow_places(struct requests *requests)
     for (size_t user = 0; user < requests->user_count; user++) {
         int32_t index = requests->users[user].known ? requests->users[user].first : -1;
         for (; index >= 0; index = requests->items[index].later) {
-            int32_t *place = &requests->places[place_of(requests, requests->items[index].digest)];
+            int32_t *place = &requests->places[place_of(requests, &requests->items[index].mark)];
             requests->items[index].next = *place;
             *place = index;
         }
@@ -83,7 +111,7 @@ static void forget_oldest(struct requests *requests, struct request_user *user)
 {
     int32_t index = user->first;
     struct known_request *item = &requests->items[index];
-    int32_t *link = &requests->places[place_of(requests, item->digest)];
+    int32_t *link = &requests->places[place_of(requests, &item->mark)];
     while (*link != index)
         link = &requests->items[*link].next;
     *link = item->next;
@@ -118,7 +146,7 @@ static void know(struct requests *requests, const struct known_request *request)
     if (requests->used == requests->place_count)
         grow_places(requests);
     int32_t index = take_item(requests);
-    int32_t *place = &requests->places[place_of(requests, request->digest)];
+    int32_t *place = &requests->places[place_of(requests, &request->mark)];
     requests->items[index] = *request;
     requests->items[index].next = *place;
     requests->items[index].later = -1;
@@ -132,10 +160,10 @@ static void know(struct requests *requests, const struct known_request *request)
     requests->used++;
 }
 
-static const struct known_request *known(const struct requests *requests, const uint8_t digest[16])
+static const struct known_request *known(const struct requests *requests, const struct request_mark *mark)
 {
-    int32_t index = requests->places[place_of(requests, digest)];
-    while (index >= 0 && memcmp(requests->items[index].digest, digest, 16) != 0)
+    int32_t index = requests->places[place_of(requests, mark)];
+    while (index >= 0 && !is_same(&requests->items[index].mark, mark))
         index = requests->items[index].next;
     return index < 0 ? NULL : &requests->items[index];
 }
@@ -184,17 +212,11 @@ int requests_load(struct requests *requests, struct database *database, int64_t 
         const void *parameters = statement_bytes(statement, 4, &size);
         if (!id || size != LEDGER_HASH_SIZE || request.user < 0)
             return -EBADMSG;
-        memcpy(request.parameters.bytes, parameters, size);
-        digest_of(requests, request.user, (int32_t)statement_number(statement, 2), id, request.digest);
+        memcpy(request.mark.parameters.bytes, parameters, size);
+        digest_of(requests, request.user, (int32_t)statement_number(statement, 2), id, request.mark.digest);
         know(requests, &request);
     }
     return r;
-}
-
-static struct ledger_hash parameters_hash(const struct store_request *request)
-{
-    static const uint8_t no_salt[LEDGER_SALT_SIZE];
-    return ledger_text_hash(no_salt, request->parameters, request->parameters_size);
 }
 
 static int read_answer(struct database *database, int64_t number, struct buffer *ret_answer)
@@ -213,47 +235,53 @@ static int read_answer(struct database *database, int64_t number, struct buffer 
     return REQUEST_REPEATED;
 }
 
-int requests_find(const struct requests *requests, struct database *database, const struct store_request *request,
+/* Of the turn. */
+static const struct pending_request *find_pending(const struct requests *requests, const struct request_mark *mark)
+{
+    int32_t index = requests->pending_places[place_among(mark, PENDING_PLACES)];
+    while (index >= 0 && !is_same(&requests->pending[index].mark, mark))
+        index = requests->pending[index].next;
+    return index < 0 ? NULL : &requests->pending[index];
+}
+
+int requests_find(const struct requests *requests, struct database *database, struct store_request *request,
                   struct buffer *ret_answer)
 {
-    struct ledger_hash parameters = parameters_hash(request);
-    uint8_t digest[16];
-    digest_of(requests, request->user, request->method, request->id, digest);
-    for (size_t i = 0; i < requests->pending_count; i++) {
-        const struct pending_request *pending = &requests->pending[i];
-        if (memcmp(pending->digest, digest, sizeof(digest)) != 0)
-            continue;
-        if (!ledger_hash_equal(&pending->parameters, &parameters))
-            return REQUEST_REUSED;
-        buffer_append(ret_answer, pending->answer, pending->answer_size);
-        return REQUEST_REPEATED;
-    }
-    const struct known_request *found = known(requests, digest);
-    if (!found)
+    const struct request_mark *mark = mark_of(requests, request);
+    const struct pending_request *now = find_pending(requests, mark);
+    const struct known_request *before = now ? NULL : known(requests, mark);
+    if (!now && !before)
         return REQUEST_NEW;
-    if (!ledger_hash_equal(&found->parameters, &parameters))
+    if (!ledger_hash_equal(now ? &now->mark.parameters : &before->mark.parameters, &mark->parameters))
         return REQUEST_REUSED;
-    return read_answer(database, found->number, ret_answer);
+    if (!now)
+        return read_answer(database, before->number, ret_answer);
+    buffer_append(ret_answer, now->answer, now->answer_size);
+    return REQUEST_REPEATED;
 }
 
 void requests_add(struct requests *requests, const struct store_request *request, int64_t at_ms, const void *answer,
                   size_t size)
 {
+    struct store_request added = *request;
+    const struct request_mark *mark = mark_of(requests, &added);
+    int32_t *place = &requests->pending_places[place_among(mark, PENDING_PLACES)];
     mem_grow(requests->pending, requests->pending_count, requests->pending_room);
     struct pending_request *pending = &requests->pending[requests->pending_count++];
     *pending = (struct pending_request){
+            .mark = *mark,
             .number = ++requests->last_number,
             .at_ms = at_ms,
             .user = request->user,
             .method = request->method,
+            .next = *place,
             .id = mem_strdup(request->id),
-            .parameters = parameters_hash(request),
             .answer = mem_alloc(size + 1, 1),
             .answer_size = size,
     };
     if (size > 0)
         memcpy(pending->answer, answer, size);
-    digest_of(requests, request->user, request->method, request->id, pending->digest);
+    *place = (int32_t)requests->pending_count - 1;
 }
 
 int requests_write(const struct requests *requests, struct statement *insert, int64_t seq)
@@ -266,7 +294,7 @@ int requests_write(const struct requests *requests, struct statement *insert, in
         statement_set_number(insert, 4, pending->user);
         statement_set_number(insert, 5, pending->method);
         statement_set_text(insert, 6, pending->id);
-        statement_set_bytes(insert, 7, pending->parameters.bytes, sizeof(pending->parameters.bytes));
+        statement_set_bytes(insert, 7, pending->mark.parameters.bytes, LEDGER_HASH_SIZE);
         statement_set_bytes(insert, 8, pending->answer, pending->answer_size);
         int r = statement_run(insert);
         if (r < 0)
@@ -275,30 +303,34 @@ int requests_write(const struct requests *requests, struct statement *insert, in
     return 0;
 }
 
-void requests_settle(struct requests *requests)
+static void clear_pending(struct requests *requests)
 {
     for (size_t i = 0; i < requests->pending_count; i++) {
-        struct pending_request *pending = &requests->pending[i];
-        struct known_request request = {
-                .number = pending->number, .user = pending->user, .parameters = pending->parameters};
-        memcpy(request.digest, pending->digest, sizeof(request.digest));
-        know(requests, &request);
-        pending_done(pending);
+        requests->pending_places[place_among(&requests->pending[i].mark, PENDING_PLACES)] = -1;
+        pending_done(&requests->pending[i]);
     }
     requests->pending_count = 0;
 }
 
+void requests_settle(struct requests *requests)
+{
+    for (size_t i = 0; i < requests->pending_count; i++) {
+        struct pending_request *pending = &requests->pending[i];
+        struct known_request request = {.mark = pending->mark, .number = pending->number, .user = pending->user};
+        know(requests, &request);
+    }
+    clear_pending(requests);
+}
+
 void requests_drop(struct requests *requests)
 {
-    for (size_t i = 0; i < requests->pending_count; i++)
-        pending_done(&requests->pending[i]);
     requests->last_number -= (int64_t)requests->pending_count;
-    requests->pending_count = 0;
+    clear_pending(requests);
 }
 
 /* --- asked from outside --- */
 
-int store_find_request(struct store *store, const struct store_request *request, struct buffer *ret_answer)
+int store_find_request(struct store *store, struct store_request *request, struct buffer *ret_answer)
 {
     return requests_find(&store->requests, store->database, request, ret_answer);
 }

@@ -46,21 +46,11 @@ void wish_error(struct wish *wish, const char *error_name, const void *fields)
 
 /* --- the same wish again --- */
 
-static struct store_request request_of(const struct wish *wish)
-{
-    return (struct store_request){.user = wish->user,
-                                  .method = wish->method,
-                                  .id = wish->id,
-                                  .parameters = buffer_bytes(&wish->parameters),
-                                  .parameters_size = wish->parameters.length};
-}
-
 /* Answers what was answered then. False: it was not answered before. */
 static bool answer_again(struct wish *wish)
 {
     struct buffer answer = {0};
-    struct store_request request = request_of(wish);
-    int known = store_find_request(wish->hall->store, &request, &answer);
+    int known = store_find_request(wish->hall->store, &wish->request, &answer);
     if (known < 0)
         varlink_error(wish->call, FAULT_STORAGE_FAILED, NULL);
     else if (known == REQUEST_REUSED)
@@ -85,9 +75,12 @@ bool wish_begin(struct wish *wish, struct varlink_call *call, const void *in, co
     }
     char user[16];
     snprintf(user, sizeof(user), "%u", (unsigned)varlink_call_peer(call)->uid);
-    wish->user = store_intern(wish->hall->store, NAME_USER, user);
-    wish->method = store_intern(wish->hall->store, NAME_METHOD, method->full_name);
     value_encode(method->input, in, &wish->parameters);
+    wish->request = (struct store_request){.user = store_intern(wish->hall->store, NAME_USER, user),
+                                           .method = store_intern(wish->hall->store, NAME_METHOD, method->full_name),
+                                           .id = request_id,
+                                           .parameters = buffer_bytes(&wish->parameters),
+                                           .parameters_size = wish->parameters.length};
     return !answer_again(wish);
 }
 
@@ -165,12 +158,11 @@ static void remember(struct wish *wish, const struct idl_member *method, void *o
 {
     struct notes_held held[TICKETS_ANSWERED];
     struct buffer answer = {0};
-    struct store_request request = request_of(wish);
     size_t count = take_notes_out(method->output, out, held);
     varlink_reply_encode(method, out, false, &answer);
     for (size_t i = 0; i < count; i++)
         *held[i].list = held[i].held;
-    store_add_request(wish->hall->store, &request, engine_now(wish->hall->engine), buffer_bytes(&answer),
+    store_add_request(wish->hall->store, &wish->request, engine_now(wish->hall->engine), buffer_bytes(&answer),
                       answer.length);
     buffer_done(&answer);
 }

@@ -36,7 +36,7 @@ struct wish {
     const char *id;       /* NULL: none was given */
     const char *asked;    /* what an error repeats where the engine knows no number for it: a key, a ticket, a code */
     struct refusal aside; /* beside a command that was done: after a finish, that nobody waits */
-    int32_t user, method;
+    struct store_request request; /* under the id */
     struct buffer parameters;
 };
 

@@ -47,9 +47,11 @@ static void add_turn(struct store *store, int turn)
             continue;
         char id[32];
         snprintf(id, sizeof(id), "%016llx", (unsigned long long)event.seq * 0x9e3779b97f4a7c15ULL);
-        const struct store_request request = {
+        struct store_request request = {
                 .user = 1 + (int32_t)(event.seq % 50), .method = 1, .id = id, .parameters = id, .parameters_size = 16};
-        store_add_request(store, &request, event.at_ms, answer, sizeof(answer) - 1);
+        struct buffer before = {0};
+        if (store_find_request(store, &request, &before) == REQUEST_NEW)
+            store_add_request(store, &request, event.at_ms, answer, sizeof(answer) - 1);
     }
 }
 
