@@ -30,13 +30,34 @@ static int64_t now_of(const struct hall *hall)
     return now_ms > engine_now(hall->engine) ? now_ms : engine_now(hall->engine);
 }
 
-static int32_t today(const struct hall *hall)
+/* Asked some times a call, and the calendar of a zone is slow. */
+static const struct hall_today *span_of_today(struct hall *hall)
 {
-    return (int32_t)date_days(clock_business_day(now_of(hall), hall->centre->settings.day_start_minute));
+    struct hall_today *span = &hall->today;
+    int64_t now_ms = now_of(hall);
+    if (now_ms >= span->from_ms && now_ms < span->until_ms)
+        return span;
+    int start_minute = hall->centre->settings.day_start_minute;
+    struct date date = clock_business_day(now_ms, start_minute);
+    *span = (struct hall_today){.from_ms = clock_at(date, start_minute),
+                                .until_ms = clock_at(date_add(date, 1), start_minute),
+                                .day = (int32_t)date_days(date)};
+    return span;
+}
+
+/* Another configuration may begin its days at another time, in another zone. */
+static void forget_today(struct hall *hall)
+{
+    hall->today = (struct hall_today){0};
+}
+
+static int32_t today(struct hall *hall)
+{
+    return span_of_today(hall)->day;
 }
 
 /* The open day, or the one it should be. */
-static int32_t day_now(const struct hall *hall)
+static int32_t day_now(struct hall *hall)
 {
     return engine_day(hall->engine) ? engine_day(hall->engine) : today(hall);
 }
@@ -56,9 +77,9 @@ static void renew_rulebook(struct hall *hall, int32_t day)
 /* --- the machine's clock --- */
 
 /* When the business day of now ends. */
-static int64_t day_ends_ms(const struct hall *hall)
+static int64_t day_ends_ms(struct hall *hall)
 {
-    return clock_at(date_add(date_of(today(hall)), 1), hall->centre->settings.day_start_minute);
+    return span_of_today(hall)->until_ms;
 }
 
 /* What the next process goes on by, if the machine runs on: then it cannot be told another time meanwhile. */
@@ -245,6 +266,7 @@ static void commit_failed(struct hall *hall, int error)
         hall->failed_since_ms = hall->failed_ms;
     }
     memory_take_back(memory_of(hall));
+    forget_today(hall);
     int r = rebuild(hall);
     if (r < 0 && !hall->stale)
         log_error("replay_failed", LOG_TEXT("error", strerror(-r)));
@@ -295,6 +317,7 @@ void hall_go_on(struct hall *hall)
 void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
 {
     *memory_change(memory_of(hall), &hall->centre) = centre;
+    forget_today(hall);
     renew_rulebook(hall, day_now(hall));
     tell_own(hall);
     tell_changes(hall, user, changes);
@@ -303,7 +326,7 @@ void hall_configure(struct hall *hall, const struct centre *centre, int64_t user
 /* --- what time brings about --- */
 
 /* Would the wall clock put us into another business day, and not because one is just about to end? */
-static bool moves_day(const struct hall *hall, int64_t wall_ms)
+static bool moves_day(struct hall *hall, int64_t wall_ms)
 {
     int start_minute = hall->centre->settings.day_start_minute;
     struct date there = clock_business_day(wall_ms, start_minute), here = date_of(today(hall));
@@ -347,7 +370,7 @@ static int32_t sealed_day(const struct hall *hall)
     return seal && seal->day > hall->closed_day ? seal->day : hall->closed_day;
 }
 
-static bool is_to_close(const struct hall *hall)
+static bool is_to_close(struct hall *hall)
 {
     int32_t day = engine_day(hall->engine);
     return day && (day < today(hall) || engine_day_closes(hall->engine));
@@ -426,7 +449,7 @@ void hall_close_day(struct hall *hall)
         close_on(hall);
 }
 
-static int64_t next_deadline(const struct hall *hall)
+static int64_t next_deadline(struct hall *hall)
 {
     int64_t deadline_ms = engine_deadline(hall->engine);
     int32_t day = engine_day(hall->engine);
@@ -445,7 +468,7 @@ int64_t hall_rest(const struct hall *hall, int64_t deadline_ms)
     return hall->failed_since_ms && deadline_ms < retry_ms ? retry_ms : deadline_ms;
 }
 
-int64_t hall_deadline(const struct hall *hall)
+int64_t hall_deadline(struct hall *hall)
 {
     return hall_rest(hall, next_deadline(hall));
 }

@@ -37,6 +37,10 @@ struct hall {
         void *data;
     } openers[8]; /* hall_on_day_opened() */
     size_t opener_count;
+    struct hall_today { /* the business day of now; not yet known: no moment is in it */
+        int64_t from_ms, until_ms;
+        int32_t day;
+    } today;
     int32_t closed_day;      /* by this process */
     int64_t clock_looked_ms; /* when the wall clock was last compared; 0: not yet */
     int64_t failed_since_ms; /* the store fails since, and nothing was durable; 0: it does not */
@@ -97,7 +101,7 @@ void hall_owe(struct hall *hall);
 /* Closes the open day now: some tickets a turn, until `changed` tells DAY_CLOSED. */
 void hall_close_day(struct hall *hall);
 /* When hall_run_clock() has something to do next; while the store fails, not at once. */
-int64_t hall_deadline(const struct hall *hall);
+int64_t hall_deadline(struct hall *hall);
 /* The same for a moment at which somebody else wants to change something. */
 int64_t hall_rest(const struct hall *hall, int64_t deadline_ms);
 
