@@ -4,7 +4,6 @@
  */
 #include "common/buffer.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,35 +21,18 @@ void buffer_clear(struct buffer *buffer, size_t keep)
     buffer->length = 0;
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t size)
+void buffer_grow(struct buffer *buffer, size_t size)
 {
-    if (!buffer->bytes || buffer->room - buffer->start - buffer->length < size) {
-        if (buffer->bytes && buffer->start > 0)
-            memmove(buffer->bytes, buffer->bytes + buffer->start, buffer->length);
-        buffer->start = 0;
-        if (!buffer->bytes || buffer->room - buffer->length < size) {
-            size_t room = buffer->room ? buffer->room : 512;
-            while (room - buffer->length < size)
-                room *= 2;
-            buffer->bytes = mem_realloc(buffer->bytes, room, 1);
-            buffer->room = room;
-        }
-    }
-    return buffer->bytes + buffer->start + buffer->length;
-}
-
-void buffer_added(struct buffer *buffer, size_t size)
-{
-    assert(buffer->start + buffer->length + size <= buffer->room);
-    buffer->length += size;
-}
-
-void buffer_append(struct buffer *buffer, const void *bytes, size_t size)
-{
-    if (size == 0)
+    if (buffer->bytes && buffer->start > 0)
+        memmove(buffer->bytes, buffer->bytes + buffer->start, buffer->length);
+    buffer->start = 0;
+    if (buffer->bytes && buffer->room - buffer->length >= size)
         return;
-    memcpy(buffer_reserve(buffer, size), bytes, size);
-    buffer_added(buffer, size);
+    size_t room = buffer->room ? buffer->room : 512;
+    while (room - buffer->length < size)
+        room *= 2;
+    buffer->bytes = mem_realloc(buffer->bytes, room, 1);
+    buffer->room = room;
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

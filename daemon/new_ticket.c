@@ -4,7 +4,6 @@
  */
 #include "daemon/new_ticket.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Signs of the ledger's hash on the paper. */
@@ -29,10 +28,8 @@ _Static_assert(sizeof(struct visitor_new_ticket) == sizeof(struct reception_new_
 static const char *proof_of(const struct view *view)
 {
     struct store_head head = store_head(view->hall->store);
-    char *proof = arena_alloc(view->arena, PROOF_SIGNS + 1);
-    for (size_t i = 0; i < PROOF_SIGNS / 2; i++)
-        snprintf(proof + 2 * i, 3, "%02x", head.hash.bytes[i]);
-    return proof;
+    char text[LEDGER_HEX_SIZE];
+    return arena_strndup(view->arena, ledger_hex(head.hash.bytes, text), PROOF_SIGNS);
 }
 
 struct visitor_new_ticket new_ticket(const struct view *view, const struct ticket *ticket)

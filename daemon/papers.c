@@ -400,8 +400,10 @@ static void look_up(struct papers *papers, struct paper *paper)
 static char *join_keys(const struct paper_wish *wish)
 {
     struct buffer text = {0};
-    for (size_t i = 0; i < wish->printer_count; i++)
-        buffer_printf(&text, "%s%s", i ? " " : "", wish->printers[i]);
+    for (size_t i = 0; i < wish->printer_count; i++) {
+        buffer_append(&text, " ", i ? 1 : 0);
+        buffer_append(&text, wish->printers[i], strlen(wish->printers[i]));
+    }
     char *joined = mem_strndup(buffer_bytes(&text), text.length);
     buffer_done(&text);
     return joined;
