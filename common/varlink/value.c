@@ -341,16 +341,6 @@ static int decode(const struct decoder *decoder, const struct idl_type *type, js
     return decode_maybe(decoder, type, value, to, depth);
 }
 
-json_t *value_parse(const char *bytes, size_t length)
-{
-    json_t *value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-    if (value && !json_is_object(value)) {
-        json_decref(value);
-        return NULL;
-    }
-    return value;
-}
-
 int value_decode(const struct idl_type *type, json_t *value, enum value_mode mode, struct arena *arena,
                  void *ret_struct, struct value_mistake *ret_mistake)
 {
