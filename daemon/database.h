@@ -10,6 +10,9 @@
 struct database;
 struct statement;
 
+/* Before any other; again is no harm. */
+void database_start(void);
+
 enum database_mode {
     DATABASE_WRITER, /* made if there is none; the only connection that writes and checkpoints */
     DATABASE_READER, /* never writes, never checkpoints, not even on closing */

@@ -279,6 +279,7 @@ int store_open(const struct store_options *options, struct store **ret_store, st
     store->key_path = options->key_path ? mem_strdup(options->key_path) : mem_printf("%s-key", options->path);
     *ret_news = (struct store_news){0};
     ledger_start();
+    database_start();
     requests_init(&store->requests, options->user_requests);
     int r = open_steps(store, options, ret_news, error);
     if (r < 0) {
