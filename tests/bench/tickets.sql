@@ -11,8 +11,8 @@ CREATE TABLE ticket (
 );
 CREATE INDEX queue ON ticket (service, due) WHERE state = 'waiting';
 CREATE TABLE ledger (
-    seq bigserial PRIMARY KEY, at bigint, kind text, service int, number int, base bigint, due bigint, tier int,
-    target bigint
+    seq bigserial PRIMARY KEY, at bigint, kind text, service int, number int, channel text, class text, language text,
+    party int, code text, base bigint, due bigint, tier int, promote bigint, target bigint
 );
 CREATE TABLE print (number bigserial PRIMARY KEY, service int, ticket int, printer text, state text);
 CREATE FUNCTION issue(wish text, wanted int, now bigint) RETURNS text LANGUAGE plpgsql AS $$
@@ -26,9 +26,10 @@ BEGIN
     END IF;
     UPDATE counter SET number = number + 1 WHERE service = wanted RETURNING number INTO given;
     INSERT INTO ticket VALUES (wanted, given, 'kiosk', 'regular', 'az', 1, 'K7M2Q', now, 'waiting', now + 900000);
-    INSERT INTO ledger (at, kind, service, number) VALUES (now, 'issued', wanted, given);
-    INSERT INTO ledger (at, kind, service, number, base, due, tier, target)
-        VALUES (now, 'step_entered', wanted, given, now, now + 900000, 0, 900000);
+    INSERT INTO ledger (at, kind, service, number, channel, class, language, party, code)
+        VALUES (now, 'issued', wanted, given, 'kiosk', 'regular', 'az', 1, 'K7M2Q');
+    INSERT INTO ledger (at, kind, service, number, base, due, tier, promote, target)
+        VALUES (now, 'step_entered', wanted, given, now, now + 900000, 0, 0, 900000);
     INSERT INTO print (service, ticket, printer, state) VALUES (wanted, given, 'entrance', 'waiting');
     INSERT INTO request VALUES (wish, given::text);
     RETURN given::text;
