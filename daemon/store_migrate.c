@@ -86,8 +86,9 @@ int store_migrate(struct database *database, const char *centre)
         return r == -ENOENT ? -EBADMSG : r;
     if (schema > store_schema())
         return -ENOTSUP;
-    /* From here on the file is ours. */
-    r = database_run(database, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 8388608");
+    /* From here on the file is ours. A WAL that a long reader made longer than this is cut; usually it stays below, as
+     * writing over it is faster than making it longer again. */
+    r = database_run(database, "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 33554432");
     while (r == 0 && schema < store_schema())
         r = migrate_to(database, ++schema, centre);
     return r;
