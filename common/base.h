@@ -62,3 +62,11 @@ char *mem_vprintf(const char *format, va_list arguments) __attribute__((malloc, 
             (items) = mem_realloc((items), (room), sizeof(*(items))); \
         }                                                             \
     } while (0)
+
+/* Writes the last `count` decimal digits of a number, and answers where they end. */
+static inline char *put_digits(char *to, uint32_t number, int count)
+{
+    for (int i = count - 1; i >= 0; i--, number /= 10)
+        to[i] = (char)('0' + number % 10);
+    return to + count;
+}

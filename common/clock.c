@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -315,8 +314,11 @@ struct date date_add(struct date date, int days)
 const char *date_text(struct date date, char text[DATE_TEXT_SIZE])
 {
     assert(date_is_valid(date));
-    snprintf(text, DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000, (unsigned)date.month % 100,
-             (unsigned)date.day % 100);
+    char *to = put_digits(text, (unsigned)date.year, 4);
+    *to++ = '-';
+    to = put_digits(to, (unsigned)date.month, 2);
+    *to++ = '-';
+    *put_digits(to, (unsigned)date.day, 2) = '\0';
     return text;
 }
 

@@ -73,8 +73,14 @@ bool ticket_parse(const char *text, int32_t *ret_prefix, int32_t *ret_number)
 
 const char *ticket_text(int32_t prefix, int32_t number, struct arena *arena)
 {
-    char letters[PREFIX_SIZE];
-    return arena_printf(arena, "%s%03d", prefix_text(prefix, letters), number);
+    enum { DIGITS = 3, MOST_DIGITS = 10 };
+    char *text = arena_alloc(arena, PREFIX_SIZE + MOST_DIGITS);
+    int digits = DIGITS;
+    for (int32_t more = number / 1000; more > 0; more /= 10)
+        digits++;
+    size_t letters = strlen(prefix_text(prefix, text));
+    *put_digits(text + letters, (uint32_t)number, digits) = '\0';
+    return text;
 }
 
 const struct ticket *hall_ticket(const struct hall *hall, const char *text)

@@ -33,7 +33,7 @@ struct store_row paper_order_row(const struct paper *paper, char **ret_text)
     enum paper_reason reason = paper->after_end ? PAPER_AFTER_END : PAPER_AS_TOLD;
     struct store_row row = paper_change_row(paper, paper->turn, PAPER_WAITING, reason, paper->at_ms);
     const char *code = paper->code;
-    *ret_text = mem_printf("%s%s%s", paper->list->text, code ? "\n" : "", code ? code : "");
+    *ret_text = code ? mem_printf("%s\n%s", paper->list->text, code) : mem_strdup(paper->list->text);
     row.text = *ret_text;
     row.value[PRINT_LANGUAGE] = paper->language;
     row.value[PRINT_SERVICE] = paper->service;
