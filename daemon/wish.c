@@ -46,6 +46,24 @@ void wish_error(struct wish *wish, const char *error_name, const void *fields)
 
 /* --- the same wish again --- */
 
+/* An answer is kept as it was given; given again, it says so. What the disk made of it meanwhile may be no answer. */
+static void say_again(struct wish *wish, const struct buffer *kept)
+{
+    struct buffer answer = {0};
+    /* Without the NUL that ends it. */
+    json_t *reply = kept->length ? value_parse(buffer_bytes(kept), kept->length - 1) : NULL;
+    int r = json_object_set_new(json_object_get(reply, "parameters"), "repeated", json_true());
+    _cleanup_free_ char *text = r == 0 ? json_dumps(reply, JSON_COMPACT) : NULL;
+    json_decref(reply);
+    if (text) {
+        buffer_append(&answer, text, strlen(text) + 1);
+        varlink_reply_encoded(wish->call, &answer, false);
+    } else {
+        varlink_error(wish->call, FAULT_STORAGE_FAILED, NULL);
+    }
+    buffer_done(&answer);
+}
+
 /* Answers what was answered then. False: it was not answered before. */
 static bool answer_again(struct wish *wish)
 {
@@ -56,7 +74,7 @@ static bool answer_again(struct wish *wish)
     else if (known == REQUEST_REUSED)
         varlink_error(wish->call, FAULT_REQUEST_REUSED, &(struct fault_request_reused_error){.request = wish->id});
     else if (known == REQUEST_REPEATED)
-        varlink_reply_encoded(wish->call, &answer, false);
+        say_again(wish, &answer);
     buffer_done(&answer);
     return known != REQUEST_NEW;
 }
@@ -154,29 +172,33 @@ static size_t take_notes_out(const struct idl_type *output, void *out, struct no
     return count;
 }
 
-static void remember(struct wish *wish, const struct idl_member *method, void *out)
+static void remember(struct wish *wish, const struct idl_member *method, void *out, const struct buffer *answer)
 {
     struct notes_held held[TICKETS_ANSWERED];
-    struct buffer answer = {0};
+    struct buffer without = {0};
     size_t count = take_notes_out(method->output, out, held);
-    varlink_reply_encode(method, out, false, &answer);
+    if (count > 0)
+        varlink_reply_encode(method, out, false, &without);
     for (size_t i = 0; i < count; i++)
         *held[i].list = held[i].held;
-    store_add_request(wish->hall->store, &wish->request, engine_now(wish->hall->engine), buffer_bytes(&answer),
-                      answer.length);
-    buffer_done(&answer);
+    const struct buffer *kept = count > 0 ? &without : answer;
+    store_add_request(wish->hall->store, &wish->request, engine_now(wish->hall->engine), buffer_bytes(kept),
+                      kept->length);
+    buffer_done(&without);
 }
 
 void wish_answer(struct wish *wish, void *out)
 {
     const struct idl_member *method = varlink_call_method(wish->call);
+    struct buffer answer = {0};
     bool *repeated = repeated_of(method, out);
     assert(repeated);
-    *repeated = true; /* as it will be said the next time */
-    if (wish->id)
-        remember(wish, method, out);
     *repeated = false;
-    varlink_reply(wish->call, out);
+    varlink_reply_encode(method, out, false, &answer);
+    if (wish->id)
+        remember(wish, method, out, &answer);
+    varlink_reply_encoded(wish->call, &answer, false);
+    buffer_done(&answer);
 }
 
 void wish_answer_done(struct wish *wish)
