@@ -18,6 +18,7 @@ enum { BUSY_MS = 250 };
 struct database {
     sqlite3 *handle;
     int wal_pages, carried_pages;
+    int64_t wal_bytes; /* that have their room on the disk */
 };
 
 /* A statement is SQLite's own, under a name that says nothing of it. */
@@ -209,7 +210,7 @@ int statement_run(struct statement *statement)
     int r;
     while ((r = statement_next(statement)) > 0)
         ;
-    statement_reset(statement);
+    sqlite3_reset(inner(statement)); /* without what was set: who runs it again sets all anew */
     return r;
 }
 
@@ -277,6 +278,37 @@ int64_t database_changes(const struct database *database)
 }
 
 /* --- the WAL --- */
+
+/* How a WAL is laid out: sqlite.org/fileformat2.html, section 4.1. */
+enum { WAL_HEADER = 32, WAL_PAGE = 24 + 4096 };
+/* So much is written ahead when less than half of it is left. */
+enum { WAL_AHEAD = 1 << 20 };
+
+static bool wants_room(const struct database *database, int pages)
+{
+    int64_t used = WAL_HEADER + (int64_t)database->wal_pages * WAL_PAGE;
+    int64_t limit = WAL_HEADER + (int64_t)pages * WAL_PAGE;
+    return database->wal_bytes < limit && database->wal_bytes - used < WAL_AHEAD / 2;
+}
+
+/* Zeros after the end of the file: whoever reads a WAL stops at a page that is none. */
+void database_extend_wal(struct database *database, int pages)
+{
+    static const char zeros[1 << 16];
+    sqlite3_file *wal = NULL;
+    sqlite3_int64 size = 0;
+    if (!wants_room(database, pages))
+        return;
+    int code = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (code != SQLITE_OK || !wal->pMethods || wal->pMethods->xFileSize(wal, &size) != SQLITE_OK)
+        return;
+    database->wal_bytes = size;
+    if (!wants_room(database, pages))
+        return;
+    database->wal_bytes += WAL_AHEAD; /* or the disk is full, and it is not tried again */
+    for (; code == SQLITE_OK && size < database->wal_bytes; size += (int)sizeof(zeros))
+        code = wal->pMethods->xWrite(wal, zeros, (int)sizeof(zeros), size);
+}
 
 int database_wal_pages(const struct database *database)
 {

@@ -71,6 +71,9 @@ int database_number(struct database *database, const char *sql, int64_t *ret_num
 /* Rows that the last statement inserted, changed or deleted. */
 int64_t database_changes(const struct database *database);
 
+/* Gives a WAL that will grow to so many pages its room ahead of need: to write over what the file has is synced in half
+ * the time that it takes to make it longer, and asks no room of a disk that is full. Not being able to is no harm. */
+void database_extend_wal(struct database *database, int pages);
 /* Pages in the WAL that are not yet in the file. */
 int database_wal_pages(const struct database *database);
 /* Nobody asks for a while: gives back the memory that pages were kept in. */

@@ -351,6 +351,7 @@ int store_commit(struct store *store)
         return 0;
     }
     struct durable next = store->durable;
+    database_extend_wal(store->database, BUSY_PAGES);
     int r = statement_run(store->begin);
     if (r == 0)
         r = write_turn(store, &next);

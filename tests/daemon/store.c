@@ -585,6 +585,30 @@ static void commit_pages(struct hall *hall)
     hall_commit(hall);
 }
 
+static off_t wal_bytes(const struct hall *hall)
+{
+    char path[80];
+    struct stat status;
+    snprintf(path, sizeof(path), "%s-wal", hall->path);
+    assert_int_equal(stat(path, &status), 0);
+    return status.st_size;
+}
+
+/* It is longer than what was written to it, until it has the length at which it begins anew. */
+static void test_wal_has_its_room_ahead(attr_unused void **state)
+{
+    struct hall hall;
+    hall_init(&hall);
+    for (int commits = 0; commits < 100; commits++) {
+        commit_pages(&hall);
+        assert_true(wal_bytes(&hall) > store_wal_pages(hall.store) * 4120 + (400 << 10));
+    }
+    while (store_wal_pages(hall.store) < 2048)
+        commit_pages(&hall);
+    assert_true(wal_bytes(&hall) < (10 << 20));
+    hall_done(&hall);
+}
+
 static void test_checkpoint_carries_in_slices(attr_unused void **state)
 {
     struct hall hall;
@@ -660,6 +684,7 @@ int main(void)
             cmocka_unit_test(test_schema_before_is_migrated),
             cmocka_unit_test(test_files_are_private),
             cmocka_unit_test(test_older_file_is_found_by_its_key),
+            cmocka_unit_test(test_wal_has_its_room_ahead),
             cmocka_unit_test(test_checkpoint_carries_in_slices),
             cmocka_unit_test(test_reader_sees_commits_and_writes_nothing),
     };
