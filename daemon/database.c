@@ -294,7 +294,7 @@ static bool wants_room(const struct database *database, int pages)
 /* Zeros after the end of the file: whoever reads a WAL stops at a page that is none. */
 void database_extend_wal(struct database *database, int pages)
 {
-    static const char zeros[1 << 16];
+    static const char zeros[1 << 14];
     sqlite3_file *wal = NULL;
     sqlite3_int64 size = 0;
     if (!wants_room(database, pages))
