@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "daemon/aside.h"
 
 #define PASSES     2
 #define MEMORY     ((size_t)19 * 1024 * 1024)
@@ -209,6 +210,7 @@ static void run(uv_work_t *work)
 {
     struct job *job = container_of(work, struct job, work);
     const char *mixed = (const char *)job->mixed;
+    aside_give_way();
     if (job->has_kept)
         job->right = crypto_pwhash_str_verify(job->kept, mixed, sizeof(job->mixed)) == 0;
     else

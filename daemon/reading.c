@@ -8,6 +8,7 @@
 
 #include "common/interface/fault.h"
 #include "common/log.h"
+#include "daemon/aside.h"
 #include "daemon/daemon.h"
 
 static void forget(struct reading *reading)
@@ -67,6 +68,7 @@ static void read_all(struct reading *reading)
 static void on_thread(uv_work_t *work)
 {
     struct reading *reading = work->data;
+    aside_give_way();
     read_all(reading);
     uv_sem_post(&reading->read);
 }

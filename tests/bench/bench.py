@@ -93,13 +93,13 @@ class Daemon:
         return total
 
     def settle(self):
-        """Until it sleeps: READY=1 is said just before."""
+        """Until it sleeps: READY=1 is said just before, and a second later it tidies up."""
         end = time.monotonic() + 10
         before, now = -1, self.wakeups()
         while before != now:
             if time.monotonic() > end:
                 sys.exit("novbed does not come to rest within 10 s")
-            time.sleep(0.5)
+            time.sleep(1.5)
             before, now = now, self.wakeups()
 
     def stop(self):
