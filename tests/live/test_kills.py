@@ -65,6 +65,18 @@ class Terminals:
         until(lambda: self.count >= goal or self.process.poll() is not None, f"{count} answers more")
         assert self.process.poll() is None, self.told["wrong"]
 
+    def wait_for_silence(self, seconds):
+        """Answers that were given before are still on their way; how many there are when no more have come for so long."""
+        last = [self.count, time.monotonic()]
+
+        def silent():
+            if self.count != last[0]:
+                last[:] = self.count, time.monotonic()
+            return time.monotonic() - last[1] > seconds
+
+        until(silent, "the answers on their way")
+        return last[0]
+
     def end(self):
         """No new wishes; all that were asked are answered."""
         self.process.stdin.close()
@@ -174,8 +186,8 @@ class Held(Taken):
         terminals = self.work(200)
         for _ in range(5):
             with held(self.gate):
-                before = terminals.count
-                time.sleep(0.7)
+                before = terminals.wait_for_silence(0.2)
+                time.sleep(0.7)  # in which every terminal asks again, three times
                 self.assertEqual(terminals.count, before, "somebody was answered what is not on disk")
             terminals.wait_for_more(50)
         self.reconcile(terminals)
