@@ -188,7 +188,7 @@ class Held(Taken):
             with held(self.gate):
                 before = terminals.wait_for_silence(0.2)
                 time.sleep(0.7)  # in which every terminal asks again, three times
-                self.assertEqual(terminals.count, before, "somebody was answered what is not on disk")
+                self.assertEqual(terminals.count, before, "somebody was answered while the disk stood still")
             terminals.wait_for_more(50)
         self.reconcile(terminals)
 
