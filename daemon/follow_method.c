@@ -95,15 +95,25 @@ static const char *trouble_of(const struct follow *follow)
     return follow->heard_ms ? "the centre does not answer" : "the centre was not heard yet";
 }
 
-static void add_trouble(struct admin_get_health_out *out, struct admin_trouble *trouble, const char *text,
+static void add_trouble(struct admin_get_health_out *out, enum admin_trouble_severity severity, const char *text,
                         int64_t since_ms)
 {
-    *trouble = (struct admin_trouble){.severity.value = ADMIN_TROUBLE_SEVERITY_CRITICAL,
-                                      .kind.value = ADMIN_TROUBLE_KIND_FOLLOWER,
-                                      .since = moment(since_ms),
-                                      .text = text};
-    out->troubles.items = trouble;
-    out->troubles.count = 1;
+    out->troubles.items[out->troubles.count++] = (struct admin_trouble){.severity.value = (int)severity,
+                                                                        .kind.value = ADMIN_TROUBLE_KIND_FOLLOWER,
+                                                                        .since = moment(since_ms),
+                                                                        .text = text};
+}
+
+static void add_troubles(const struct follow *follow, struct admin_get_health_out *out)
+{
+    _cleanup_free_ char *pepper = mem_printf("%s-pepper", follow->options->store);
+    if (out->following->trouble)
+        add_trouble(out, ADMIN_TROUBLE_SEVERITY_CRITICAL, out->following->trouble, follow->heard_ms);
+    if (access(pepper, F_OK) < 0)
+        add_trouble(out, ADMIN_TROUBLE_SEVERITY_WARNING,
+                    "no pepper lies beside the copy: if this machine became the centre, every operator would need a "
+                    "new PIN",
+                    0);
 }
 
 static void get_health(struct varlink_call *call, attr_unused const void *in)
@@ -119,16 +129,16 @@ static void get_health(struct varlink_call *call, attr_unused const void *in)
             .heard_at = moment(follow->heard_ms),
             .trouble = trouble_of(follow),
     };
-    struct admin_trouble trouble;
+    struct admin_trouble troubles[2];
     struct admin_get_health_out out = {
             .seq = head.seq,
             .epoch = store_follower_epoch(follow->copy),
             .database_bytes = file_bytes(follow->options->store, ""),
             .wal_bytes = file_bytes(follow->options->store, "-wal"),
             .following = &following,
+            .troubles.items = troubles,
     };
-    if (following.trouble)
-        add_trouble(&out, &trouble, following.trouble, follow->heard_ms);
+    add_troubles(follow, &out);
     varlink_reply(call, &out);
 }
 

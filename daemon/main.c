@@ -246,8 +246,12 @@ static int ask_peer(const struct options *options, const struct centre *centre)
     if (!*peer)
         return 0;
     int r = peer_know_self(store, centre->settings.centre_key, &self);
-    if (r < 0)
+    if (r == -EBADMSG)
         return 0; /* it is no store: opening it says so */
+    if (r < 0) {
+        fprintf(stderr, "novbed: cannot read %s: %s\n", store, strerror(-r));
+        return r;
+    }
     interfaces_init(&interfaces);
     r = peer_ask(peer, interfaces_method(&interfaces, FOLLOWER_GET_OWNER), &self, error);
     interfaces_done(&interfaces);
@@ -310,9 +314,9 @@ static int follow(struct process *process, const struct options *options, struct
 static int follow_or_serve(struct process *process, const struct options *options, struct centre *centre)
 {
     int is_copy = options->follow ? store_follower_is_copy(store_of(options, centre)) : 0;
-    int code = is_copy == 1 || is_copy == -ENOENT ? follow(process, options, centre) : -1;
-    bool asks = is_copy == 0;
-    if (code < 0 && asks && ask_peer(options, centre) < 0)
+    bool follows = is_copy == 1 || is_copy == -ENOENT;
+    int code = follows ? follow(process, options, centre) : -1;
+    if (code < 0 && !follows && ask_peer(options, centre) < 0) /* who was promoted has been asked enough */
         code = EX_UNAVAILABLE;
     if (code >= 0 || process->ends) {
         centre_free(centre);

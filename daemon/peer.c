@@ -117,7 +117,7 @@ int peer_judge(const struct peer *peer, const struct peer_self *self, char error
                 "%s is the centre, in epoch %lld, and this one was in epoch %lld: move the store of this machine away "
                 "and start it with --follow %s",
                 address, (long long)peer->epoch, (long long)self->epoch, address);
-    if (!peer->owner && peer->epoch >= self->epoch && peer->seq > self->seq)
+    if (!peer->owner && (peer->epoch >= self->epoch || self->begins_anew) && peer->seq > self->seq)
         return judge(error, -EBUSY,
                      "%s follows this centre and holds its facts up to %lld, the store here only up to %lld: `novbe "
                      "promote` "
@@ -151,6 +151,18 @@ int peer_ask(const char *address, const struct idl_member *method, const struct 
     return 0;
 }
 
+/* Not in stores of before there were epochs. */
+static int read_epochs(struct database *database, int64_t *ret_epoch, int64_t *ret_due)
+{
+    int r = store_read_epoch(database, ret_epoch);
+    if (r == 0)
+        r = database_number(database,
+                            "SELECT value AND NOT EXISTS (SELECT 1 FROM meta AS p, meta AS e WHERE p.key = 'promoted'"
+                            " AND e.key = 'epoch' AND p.value = e.value) FROM meta WHERE key = 'epoch_due'",
+                            ret_due);
+    return r == -ENOENT ? 0 : r;
+}
+
 int peer_know_self(const char *store, const char *centre, struct peer_self *ret_self)
 {
     _cleanup_(database_closep) struct database *database = NULL;
@@ -161,14 +173,9 @@ int peer_know_self(const char *store, const char *centre, struct peer_self *ret_
         return errno == ENOENT ? 0 : -errno;
     int r = database_open(store, DATABASE_READER, &database, text, sizeof(text));
     if (r == 0)
-        r = store_read_epoch(database, &ret_self->epoch);
+        r = read_epochs(database, &ret_self->epoch, &due);
     if (r == 0)
         r = database_number(database, "SELECT ifnull(max(seq), 0) FROM event", &ret_self->seq);
-    if (r == 0)
-        r = database_number(database,
-                            "SELECT value AND NOT EXISTS (SELECT 1 FROM meta AS p, meta AS e WHERE p.key = 'promoted'"
-                            " AND e.key = 'epoch' AND p.value = e.value) FROM meta WHERE key = 'epoch_due'",
-                            &due);
-    ret_self->begins_anew = r == 0 && due != 0;
+    ret_self->begins_anew = due != 0;
     return r;
 }

@@ -5,6 +5,7 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -110,6 +111,8 @@ class Pair(Case):
         self.begin()
         tickets = [self.first.issue() for _ in range(5)]
         self.wait_until_whole()
+        self.assertIn("no pepper", self.second.health()["troubles"][0]["text"])
+        shutil.copy(self.first.folder / "store-pepper", self.second.folder / "store-pepper")
         until(lambda: self.behind() == 0, "the copy to be whole")
         follower, = self.first.health()["followers"]
         self.assertTrue(follower["present"])
