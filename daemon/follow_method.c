@@ -14,6 +14,7 @@
 #include "common/log.h"
 #include "daemon/follow_private.h"
 #include "daemon/method.h"
+#include "daemon/method_admin.h"
 
 /* A connection: who calls. */
 struct visitor {
@@ -50,26 +51,11 @@ static void answer_following(struct varlink_call *call, attr_unused const void *
 static void get_status(struct varlink_call *call, attr_unused const void *in)
 {
     const struct follow *follow = follow_of(call);
-    const struct centre *centre = follow->options->centre;
-    struct varlink_server_figures figures = varlink_server_figures(follow->server);
-    struct admin_get_status_out out = {
-            .version = NOVBE_VERSION,
-            .centre = centre->settings.centre_key,
-            .pid = getpid(),
-            .uptime_ms = clock_wall_ms() - follow->started_ms,
-            .day = "",
-            .configuration = centre->path,
-            .loaded_at = follow->started_ms,
-            .services = (int64_t)centre->catalogue->services.count,
-            .counters = (int64_t)centre->catalogue->counters.count,
-            .connections = (int64_t)figures.connections,
-            .streams = (int64_t)figures.streams,
-            .calls_in_flight = (int64_t)figures.calls_in_flight,
-            .calls = (int64_t)figures.calls,
-            .errors = (int64_t)figures.errors,
-            .refused_connections = (int64_t)figures.refused_connections,
-            .closed_by_limit = (int64_t)figures.closed_by_limit,
-    };
+    struct admin_get_status_out out;
+    admin_fill_status(&out, follow->options->centre, follow->server);
+    out.uptime_ms = clock_wall_ms() - follow->started_ms;
+    out.day = ""; /* none is open here */
+    out.loaded_at = follow->started_ms;
     varlink_reply(call, &out);
 }
 

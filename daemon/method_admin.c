@@ -13,22 +13,15 @@
 
 /* --- GetStatus --- */
 
-static void make_status(const struct snapshot_request *request, void *output)
+void admin_fill_status(struct admin_get_status_out *out, const struct centre *centre,
+                       const struct varlink_server *server)
 {
-    struct admin_get_status_out *out = output;
-    struct daemon *daemon = request->daemon;
-    const struct centre *centre = daemon->centre;
-    struct varlink_server_figures figures = varlink_server_figures(daemon->server);
-    int64_t now_ms = turn_now(&daemon->turn);
-    char *day = arena_alloc(request->arena, DATE_TEXT_SIZE);
+    struct varlink_server_figures figures = varlink_server_figures(server);
     *out = (struct admin_get_status_out){
             .version = NOVBE_VERSION,
             .centre = centre->settings.centre_key,
             .pid = getpid(),
-            .uptime_ms = now_ms - daemon->started_ms,
-            .day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute), day),
             .configuration = centre->path,
-            .loaded_at = daemon->loaded_ms,
             .services = (int64_t)centre->catalogue->services.count,
             .counters = (int64_t)centre->catalogue->counters.count,
             .connections = (int64_t)figures.connections,
@@ -39,6 +32,19 @@ static void make_status(const struct snapshot_request *request, void *output)
             .refused_connections = (int64_t)figures.refused_connections,
             .closed_by_limit = (int64_t)figures.closed_by_limit,
     };
+}
+
+static void make_status(const struct snapshot_request *request, void *output)
+{
+    struct admin_get_status_out *out = output;
+    struct daemon *daemon = request->daemon;
+    const struct centre *centre = daemon->centre;
+    int64_t now_ms = turn_now(&daemon->turn);
+    admin_fill_status(out, centre, daemon->server);
+    out->uptime_ms = now_ms - daemon->started_ms;
+    out->day = date_text(clock_business_day(now_ms, centre->settings.day_start_minute),
+                         arena_alloc(request->arena, DATE_TEXT_SIZE));
+    out->loaded_at = daemon->loaded_ms;
 }
 
 static const char *status_key(attr_unused const struct snapshot_request *request)

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Handlers of org.novbe.Admin that stand in files of their own. Only method_admin*.c include it.
+ * Handlers of org.novbe.Admin that stand in files of their own. Only method_admin*.c include it, and
+ * follow_method.c, which answers some of it on a machine that follows.
  */
 #pragma once
 
 #include "common/interface/admin.h"
 #include "common/varlink/server.h"
 
+struct centre;
 struct daemon;
+
+/* What does not depend on the hall. */
+void admin_fill_status(struct admin_get_status_out *out, const struct centre *centre,
+                       const struct varlink_server *server);
 
 /* method_admin_operators.c */
 varlink_handler admin_list_operators, admin_add_operator, admin_set_pin, admin_remove_operator;

@@ -16,32 +16,6 @@
 
 /* --- are they the same? --- */
 
-static int read_meta(struct database *database, const char *key, char text[LEDGER_CENTRE + 1])
-{
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(database, "SELECT value FROM meta WHERE key = ?", &statement);
-    if (r < 0)
-        return r;
-    statement_set_text(statement, 1, key);
-    r = statement_next(statement);
-    if (r <= 0)
-        return r < 0 ? r : -ENOENT;
-    const char *value = statement_text(statement, 0);
-    snprintf(text, LEDGER_CENTRE + 1, "%s", value ? value : "");
-    return 0;
-}
-
-static int check_centre(struct copy *copy)
-{
-    char other[LEDGER_CENTRE + 1];
-    int r = read_meta(copy->to, "centre", other);
-    if (r < 0)
-        return copy_fail(copy, -EBADMSG, "%s is no copy of a store", copy->to_path);
-    if (strcmp(copy->centre, other) != 0)
-        return copy_fail(copy, -EXDEV, "%s belongs to the centre %s, not to %s", copy->to_path, other, copy->centre);
-    return 0;
-}
-
 static int check_schema(struct copy *copy)
 {
     int64_t from, to;
@@ -88,7 +62,7 @@ static int open_both(struct copy *copy)
     if (r == 0)
         r = database_run(copy->from, "BEGIN");
     if (r == 0)
-        r = read_meta(copy->from, "centre", copy->centre);
+        r = store_read_centre(copy->from, copy->centre);
     if (r < 0)
         return copy_fail(copy, r == -ENOENT && access(copy->from_path, F_OK) == 0 ? -EBADMSG : r,
                          "%s: no store of novbe that can be read", copy->from_path);
@@ -98,7 +72,7 @@ static int open_both(struct copy *copy)
 
 static int bring_up(struct copy *copy)
 {
-    int r = check_centre(copy);
+    int r = store_check_centre(copy->to, copy->to_path, copy->centre, copy->error);
     if (r == 0)
         r = check_schema(copy);
     if (r == 0)

@@ -57,14 +57,11 @@ static int refuse(struct store_page *page, enum store_page_refusal refusal)
 
 static int check_centre(const struct round *round)
 {
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(round->database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
-    if (r == 0)
-        r = statement_next(statement);
-    if (r <= 0)
-        return r < 0 ? r : -EBADMSG;
-    const char *centre = statement_text(statement, 0);
-    return centre && strcmp(centre, round->question->centre) == 0 ? 0 : refuse(round->page, PAGE_OTHER_CENTRE);
+    char centre[LEDGER_CENTRE + 1];
+    int r = store_read_centre(round->database, centre);
+    if (r < 0)
+        return r;
+    return strcmp(centre, round->question->centre) == 0 ? 0 : refuse(round->page, PAGE_OTHER_CENTRE);
 }
 
 /* The copy's last fact must stand here too, unless retention has taken it. */

@@ -26,18 +26,9 @@ struct store_follower {
     struct statement *inserts[PAGE_TABLES]; /* NULL: not needed yet */
 };
 
-attr_printf(3, 4) static int fail(char error[STORE_ERROR_SIZE], int r, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, STORE_ERROR_SIZE, format, arguments);
-    va_end(arguments);
-    return r;
-}
-
 static int fail_of(const struct store_follower *follower, int r, char error[STORE_ERROR_SIZE])
 {
-    return fail(error, r, "cannot write %s: %s", follower->path, database_error(follower->database));
+    return store_fail(error, r, "cannot write %s: %s", follower->path, database_error(follower->database));
 }
 
 /* --- opening --- */
@@ -60,26 +51,12 @@ int store_mark_copy(struct database *database)
     return store_set_meta(database, "copy", NULL, 1);
 }
 
-static int check_centre(const struct store_follower *follower, char error[STORE_ERROR_SIZE])
-{
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(follower->database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
-    if (r == 0)
-        r = statement_next(statement);
-    const char *centre = r > 0 ? statement_text(statement, 0) : NULL;
-    if (!centre)
-        return fail(error, -EBADMSG, "%s is no store of novbe, or is damaged", follower->path);
-    if (strcmp(centre, follower->centre) != 0)
-        return fail(error, -EXDEV, "%s belongs to the centre %s, not to %s", follower->path, centre, follower->centre);
-    return 0;
-}
-
 static int load(struct store_follower *follower, char error[STORE_ERROR_SIZE])
 {
     int r = store_read_head(follower->database, &follower->head);
     if (r == 0)
         r = store_read_place(follower->database, &follower->place);
-    return r < 0 ? fail(error, r, "cannot read %s: %s", follower->path, database_error(follower->database)) : 0;
+    return r < 0 ? store_fail(error, r, "cannot read %s: %s", follower->path, database_error(follower->database)) : 0;
 }
 
 static int open_copy(struct store_follower *follower, char error[STORE_ERROR_SIZE])
@@ -87,23 +64,24 @@ static int open_copy(struct store_follower *follower, char error[STORE_ERROR_SIZ
     char text[256];
     int is_copy = store_follower_is_copy(follower->path);
     if (is_copy == 0)
-        return fail(error, -EEXIST, "%s is the store of a centre, no copy", follower->path);
+        return store_fail(error, -EEXIST, "%s is the store of a centre, no copy", follower->path);
     if (is_copy < 0 && is_copy != -ENOENT)
-        return fail(error, is_copy, "%s is no store of novbe, or is damaged", follower->path);
+        return store_fail(error, is_copy, "%s is no store of novbe, or is damaged", follower->path);
     int r = store_take_lock(follower->path, &follower->lock_fd, error);
     if (r < 0)
         return r;
     r = database_open(follower->path, DATABASE_WRITER, &follower->database, text, sizeof(text));
     if (r < 0)
-        return fail(error, r, "cannot open %s: %s", follower->path, text);
+        return store_fail(error, r, "cannot open %s: %s", follower->path, text);
     r = store_migrate(follower->database, follower->centre);
     if (r == -ENOTSUP)
-        return fail(error, r, "%s was made by a newer novbe; this one knows schema %d", follower->path, store_schema());
+        return store_fail(error, r, "%s was made by a newer novbe; this one knows schema %d", follower->path,
+                          store_schema());
     if (r == 0)
         r = store_mark_copy(follower->database);
     if (r < 0)
         return fail_of(follower, r, error);
-    r = check_centre(follower, error);
+    r = store_check_centre(follower->database, follower->path, follower->centre, error);
     return r < 0 ? r : load(follower, error);
 }
 
@@ -116,17 +94,17 @@ static int make_empty(const char *path, const char *centre, char error[STORE_ERR
     store_remove_file(other);
     _cleanup_close_ int fd = open(other, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return fail(error, -errno, "cannot make %s: %s", other, strerror(errno));
+        return store_fail(error, -errno, "cannot make %s: %s", other, strerror(errno));
     int r = database_open(other, DATABASE_WRITER, &database, text, sizeof(text));
     if (r < 0)
-        return fail(error, r, "cannot open %s: %s", other, text);
+        return store_fail(error, r, "cannot open %s: %s", other, text);
     r = store_migrate(database, centre);
     if (r == 0)
         r = store_mark_copy(database);
     if (r == 0)
         r = database_run(database, "PRAGMA journal_mode = DELETE");
     if (r < 0)
-        fail(error, r, "cannot write %s: %s", other, database_error(database));
+        store_fail(error, r, "cannot write %s: %s", other, database_error(database));
     database_close(database);
     return r < 0 ? r : store_settle_file(other, path, error);
 }
@@ -225,19 +203,20 @@ static int take_row(struct store_follower *follower, const struct page_row *row,
 {
     int r = 0;
     if (row->table >= PAGE_TABLES)
-        return fail(error, -EBADMSG, "what came is no page: it has a table %d", row->table);
+        return store_fail(error, -EBADMSG, "what came is no page: it has a table %d", row->table);
     if (!follower->inserts[row->table])
         r = prepare_insert(follower, row->table);
     if (r < 0)
         return fail_of(follower, r, error);
     struct statement *insert = follower->inserts[row->table];
     if (row->count != statement_parameters(insert))
-        return fail(error, -EBADMSG, "what came is no page: a row of table %d has %d values", row->table, row->count);
+        return store_fail(error, -EBADMSG, "what came is no page: a row of table %d has %d values", row->table,
+                          row->count);
     for (int i = 0; i < row->count; i++)
         set_value(insert, i + 1, &row->values[i]);
     r = statement_run(insert);
     if (r == -EEXIST)
-        return fail(error, -EBADMSG, "what came does not fit the copy: %s", database_error(follower->database));
+        return store_fail(error, -EBADMSG, "what came does not fit the copy: %s", database_error(follower->database));
     return r < 0 ? fail_of(follower, r, error) : 0;
 }
 
@@ -253,7 +232,7 @@ static int take_rows(struct store_follower *follower, const struct buffer *rows,
         if (r < 0)
             return r;
     }
-    return r < 0 ? fail(error, r, "what came is no page") : 0;
+    return r < 0 ? store_fail(error, r, "what came is no page") : 0;
 }
 
 /* The facts above the head that the copy had. Those that went before its first one were deleted by retention. */
@@ -272,7 +251,8 @@ static int check_chain(struct store_follower *follower, char error[STORE_ERROR_S
         bool is_first = follower->head.seq == 0;
         if (!row.whole ||
             (!is_first && (row.event.seq != follower->head.seq + 1 || !ledger_hash_equal(&hash, &row.hash))))
-            return fail(error, -EBADMSG, "the fact %lld did not come as it was written", (long long)row.event.seq);
+            return store_fail(error, -EBADMSG, "the fact %lld did not come as it was written",
+                              (long long)row.event.seq);
         follower->head = (struct store_head){.seq = row.event.seq, .hash = row.hash};
     }
     return r < 0 ? fail_of(follower, r, error) : 0;

@@ -51,6 +51,39 @@ int store_set_meta(struct database *database, const char *key, const char *text,
     return statement_run(statement);
 }
 
+int store_fail(char error[STORE_ERROR_SIZE], int r, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, STORE_ERROR_SIZE, format, arguments);
+    va_end(arguments);
+    return r;
+}
+
+int store_read_centre(struct database *database, char ret_centre[LEDGER_CENTRE + 1])
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
+    if (r == 0)
+        r = statement_next(statement);
+    const char *centre = r > 0 ? statement_text(statement, 0) : NULL;
+    if (!centre)
+        return r < 0 ? r : -EBADMSG;
+    snprintf(ret_centre, LEDGER_CENTRE + 1, "%s", centre);
+    return 0;
+}
+
+int store_check_centre(struct database *database, const char *path, const char *centre, char error[STORE_ERROR_SIZE])
+{
+    char found[LEDGER_CENTRE + 1];
+    int r = store_read_centre(database, found);
+    if (r < 0)
+        return store_fail(error, r, "%s is no store of novbe, or is damaged: %s", path, database_error(database));
+    if (strcmp(found, centre) != 0)
+        return store_fail(error, -EXDEV, "%s belongs to the centre %s, not to %s", path, found, centre);
+    return 0;
+}
+
 static int migrate_to(struct database *database, int64_t number, const char *centre)
 {
     _cleanup_free_ char *sql = migration(number), *mark = mem_printf("PRAGMA application_id = %d", APPLICATION_ID);

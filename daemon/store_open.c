@@ -15,26 +15,18 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* --- in words --- */
 
-attr_printf(3, 4) static int fail(char error[STORE_ERROR_SIZE], int r, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, STORE_ERROR_SIZE, format, arguments);
-    va_end(arguments);
-    return r;
-}
-
 static int explain(const struct store *store, const char *path, int r, char error[STORE_ERROR_SIZE])
 {
     switch (-r) {
     case EBADMSG:
-        return fail(error, r, "%s is no store of novbe, or is damaged: %s", path, database_error(store->database));
+        return store_fail(error, r, "%s is no store of novbe, or is damaged: %s", path,
+                          database_error(store->database));
     case ENOTSUP:
-        return fail(error, r, "%s was made by a newer novbe; this one knows schema %d", path, store_schema());
+        return store_fail(error, r, "%s was made by a newer novbe; this one knows schema %d", path, store_schema());
     case EBUSY:
-        return fail(error, r, "another program holds %s open for writing", path);
+        return store_fail(error, r, "another program holds %s open for writing", path);
     default:
-        return fail(error, r, "cannot open %s: %s", path, strerror(-r));
+        return store_fail(error, r, "cannot open %s: %s", path, strerror(-r));
     }
 }
 
@@ -46,9 +38,9 @@ int store_take_lock(const char *path, int *ret_fd, char error[STORE_ERROR_SIZE])
     _cleanup_free_ char *lock = mem_printf("%s-lock", path);
     *ret_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*ret_fd < 0)
-        return fail(error, -errno, "cannot open %s: %s", lock, strerror(errno));
+        return store_fail(error, -errno, "cannot open %s: %s", lock, strerror(errno));
     if (flock(*ret_fd, LOCK_EX | LOCK_NB) < 0)
-        return fail(error, errno == EWOULDBLOCK ? -EBUSY : -errno, "another daemon has %s open", path);
+        return store_fail(error, errno == EWOULDBLOCK ? -EBUSY : -errno, "another daemon has %s open", path);
     return 0;
 }
 
@@ -58,11 +50,11 @@ static int open_file(struct store *store, const char *path, bool *ret_made, char
     _cleanup_close_ int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     *ret_made = fd >= 0;
     if (fd < 0 && errno != EEXIST)
-        return fail(error, -errno, "cannot make %s: %s", path, strerror(errno));
+        return store_fail(error, -errno, "cannot make %s: %s", path, strerror(errno));
     int r = database_open(path, DATABASE_WRITER, &store->database, text, sizeof(text));
     if (r == -EBADMSG)
-        return fail(error, r, "%s is no store of novbe, or is damaged: %s", path, text);
-    return r < 0 ? fail(error, r, "cannot open %s: %s", path, text) : 0;
+        return store_fail(error, r, "%s is no store of novbe, or is damaged: %s", path, text);
+    return r < 0 ? store_fail(error, r, "cannot open %s: %s", path, text) : 0;
 }
 
 /* Before anything of it is touched. */
@@ -71,23 +63,8 @@ static int check_own(struct store *store, const char *path, char error[STORE_ERR
     int64_t copy;
     if (database_number(store->database, "SELECT value FROM meta WHERE key = 'copy'", &copy) < 0)
         return 0; /* none, or no store, which is told later */
-    return fail(error, -EXDEV,
-                "%s is a copy: `novbe restore` makes a store of a backup, `novbe promote` of a follower's", path);
-}
-
-static int check_centre(struct store *store, const char *path, char error[STORE_ERROR_SIZE])
-{
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(store->database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
-    if (r == 0)
-        r = statement_next(statement);
-    if (r <= 0)
-        return explain(store, path, r < 0 ? r : -EBADMSG, error);
-    const char *centre = statement_text(statement, 0);
-    if (!centre || strcmp(centre, store->centre) != 0)
-        return fail(error, -EXDEV, "%s belongs to the centre %s, not to %s", path, centre ? centre : "?",
-                    store->centre);
-    return 0;
+    return store_fail(error, -EXDEV,
+                      "%s is a copy: `novbe restore` makes a store of a backup, `novbe promote` of a follower's", path);
 }
 
 /* --- what is kept in memory --- */
@@ -195,13 +172,13 @@ static int begin_chain(struct store *store, int64_t chain, const struct store_op
     *key = (struct seal_key){.chain = (int32_t)chain, .key = ledger_key_random()};
     int r = database_run(store->database, sql);
     if (r < 0)
-        return fail(error, r, "cannot begin a chain of seal keys: %s", strerror(-r));
+        return store_fail(error, r, "cannot begin a chain of seal keys: %s", strerror(-r));
     news->key_chain = key->chain;
     ledger_hex(key->key.bytes, news->first_key);
     if (options->tell_key)
         options->tell_key(news);
     r = seal_key_write(store->key_path, key);
-    return r < 0 ? fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
+    return r < 0 ? store_fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
 }
 
 /* A key that is behind is brought up: the last seal was stored and the machine went down before the key was replaced.
@@ -212,18 +189,18 @@ static int follow_chain(struct store *store, int64_t chain, const char *path, ch
     struct seal_key *key = &store->durable.key;
     int32_t step = durable->has_seal && durable->seal.chain == chain ? durable->seal.step + 1 : 0;
     if (key->chain > chain || (key->chain == chain && key->step > step))
-        return fail(error, -ESTALE,
-                    "%s is older than its seal key: an older file was put back. If that was meant, move %s away", path,
-                    store->key_path);
+        return store_fail(error, -ESTALE,
+                          "%s is older than its seal key: an older file was put back. If that was meant, move %s away",
+                          path, store->key_path);
     if (key->chain < chain)
-        return fail(error, -EBADMSG, "%s is older than %s: move it away, and a new chain of keys begins",
-                    store->key_path, path);
+        return store_fail(error, -EBADMSG, "%s is older than %s: move it away, and a new chain of keys begins",
+                          store->key_path, path);
     if (key->step == step)
         return 0;
     for (; key->step < step; key->step++)
         ledger_key_advance(&key->key);
     int r = seal_key_write(store->key_path, key);
-    return r < 0 ? fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
+    return r < 0 ? store_fail(error, r, "cannot write %s: %s", store->key_path, strerror(-r)) : 0;
 }
 
 static int load_key(struct store *store, const struct store_options *options, struct store_news *news,
@@ -238,7 +215,7 @@ static int load_key(struct store *store, const struct store_options *options, st
     if (r == -ENOENT)
         return begin_chain(store, chain + 1, options, news, error);
     if (r < 0)
-        return fail(error, r, "%s is no seal key: %s", store->key_path, strerror(-r));
+        return store_fail(error, r, "%s is no seal key: %s", store->key_path, strerror(-r));
     return follow_chain(store, chain, path, error);
 }
 
@@ -258,7 +235,7 @@ static int open_steps(struct store *store, const struct store_options *options, 
     r = store_migrate(store->database, options->centre);
     if (r < 0)
         return explain(store, options->path, r, error);
-    r = check_centre(store, options->path, error);
+    r = store_check_centre(store->database, options->path, store->centre, error);
     if (r < 0)
         return r;
     r = load(store, options);

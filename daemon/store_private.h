@@ -217,6 +217,15 @@ int store_take_lock(const char *path, int *ret_fd, char error[STORE_ERROR_SIZE])
 /* Brings the file to the newest schema; -ENOTSUP: it is newer. */
 int store_migrate(struct database *database, const char *centre) attr_must_check;
 
+/* Says in a sentence what went wrong, and answers `r`. */
+attr_printf(3, 4) int store_fail(char error[STORE_ERROR_SIZE], int r, const char *format, ...);
+
+/* Whose it is; -EBADMSG: it does not say, so it is no store. */
+int store_read_centre(struct database *database, char ret_centre[LEDGER_CENTRE + 1]) attr_must_check;
+/* Is it this centre's? -EXDEV: another's; `error` says which. */
+int store_check_centre(struct database *database, const char *path, const char *centre, char error[STORE_ERROR_SIZE])
+        attr_must_check;
+
 /* A row of meta: a text, or where that is NULL a number. */
 int store_set_meta(struct database *database, const char *key, const char *text, int64_t number) attr_must_check;
 

@@ -40,20 +40,6 @@ static int copy_files(const struct restore *restore)
     return r < 0 ? fail(restore, r, "cannot copy %s to %s: %s", restore->from, restore->path, strerror(-r)) : 0;
 }
 
-static int check_centre(const struct restore *restore, struct database *database)
-{
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
-    if (r == 0)
-        r = statement_next(statement);
-    const char *centre = r > 0 ? statement_text(statement, 0) : NULL;
-    if (!centre)
-        return fail(restore, -EBADMSG, "%s is no backup of novbe, or is damaged", restore->from);
-    if (strcmp(centre, restore->centre) != 0)
-        return fail(restore, -EXDEV, "%s belongs to the centre %s, not to %s", restore->from, centre, restore->centre);
-    return 0;
-}
-
 int store_begin_epoch(struct database *database, bool promoted)
 {
     int r = database_run(database, "BEGIN IMMEDIATE;"
@@ -71,7 +57,7 @@ int store_begin_epoch(struct database *database, bool promoted)
 
 static int prepare(const struct restore *restore, struct database *database)
 {
-    int r = check_centre(restore, database);
+    int r = store_check_centre(database, restore->from, restore->centre, restore->error);
     if (r < 0)
         return r;
     r = store_migrate(database, restore->centre);

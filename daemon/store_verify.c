@@ -145,15 +145,9 @@ static int prepare(struct verify *verify)
 
 static int read_meta(struct verify *verify)
 {
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(verify->database, "SELECT value FROM meta WHERE key = 'centre'", &statement);
+    int r = store_read_centre(verify->database, verify->result->centre);
     if (r == 0)
-        r = statement_next(statement);
-    if (r <= 0)
-        return r < 0 ? r : -EBADMSG;
-    const char *centre = statement_text(statement, 0);
-    snprintf(verify->result->centre, sizeof(verify->result->centre), "%s", centre ? centre : "");
-    r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &verify->kept_from);
+        r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &verify->kept_from);
     verify->expected = verify->kept_from;
     return r;
 }
