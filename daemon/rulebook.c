@@ -114,6 +114,7 @@ static void set_services(struct loaded *loaded, struct date day)
                 .tier = (int32_t)service->tier,
                 .target_ms = service->target_minutes * MINUTE_MS,
                 .promote_ms = service->promote_minutes * MINUTE_MS,
+                .usual_ms = service->usual_minutes * MINUTE_MS,
                 .daily_limit = (int32_t)service->daily_limit,
                 .cutoff_ms = service->cutoff_minutes * MINUTE_MS,
                 .how_many_limit = service->ask_how_many ? (int32_t)service->how_many_limit : 1,

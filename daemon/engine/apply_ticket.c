@@ -246,13 +246,7 @@ void apply_step_entered(struct engine *engine, const struct event *event)
 
 void apply_promoted(struct engine *engine, const struct event *event)
 {
-    struct ticket *ticket = state_ticket(engine, event->ticket);
-    struct step *step = ticket_step(ticket);
-    leave_queue(engine, ticket);
-    step->tier = TIER_PROMOTED;
-    step->due_ms = step->base_ms;
-    step->promote_ms = 0;
-    queue_add(&state_service(engine, step->service)->queue, state_key(ticket));
+    state_promote(engine, state_ticket(engine, event->ticket));
 }
 
 void apply_called(struct engine *engine, const struct event *event)

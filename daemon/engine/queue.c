@@ -44,6 +44,17 @@ void queue_add(struct queue *queue, struct calling_key key)
     queue->count++;
 }
 
+void queue_copy(struct queue *to, const struct queue *from)
+{
+    if (to->room < from->count) {
+        to->room = from->room;
+        to->keys = mem_realloc(to->keys, (size_t)to->room, sizeof(struct calling_key));
+    }
+    if (from->count > 0)
+        memcpy(to->keys, from->keys, keys_size(from->count));
+    to->count = from->count;
+}
+
 int32_t queue_place(const struct queue *queue, struct calling_key key)
 {
     int32_t place = lower_bound(queue, &key);

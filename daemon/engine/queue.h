@@ -14,6 +14,8 @@ struct queue {
 
 void queue_done(struct queue *queue);
 void queue_add(struct queue *queue, struct calling_key key);
+/* The same keys; room grows only if it must. */
+void queue_copy(struct queue *to, const struct queue *from);
 /* The key must be in the queue. */
 void queue_remove(struct queue *queue, struct calling_key key);
 /* Its place from 0, or -1. */

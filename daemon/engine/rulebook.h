@@ -50,6 +50,7 @@ struct rule_service {
     int32_t tier;
     int64_t target_ms;          /* service level, and part of the calling key */
     int64_t promote_ms;         /* 0: never */
+    int64_t usual_ms;           /* its length, until the centre has learned it */
     int32_t daily_limit;        /* people a day, a ticket for five counting as five; 0: none */
     int64_t cutoff_ms;          /* no tickets so long before closing */
     int32_t how_many_limit;     /* party size up to this; 1: not asked */

@@ -135,6 +135,7 @@ struct search {
     bool early; /* bookings before their slot count too */
     struct candidate best;
     int32_t waiting;
+    const struct rule_among *among; /* NULL: all services */
 };
 
 static void look_at(struct search *search, const struct candidate *candidate)
@@ -143,12 +144,16 @@ static void look_at(struct search *search, const struct candidate *candidate)
         search->best = *candidate;
 }
 
-/* Of a service that the counter helps out with, a ticket counts as due so much later. */
+int64_t rules_offset_ms(const struct rulebook *rulebook, const struct session *session, int32_t service)
+{
+    const struct rule_profile *profile = profile_of(rulebook, session);
+    int tier = profile_tier(rulebook, session, service);
+    return tier >= 0 && profile ? profile->offset_ms[tier] : 0;
+}
+
 static int64_t offset_of(const struct search *search, int32_t service)
 {
-    const struct rule_profile *profile = profile_of(search->rulebook, search->session);
-    int tier = profile_tier(search->rulebook, search->session, service);
-    return tier >= 0 && profile ? profile->offset_ms[tier] : 0;
+    return rules_offset_ms(search->rulebook, search->session, service);
 }
 
 /* Is it this ticket's time, whoever may take it? */
@@ -189,9 +194,25 @@ static void search_queue(struct search *search, int32_t service)
 
 static void search_queues(struct search *search)
 {
-    for (int32_t service = 1; service < search->engine->service_count; service++) {
-        if (search->engine->services[service].queue.count > 0)
+    const struct engine *engine = search->engine;
+    for (int32_t i = 0; search->among && i < search->among->count; i++) {
+        if (engine->services[search->among->services[i]].queue.count > 0)
+            search_queue(search, search->among->services[i]);
+    }
+    for (int32_t service = 1; !search->among && service < engine->service_count; service++) {
+        if (engine->services[service].queue.count > 0)
             search_queue(search, service);
+    }
+}
+
+/* Who has come, and if that is nobody, who is there before the slot. */
+static void search_best(struct search *search)
+{
+    search_queues(search);
+    if (!search->best.key.ticket) {
+        search->early = true;
+        search->waiting = 0;
+        search_queues(search);
     }
 }
 
@@ -264,18 +285,27 @@ struct rule_choice rules_next(const struct engine *engine, const struct rulebook
                               const struct session *session, int64_t now_ms)
 {
     struct search search = {.engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms};
-    search_queues(&search);
-    if (!search.best.key.ticket) {
-        search.early = true;
-        search.waiting = 0;
-        search_queues(&search);
-    }
+    search_best(&search);
     if (!search.best.key.ticket)
         return (struct rule_choice){.waiting = search.waiting};
     return (struct rule_choice){.ticket = search.best.key.ticket,
                                 .why = why(&search),
                                 .offset_ms = search.best.offset_ms,
                                 .passed = search.best.passed};
+}
+
+struct rule_first rules_first(const struct engine *engine, const struct rulebook *rulebook,
+                              const struct session *session, const struct rule_among *among, int64_t now_ms)
+{
+    struct search search = {
+            .engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms, .among = among};
+    search_best(&search);
+    return (struct rule_first){.key = search.best.key, .early = search.early};
+}
+
+int32_t rules_choice(const struct rulebook *rulebook, const struct session *session, int32_t service)
+{
+    return profile_tier(rulebook, session, service);
 }
 
 /* --- times --- */

@@ -27,6 +27,12 @@ struct rule_key {
 };
 struct rule_key rules_key(const struct rulebook *rulebook, int32_t service, int32_t class, int64_t base_ms);
 
+/* And once it is promoted. */
+static inline struct calling_key rules_promoted_key(int64_t base_ms, int32_t ticket)
+{
+    return (struct calling_key){.tier = TIER_PROMOTED, .due_ms = base_ms, .ticket = ticket};
+}
+
 /* How far ahead a return code goes of somebody who waited so long in vain. */
 int64_t rules_return_ms(const struct rulebook *rulebook, int64_t waited_ms);
 
@@ -41,6 +47,24 @@ struct rule_choice {
 /* The next ticket of an operator who is signed in at a counter. */
 struct rule_choice rules_next(const struct engine *engine, const struct rulebook *rulebook,
                               const struct session *session, int64_t now_ms);
+
+/* The same question as rules_next() answers, without the reason and of some services only, for who asks it a million
+ * times: those that the session takes and those of tickets that were sent to somebody. */
+struct rule_among {
+    const int32_t *services;
+    int32_t count;
+};
+struct rule_first {
+    struct calling_key key; /* due with the counter's offset; ticket 0: nobody */
+    bool early;             /* nobody has come: a booking before its slot, or nobody */
+};
+struct rule_first rules_first(const struct engine *engine, const struct rulebook *rulebook,
+                              const struct session *session, const struct rule_among *among, int64_t now_ms);
+
+/* Which choice of the session's profile the service is, from 0; -1: it is none. */
+int32_t rules_choice(const struct rulebook *rulebook, const struct session *session, int32_t service);
+/* Of a service that the counter helps out with, a ticket counts as due so much later. */
+int64_t rules_offset_ms(const struct rulebook *rulebook, const struct session *session, int32_t service);
 
 /* May this session take this waiting ticket now? REFUSAL_NONE, or why not. Who chooses by hand has seen a soft need and
  * may take it at once. */

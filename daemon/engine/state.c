@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "daemon/engine/rules.h"
+
 void state_grow(void **items, int32_t *count, int32_t id, size_t size)
 {
     assert(id >= 0);
@@ -48,6 +50,18 @@ struct calling_key state_key(const struct ticket *ticket)
 {
     const struct step *step = &ticket->steps[ticket->current];
     return (struct calling_key){.tier = step->tier, .due_ms = step->due_ms, .ticket = ticket->id};
+}
+
+void state_promote(struct engine *engine, struct ticket *ticket)
+{
+    struct step *step = ticket_step(ticket);
+    struct queue *queue = &state_service(engine, step->service)->queue;
+    queue_remove(queue, state_key(ticket));
+    struct calling_key key = rules_promoted_key(step->base_ms, ticket->id);
+    step->tier = key.tier;
+    step->due_ms = key.due_ms;
+    step->promote_ms = 0;
+    queue_add(queue, key);
 }
 
 int64_t state_running_ms(const struct engine *engine, int64_t since_ms, int64_t now_ms)

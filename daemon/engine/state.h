@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the engine knows of the business day. decide_*.c read it, apply_*.c write it; nobody else includes this file.
+ * What the engine knows of the business day. decide_*.c read it, apply_*.c write it, scene.c and future.c make
+ * one of their own to play on; nobody else includes this file.
  */
 #pragma once
 
@@ -104,6 +105,8 @@ struct operator_state *state_operator(struct engine *engine, int32_t id); /* mad
 void state_set_counter(struct engine *engine, int32_t counter, int32_t operator_id);
 
 struct calling_key state_key(const struct ticket *ticket);
+/* A waiting step goes to the top tier. */
+void state_promote(struct engine *engine, struct ticket *ticket);
 
 /* When the end of a step can be taken back no longer. */
 int64_t state_final_ms(const struct step *step);

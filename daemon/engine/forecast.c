@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Futures side by side, and their quantiles.
+ */
+#include "daemon/engine/forecast.h"
+
+#include <string.h>
+
+static void swap(int32_t *a, int32_t *b)
+{
+    int32_t kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* The item that would stand at `place` if they were sorted (Hoare 1961); before it are none greater, behind it none
+ * smaller. */
+static int32_t select_at(int32_t *items, int32_t from, int32_t until, int32_t place)
+{
+    while (until - from > 1) {
+        int32_t pivot = items[from + (until - from) / 2], low = from, high = until - 1;
+        while (low <= high) {
+            while (items[low] < pivot)
+                low++;
+            while (items[high] > pivot)
+                high--;
+            if (low <= high)
+                swap(&items[low++], &items[high--]);
+        }
+        if (place <= high)
+            until = high + 1;
+        else if (place >= low)
+            from = low;
+        else
+            break;
+    }
+    return items[place];
+}
+
+/* By so many of the futures. */
+static int32_t place_of(float share, int32_t count)
+{
+    int32_t place = (int32_t)(share * (float)count);
+    return place < count ? place : count - 1;
+}
+
+static struct forecast_times times_of(int32_t *items, const struct forecast_wish *wish)
+{
+    int32_t count = wish->futures;
+    int32_t middle = place_of(0.5F, count), low = place_of(wish->low, count), high = place_of(wish->high, count);
+    struct forecast_times times;
+    times.p50_ms = select_at(items, 0, count, middle);
+    times.p10_ms = select_at(items, 0, middle + 1, low);
+    times.p90_ms = select_at(items, middle, count, high);
+    return times;
+}
+
+static void gather(int32_t *rows, const int32_t *calls_ms, int32_t count, int32_t futures, int32_t number)
+{
+    for (int32_t i = 0; i < count; i++)
+        rows[(size_t)i * (size_t)futures + (size_t)number] = calls_ms[i];
+}
+
+static uint64_t seed_of(const struct forecast_wish *wish, int32_t number)
+{
+    return wish->seed + ((uint64_t)number << 40);
+}
+
+/* Everybody. */
+static void forecast_all(struct forecast *forecast, const struct forecast_wish *wish, struct future *future)
+{
+    int32_t tickets = forecast->ticket_count, newcomers = forecast->newcomer_count, futures = wish->futures;
+    _cleanup_free_ int32_t *rows = mem_new_n(int32_t, (size_t)(tickets + newcomers + 1) * (size_t)futures);
+    int32_t *behind = rows + (size_t)tickets * (size_t)futures;
+    for (int32_t i = 0; i < futures; i++) {
+        struct future_calls calls = future_play(future, seed_of(wish, i));
+        gather(rows, calls.tickets_ms + 1, tickets, futures, i);
+        gather(behind, calls.newcomers_ms, newcomers, futures, i);
+    }
+    for (int32_t i = 0; i < tickets; i++)
+        forecast->tickets[i] = times_of(rows + (size_t)i * (size_t)futures, wish);
+    for (int32_t i = 0; i < newcomers; i++)
+        forecast->newcomers[i] = times_of(behind + (size_t)i * (size_t)futures, wish);
+}
+
+struct forecast *forecast_new(const struct scene *scene, const struct forecast_wish *wish)
+{
+    struct forecast *forecast = mem_new(struct forecast);
+    int32_t tickets = scene->live_count, newcomers = scene->newcomer_count;
+    *forecast = (struct forecast){.at_ms = scene->now_ms,
+                                  .ticket_count = tickets,
+                                  .newcomer_count = newcomers,
+                                  .ids = mem_new_n(int32_t, (size_t)tickets + 1),
+                                  .tickets = mem_new_n(struct forecast_times, (size_t)tickets + 1),
+                                  .newcomers = mem_new_n(struct forecast_times, (size_t)newcomers + 1)};
+    memcpy(forecast->ids, scene->ids + 1, (size_t)tickets * sizeof(int32_t));
+    _cleanup_(future_freep) struct future *future = future_new(scene, FUTURE_FOR_ALL);
+    forecast_all(forecast, wish, future);
+    return forecast;
+}
+
+struct forecast_times forecast_one(const struct scene *scene, const struct forecast_wish *wish, struct future_only only)
+{
+    _cleanup_(future_freep) struct future *future = future_new(scene, only);
+    _cleanup_free_ int32_t *row = mem_new_n(int32_t, (size_t)wish->futures);
+    for (int32_t i = 0; i < wish->futures; i++) {
+        struct future_calls calls = future_play(future, seed_of(wish, i));
+        row[i] = only.ticket ? calls.tickets_ms[only.ticket] : calls.newcomers_ms[only.newcomer];
+    }
+    return times_of(row, wish);
+}
+
+struct forecast *forecast_free(struct forecast *forecast)
+{
+    if (!forecast)
+        return NULL;
+    free(forecast->ids);
+    free(forecast->tickets);
+    free(forecast->newcomers);
+    free(forecast);
+    return NULL;
+}
+
+const struct forecast_times *forecast_of(const struct forecast *forecast, int32_t ticket)
+{
+    int32_t low = 0, high = forecast->ticket_count;
+    while (low < high) {
+        int32_t middle = (low + high) / 2;
+        if (forecast->ids[middle] < ticket)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < forecast->ticket_count && forecast->ids[low] == ticket ? &forecast->tickets[low] : NULL;
+}
+
+/* --- the levels --- */
+
+#define LEVEL_STEP 0.005F
+
+void forecast_level_init(struct forecast_level *level)
+{
+    *level = (struct forecast_level){.low = 0.1F, .high = 0.9F};
+}
+
+static float between(float value, float low, float high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90)
+{
+    level->low = between(level->low + LEVEL_STEP * (was_before_p10 ? -0.9F : 0.1F), 0.005F, 0.3F);
+    level->high = between(level->high + LEVEL_STEP * (was_by_p90 ? -0.1F : 0.9F), 0.7F, 0.995F);
+}

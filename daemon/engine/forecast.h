@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How long: the rule run forward. From one scene some two hundred futures are played; the moments at which each waiting
+ * ticket, and whoever would come now, is called in them are the forecast. Deterministic for a seed.
+ */
+#pragma once
+
+#include "daemon/engine/future.h"
+
+enum { FORECAST_FUTURES = 200 };
+
+/* In ms from the scene. FUTURE_NEVER: in so many futures nobody calls. */
+struct forecast_times {
+    int32_t p10_ms, p50_ms, p90_ms;
+};
+
+struct forecast {
+    int64_t at_ms;
+    int32_t ticket_count, newcomer_count;
+    int32_t *ids;                     /* of ticket i in the engine, from 0, rising */
+    struct forecast_times *tickets;   /* by place in ids */
+    struct forecast_times *newcomers; /* as scene_newcomer() numbers them */
+};
+
+/* What is announced: the share of futures in which the visitor has been called by p10 and by p90. */
+struct forecast_wish {
+    uint64_t seed;
+    int32_t futures;
+    float low, high; /* 0.1 and 0.9 unless experience says that it takes others to be right as often */
+};
+
+struct forecast *forecast_new(const struct scene *scene, const struct forecast_wish *wish);
+struct forecast *forecast_free(struct forecast *forecast);
+DEFINE_CLEANUP(struct forecast *, forecast_free)
+
+/* Of one alone, which takes a tenth of the time, as its futures end when he is called; the same as among all. */
+struct forecast_times forecast_one(const struct scene *scene, const struct forecast_wish *wish,
+                                   struct future_only only);
+
+/* NULL: it did not wait. */
+const struct forecast_times *forecast_of(const struct forecast *forecast, int32_t ticket);
+
+/* Which shares of the futures are called by p10 and p90 in one ticket of ten and in nine: moved a little with every
+ * ticket that is called, up after one that came later than said, down by a ninth of that after any other (Gibbs and
+ * Candes, Adaptive Conformal Inference, 2021). */
+struct forecast_level {
+    float low, high;
+};
+void forecast_level_init(struct forecast_level *level);
+void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90);
