@@ -7,7 +7,53 @@
 
 #include <sched.h>
 
+#include "common/base.h"
+
+struct aside {
+    uv_work_t work;
+    uv_sem_t ran; /* the thread needs nothing any more */
+    void (*run)(void *data);
+    void (*done)(void *data); /* NULL: not wanted any more */
+    void *data;
+};
+
 void aside_give_way(void)
 {
     (void)sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0}); /* of this thread; always allowed */
+}
+
+static void on_thread(uv_work_t *work)
+{
+    struct aside *aside = work->data;
+    aside_give_way();
+    aside->run(aside->data);
+    uv_sem_post(&aside->ran);
+}
+
+static void on_done(uv_work_t *work, attr_unused int status)
+{
+    struct aside *aside = work->data;
+    if (aside->done)
+        aside->done(aside->data);
+    uv_sem_destroy(&aside->ran);
+    free(aside);
+}
+
+struct aside *aside_start(uv_loop_t *loop, void (*run)(void *data), void (*done)(void *data), void *data)
+{
+    struct aside *aside = mem_new(struct aside);
+    *aside = (struct aside){.run = run, .done = done, .data = data};
+    aside->work.data = aside;
+    uv_sem_init(&aside->ran, 0);
+    uv_queue_work(loop, &aside->work, on_thread, on_done);
+    return aside;
+}
+
+void aside_end(struct aside *aside)
+{
+    if (!aside)
+        return;
+    aside->done = NULL;
+    if (uv_cancel((uv_req_t *)&aside->work) < 0)
+        uv_sem_wait(&aside->ran);
 }

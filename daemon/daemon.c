@@ -171,6 +171,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
     struct daemon *daemon = data;
     calls_take(&daemon->calls, events, count);
     return_codes_take(&daemon->return_codes, events, count);
+    forecasts_take(&daemon->forecasts, events, count);
     if (count == 0 || are_of_hours(events, count))
         daemon_hours_changed(daemon);
     if (count > 0) {
@@ -185,6 +186,12 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
     }
     closings_look(&daemon->closings, &daemon->hall, count == 0);
     publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS | TOPIC_PAPER);
+}
+
+static void on_forecast_changed(void *data)
+{
+    struct daemon *daemon = data;
+    publish_touch(&daemon->publish, TOPIC_FORECAST);
 }
 
 static void on_papers_changed(void *data, unsigned what)
@@ -283,6 +290,12 @@ static void step_upkeep(void *data)
     upkeep_run(&daemon->upkeep);
 }
 
+static void step_forecast(void *data)
+{
+    struct daemon *daemon = data;
+    forecasts_run(&daemon->forecasts);
+}
+
 static int64_t papers_moment(struct daemon *daemon)
 {
     bool watched = publish_is_wanted(&daemon->publish, TOPIC_PRINTERS);
@@ -297,10 +310,13 @@ static int64_t next_deadline(struct daemon *daemon)
     int64_t papers_ms = papers_moment(daemon);
     int64_t publish_ms = publish_deadline(&daemon->publish);
     int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
+    int64_t forecasts_ms = forecasts_deadline(&daemon->forecasts);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (upkeep_ms < deadline_ms)
         deadline_ms = upkeep_ms;
+    if (forecasts_ms < deadline_ms)
+        deadline_ms = forecasts_ms;
     if (papers_ms < deadline_ms)
         deadline_ms = papers_ms;
     if (publish_ms < deadline_ms)
@@ -325,11 +341,12 @@ static void step_deadline(void *data)
 }
 
 /* What must precede what: nothing is told before it is on disk; subscribers are told before the replies go, so that one
- * send carries both; connections are let go only when nothing is sent to them any more; upkeep costs time that nobody
- * who was answered waits for; the deadline is set last, from what all others left. */
+ * send carries both; connections are let go only when nothing is sent to them any more; upkeep and the
+ * scene of a forecast cost time that nobody who was answered waits for; the deadline is set last, from what all others
+ * left. */
 static const struct turn_step steps[] = {
-        {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush}, {"reap", step_reap},
-        {"upkeep", step_upkeep}, {"deadline", step_deadline}, {NULL, NULL},
+        {"commit", step_commit}, {"publish", step_publish},   {"flush", step_flush},       {"reap", step_reap},
+        {"upkeep", step_upkeep}, {"forecast", step_forecast}, {"deadline", step_deadline}, {NULL, NULL},
 };
 
 /* --- the other machine --- */
@@ -476,6 +493,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_health(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
+    forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
     start_peer(daemon, options->peer);
     turn_mark(&daemon->turn);
     daemon->started_ms = turn_now(&daemon->turn);
@@ -489,6 +507,7 @@ void daemon_done(struct daemon *daemon)
     varlink_server_free(daemon->server);
     readings_end(daemon);
     followers_done(&daemon->followers);
+    forecasts_done(&daemon->forecasts);
     bookings_done(&daemon->bookings);
     return_codes_done(&daemon->return_codes);
     days_done(&daemon->days);

@@ -15,6 +15,7 @@
 #include "daemon/closings.h"
 #include "daemon/days.h"
 #include "daemon/followers.h"
+#include "daemon/forecasts.h"
 #include "daemon/hall.h"
 #include "daemon/health.h"
 #include "daemon/helps.h"
@@ -58,6 +59,7 @@ struct daemon {
     struct peer peer; /* the other machine; its address "": there is none */
     bool replaced;    /* the other one is the centre now: this one ends */
     struct upkeep upkeep;
+    struct forecasts forecasts;
     struct voices voices;
     struct tries tries;
     struct pins *pins;

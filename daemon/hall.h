@@ -17,6 +17,7 @@
 #include "daemon/store.h"
 #include "daemon/timings.h"
 
+struct forecasts;
 struct papers;
 struct turn;
 
@@ -28,7 +29,8 @@ struct hall {
     struct turn *turn;
     struct name_source names; /* of the store */
     struct operators operators;
-    struct papers *papers; /* what is printed; NULL: nothing is */
+    struct papers *papers;       /* what is printed; NULL: nothing is */
+    struct forecasts *forecasts; /* NULL: none are made */
     void (*changed)(void *data, const struct event *events, size_t count);
     void (*owed)(void *data);
     void *data;

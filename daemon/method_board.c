@@ -170,11 +170,13 @@ static void add_services(const struct board *board)
     for (int32_t service = 1; service <= count; service++) {
         int32_t waiting = engine_waiting(view->hall->engine, service);
         struct early_closing closing = engine_closing(view->hall->engine, service);
+        const struct expectation expectation = view_newcomer(view, service);
         if (waiting > 0)
             out->waiting.items[out->waiting.count++] =
                     (struct board_waiting){.service = view_key(view, NAME_SERVICE, service),
                                            .waiting = waiting,
-                                           .why_unknown = view_why_unknown(view, NULL)};
+                                           .wait = view_range(view, &expectation),
+                                           .why_unknown = view_why_unknown(&expectation)};
         if (closing.closing)
             out->closings.items[out->closings.count++] = make_closing(board, service, closing);
     }
@@ -206,7 +208,7 @@ static const char *watch_key(const struct snapshot_request *request)
 }
 
 static const struct snapshot watch_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_OFFER, .make = make_watch, .key = watch_key};
+        .topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST, .make = make_watch, .key = watch_key};
 
 /* False: answered UnknownTerminal. */
 static bool is_known(struct varlink_call *call, const char *key)

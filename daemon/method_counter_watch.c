@@ -171,8 +171,11 @@ static enum snapshot_end watch_end(const struct snapshot_request *request)
     return counter_of_token(request->daemon, in->token) ? SNAPSHOT_GOES_ON : SNAPSHOT_SIGNED_OUT;
 }
 
-static const struct snapshot watch_snapshot = {
-        .topics = TOPIC_HALL, .every_ms = EVERY_MS, .make = make_watch, .key = watch_key, .end = watch_end};
+static const struct snapshot watch_snapshot = {.topics = TOPIC_HALL | TOPIC_FORECAST,
+                                               .every_ms = EVERY_MS,
+                                               .make = make_watch,
+                                               .key = watch_key,
+                                               .end = watch_end};
 
 void counter_watch(struct varlink_call *call, const void *input)
 {

@@ -61,6 +61,7 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
     struct early_closing closing = engine_closing(engine, service);
     struct opening opening = opening_at(engine, view->hall->rulebook, service, view->now_ms);
     bool runs = engine_day(engine) && !engine_day_closes(engine) && !engine_halted(engine);
+    const struct expectation expectation = view_newcomer(view, service);
     return (struct manager_service_queue){
             .service = view_key(view, NAME_SERVICE, service),
             .open = runs && opening.open && view->now_ms < opening.tickets_ms,
@@ -76,7 +77,8 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
             .issued = tally->issued,
             .served = tally->ends[END_SERVED],
             .no_shows = tally->ends[END_NO_SHOW],
-            .why_unknown = view_why_unknown(view, NULL),
+            .wait = view_range(view, &expectation),
+            .why_unknown = view_why_unknown(&expectation),
             .closed = view_key(view, NAME_REASON, closing.reason),
     };
 }
@@ -211,8 +213,10 @@ static const char *hall_key_of(const struct snapshot_request *request)
     return rights_cover_all(request->rights, MANAGER_ROLES) ? "" : NULL;
 }
 
-static const struct snapshot hall_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_PRINTERS, .every_ms = 1000, .make = make_hall, .key = hall_key_of};
+static const struct snapshot hall_snapshot = {.topics = TOPIC_HALL | TOPIC_PRINTERS | TOPIC_FORECAST,
+                                              .every_ms = 1000,
+                                              .make = make_hall,
+                                              .key = hall_key_of};
 
 void manager_watch_hall(struct varlink_call *call, const void *in)
 {

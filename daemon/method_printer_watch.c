@@ -79,6 +79,7 @@ static struct printer_ticket_paper *make_ticket(const struct writer *writer)
     int32_t next;
     if (!ticket)
         return NULL;
+    const struct expectation expectation = forecasts_ticket(writer->view.hall->forecasts, ticket);
     struct printer_ticket_paper *out = arena_new(arena, struct printer_ticket_paper);
     *out = (struct printer_ticket_paper){
             .ticket = ticket_text(ticket->prefix, ticket->number, arena),
@@ -87,6 +88,7 @@ static struct printer_ticket_paper *make_ticket(const struct writer *writer)
             .issued_at = ticket->issued_ms,
             .party = ticket->party,
             .ahead = paper->ahead,
+            .wait = view_range(&writer->view, &expectation),
             .proof = arena_printf(arena, "%08x", (unsigned)paper->proof),
     };
     add_steps(writer, ticket, out, &next);

@@ -151,7 +151,7 @@ static const char *desk_key(const struct snapshot_request *request)
     return arena_printf(request->arena, "%zu", desk_limit(request->in));
 }
 
-static const struct snapshot desk_snapshot = {.topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_PAPER,
+static const struct snapshot desk_snapshot = {.topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_PAPER | TOPIC_FORECAST,
                                               .every_ms = DESK_EVERY_MS,
                                               .make = make_desk,
                                               .key = desk_key};

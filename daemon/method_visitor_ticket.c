@@ -73,10 +73,12 @@ static enum refusal_kind ask_refusal(const struct hall *hall, int32_t service, i
 
 struct visitor_service_wait visitor_service_wait_of(const struct view *view, int32_t service)
 {
+    const struct expectation expectation = view_newcomer(view, service);
     return (struct visitor_service_wait){
             .service = view_key(view, NAME_SERVICE, service),
             .waiting = engine_waiting(view->hall->engine, service),
-            .why_unknown = view_why_unknown(view, NULL),
+            .wait = view_range(view, &expectation),
+            .why_unknown = view_why_unknown(&expectation),
             .refused = {.value = refused_word(ask_refusal(view->hall, service, view->now_ms))},
     };
 }
@@ -105,7 +107,7 @@ static const char *waits_key(const struct snapshot_request *request)
 }
 
 static const struct snapshot waits_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_OFFER, .every_ms = 1000, .make = make_waits, .key = waits_key};
+        .topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST, .every_ms = 1000, .make = make_waits, .key = waits_key};
 
 void visitor_list_waits(struct varlink_call *call, const void *input)
 {
@@ -181,8 +183,10 @@ _Static_assert(sizeof(struct visitor_come_back_out) == sizeof(struct visitor_ret
 static void answer_waiting(struct wish *wish, const struct ticket *ticket)
 {
     const struct view view = view_of(wish->hall, wish->arena);
+    const struct expectation expectation = forecasts_ticket(wish->hall->forecasts, ticket);
     struct visitor_return_out out = {.ahead = engine_ahead(wish->hall->engine, ticket->id),
-                                     .why_unknown = view_why_unknown(&view, ticket)};
+                                     .wait = view_range(&view, &expectation),
+                                     .why_unknown = view_why_unknown(&expectation)};
     wish_answer(wish, &out);
 }
 

@@ -99,6 +99,7 @@ static void make_place(const struct snapshot_request *request, void *output)
             .counter = held ? seen.counter : NULL,
             .called_at = view_moment(step->first_called_ms),
             .ahead = seen.ahead,
+            .wait = (void *)seen.wait,
             .why_unknown = seen.why_unknown,
             .until = seen.until,
             .return_until = seen.return_until,
@@ -132,7 +133,7 @@ static enum snapshot_end place_end(const struct snapshot_request *request)
 }
 
 static const struct snapshot place_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_PAPER, .make = make_place, .key = place_key, .end = place_end};
+        .topics = TOPIC_HALL | TOPIC_PAPER | TOPIC_FORECAST, .make = make_place, .key = place_key, .end = place_end};
 
 /* No ticket is known under any number on a day that is not today's. */
 static const char *ticket_of_today(struct varlink_call *call, const struct visitor_where_am_i_in *in)

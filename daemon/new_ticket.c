@@ -35,13 +35,15 @@ static const char *proof_of(const struct view *view)
 struct visitor_new_ticket new_ticket(const struct view *view, const struct ticket *ticket)
 {
     int32_t ahead = engine_ahead(view->hall->engine, ticket->id);
+    const struct expectation expectation = forecasts_ticket(view->hall->forecasts, ticket);
     struct visitor_new_ticket out = {
             .ticket = hall_ticket_text(view->hall, ticket->id, view->arena),
             .code = code_text(ticket->code, arena_alloc(view->arena, CODE_SIZE)),
             .day = view_day(view, engine_day(view->hall->engine)),
             .issued_at = ticket->issued_ms,
             .ahead = ahead > 0 ? ahead : 0,
-            .why_unknown = view_why_unknown(view, ticket),
+            .wait = view_range(view, &expectation),
+            .why_unknown = view_why_unknown(&expectation),
             .proof = proof_of(view),
     };
     out.services.count = (size_t)ticket->step_count;

@@ -21,6 +21,7 @@ enum topic {
     TOPIC_ROTA = 8,   /* who is planned where */
     TOPIC_PAPER = 16, /* orders of paper */
     TOPIC_PRINTERS = 32,
+    TOPIC_FORECAST = 64, /* ranges of waiting */
 };
 
 struct snapshot_request {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "common/interface/board.h"
+#include "common/interface/printer.h"
 #include "common/interface/visitor.h"
 #include "daemon/access.h"
 #include "daemon/engine/rules.h"
@@ -50,6 +52,9 @@ SAME_WORD(STEP_STATE_ENDED);
 SAME_WORD(STEP_END_JOINED);
 SAME_WORD(CHANNEL_ADOPTED);
 SAME_WORD(WHY_UNKNOWN_NOT_WAITING);
+_Static_assert((int)MANAGER_WHY_UNKNOWN_NOT_WAITING == (int)VISITOR_WHY_UNKNOWN_NOT_WAITING &&
+                       (int)MANAGER_WHY_UNKNOWN_NOT_WAITING == (int)BOARD_WHY_UNKNOWN_NOT_WAITING,
+               "words stand at the same places in Visitor and Board");
 SAME_WORD(PAPER_UNKNOWN);
 _Static_assert((int)MANAGER_PAPER_UNKNOWN == (int)VISITOR_PAPER_UNKNOWN, "words stand at the same places in Visitor");
 
@@ -147,13 +152,44 @@ struct idl_word view_activity(enum activity activity)
     return (struct idl_word){.value = activity_words[activity]};
 }
 
-struct idl_word view_why_unknown(const struct view *view, const struct ticket *ticket)
+/* --- ranges --- */
+
+#define SAME_RANGE(interface)                                                                                    \
+    _Static_assert(sizeof(struct interface##_range) == sizeof(struct manager_range) &&                           \
+                           offsetof(struct interface##_range, from) == offsetof(struct manager_range, from) &&   \
+                           offsetof(struct interface##_range, likely) == offsetof(struct manager_range, likely), \
+                   "a range is the same in every interface");
+SAME_RANGE(board)
+SAME_RANGE(counter)
+SAME_RANGE(printer)
+SAME_RANGE(reception)
+SAME_RANGE(visitor)
+
+void *view_range(const struct view *view, const struct expectation *expectation)
 {
-    if (ticket && view_step(ticket)->state != STEP_WAITING)
-        return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_NOT_WAITING};
-    if (engine_halted(view->hall->engine))
-        return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_HALTED};
-    return (struct idl_word){.value = MANAGER_WHY_UNKNOWN_NO_FORECAST};
+    if (!expectation->known)
+        return NULL;
+    struct manager_range *range = arena_new(view->arena, struct manager_range);
+    *range = (struct manager_range){
+            .from = expectation->from_ms, .likely = expectation->likely_ms, .until = expectation->until_ms};
+    return range;
+}
+
+struct idl_word view_why_unknown(const struct expectation *expectation)
+{
+    static const int words[] = {
+            [UNKNOWN_NO_FORECAST] = MANAGER_WHY_UNKNOWN_NO_FORECAST,
+            [UNKNOWN_HALTED] = MANAGER_WHY_UNKNOWN_HALTED,
+            [UNKNOWN_NOBODY_SERVES] = MANAGER_WHY_UNKNOWN_NOBODY_SERVES,
+            [UNKNOWN_TOO_UNCERTAIN] = MANAGER_WHY_UNKNOWN_TOO_UNCERTAIN,
+            [UNKNOWN_NOT_WAITING] = MANAGER_WHY_UNKNOWN_NOT_WAITING,
+    };
+    return (struct idl_word){.value = expectation->known ? IDL_WORD_NULL : words[expectation->why]};
+}
+
+struct expectation view_newcomer(const struct view *view, int32_t service)
+{
+    return forecasts_newcomer(view->hall->forecasts, service, 0, 0);
 }
 
 struct manager_ends view_ends(const int64_t ends[STEP_ENDS])
@@ -316,6 +352,7 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
 {
     const struct step *step = view_step(ticket);
     bool has_until = (step->state == STEP_PARKED || step->state == STEP_PUT_OFF) && step->until_ms;
+    const struct expectation expectation = forecasts_ticket(view->hall->forecasts, ticket);
     struct manager_ticket out = {
             .ticket = hall_ticket_text(view->hall, ticket->id, view->arena),
             .channel = view_channel(ticket->channel),
@@ -333,7 +370,8 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
             .waited_ms = step_waited_ms(step, view->now_ms),
             .target_ms = step->target_ms,
             .ahead = ahead_of(view, ticket),
-            .why_unknown = view_why_unknown(view, ticket),
+            .wait = view_range(view, &expectation),
+            .why_unknown = view_why_unknown(&expectation),
             .return_until = view_moment(view_may_return(view, ticket) ? step->grace_ms : 0),
             .for_counter = view_key(view, NAME_COUNTER, step->for_counter),
             .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),

@@ -6,13 +6,14 @@
  *     struct view view = view_of(hall, varlink_call_arena(call));
  *     out.ticket = view_counter_ticket(&view, ticket);
  *
- * What is built lives in the arena. Ranges of waiting are null until there is a forecast.
+ * What is built lives in the arena.
  */
 #pragma once
 
 #include "common/interface/counter.h"
 #include "common/interface/manager.h"
 #include "common/interface/reception.h"
+#include "daemon/forecasts.h"
 #include "daemon/hall.h"
 
 struct rights;
@@ -53,8 +54,11 @@ struct idl_word view_end(enum step_end end);
 struct idl_word view_channel(enum channel channel);
 struct idl_word view_activity(enum activity activity);
 
-/* Why no range of waiting is told. NULL: of a service that anybody may still take. */
-struct idl_word view_why_unknown(const struct view *view, const struct ticket *ticket);
+/* A range of waiting, a struct *_range of any interface; NULL: it is not known, and why. */
+void *view_range(const struct view *view, const struct expectation *expectation);
+struct idl_word view_why_unknown(const struct expectation *expectation);
+/* Of somebody who would take a ticket of the service now. */
+struct expectation view_newcomer(const struct view *view, int32_t service);
 
 /* The present step, or the last one. */
 static inline const struct step *view_step(const struct ticket *ticket)

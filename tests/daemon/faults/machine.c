@@ -37,7 +37,7 @@ static void chance_bytes(void *bytes, size_t size)
         ((uint8_t *)bytes)[i] = (uint8_t)chance_next(&chance);
 }
 
-static uint32_t chance_word(void)
+static uint32_t give_word(void)
 {
     return (uint32_t)chance_next(&chance);
 }
@@ -81,7 +81,7 @@ static ssize_t on_print(attr_unused void *cookie, const char *bytes, size_t size
 }
 
 static struct randombytes_implementation chance_source = {.implementation_name = chance_name,
-                                                          .random = chance_word,
+                                                          .random = give_word,
                                                           .stir = chance_stir,
                                                           .buf = chance_bytes,
                                                           .close = chance_close};

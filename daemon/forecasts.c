@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Learning, scene, futures, table: one of each at a time.
+ */
+#include "daemon/forecasts.h"
+
+#include <string.h>
+
+#include "common/log.h"
+#include "daemon/turn.h"
+
+enum {
+    EVERY_MS = 1000,    /* at most so often */
+    AGAIN_MS = 15000,   /* and so often though nothing has changed */
+    TO_TELL_MS = 30000, /* nobody is told of less */
+};
+
+struct forecast_run {
+    struct forecasts *forecasts;
+    struct aside *aside;
+    struct scene *scene;
+    struct forecast_wish wish;
+    struct forecast *forecast;
+};
+
+/* --- learning --- */
+
+static int64_t day_from_ms(const struct hall *hall)
+{
+    return hall->rulebook->day_ends_ms - (int64_t)LEARNED_QUARTERS * QUARTER_MS;
+}
+
+static bool is_walk_in(const struct ticket *ticket)
+{
+    return ticket->channel == CHANNEL_KIOSK || ticket->channel == CHANNEL_RECEPTION;
+}
+
+static void learn_visit(struct forecasts *forecasts, const struct ticket *ticket)
+{
+    if (!is_walk_in(ticket))
+        return;
+    int64_t since_ms = ticket->issued_ms - day_from_ms(forecasts->hall);
+    learned_visit(&forecasts->learned, ticket->steps[0].service, ticket->steps[0].class,
+                  (int32_t)(since_ms / QUARTER_MS));
+}
+
+static void learn_step(struct forecasts *forecasts, const struct ticket *ticket, int32_t step)
+{
+    learned_step(&forecasts->learned, forecasts->hall->rulebook, ticket, &ticket->steps[step]);
+}
+
+struct ended {
+    int64_t ended_ms;
+    int32_t ticket, step;
+};
+
+static int compare_ended(const void *a, const void *b)
+{
+    const struct ended *one = a, *other = b;
+    if (one->ended_ms != other->ended_ms)
+        return one->ended_ms < other->ended_ms ? -1 : 1;
+    return one->ticket != other->ticket ? one->ticket - other->ticket : one->step - other->step;
+}
+
+static size_t find_ended(const struct engine *engine, struct ended *found)
+{
+    size_t count = 0;
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        for (int32_t k = 0; k < ticket->step_count; k++) {
+            if (!ticket->steps[k].final)
+                continue;
+            if (found)
+                found[count] = (struct ended){ticket->steps[k].ended_ms, i, k};
+            count++;
+        }
+    }
+    return count;
+}
+
+/* What happened since the day began, in its order. */
+static void learn_today(struct forecasts *forecasts)
+{
+    const struct engine *engine = forecasts->hall->engine;
+    size_t count = find_ended(engine, NULL);
+    _cleanup_free_ struct ended *ended = mem_new_n(struct ended, count + 1);
+    find_ended(engine, ended);
+    qsort(ended, count, sizeof(*ended), compare_ended);
+    learned_day_begins(&forecasts->learned, day_from_ms(forecasts->hall));
+    for (int32_t i = 1; i <= engine_tickets(engine); i++)
+        learn_visit(forecasts, engine_ticket(engine, i));
+    for (size_t i = 0; i < count; i++)
+        learn_step(forecasts, engine_ticket(engine, ended[i].ticket), ended[i].step);
+}
+
+static void learn_event(struct forecasts *forecasts, const struct event *event)
+{
+    const struct engine *engine = forecasts->hall->engine;
+    switch (event->kind) {
+    case EVENT_ISSUED:
+        learn_visit(forecasts, engine_ticket(engine, event->ticket));
+        break;
+    case EVENT_STEP_FINAL:
+        learn_step(forecasts, engine_ticket(engine, event->ticket), event->step);
+        break;
+    case EVENT_CHECKED_IN:
+        learned_booking(&forecasts->learned, true);
+        break;
+    case EVENT_BOOKING_MISSED:
+        learned_booking(&forecasts->learned, false);
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_learned(void *data)
+{
+    struct forecasts *forecasts = data;
+    struct learning *learning = forecasts->learning;
+    if (learning->result < 0)
+        log_error("past_not_read", LOG_TEXT("error", strerror(-learning->result)));
+    else
+        log_debug("past_read", LOG_NUMBER("visits", learning->visits));
+    learned_done(&forecasts->learned);
+    forecasts->learned = learning->learned;
+    learned_init(&learning->learned);
+    forecasts->learning = learning_free(learning);
+    forecasts->reading = NULL;
+    forecasts->has_learned = forecasts->stale = true;
+    learn_today(forecasts);
+    turn_mark(forecasts->hall->turn);
+}
+
+static void run_learning(void *data)
+{
+    const struct forecasts *forecasts = data;
+    learning_read(forecasts->learning);
+}
+
+static void stop_learning(struct forecasts *forecasts)
+{
+    aside_end(forecasts->reading);
+    forecasts->reading = NULL;
+    forecasts->learning = learning_free(forecasts->learning);
+}
+
+/* From the beginning: what was learned until now is good until it has ended. */
+static void learn(struct forecasts *forecasts)
+{
+    const struct hall *hall = forecasts->hall;
+    stop_learning(forecasts);
+    if (!hall->rulebook) /* until the first day opens */
+        return;
+    forecasts->learning = learning_new(store_path(hall->store), hall->rulebook, hall->rulebook->day,
+                                       hall->centre->settings.day_start_minute);
+    forecasts->reading = aside_start(forecasts->loop, run_learning, on_learned, forecasts);
+}
+
+void forecasts_take(struct forecasts *forecasts, const struct event *events, size_t count)
+{
+    if (!forecasts->hall)
+        return;
+    forecasts->stale = true;
+    if (count == 0)
+        learn(forecasts);
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == EVENT_DAY_OPENED)
+            learn(forecasts);
+        learn_event(forecasts, &events[i]);
+    }
+}
+
+/* --- futures --- */
+
+static void run_free(struct forecast_run *run)
+{
+    if (!run)
+        return;
+    scene_free(run->scene);
+    forecast_free(run->forecast);
+    free(run);
+}
+
+static void run_futures(void *data)
+{
+    struct forecast_run *run = data;
+    run->forecast = forecast_new(run->scene, &run->wish);
+}
+
+static void drop_table(struct forecasts *forecasts)
+{
+    forecasts->scene = scene_free(forecasts->scene);
+    if (forecasts->told == forecasts->table)
+        forecasts->told = NULL;
+    forecasts->table = forecast_free(forecasts->table);
+    forecasts->told = forecast_free(forecasts->told);
+}
+
+static int64_t moment(const struct forecast *forecast, int32_t ms)
+{
+    return ms == FUTURE_NEVER ? INT64_MAX : forecast->at_ms + ms;
+}
+
+static bool is_near(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms == b_ms || (a_ms != INT64_MAX && b_ms != INT64_MAX && llabs(a_ms - b_ms) < TO_TELL_MS);
+}
+
+static bool same_times(const struct forecast *a, const struct forecast_times *of_a, const struct forecast *b,
+                       const struct forecast_times *of_b)
+{
+    return is_near(moment(a, of_a->p10_ms), moment(b, of_b->p10_ms)) &&
+           is_near(moment(a, of_a->p50_ms), moment(b, of_b->p50_ms)) &&
+           is_near(moment(a, of_a->p90_ms), moment(b, of_b->p90_ms));
+}
+
+/* Newcomers wait from now on: what they are told is how long. */
+static bool same_waits(const struct forecast_times *a, const struct forecast_times *b)
+{
+    const struct forecast none = {0};
+    return same_times(&none, a, &none, b);
+}
+
+/* Would somebody who was told by the one be told something else by the other? */
+static bool is_same(const struct forecast *a, const struct forecast *b)
+{
+    if (a->ticket_count != b->ticket_count || a->newcomer_count != b->newcomer_count)
+        return false;
+    for (int32_t i = 0; i < a->ticket_count; i++) {
+        if (a->ids[i] != b->ids[i] || !same_times(a, &a->tickets[i], b, &b->tickets[i]))
+            return false;
+    }
+    for (int32_t i = 0; i < a->newcomer_count; i++) {
+        if (!same_waits(&a->newcomers[i], &b->newcomers[i]))
+            return false;
+    }
+    return true;
+}
+
+static void take_table(struct forecasts *forecasts, struct forecast_run *run)
+{
+    scene_free(forecasts->scene);
+    if (forecasts->table != forecasts->told)
+        forecast_free(forecasts->table);
+    forecasts->scene = run->scene;
+    forecasts->table = run->forecast;
+    run->scene = NULL;
+    run->forecast = NULL;
+    if (forecasts->told && is_same(forecasts->told, forecasts->table))
+        return;
+    forecast_free(forecasts->told);
+    forecasts->told = forecasts->table;
+    forecasts->changed(forecasts->data);
+}
+
+static void on_played(void *data)
+{
+    struct forecast_run *run = data;
+    struct forecasts *forecasts = run->forecasts;
+    forecasts->run = NULL;
+    take_table(forecasts, run);
+    run_free(run);
+    turn_mark(forecasts->hall->turn);
+}
+
+static bool has_hall(const struct forecasts *forecasts)
+{
+    const struct hall *hall = forecasts->hall;
+    return engine_day(hall->engine) && !engine_day_closes(hall->engine) && !engine_halted(hall->engine) &&
+           !hall->frozen && !hall->stale;
+}
+
+/* While nobody waits or serves the hall stays as it is. */
+static bool has_people(const struct forecasts *forecasts)
+{
+    return forecasts->scene && (forecasts->scene->live_count > 0 || forecasts->scene->post_count > 0);
+}
+
+static int64_t due_ms(const struct forecasts *forecasts)
+{
+    if (!forecasts->has_learned || forecasts->run || !has_hall(forecasts))
+        return INT64_MAX;
+    if (forecasts->stale)
+        return forecasts->made_ms ? forecasts->made_ms + EVERY_MS : 0;
+    return has_people(forecasts) ? forecasts->made_ms + AGAIN_MS : INT64_MAX;
+}
+
+int64_t forecasts_deadline(const struct forecasts *forecasts)
+{
+    return due_ms(forecasts);
+}
+
+void forecasts_run(struct forecasts *forecasts)
+{
+    struct hall *hall = forecasts->hall;
+    int64_t now_ms = turn_now(hall->turn);
+    if (!has_hall(forecasts) && forecasts->table) {
+        drop_table(forecasts);
+        forecasts->stale = true;
+    }
+    if (now_ms < due_ms(forecasts))
+        return;
+    learned_refresh(&forecasts->learned, hall->rulebook);
+    struct forecast_run *run = mem_new(struct forecast_run);
+    *run = (struct forecast_run){.forecasts = forecasts,
+                                 .scene = scene_new(hall->engine, hall->rulebook, &forecasts->learned, now_ms),
+                                 .wish = {.seed = (uint64_t)engine_seq(hall->engine),
+                                          .futures = FORECAST_FUTURES,
+                                          .low = forecasts->level.low,
+                                          .high = forecasts->level.high}};
+    forecasts->stale = false;
+    forecasts->made_ms = now_ms;
+    forecasts->run = run;
+    run->aside = aside_start(forecasts->loop, run_futures, on_played, run);
+}
+
+/* --- what it says --- */
+
+static struct expectation unknown(enum why_unknown why)
+{
+    return (struct expectation){.why = why};
+}
+
+/* A table is some seconds old: nothing that it expected and that has not happened is over. */
+static struct expectation expect(const struct forecasts *forecasts, int64_t from_ms, const struct forecast_times *times)
+{
+    if (times->p50_ms == FUTURE_NEVER)
+        return unknown(UNKNOWN_NOBODY_SERVES);
+    if (times->p90_ms == FUTURE_NEVER)
+        return unknown(UNKNOWN_TOO_UNCERTAIN);
+    int64_t now_ms = turn_now(forecasts->hall->turn);
+    struct expectation known = {.known = true,
+                                .from_ms = from_ms + times->p10_ms,
+                                .likely_ms = from_ms + times->p50_ms,
+                                .until_ms = from_ms + times->p90_ms};
+    if (known.from_ms < now_ms)
+        known.from_ms = now_ms;
+    if (known.likely_ms < known.from_ms)
+        known.likely_ms = known.from_ms;
+    if (known.until_ms < known.likely_ms)
+        known.until_ms = known.likely_ms;
+    return known;
+}
+
+static int32_t newcomer_of(const struct scene *scene, int32_t service, int32_t class)
+{
+    if (class)
+        return scene_newcomer(scene, service, class);
+    int32_t found = -1;
+    for (int32_t i = 1; i < scene->rulebook.classes.count && found < 0; i++)
+        found = scene_newcomer(scene, service, i);
+    return found;
+}
+
+struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs)
+{
+    if (!forecasts)
+        return unknown(UNKNOWN_NO_FORECAST);
+    if (engine_halted(forecasts->hall->engine))
+        return unknown(UNKNOWN_HALTED);
+    /* Who needs a certain counter waits for that one: as soon as he waits it is known how long. */
+    const struct rulebook *rulebook = forecasts->hall->rulebook;
+    int32_t newcomer =
+            forecasts->table && !(needs & rulebook->hard_needs) ? newcomer_of(forecasts->scene, service, class) : -1;
+    if (newcomer < 0)
+        return unknown(UNKNOWN_NO_FORECAST);
+    return expect(forecasts, turn_now(forecasts->hall->turn), &forecasts->table->newcomers[newcomer]);
+}
+
+struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket)
+{
+    const struct step *step = &ticket->steps[ticket->current];
+    if (ticket->ended || step->state != STEP_WAITING)
+        return unknown(UNKNOWN_NOT_WAITING);
+    if (!forecasts)
+        return unknown(UNKNOWN_NO_FORECAST);
+    if (engine_halted(forecasts->hall->engine))
+        return unknown(UNKNOWN_HALTED);
+    const struct forecast_times *times = forecasts->table ? forecast_of(forecasts->table, ticket->id) : NULL;
+    if (times)
+        return expect(forecasts, forecasts->table->at_ms, times);
+    /* Taken after the table was made. */
+    bool is_new = step->entry == ENTRY_ISSUE && forecasts->table && step->entered_ms >= forecasts->table->at_ms;
+    return is_new ? forecasts_newcomer(forecasts, step->service, step->class, ticket->needs)
+                  : unknown(UNKNOWN_NO_FORECAST);
+}
+
+/* --- init and done --- */
+
+void forecasts_init(struct forecasts *forecasts, struct hall *hall, uv_loop_t *loop, void (*changed)(void *data),
+                    void *data)
+{
+    *forecasts = (struct forecasts){.hall = hall, .loop = loop, .changed = changed, .data = data};
+    learned_init(&forecasts->learned);
+    forecast_level_init(&forecasts->level);
+    hall->forecasts = forecasts;
+    learn(forecasts);
+}
+
+void forecasts_done(struct forecasts *forecasts)
+{
+    if (!forecasts->hall)
+        return;
+    stop_learning(forecasts);
+    if (forecasts->run)
+        aside_end(forecasts->run->aside);
+    run_free(forecasts->run);
+    drop_table(forecasts);
+    learned_done(&forecasts->learned);
+    forecasts->hall->forecasts = NULL;
+}

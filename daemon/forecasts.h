@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How long, as the daemon tells it. At the end of a turn that changed the hall a copy of it (engine/scene.h) is made,
+ * and its futures are played on a thread; what comes of it is a table that whoever tells a range of waiting reads. It
+ * is made again when something changed, at most once a second; and by and by while somebody waits or serves, as time
+ * passes too. What the centre learned of its past days is read at start and when a day opens (learning.h), of today it
+ * learns as it goes.
+ *
+ * Nothing here is kept anywhere: it is made from the hall and the store.
+ */
+#pragma once
+
+#include "daemon/aside.h"
+#include "daemon/hall.h"
+#include "daemon/learning.h"
+
+struct forecast_run;
+
+struct forecasts {
+    struct hall *hall;
+    uv_loop_t *loop;
+    void (*changed)(void *data); /* the table says something else */
+    void *data;
+    struct learned learned;
+    struct forecast_level level;
+    bool has_learned; /* at least what the store says */
+    struct learning *learning;
+    struct aside *reading;
+    struct forecast_run *run;
+    struct scene *scene; /* of the table; NULL: there is none */
+    struct forecast *table;
+    struct forecast *told; /* by which `changed` was called last */
+    bool stale;            /* the hall has changed since the scene was made */
+    int64_t made_ms;       /* when the last scene was; 0: never */
+};
+
+/* After hall_start(). */
+void forecasts_init(struct forecasts *forecasts, struct hall *hall, uv_loop_t *loop, void (*changed)(void *data),
+                    void *data);
+/* Run the loop once more before the memory goes. */
+void forecasts_done(struct forecasts *forecasts);
+
+/* Events of the hall as they happen; of none: everything may be otherwise. Before forecasts_init(): nothing. */
+void forecasts_take(struct forecasts *forecasts, const struct event *events, size_t count);
+/* At the end of a turn, after its replies. */
+void forecasts_run(struct forecasts *forecasts);
+/* When it has something to do without a turn; INT64_MAX: never. */
+int64_t forecasts_deadline(const struct forecasts *forecasts);
+
+/* --- what it says --- */
+
+/* As org.novbe.Visitor tells it. */
+enum why_unknown {
+    UNKNOWN_NO_FORECAST,
+    UNKNOWN_HALTED,
+    UNKNOWN_NOBODY_SERVES,
+    UNKNOWN_TOO_UNCERTAIN,
+    UNKNOWN_NOT_WAITING
+};
+
+struct expectation {
+    bool known;
+    int64_t from_ms, likely_ms, until_ms; /* moments: called before the first in one case of ten, and so on */
+    enum why_unknown why;
+};
+
+/* `forecasts` may be NULL: none are made. */
+struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket);
+/* Whoever would come now; class 0: the first that may come. */
+struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);
