@@ -132,6 +132,7 @@ MESSAGE(STORY_ISSUED_BY_HAND,      "story.issued_by_hand",      "",             
 MESSAGE(STORY_ISSUED_ADOPTED,      "story.issued_adopted",      "",                         0)
 MESSAGE(STORY_STEP_PLANNED,        "story.step_planned",        "service",                  0)
 MESSAGE(STORY_STEP_ENTERED,        "story.step_entered",        "service",                  0)
+MESSAGE(STORY_STEP_PROMISED,       "story.step_promised",       "service time",             0)
 MESSAGE(STORY_PROMOTED,            "story.promoted",            "",                         0)
 MESSAGE(STORY_CALLED,              "story.called",              "counter",                  0)
 MESSAGE(STORY_RECALLED,            "story.recalled",            "counter",                  0)

@@ -88,7 +88,7 @@ static bool may_see(const struct explaining *explaining, const struct view *view
         return true;
     for (size_t i = 0; i < explaining->count; i++) {
         const struct event *event = &explaining->events[i];
-        if (event->kind != EVENT_STEP_ENTERED)
+        if (event->kind != EVENT_STEP_ENTERED && event->kind != EVENT_STEP_PROMISED)
             continue;
         *ret_agency = view_agency(view, event->service);
         if (rights_cover(rights, explaining->roles, *ret_agency))

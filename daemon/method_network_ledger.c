@@ -164,6 +164,8 @@ static void add_row(struct page *page, const struct store_step *step)
             [COLUMN_target_ms] = step->target_ms,
             [COLUMN_recalls] = step->recalls,
             [COLUMN_returns] = step->returns,
+            [COLUMN_likely_at] = step->likely_ms,
+            [COLUMN_until_at] = step->promised_ms,
     };
     for (int i = 0; i < COLUMN_COUNT; i++) {
         page->columns[i][page->rows] = row[i];

@@ -274,3 +274,11 @@ CREATE TRIGGER rota_of_day AFTER INSERT ON rota
 BEGIN INSERT OR IGNORE INTO of_day VALUES (3, new.day, new.number); END;
 CREATE TRIGGER rota_of_no_day AFTER DELETE ON rota
 BEGIN DELETE FROM of_day WHERE list = 3 AND day = old.day AND number = old.number; END;
+
+-- migration 7
+
+-- What the visitor was told at issue (struct promise, of STEP_PROMISED, kind 53): moments; promised_ms is the end of the
+-- range, 0 if nothing was told.
+ALTER TABLE step ADD COLUMN likely_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE step ADD COLUMN promised_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE step ADD COLUMN usual_ms INTEGER NOT NULL DEFAULT 0;

@@ -91,6 +91,7 @@ const char *sentence_call(const struct sentence *sentence, const struct event *e
 enum filling {
     NOTHING,
     SERVICE,
+    PROMISE,
     TO_SERVICE,
     COUNTER,
     OPERATOR,
@@ -118,6 +119,7 @@ struct row {
 static const struct row facts[EVENT_KIND_LIMIT] = {
         [EVENT_STEP_PLANNED] = ROW(STEP_PLANNED, SERVICE),
         [EVENT_STEP_ENTERED] = ROW(STEP_ENTERED, SERVICE),
+        [EVENT_STEP_PROMISED] = ROW(STEP_PROMISED, PROMISE),
         [EVENT_PROMOTED] = ROW(PROMOTED, NOTHING),
         [EVENT_CALLED] = ROW(CALLED, COUNTER),
         [EVENT_RECALLED] = ROW(RECALLED, COUNTER),
@@ -191,12 +193,13 @@ static struct i18n_argument operator_argument(const struct sentence *sentence, i
     return I18N_TEXT("operator", name_of(sentence, NAME_OPERATOR, (int32_t)id, NULL));
 }
 
-/* The message's argument; a message has one, but for OUTCOME. */
+/* The message's argument; a message has one, but for OUTCOME and PROMISE. */
 static struct i18n_argument argument_of(const struct sentence *sentence, const struct event *event,
                                         enum filling filling, const char *joined)
 {
     switch (filling) {
     case SERVICE:
+    case PROMISE:
         return I18N_TEXT("service", sentence_service(sentence, event->service));
     case TO_SERVICE:
         return I18N_TEXT("service", sentence_service(sentence, (int32_t)event->value[TRANSFERRED_SERVICE]));
@@ -236,6 +239,8 @@ const char *sentence_fact(const struct sentence *sentence, const struct event *e
     struct i18n_argument arguments[2] = {argument_of(sentence, event, row.filling, joined)};
     if (row.filling == OUTCOME)
         arguments[1] = I18N_TEXT("outcome", outcome_of(sentence, (int32_t)event->value[FINISHED_OUTCOME]));
-    size_t count = row.filling == NOTHING ? 0 : row.filling == OUTCOME ? 2 : 1;
+    if (row.filling == PROMISE)
+        arguments[1] = I18N_TEXT("time", time_of(sentence, promise_ends_ms(event->value[PROMISED_UNTIL])));
+    size_t count = row.filling == NOTHING ? 0 : row.filling == OUTCOME || row.filling == PROMISE ? 2 : 1;
     return kept(sentence, i18n_format(sentence->language, row.message, arguments, count));
 }

@@ -333,7 +333,8 @@ int store_find_text(struct store *store, int32_t id, struct buffer *buffer) attr
     X(tier) X(base_ms) X(due_ms) X(target_ms) \
     X(entered_ms) X(first_called_ms) X(ended_ms) \
     X(put_off_ms) X(parked_ms) X(aside_ms) X(waited_ms) X(way_ms) X(service_ms) \
-    X(recalls) X(returns) X(put_offs) X(outcome) X(quantity) X(marks)
+    X(recalls) X(returns) X(put_offs) X(outcome) X(quantity) X(marks) \
+    X(likely_ms) X(promised_ms) X(usual_ms) /* struct promise; promised_ms is its until_ms */
 /* clang-format on */
 
 #define STEP_FIELD(name) int64_t name;

@@ -51,7 +51,7 @@ static bool ticket_fits(const struct engine *engine, const struct event *event)
         return event->ticket == 0 && (event->kind < EVENT_ISSUED || event->kind >= EVENT_SIGNED_IN);
     if (event->kind == EVENT_STEP_PLANNED)
         return true;
-    if (event->kind == EVENT_STEP_ENTERED)
+    if (event->kind == EVENT_STEP_ENTERED || event->kind == EVENT_STEP_PROMISED)
         return event->step >= 0 && event->step <= ticket->step_count;
     return ticket->current >= 0 && event->step >= 0 && event->step < ticket->step_count;
 }

@@ -238,6 +238,9 @@ struct store_step store_step_of(const struct engine *engine, const struct event 
             .outcome = step->outcome,
             .quantity = step->quantity,
             .marks = step->marks,
+            .likely_ms = step->promise.likely_ms,
+            .promised_ms = step->promise.until_ms,
+            .usual_ms = step->promise.usual_ms,
     };
 }
 

@@ -30,6 +30,7 @@ static const struct apply_row {
         [EVENT_ISSUED] = {.apply = apply_issued},
         [EVENT_STEP_PLANNED] = {.apply = apply_step_planned},
         [EVENT_STEP_ENTERED] = {.apply = apply_step_entered, .follows = true},
+        [EVENT_STEP_PROMISED] = {.apply = apply_step_promised, .follows = true},
         [EVENT_PROMOTED] = {.apply = apply_promoted, .follows = true},
         [EVENT_CALLED] = {.apply = apply_called},
         [EVENT_RECALLED] = {.apply = apply_recalled},

@@ -216,22 +216,17 @@ static void inherit_return(const struct ticket *ticket, struct step *step)
     }
 }
 
-void apply_step_entered(struct engine *engine, const struct event *event)
+static void enter_step(struct engine *engine, const struct event *event, struct step step)
 {
     struct ticket *ticket = state_ticket(engine, event->ticket);
-    struct step step = {
-            .service = event->service,
-            .class = event->class,
-            .entry = (enum entry)event->value[ENTERED_ENTRY],
-            .for_counter = (int32_t)event->value[ENTERED_COUNTER],
-            .for_operator = (int32_t)event->value[ENTERED_OPERATOR],
-            .tier = (int32_t)event->value[ENTERED_TIER],
-            .base_ms = event->value[ENTERED_BASE],
-            .due_ms = event->value[ENTERED_DUE],
-            .promote_ms = event->value[ENTERED_PROMOTE],
-            .target_ms = event->value[ENTERED_TARGET],
-            .entered_ms = event->at_ms,
-    };
+    step.service = event->service;
+    step.class = event->class;
+    step.tier = (int32_t)event->value[ENTERED_TIER];
+    step.base_ms = event->value[ENTERED_BASE];
+    step.due_ms = event->value[ENTERED_DUE];
+    step.promote_ms = event->value[ENTERED_PROMOTE];
+    step.target_ms = event->value[ENTERED_TARGET];
+    step.entered_ms = event->at_ms;
     inherit_return(ticket, &step);
     if (event->step < ticket->step_count) {
         assert(ticket->steps[event->step].state == STEP_PLANNED);
@@ -242,6 +237,23 @@ void apply_step_entered(struct engine *engine, const struct event *event)
     ticket->current = event->step;
     state_service(engine, event->service)->people += ticket->party;
     enter_queue(engine, ticket, event->at_ms);
+}
+
+void apply_step_entered(struct engine *engine, const struct event *event)
+{
+    enter_step(engine, event,
+               (struct step){.entry = (enum entry)event->value[ENTERED_ENTRY],
+                             .for_counter = (int32_t)event->value[ENTERED_COUNTER],
+                             .for_operator = (int32_t)event->value[ENTERED_OPERATOR]});
+}
+
+void apply_step_promised(struct engine *engine, const struct event *event)
+{
+    enter_step(engine, event,
+               (struct step){.entry = ENTRY_ISSUE,
+                             .promise = {.likely_ms = event->value[PROMISED_LIKELY],
+                                         .until_ms = event->value[PROMISED_UNTIL],
+                                         .usual_ms = event->value[PROMISED_USUAL]}});
 }
 
 void apply_promoted(struct engine *engine, const struct event *event)

@@ -26,7 +26,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(START, "start")                   /* by_ms: how long the daemon was not there */ \
     X(SUSPECT_CLOCK, "suspect_clock")   /* until_ms: what the wall clock says */ \
     X(TRUST_CLOCK, "trust_clock")       /* user, by_ms: how far the wall clock is ahead */ \
-    X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code; with; note */ \
+    X(ISSUE, "issue")                   /* services, class, needs, language, party, channel, code; with; note; promise */ \
     X(SERVE_DIRECT, "serve_direct")     /* operator; services, class, needs, language, party, code */ \
     X(ENTER_BY_HAND, "enter_by_hand")   /* operator; services, from_ms, until_ms, outcome, quantity, reason */ \
     X(ADOPT, "adopt")                   /* prefix, number; services, class, needs, language, party, code; from_ms: its */ \
@@ -63,7 +63,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(END_TASK, "end_task")             /* operator */ \
     X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
-    X(CHECK_IN, "check_in")             /* booking, code: of the ticket */ \
+    X(CHECK_IN, "check_in")             /* booking, code: of the ticket; promise */ \
     X(BEGIN_EPOCH, "begin_epoch")       /* quantity: the epoch; limit: epochs that no fact tells of, this one included; from_ms: of the last fact that the copy knows */ \
     X(SET_SHIFT, "set_shift")           /* shift, counter, operator, from_ms, until_ms, what */ \
     X(NOTE, "note")                     /* ticket, note, for_next; operator: who wrote it, 0: reception */ \
@@ -116,7 +116,8 @@ struct command {
         int32_t until_day;
         int64_t waited_ms; /* in vain, then */
     } with;
-    int32_t span_count; /* set_hours: 0 is closed */
+    struct promise promise; /* what the visitor of a new ticket is told */
+    int32_t span_count;     /* set_hours: 0 is closed */
     struct command_span {
         int64_t from_ms, until_ms;
     } spans[8];

@@ -206,10 +206,26 @@ void alert_needs(struct decision *decision, int32_t ticket, int32_t service, int
     event->value[1] = hard;
 }
 
+static void tell_way(struct event *event, const struct entering *entering)
+{
+    event->value[ENTERED_ENTRY] = entering->entry;
+    event->value[ENTERED_COUNTER] = entering->for_counter;
+    event->value[ENTERED_OPERATOR] = entering->for_operator;
+}
+
+static void tell_promise(struct event *event, const struct entering *entering)
+{
+    assert(entering->entry == ENTRY_ISSUE && !entering->for_counter && !entering->for_operator);
+    event->value[PROMISED_LIKELY] = entering->promise.likely_ms;
+    event->value[PROMISED_UNTIL] = entering->promise.until_ms;
+    event->value[PROMISED_USUAL] = entering->promise.usual_ms;
+}
+
 void add_step_entered(struct decision *decision, const struct entering *entering)
 {
     struct rule_key key = rules_key(decision->rulebook, entering->service, entering->class, entering->base_ms);
-    struct event *event = add_event(decision, EVENT_STEP_ENTERED);
+    bool is_promised = entering->promise.until_ms != 0;
+    struct event *event = add_event(decision, is_promised ? EVENT_STEP_PROMISED : EVENT_STEP_ENTERED);
     event->ticket = entering->ticket;
     event->step = entering->step;
     event->service = entering->service;
@@ -219,9 +235,7 @@ void add_step_entered(struct decision *decision, const struct entering *entering
     event->value[ENTERED_TIER] = entering->front ? TIER_FRONT : key.tier;
     event->value[ENTERED_PROMOTE] = entering->front ? 0 : key.promote_ms;
     event->value[ENTERED_TARGET] = key.target_ms;
-    event->value[ENTERED_ENTRY] = entering->entry;
-    event->value[ENTERED_COUNTER] = entering->for_counter;
-    event->value[ENTERED_OPERATOR] = entering->for_operator;
+    (is_promised ? tell_promise : tell_way)(event, entering);
     if (entering->entry != ENTRY_DIRECT)
         alert_needs(decision, entering->ticket, entering->service, entering->needs, entering->language);
 }

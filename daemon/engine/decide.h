@@ -76,6 +76,7 @@ struct entering {
     int64_t credit_ms; /* of a return code */
     int32_t for_counter, for_operator;
     bool front;
+    struct promise promise; /* of ENTRY_ISSUE only, for anybody */
 };
 void add_step_entered(struct decision *decision, const struct entering *entering);
 

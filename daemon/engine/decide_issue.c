@@ -158,6 +158,8 @@ void add_new_steps(struct decision *decision, const struct command *command, enu
 {
     int32_t ticket = decision->engine->ticket_count + 1;
     int64_t credit_ms = command->with.day ? rules_return_ms(decision->rulebook, command->with.waited_ms) : 0;
+    enum command_kind kind = decision->command->kind;
+    bool is_told = kind == COMMAND_ISSUE || kind == COMMAND_CHECK_IN;
     add_step_entered(decision, &(struct entering){.ticket = ticket,
                                                   .service = command->services[0],
                                                   .class = command->class,
@@ -165,7 +167,8 @@ void add_new_steps(struct decision *decision, const struct command *command, enu
                                                   .language = command->language,
                                                   .entry = entry,
                                                   .base_ms = base_ms,
-                                                  .credit_ms = credit_ms});
+                                                  .credit_ms = credit_ms,
+                                                  .promise = is_told ? command->promise : (struct promise){0}});
     for (int i = 1; i < count_services(command); i++) {
         struct event *event = add_event(decision, EVENT_STEP_PLANNED);
         event->ticket = ticket;
@@ -354,7 +357,8 @@ int decide_check_in(struct decision *decision)
                             .needs = booking->needs,
                             .language = booking->language,
                             .party = booking->party,
-                            .code = decision->command->code};
+                            .code = decision->command->code,
+                            .promise = decision->command->promise};
     r = add_next_number(decision, &issue, CHANNEL_BOOKING);
     if (r < 0) {
         decision->refusal->service = booking->service; /* the command names none */

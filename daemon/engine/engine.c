@@ -214,6 +214,8 @@ static void describe_step(const struct step *step, int32_t index, struct buffer 
                   step->returns_here, step->final);
     buffer_printf(buffer, "    tier %d base %lld due %lld promote %lld target %lld\n", step->tier,
                   NUMBER(step->base_ms), NUMBER(step->due_ms), NUMBER(step->promote_ms), NUMBER(step->target_ms));
+    buffer_printf(buffer, "    likely %lld promised %lld usual %lld\n", NUMBER(step->promise.likely_ms),
+                  NUMBER(step->promise.until_ms), NUMBER(step->promise.usual_ms));
     buffer_printf(buffer, "    entered %lld first_called %lld called %lld last_call %lld since %lld until %lld\n",
                   NUMBER(step->entered_ms), NUMBER(step->first_called_ms), NUMBER(step->called_ms),
                   NUMBER(step->last_call_ms), NUMBER(step->since_ms), NUMBER(step->until_ms));

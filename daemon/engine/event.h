@@ -82,6 +82,8 @@ struct event {
     X(50, NOTED, "noted", "for_next") \
     X(51, RATED, "rated", "stars") \
     X(52, ADOPTED, "adopted", "issued_ms", "assumed") \
+    X(53, STEP_PROMISED, "step_promised", \
+      "base_ms", "due_ms", "tier", "promote_ms", "target_ms", "likely_ms", "until_ms", "usual_ms") \
     /* --- operators --- */ \
     X(60, SIGNED_IN, "signed_in", "profile", "languages") \
     X(61, SIGNED_OUT, "signed_out") \
@@ -131,6 +133,9 @@ enum {
     ENTERED_COUNTER,
     ENTERED_OPERATOR
 };
+/* Is STEP_ENTERED of a first step (ENTRY_ISSUE, for anybody) whose visitor was told until when the call will come: up
+ * to ENTERED_TARGET its values are the same, then follows its struct promise. */
+enum { PROMISED_LIKELY = ENTERED_TARGET + 1, PROMISED_UNTIL, PROMISED_USUAL };
 enum { CALLED_WHY, CALLED_DUE, CALLED_TIER, CALLED_WAITED, CALLED_PASSED, CALLED_OFFSET, CALLED_GROUP, CALLED_UNDO };
 enum { FINISHED_OUTCOME, FINISHED_QUANTITY, FINISHED_MARKS, FINISHED_GROUP, FINISHED_UNDO };
 enum { MISSED_GRACE, MISSED_UNDO };
@@ -216,6 +221,13 @@ enum alert { ALERT_NEED = 1, ALERT_SERIES, ALERT_BOOKING };
  * forward by CLOCK_LEAP_MS or more is interrupted: its times hold a span that never was. */
 enum { CLOCK_LEAP_MS = 60000 };
 enum mark { MARK_IMPLIED = 1, MARK_INACCURATE = 2, MARK_INTERRUPTED = 4, MARK_NOT_RECORDED = 8 };
+
+/* What a visitor was told at issue of the first call, as moments. until_ms 0: nothing was told. */
+struct promise {
+    int64_t likely_ms; /* the median */
+    int64_t until_ms;  /* the end of the range */
+    int64_t usual_ms;  /* not told: when people ahead x mean / open counters would have called; 0: it says nothing */
+};
 
 /* --- what is known of a kind --- */
 

@@ -87,10 +87,10 @@ typedef void apply_function(struct engine *engine, const struct event *event);
 apply_function apply_day_opened, apply_day_closing, apply_day_closed, apply_halted, apply_halt_ended,
         apply_service_closed, apply_service_opened, apply_hours_set, apply_started, apply_clock_stepped,
         apply_clock_suspected, apply_clock_trusted, apply_epoch_began, apply_span_lost;
-apply_function apply_issued, apply_step_planned, apply_step_entered, apply_promoted, apply_called, apply_recalled,
-        apply_arrived, apply_finished, apply_missed, apply_returned, apply_put_off, apply_came_back, apply_parked,
-        apply_taken_up, apply_transferred, apply_left, apply_uncalled, apply_changed, apply_undone, apply_step_final,
-        apply_handed_over, apply_by_hand, apply_adopted;
+apply_function apply_issued, apply_step_planned, apply_step_entered, apply_step_promised, apply_promoted, apply_called,
+        apply_recalled, apply_arrived, apply_finished, apply_missed, apply_returned, apply_put_off, apply_came_back,
+        apply_parked, apply_taken_up, apply_transferred, apply_left, apply_uncalled, apply_changed, apply_undone,
+        apply_step_final, apply_handed_over, apply_by_hand, apply_adopted;
 apply_function apply_signed_in, apply_signed_out, apply_moved, apply_lost, apply_regained, apply_lease_ended,
         apply_pause_asked, apply_paused, apply_pause_ended, apply_task_began, apply_task_ended, apply_help_began,
         apply_help_ended;

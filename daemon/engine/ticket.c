@@ -63,6 +63,17 @@ int64_t step_waits_from(const struct step *step)
     return booked ? step->base_ms : step->entered_ms;
 }
 
+int64_t promise_ends_ms(int64_t until_ms)
+{
+    enum { FULL_MS = 5 * 60000 };
+    return (until_ms + FULL_MS - 1) / FULL_MS * FULL_MS;
+}
+
+int64_t step_promise_ends_ms(const struct step *step)
+{
+    return step->first_called_ms ? 0 : promise_ends_ms(step->promise.until_ms);
+}
+
 int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms)
 {
     int64_t from_ms = step_waits_from(step);

@@ -55,6 +55,7 @@ struct step {
     int64_t due_ms;
     int64_t promote_ms; /* moment; 0: never, or done */
     int64_t target_ms;
+    struct promise promise;          /* of the first step of a visit */
     int64_t entered_ms;              /* waiting is measured from here */
     int64_t first_called_ms;         /* 0: never called */
     int64_t called_ms, last_call_ms; /* first and last call of the present round */
@@ -141,6 +142,13 @@ int64_t step_waits_from(const struct step *step);
 /* Waiting: from then to the first call, or to the end of what was never called, or until now; without the time put off.
  */
 int64_t step_waited_ms(const struct step *step, int64_t now_ms);
+
+/* The end of a range as it is told and printed: outward to the full 5 minutes of the clock (of any zone, whose offsets
+ * are whole quarters of an hour). 0 stays 0: nothing was told. */
+int64_t promise_ends_ms(int64_t until_ms);
+
+/* When what its visitor was told has passed without a call; 0: nothing was told, or it was called. */
+int64_t step_promise_ends_ms(const struct step *step);
 
 /* Of a step that is put off: how much of that fell into its waiting. */
 int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms);

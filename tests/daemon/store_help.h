@@ -18,6 +18,7 @@ struct hall {
     struct store *store;
     struct store_news news;
     size_t taken; /* events of the world's log that the store has got */
+    bool silent;  /* visitors are told nothing of when they will be called */
     char folder[32], path[64];
     char error[STORE_ERROR_SIZE];
 };
@@ -95,8 +96,11 @@ static inline int32_t hall_text(struct hall *hall, const char *text)
 
 static inline void hall_issue(struct hall *hall, int32_t service)
 {
+    int64_t now_ms = hall->world.now_ms;
+    struct promise promise = {
+            .likely_ms = now_ms + 10 * MINUTE, .until_ms = now_ms + 20 * MINUTE, .usual_ms = now_ms + 15 * MINUTE};
     hall_must(hall, .kind = COMMAND_ISSUE, .services = {service}, .class = CLASS_REGULAR, .language = 1, .party = 1,
-              .channel = CHANNEL_KIOSK);
+              .channel = CHANNEL_KIOSK, .promise = hall->silent ? (struct promise){0} : promise);
 }
 
 static inline void hall_open_day(struct hall *hall, int32_t day)
@@ -159,6 +163,8 @@ static inline void hall_go_back_to_schema_2(const char *path)
         _cleanup_free_ char *sql = mem_printf("ALTER TABLE print DROP COLUMN %s", columns[i]);
         hall_sql(path, sql);
     }
+    hall_sql(path, "ALTER TABLE step DROP COLUMN likely_ms; ALTER TABLE step DROP COLUMN promised_ms;"
+                   "ALTER TABLE step DROP COLUMN usual_ms");
     hall_sql(path, "DROP TRIGGER booking_of_day; DROP TRIGGER booking_of_no_day; DROP TRIGGER closure_of_day;"
                    "DROP TRIGGER closure_of_no_day; DROP TRIGGER rota_of_day; DROP TRIGGER rota_of_no_day;"
                    "DROP TABLE of_day; DELETE FROM meta WHERE key LIKE '%_of_day_from'");

@@ -128,6 +128,7 @@ static void add_rows(struct hall *hall, int rows)
 static void make(struct hall *hall, struct two *two, int schema, int days)
 {
     hall_init(hall);
+    hall->silent = true; /* who was told something has a row that older schemas have no place for */
     store_intern(hall->store, NAME_SERVICE, "passport");
     for (int day = 0; day < days; day++)
         hall_day(hall, DAY_ONE + day);

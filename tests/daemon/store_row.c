@@ -106,6 +106,34 @@ static void test_turn_of_days(attr_unused void **state)
     hall_done(&hall);
 }
 
+static int take_promise(const struct store_step *step, void *data)
+{
+    struct promise *promises = data;
+    assert_true(step->ticket < ROOM);
+    if (step->step == 0)
+        promises[step->ticket] = (struct promise){step->likely_ms, step->promised_ms, step->usual_ms};
+    return 0;
+}
+
+static void test_what_was_told_stands_in_its_row(attr_unused void **state)
+{
+    struct hall hall;
+    struct promise found[ROOM] = {0};
+    hall_init(&hall);
+    hall_open_day(&hall, DAY_ONE);
+    int64_t issued_ms = hall.world.now_ms;
+    hall_issue(&hall, 1);
+    hall.silent = true;
+    hall_issue(&hall, 1);
+    hall_close_day(&hall);
+    assert_int_equal(store_read_steps(store_database(hall.store), 1, take_promise, found), 0);
+    assert_int_equal(found[1].likely_ms, issued_ms + 10 * MINUTE);
+    assert_int_equal(found[1].until_ms, issued_ms + 20 * MINUTE);
+    assert_int_equal(found[1].usual_ms, issued_ms + 15 * MINUTE);
+    assert_true(!found[2].likely_ms && !found[2].until_ms && !found[2].usual_ms);
+    hall_done(&hall);
+}
+
 static void test_rows_of_an_older_schema_stay(attr_unused void **state)
 {
     struct hall hall;
@@ -146,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_last_paper),
             cmocka_unit_test(test_turn_of_days),
+            cmocka_unit_test(test_what_was_told_stands_in_its_row),
             cmocka_unit_test(test_rows_of_an_older_schema_stay),
             cmocka_unit_test(test_epoch),
     };

@@ -38,6 +38,7 @@ struct told_ticket {
     int32_t count, current;
     int64_t prefix, number;
     bool adopted; /* and not yet told when it was issued */
+    struct promise promise;
     struct told_step steps[ACCOUNT_STEPS];
 };
 
@@ -183,6 +184,8 @@ static inline void account_step_event(struct accounts *accounts, const struct ev
             .of = {[BY_SERVICE] = event->service, [BY_AGENCY] = account_agency(accounts, event->service)}};
     if (event->kind == EVENT_STEP_PLANNED)
         return;
+    if (event->kind == EVENT_STEP_PROMISED)
+        ticket->promise = (struct promise){event->value[5], event->value[6], event->value[7]};
     step->of[BY_CLASS] = event->class;
     ticket->current = event->step;
     account_enter(accounts, step, 1);
@@ -372,7 +375,8 @@ static inline void account_event(struct accounts *accounts, const struct event *
         account_operator_event(accounts, event);
     } else if (event->kind == EVENT_ISSUED) {
         account_issued(accounts, event);
-    } else if (event->kind == EVENT_STEP_PLANNED || event->kind == EVENT_STEP_ENTERED) {
+    } else if (event->kind == EVENT_STEP_PLANNED || event->kind == EVENT_STEP_ENTERED ||
+               event->kind == EVENT_STEP_PROMISED) {
         account_step_event(accounts, event);
     } else {
         if (kept)
@@ -405,6 +409,9 @@ static inline bool account_step_holds(const struct accounts *accounts, const str
     if (!told->begun || told->end != step->end)
         return wrong(reason, "ticket %d step %d: %s, the ledger says %s", ticket, index, step_end_words[step->end],
                      step_end_words[told->end]);
+    struct promise promised = index == 0 ? accounts->tickets[ticket].promise : (struct promise){0};
+    if (memcmp(&step->promise, &promised, sizeof(promised)) != 0)
+        return wrong(reason, "ticket %d step %d: its promise is not what the ledger says was told", ticket, index);
     account_of(accounts, step, of);
     for (int i = 0; i < DIMENSIONS; i++) {
         if (of[i] != told->of[i])

@@ -151,10 +151,12 @@ static void entered(struct ledger *ledger, const struct event *event)
 {
     struct told *ticket = &ledger->tickets[event->ticket];
     int64_t needs = ticket->needs;
+    bool is_sent =
+            event->kind == EVENT_STEP_ENTERED && (event->value[ENTERED_COUNTER] || event->value[ENTERED_OPERATOR]);
     forget_passing(ledger, event->ticket);
     *ticket = (struct told){
             .waits = true,
-            .free = !event->value[ENTERED_COUNTER] && !event->value[ENTERED_OPERATOR] && !needs,
+            .free = !is_sent && !needs,
             .service = event->service,
             .tier = (int32_t)event->value[ENTERED_TIER],
             .base_ms = event->value[ENTERED_BASE],
@@ -211,6 +213,7 @@ static void read_ticket_event(struct ledger *ledger, const struct event *event)
     struct told *ticket = &ledger->tickets[event->ticket];
     switch (event->kind) {
     case EVENT_STEP_ENTERED:
+    case EVENT_STEP_PROMISED:
         entered(ledger, event);
         break;
     case EVENT_CALLED:

@@ -58,6 +58,8 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     X(hash, "hash") X(user, "user") X(group, "group") X(note, "note") \
     X(for_next, "for_next") X(stars, "stars") X(with.day, "with.day") X(with.ticket, "with.ticket") \
     X(with.service, "with.service") X(with.until_day, "with.until_day") X(with.waited_ms, "with.waited_ms") \
+    X(promise.likely_ms, "promise.likely_ms") X(promise.until_ms, "promise.until_ms") \
+    X(promise.usual_ms, "promise.usual_ms") \
     X(span_count, "spans") \
     X(spans[0].from_ms, "span.0.from") X(spans[0].until_ms, "span.0.until") \
     X(spans[1].from_ms, "span.1.from") X(spans[1].until_ms, "span.1.until") \

@@ -235,6 +235,17 @@ static inline struct command_return random_return(const struct world *world)
     return with;
 }
 
+/* In every other second; draws no number. */
+static inline struct promise random_promise(const struct world *world)
+{
+    int64_t in_ms = world->now_ms / 7 % HOUR;
+    if (world->now_ms / 1000 % 2)
+        return (struct promise){0};
+    return (struct promise){.likely_ms = world->now_ms + in_ms / 2,
+                            .until_ms = world->now_ms + in_ms + 1,
+                            .usual_ms = in_ms % 3 ? world->now_ms + in_ms * 2 / 3 : 0};
+}
+
 static inline struct command anything(const struct world *world)
 {
     struct command command = {
@@ -275,6 +286,7 @@ static inline struct command anything(const struct world *world)
             .codes = world_codes(),
             .code_count = WORLD_CODES,
             .with = random_return(world),
+            .promise = random_promise(world),
     };
     if (command.with.day && !one_in(5))
         command.services[0] = command.with.service;

@@ -72,6 +72,7 @@ static inline bool is_explained(struct trial_key *key, const struct event *event
     case EVENT_CAME_BACK:
         return key->state == STEP_PARKED;
     case EVENT_STEP_ENTERED:
+    case EVENT_STEP_PROMISED:
     case EVENT_CHANGED:
     case EVENT_RETURNED:
     case EVENT_UNCALLED:

@@ -293,6 +293,90 @@ static void sent_home_twice(void **state)
     assert_int_equal(world->given[1].day, DAY_ONE + 1);
 }
 
+/* --- what was told at issue --- */
+
+static int32_t issue_promised(struct world *world, struct promise promise)
+{
+    GIVE(.kind = COMMAND_ISSUE, .services = {1, 2}, .class = CLASS_REGULAR, .party = 1, .channel = CHANNEL_KIOSK,
+         .promise = promise);
+    return engine_tickets(world->engine);
+}
+
+/* As if nothing had been told: the same place, the same moments; and one fact, not two. */
+static void promised(void **state)
+{
+    struct world *world = *state;
+    struct promise promise = {.likely_ms = world->now_ms + 9 * MINUTE,
+                              .until_ms = world->now_ms + 21 * MINUTE,
+                              .usual_ms = world->now_ms + 14 * MINUTE};
+    size_t before = world->log.count;
+    int32_t silent = issue_promised(world, (struct promise){0});
+    size_t facts = world->log.count - before;
+    struct event entered = script_last(world, EVENT_STEP_ENTERED);
+    int32_t told = issue_promised(world, promise);
+    assert_int_equal(world->log.count - before, 2 * facts);
+    struct event event = script_last(world, EVENT_STEP_PROMISED);
+    assert_int_equal(script_last(world, EVENT_STEP_ENTERED).seq, entered.seq);
+    assert_memory_equal(event.value, entered.value, (ENTERED_TARGET + 1) * sizeof(event.value[0]));
+    assert_int_equal(event.ticket, told);
+    assert_memory_equal(&event.value[PROMISED_LIKELY], &promise, sizeof(promise));
+    struct step step = engine_ticket(world->engine, told)->steps[0];
+    const struct step *other = &engine_ticket(world->engine, silent)->steps[0];
+    assert_memory_equal(&step.promise, &promise, sizeof(promise));
+    step.promise = (struct promise){0};
+    assert_memory_equal(&step, other, sizeof(step));
+}
+
+/* A transfer, a change, an undo: what was told stays what it was, and is of the first step only. */
+static void promised_once(void **state)
+{
+    struct world *world = *state;
+    struct promise promise = {.likely_ms = world->now_ms + MINUTE, .until_ms = world->now_ms + 2 * MINUTE};
+    int32_t told = issue_promised(world, promise);
+    const struct ticket *ticket = engine_ticket(world->engine, told);
+    script_sign_in(world, 1, 1);
+    GIVE(.kind = COMMAND_CHANGE, .ticket = told, .reason = REASON_ANY, .services = {3}, .class = CLASS_REGULAR);
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_memory_equal(&ticket->steps[0].promise, &promise, sizeof(promise));
+    script_next(world, 1);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE);
+    assert_int_equal(ticket->current, 1);
+    assert_int_equal(ticket->steps[1].promise.until_ms, 0);
+    assert_memory_equal(&ticket->steps[0].promise, &promise, sizeof(promise));
+    assert_int_equal(script_last(world, EVENT_STEP_ENTERED).step, 1);
+}
+
+/* At check-in too; nobody else is told anything, whatever stands in the command. */
+static void promised_to_whom(void **state)
+{
+    struct world *world = *state;
+    struct promise promise = {.likely_ms = 1, .until_ms = 2, .usual_ms = 3};
+    script_book(world, 1, world->now_ms + 15 * MINUTE);
+    GIVE(.kind = COMMAND_CHECK_IN, .booking = 1, .promise = promise);
+    assert_int_equal(script_last(world, EVENT_STEP_PROMISED).value[ENTERED_BASE], world->now_ms + 15 * MINUTE);
+    script_sign_in(world, 1, 1);
+    GIVE(.kind = COMMAND_SERVE_DIRECT, .operator_id = 1, .services = {1}, .class = CLASS_REGULAR, .party = 1,
+         .promise = promise);
+    assert_int_equal(script_last(world, EVENT_STEP_ENTERED).value[ENTERED_ENTRY], ENTRY_DIRECT);
+}
+
+static void promise_that_passes(void **state)
+{
+    struct world *world = *state;
+    const int64_t full_ms = world->now_ms; /* 8:00 */
+    assert_int_equal(promise_ends_ms(0), 0);
+    assert_int_equal(promise_ends_ms(full_ms), full_ms);
+    assert_int_equal(promise_ends_ms(full_ms + 1), full_ms + 5 * MINUTE);
+    assert_int_equal(promise_ends_ms(full_ms + 5 * MINUTE), full_ms + 5 * MINUTE);
+    int32_t told = issue_promised(world, (struct promise){.likely_ms = full_ms, .until_ms = full_ms + 7 * MINUTE});
+    const struct step *step = &engine_ticket(world->engine, told)->steps[0];
+    assert_int_equal(step_promise_ends_ms(step), full_ms + 10 * MINUTE);
+    script_sign_in(world, 1, 1);
+    script_next(world, 1);
+    assert_int_equal(step_promise_ends_ms(step), 0);
+}
+
 /* --- notes --- */
 
 static const struct note *note_of(const struct world *world, int32_t ticket, int32_t place)
@@ -420,6 +504,10 @@ int main(void)
             SCRIPT(only_another_day_up_to_the_last_for_its_service),
             SCRIPT(used_once),
             SCRIPT(sent_home_twice),
+            SCRIPT(promised),
+            SCRIPT(promised_once),
+            SCRIPT(promised_to_whom),
+            SCRIPT(promise_that_passes),
             SCRIPT(noted),
             SCRIPT(noted_it_can_be_undone_still),
             SCRIPT(not_noted),
