@@ -54,6 +54,7 @@ struct settings {
         int64_t park_minutes;                                /* at most */
         int64_t lease_seconds;                               /* a lost terminal keeps its ticket */
         int64_t nested_returns;                              /* transfers "with return" within one another */
+        int64_t served_percent;                              /* chance of being served today; less: no ticket */
         int64_t return_code_days;                            /* a return code counts on so many days */
         int64_t return_code_minutes;                         /* and goes ahead by so much at least */
         int64_t series_warn_percent;                         /* of the numbers of a series given out */

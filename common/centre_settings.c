@@ -106,6 +106,10 @@ const struct config_option settings_options[] = {
          CONFIG_LIVE,
          "Who comes with a return code goes ahead of those who came up to so many minutes earlier; or as long as was "
          "waited in vain, if that was longer."},
+        {"rules.served_percent", CONFIG_INT, AT(rules.served_percent), "percent", 0, 99, "50", NULL, CONFIG_LIVE,
+         "A kiosk gives no ticket if the chance that the visitor is served before the service closes is smaller; it "
+         "says "
+         "when to come instead. Reception decides for itself. 0: a ticket is given as long as the service is open."},
         {"rules.series_warn_percent", CONFIG_INT, AT(rules.series_warn_percent), "percent", 1, 100, "80", NULL,
          CONFIG_LIVE, "A warning is given when so much of a series has been used up in a day."},
         {"rules.booking_early_minutes", CONFIG_INT, AT(rules.booking_early_minutes), "minutes", 0, 480, "30", NULL,

@@ -93,27 +93,6 @@ static void learn_today(struct forecasts *forecasts)
         learn_step(forecasts, engine_ticket(engine, ended[i].ticket), ended[i].step);
 }
 
-static void learn_event(struct forecasts *forecasts, const struct event *event)
-{
-    const struct engine *engine = forecasts->hall->engine;
-    switch (event->kind) {
-    case EVENT_ISSUED:
-        learn_visit(forecasts, engine_ticket(engine, event->ticket));
-        break;
-    case EVENT_STEP_FINAL:
-        learn_step(forecasts, engine_ticket(engine, event->ticket), event->step);
-        break;
-    case EVENT_CHECKED_IN:
-        learned_booking(&forecasts->learned, true);
-        break;
-    case EVENT_BOOKING_MISSED:
-        learned_booking(&forecasts->learned, false);
-        break;
-    default:
-        break;
-    }
-}
-
 static void on_learned(void *data)
 {
     struct forecasts *forecasts = data;
@@ -157,18 +136,81 @@ static void learn(struct forecasts *forecasts)
     forecasts->reading = aside_start(forecasts->loop, run_learning, on_learned, forecasts);
 }
 
+/* What is announced is adapted by what became of it. */
+static void learn_call(struct forecasts *forecasts, const struct event *event)
+{
+    const struct step *step = &engine_ticket(forecasts->hall->engine, event->ticket)->steps[event->step];
+    int64_t from_ms = event->ticket < forecasts->told_room ? forecasts->told_from_ms[event->ticket] : 0;
+    if (!from_ms || event->step != 0 || step->first_called_ms != event->at_ms || step->put_offs)
+        return;
+    forecast_learn(&forecasts->level, event->at_ms < from_ms, event->at_ms <= step->promise.until_ms);
+}
+
+static void grow_told(struct forecasts *forecasts, int32_t ticket)
+{
+    int32_t before = forecasts->told_room;
+    if (ticket < before)
+        return;
+    forecasts->told_room = ticket * 2 + 64;
+    int64_t *grown = mem_new_n(int64_t, (size_t)forecasts->told_room);
+    for (int32_t i = 0; i < before; i++)
+        grown[i] = forecasts->told_from_ms[i];
+    free(forecasts->told_from_ms);
+    forecasts->told_from_ms = grown;
+}
+
+static void keep_promise(struct forecasts *forecasts, const struct event *event)
+{
+    const struct ticket *ticket = engine_ticket(forecasts->hall->engine, event->ticket);
+    const struct expectation told = forecasts_newcomer(forecasts, event->service, event->class, ticket->needs);
+    grow_told(forecasts, event->ticket);
+    forecasts->told_from_ms[event->ticket] = told.known ? told.from_ms : 0;
+}
+
+static void begin_day(struct forecasts *forecasts)
+{
+    for (int32_t i = 0; i < forecasts->told_room; i++)
+        forecasts->told_from_ms[i] = 0;
+    learn(forecasts);
+}
+
+static void learn_event(struct forecasts *forecasts, const struct event *event)
+{
+    const struct engine *engine = forecasts->hall->engine;
+    switch (event->kind) {
+    case EVENT_DAY_OPENED:
+        begin_day(forecasts);
+        break;
+    case EVENT_ISSUED:
+        learn_visit(forecasts, engine_ticket(engine, event->ticket));
+        break;
+    case EVENT_STEP_PROMISED:
+        keep_promise(forecasts, event);
+        break;
+    case EVENT_CALLED:
+        learn_call(forecasts, event);
+        break;
+    case EVENT_STEP_FINAL:
+        learn_step(forecasts, engine_ticket(engine, event->ticket), event->step);
+        break;
+    case EVENT_CHECKED_IN:
+        learned_booking(&forecasts->learned, true);
+        break;
+    case EVENT_BOOKING_MISSED:
+        learned_booking(&forecasts->learned, false);
+        break;
+    default:
+        break;
+    }
+}
+
 void forecasts_take(struct forecasts *forecasts, const struct event *events, size_t count)
 {
     if (!forecasts->hall)
         return;
-    forecasts->stale = true;
-    if (count == 0)
-        learn(forecasts);
-    for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == EVENT_DAY_OPENED)
-            learn(forecasts);
+    forecasts->stale = true; /* what was learned in a turn that failed is learned twice, which is no matter */
+    for (size_t i = 0; i < count; i++)
         learn_event(forecasts, &events[i]);
-    }
 }
 
 /* --- futures --- */
@@ -279,7 +321,7 @@ static bool has_people(const struct forecasts *forecasts)
 
 static int64_t due_ms(const struct forecasts *forecasts)
 {
-    if (!forecasts->has_learned || forecasts->run || !has_hall(forecasts))
+    if (!forecasts->has_learned || forecasts->run || !has_hall(forecasts) || forecasts->hall->failed_since_ms)
         return INT64_MAX;
     if (forecasts->stale)
         return forecasts->made_ms ? forecasts->made_ms + EVERY_MS : 0;
@@ -368,6 +410,25 @@ struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t
     return expect(forecasts, turn_now(forecasts->hall->turn), &forecasts->table->newcomers[newcomer]);
 }
 
+struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs)
+{
+    const struct expectation told = forecasts_newcomer(forecasts, service, class, needs);
+    if (!told.known)
+        return (struct promise){0};
+    int32_t usual_ms = forecasts->table->newcomers_usual_ms[newcomer_of(forecasts->scene, service, class)];
+    return (struct promise){.likely_ms = told.likely_ms,
+                            .until_ms = told.until_ms,
+                            .usual_ms = turn_now(forecasts->hall->turn) + usual_ms};
+}
+
+int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class)
+{
+    const struct expectation told = forecasts_newcomer(forecasts, service, class, 0);
+    int32_t newcomer =
+            told.known || told.why == UNKNOWN_TOO_UNCERTAIN ? newcomer_of(forecasts->scene, service, class) : -1;
+    return newcomer < 0 ? 100 : (int)(forecasts->table->newcomers_served[newcomer] * 100);
+}
+
 struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket)
 {
     const struct step *step = &ticket->steps[ticket->current];
@@ -381,7 +442,8 @@ struct expectation forecasts_ticket(const struct forecasts *forecasts, const str
     if (times)
         return expect(forecasts, forecasts->table->at_ms, times);
     /* Taken after the table was made. */
-    bool is_new = step->entry == ENTRY_ISSUE && forecasts->table && step->entered_ms >= forecasts->table->at_ms;
+    bool is_new = step->entry == ENTRY_ISSUE && !ticket->with.day && forecasts->table &&
+                  step->entered_ms >= forecasts->table->at_ms;
     return is_new ? forecasts_newcomer(forecasts, step->service, step->class, ticket->needs)
                   : unknown(UNKNOWN_NO_FORECAST);
 }
@@ -408,5 +470,6 @@ void forecasts_done(struct forecasts *forecasts)
     run_free(forecasts->run);
     drop_table(forecasts);
     learned_done(&forecasts->learned);
+    free(forecasts->told_from_ms);
     forecasts->hall->forecasts = NULL;
 }

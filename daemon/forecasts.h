@@ -30,6 +30,8 @@ struct forecasts {
     struct scene *scene; /* of the table; NULL: there is none */
     struct forecast *table;
     struct forecast *told; /* by which `changed` was called last */
+    int32_t told_room;
+    int64_t *told_from_ms; /* by ticket: the beginning of its promise; 0: none was made by this process */
     bool stale;            /* the hall has changed since the scene was made */
     int64_t made_ms;       /* when the last scene was; 0: never */
 };
@@ -66,5 +68,9 @@ struct expectation {
 
 /* `forecasts` may be NULL: none are made. */
 struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket);
+/* What whoever takes a ticket now is told; until_ms 0: nothing. */
+struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);
+/* The chance in percent that who comes now is served before the service closes; 100 if nothing is known. */
+int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class);
 /* Whoever would come now; class 0: the first that may come. */
 struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);

@@ -68,7 +68,10 @@ void reception_issue(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct command command;
     if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command) ||
-        !wish_text(&wish, "note", in->note, &command.note) || !wish_do(&wish, &command))
+        !wish_text(&wish, "note", in->note, &command.note))
+        return;
+    command.promise = new_ticket_promise(wish.hall, &command);
+    if (!wish_do(&wish, &command))
         return;
     struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));

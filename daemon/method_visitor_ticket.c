@@ -71,6 +71,20 @@ static enum refusal_kind ask_refusal(const struct hall *hall, int32_t service, i
     return r < 0 ? refusal.kind : REFUSAL_NONE;
 }
 
+/* Open, but not for all who wait already and him? */
+static bool is_served_today(const struct hall *hall, int32_t service, int32_t class)
+{
+    int64_t least = hall->centre->settings.rules.served_percent;
+    return forecasts_served_percent(hall->forecasts, service, class) >= least;
+}
+
+static int wait_refused(const struct view *view, int32_t service)
+{
+    enum refusal_kind kind = ask_refusal(view->hall, service, view->now_ms);
+    bool is_late = kind == REFUSAL_NONE && !is_served_today(view->hall, service, 0);
+    return is_late ? VISITOR_SERVICE_WAIT_REFUSED_TOO_LATE : refused_word(kind);
+}
+
 struct visitor_service_wait visitor_service_wait_of(const struct view *view, int32_t service)
 {
     const struct expectation expectation = view_newcomer(view, service);
@@ -79,7 +93,7 @@ struct visitor_service_wait visitor_service_wait_of(const struct view *view, int
             .waiting = engine_waiting(view->hall->engine, service),
             .wait = view_range(view, &expectation),
             .why_unknown = view_why_unknown(&expectation),
-            .refused = {.value = refused_word(ask_refusal(view->hall, service, view->now_ms))},
+            .refused = {.value = wait_refused(view, service)},
     };
 }
 
@@ -132,12 +146,44 @@ static bool read_issue(struct wish *wish, const struct visitor_issue_in *in, str
            return_code_read(wish, in->return_code, ASKED_BY_VISITOR, &command->with);
 }
 
+/* When the service opens again, on another day; 0: not soon. */
+static int64_t opens_again_ms(struct wish *wish, int32_t service)
+{
+    enum { DAYS = 28 };
+    const struct hours *hours = daemon_hours(daemon_of(wish->call));
+    for (int32_t day = 1; day <= DAYS; day++) {
+        const struct rule_hours found = hours_on(hours, service, wish->hall->rulebook->day + day, NULL);
+        if (found.count > 0)
+            return found.spans[0].from_ms;
+    }
+    return 0;
+}
+
+/* False: he would not be, and the call was answered. What the engine would refuse is left to it. */
+static bool may_be_served(struct wish *wish, const struct command *command)
+{
+    int32_t service = command->services[0];
+    int64_t now_ms = turn_now(wish->hall->turn);
+    if (!service || is_served_today(wish->hall, service, command->class) ||
+        ask_refusal(wish->hall, service, now_ms) != REFUSAL_NONE)
+        return true;
+    int64_t opens_ms = opens_again_ms(wish, service);
+    wish_error(wish, REFUSED_NOT_SERVED_TODAY,
+               &(struct refused_not_served_today_error){.service = hall_key(wish->hall, NAME_SERVICE, service),
+                                                        .opens_at = {.set = opens_ms != 0, .value = opens_ms}});
+    return false;
+}
+
 void visitor_issue(struct varlink_call *call, const void *input)
 {
     const struct visitor_issue_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     struct command command;
-    if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command) || !wish_do(&wish, &command))
+    if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command) ||
+        !may_be_served(&wish, &command))
+        return;
+    command.promise = new_ticket_promise(wish.hall, &command);
+    if (!wish_do(&wish, &command))
         return;
     const struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));

@@ -32,6 +32,14 @@ static const char *proof_of(const struct view *view)
     return arena_strndup(view->arena, ledger_hex(head.hash.bytes, text), PROOF_SIGNS);
 }
 
+/* With a return code it goes ahead of others who come now. */
+struct promise new_ticket_promise(const struct hall *hall, const struct command *command)
+{
+    if (command->with.day)
+        return (struct promise){0};
+    return forecasts_promise(hall->forecasts, command->services[0], command->class, command->needs);
+}
+
 struct visitor_new_ticket new_ticket(const struct view *view, const struct ticket *ticket)
 {
     int32_t ahead = engine_ahead(view->hall->engine, ticket->id);

@@ -8,6 +8,9 @@
 #include "common/interface/visitor.h"
 #include "daemon/view.h"
 
+/* What a COMMAND_ISSUE is to promise: the range that new_ticket() tells. */
+struct promise new_ticket_promise(const struct hall *hall, const struct command *command);
+
 struct visitor_new_ticket new_ticket(const struct view *view, const struct ticket *ticket);
 
 /* The same in reception's words. */

@@ -66,8 +66,59 @@ static uint64_t seed_of(const struct forecast_wish *wish, int32_t number)
     return wish->seed + ((uint64_t)number << 40);
 }
 
-/* Everybody. */
-static void forecast_all(struct forecast *forecast, const struct forecast_wish *wish, struct future *future)
+/* --- newcomers --- */
+
+/* By the futures in which he is called, and by as many lengths of the service as there are. */
+static float served_of(const struct scene *scene, const struct newcomer *newcomer, const int32_t *calls_ms,
+                       int32_t futures)
+{
+    const struct length_law *law = &scene->service_laws[newcomer->service];
+    int64_t closes_ms = scene->closes_ms[newcomer->service];
+    float sum = 0;
+    if (!closes_ms)
+        return 1;
+    for (int32_t i = 0; i < futures; i++) {
+        float left_ms = (float)(closes_ms - scene->now_ms - calls_ms[i]) - scene->way_law.mean_ms;
+        if (calls_ms[i] != FUTURE_NEVER && left_ms > 0)
+            sum += law_rest(law, left_ms).below;
+    }
+    return sum / (float)futures;
+}
+
+static int32_t open_counters(const struct scene *scene)
+{
+    int32_t open = 0;
+    for (int32_t i = 0; i < scene->post_count; i++)
+        open += scene->posts[i].does != POST_AWAY && scene->posts[i].does != POST_PLANNED;
+    return open;
+}
+
+/* 0: nobody serves, so it says nothing. */
+static int32_t usual_of(const struct scene *scene, const struct newcomer *newcomer, int32_t open)
+{
+    float ahead_ms = 0;
+    for (int32_t i = 1; i <= scene->live_count && open > 0; i++) {
+        struct calling_key key = state_key(&scene->hall.tickets[i]);
+        if (calling_key_compare(&key, &newcomer->key) < 0)
+            ahead_ms += scene->service_laws[scene->steps[i].service].mean_ms;
+    }
+    return open > 0 ? (int32_t)(ahead_ms / (float)open) : 0;
+}
+
+static void add_newcomers(struct forecast *forecast, const struct scene *scene, const int32_t *rows, int32_t futures)
+{
+    int32_t open = open_counters(scene);
+    for (int32_t i = 0; i < forecast->newcomer_count; i++) {
+        forecast->newcomers_usual_ms[i] = usual_of(scene, &scene->newcomers[i], open);
+        forecast->newcomers_served[i] =
+                served_of(scene, &scene->newcomers[i], rows + (size_t)i * (size_t)futures, futures);
+    }
+}
+
+/* --- everybody --- */
+
+static void forecast_all(struct forecast *forecast, const struct scene *scene, const struct forecast_wish *wish,
+                         struct future *future)
 {
     int32_t tickets = forecast->ticket_count, newcomers = forecast->newcomer_count, futures = wish->futures;
     _cleanup_free_ int32_t *rows = mem_new_n(int32_t, (size_t)(tickets + newcomers + 1) * (size_t)futures);
@@ -81,6 +132,7 @@ static void forecast_all(struct forecast *forecast, const struct forecast_wish *
         forecast->tickets[i] = times_of(rows + (size_t)i * (size_t)futures, wish);
     for (int32_t i = 0; i < newcomers; i++)
         forecast->newcomers[i] = times_of(behind + (size_t)i * (size_t)futures, wish);
+    add_newcomers(forecast, scene, behind, futures);
 }
 
 struct forecast *forecast_new(const struct scene *scene, const struct forecast_wish *wish)
@@ -92,10 +144,12 @@ struct forecast *forecast_new(const struct scene *scene, const struct forecast_w
                                   .newcomer_count = newcomers,
                                   .ids = mem_new_n(int32_t, (size_t)tickets + 1),
                                   .tickets = mem_new_n(struct forecast_times, (size_t)tickets + 1),
-                                  .newcomers = mem_new_n(struct forecast_times, (size_t)newcomers + 1)};
+                                  .newcomers = mem_new_n(struct forecast_times, (size_t)newcomers + 1),
+                                  .newcomers_usual_ms = mem_new_n(int32_t, (size_t)newcomers + 1),
+                                  .newcomers_served = mem_new_n(float, (size_t)newcomers + 1)};
     memcpy(forecast->ids, scene->ids + 1, (size_t)tickets * sizeof(int32_t));
     _cleanup_(future_freep) struct future *future = future_new(scene, FUTURE_FOR_ALL);
-    forecast_all(forecast, wish, future);
+    forecast_all(forecast, scene, wish, future);
     return forecast;
 }
 
@@ -117,6 +171,8 @@ struct forecast *forecast_free(struct forecast *forecast)
     free(forecast->ids);
     free(forecast->tickets);
     free(forecast->newcomers);
+    free(forecast->newcomers_usual_ms);
+    free(forecast->newcomers_served);
     free(forecast);
     return NULL;
 }

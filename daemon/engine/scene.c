@@ -304,6 +304,17 @@ static void copy_laws(struct scene *scene, const struct learned *learned)
     scene->booking_miss = learned_booking_miss(learned);
 }
 
+/* --- hours --- */
+
+static void copy_hours(struct scene *scene, const struct engine *engine, const struct rulebook *rulebook)
+{
+    scene->closes_ms = mem_new_n(int64_t, (size_t)scene->hall.service_count + 1);
+    for (int32_t i = 1; i < rulebook->services.count; i++) {
+        const struct rule_hours hours = opening_hours(engine, rulebook, i);
+        scene->closes_ms[i] = hours.count > 0 ? hours.spans[hours.count - 1].until_ms : 0;
+    }
+}
+
 /* --- all of it --- */
 
 struct scene *scene_new(const struct engine *engine, const struct rulebook *rulebook, const struct learned *learned,
@@ -319,6 +330,7 @@ struct scene *scene_new(const struct engine *engine, const struct rulebook *rule
     add_newcomers(scene);
     add_streams(scene, engine, rulebook, learned);
     copy_laws(scene, learned);
+    copy_hours(scene, engine, rulebook);
     return scene;
 }
 
@@ -340,6 +352,7 @@ struct scene *scene_free(struct scene *scene)
     free(scene->first_newcomer);
     free(scene->streams);
     free(scene->service_laws);
+    free(scene->closes_ms);
     free(scene->services);
     free(scene->offsets_ms);
     free(scene);

@@ -84,6 +84,7 @@ struct scene {
     float stream_rates[LEARNED_QUARTERS]; /* visitors a quarter */
     int64_t quarters_from_ms;
     struct length_law *service_laws; /* by id */
+    int64_t *closes_ms;              /* of services: the end of today's hours; 0: not known */
     struct length_law way_law, gap_law, idle_law, miss_law;
     float miss[LEARNED_KINDS][LEARNED_WAITS];
     float booking_miss;

@@ -46,6 +46,7 @@ static const struct sentence {
         {REFUSED_NOT_SIGNED_IN, "nobody is signed in[ as {operator}]"},
         {REFUSED_COUNTER_TAKEN, "{operator} is signed in at counter {counter}"},
         {REFUSED_SERVICE_CLOSED, "{service} gives no tickets now[; it opens again at {opens_at:time}]"},
+        {REFUSED_NOT_SERVED_TODAY, "who comes to {service} now would probably not be served today"},
         {REFUSED_TOO_LATE_TODAY, "{service} gave tickets until {until:time} today"},
         {REFUSED_SERVICE_FULL, "{service} has given all its {limit} tickets of the day"},
         {REFUSED_SERIES_EXHAUSTED, "{service} has no number left; the last one was {limit}"},

@@ -32,7 +32,7 @@ class Watch(Board):
         self.issue("deed")
         waiting = {one["service"]: one for one in self.watch()["waiting"]}
         self.assertEqual({key: one["waiting"] for key, one in waiting.items()}, {"visa": 2, "deed": 1})
-        self.assertEqual((waiting["visa"].get("wait"), waiting["visa"]["why_unknown"]), (None, "no_forecast"))
+        self.assertEqual((waiting["visa"].get("wait"), waiting["visa"]["why_unknown"]), (None, "nobody_serves"))
 
     def test_a_service_that_closes_early(self):
         ticket = self.issue("visa")
@@ -57,7 +57,7 @@ class Watch(Board):
         self.ask("Manager.Resume")
         while (state := talk.receive()["parameters"]).get("halted"):
             pass
-        self.assertEqual(state["waiting"][0]["why_unknown"], "no_forecast")
+        self.assertEqual(state["waiting"][0]["why_unknown"], "nobody_serves")
 
     def test_a_board_that_a_reload_takes_away_shows_nothing(self):
         talk = self.centre.talk()

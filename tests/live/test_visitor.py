@@ -65,7 +65,7 @@ class Issue(Visitor):
         ticket = self.issue("passport", "visa", **{"class": "elderly"}, needs=["step-free"], language="ru", party=3,
                             kiosk="door")
         self.assertEqual((ticket["ticket"], ticket["services"], ticket["ahead"]), ("KA001", ["passport", "visa"], 0))
-        self.assertEqual((ticket.get("wait"), ticket["why_unknown"]), (None, "no_forecast"))
+        self.assertEqual((ticket.get("wait"), ticket["why_unknown"]), (None, "nobody_serves"))
         self.assertEqual(ticket["day"], self.ask("Visitor.GetCentre")["day"])
         self.assertTrue(before - 1000 <= ticket["issued_at"] <= self.now_ms() + 1000)
         self.assertRegex(ticket["proof"], "^[0-9a-f]{8}$")
@@ -133,7 +133,7 @@ class Waits(Visitor):
         self.assertEqual(list(waits), ["passport", "visa", "deed", "archive"])
         self.assertEqual((waits["passport"]["waiting"], waits["passport"].get("refused")), (2, None))
         self.assertEqual(waits["archive"]["refused"], "closed")
-        self.assertEqual(waits["visa"]["why_unknown"], "no_forecast")
+        self.assertEqual(waits["visa"]["why_unknown"], "nobody_serves")
 
     def test_only_what_a_kiosk_offers(self):
         waits = self.ask("Visitor.ListWaits", kiosk="door")["waits"]
@@ -293,7 +293,7 @@ class OwnTicket(Visitor):
         self.restart()
         self.assertEqual(self.ask("Visitor.PutOff", **self.proof(ticket, until=until, request="break")), again)
         back = self.ask("Visitor.ComeBack", **self.proof(ticket, request="back"))
-        self.assertEqual((back["ahead"], back["why_unknown"], back["repeated"]), (0, "no_forecast", False))
+        self.assertEqual((back["ahead"], back["why_unknown"], back["repeated"]), (0, "nobody_serves", False))
         self.assertTrue(self.ask("Visitor.ComeBack", **self.proof(ticket, request="back"))["repeated"])
         self.assertEqual(self.where(other)["ahead"], 1)
 
