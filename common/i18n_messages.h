@@ -35,10 +35,23 @@ MESSAGE(WAIT_HOURS_MINUTES,        "wait.hours_minutes",        "#hours #minutes
 MESSAGE(WAIT_ABOUT,                "wait.about",                "#minutes",             36)
 MESSAGE(WAIT_BETWEEN,              "wait.between",              "#to #from",            36)
 MESSAGE(WAIT_BETWEEN_TIMES,        "wait.between_times",        "from to",              36)
-MESSAGE(WAIT_NOT_BEFORE,           "wait.not_before",           "time",                 36)
+MESSAGE(WAIT_UP_TO,                 "wait.up_to",                "#minutes",             36)
+MESSAGE(WAIT_BEFORE_TIME,           "wait.before_time",          "time",                 36)
+MESSAGE(WAIT_NOT_BEFORE,            "wait.not_before",           "time",                 36)
+MESSAGE(WAIT_NOT_BEFORE_AHEAD,      "wait.not_before_ahead",     "not_before ahead",      0)
 MESSAGE(WAIT_SOON,                 "wait.soon",                 "",                     36)
 MESSAGE(WAIT_UNKNOWN,              "wait.unknown",              "",                     43)
-MESSAGE(WAIT_MAY_NOT_BE_SERVED,    "wait.may_not_be_served",    "",                      0)
+MESSAGE(WAIT_HALTED,                "wait.halted",               "",                      0)
+MESSAGE(WAIT_NOBODY_SERVES,         "wait.nobody_serves",        "",                      0)
+MESSAGE(WAIT_TOO_UNCERTAIN,         "wait.too_uncertain",        "",                      0)
+MESSAGE(WAIT_NOT_WAITING,           "wait.not_waiting",          "",                      0)
+MESSAGE(WAIT_MAY_NOT_BE_SERVED,     "wait.may_not_be_served",    "",                      0)
+
+/* The same beside a name in a list: one word, and the figure with it. */
+MESSAGE(WAIT_HARDLY,                "wait.hardly",               "",                     30)
+MESSAGE(WAIT_SHORT,                 "wait.short",                "",                     16)
+MESSAGE(WAIT_LONG,                  "wait.long",                 "",                     16)
+MESSAGE(WAIT_LISTED,                "wait.listed",               "length #minutes",      36)
 
 /* Paper. */
 MESSAGE(TICKET_TITLE,              "ticket.title",              "",                     24)

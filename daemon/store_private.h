@@ -201,6 +201,8 @@ void requests_init(struct requests *requests, size_t per_user);
 void requests_done(struct requests *requests);
 /* The rows since `from_ms`, oldest first. */
 int requests_load(struct requests *requests, struct database *database, int64_t from_ms) attr_must_check;
+/* Whose rows went: those before `first_number` are new again. */
+void requests_forget(struct requests *requests, int64_t first_number);
 int requests_find(const struct requests *requests, struct database *database, struct store_request *request,
                   struct buffer *ret_answer) attr_must_check;
 void requests_add(struct requests *requests, const struct store_request *request, int64_t at_ms, const void *answer,

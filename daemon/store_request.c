@@ -219,6 +219,15 @@ int requests_load(struct requests *requests, struct database *database, int64_t 
     return r;
 }
 
+void requests_forget(struct requests *requests, int64_t first_number)
+{
+    for (size_t id = 0; id < requests->user_count; id++) {
+        struct request_user *user = &requests->users[id];
+        while (user->count > 0 && requests->items[user->first].number < first_number)
+            forget_oldest(requests, user);
+    }
+}
+
 static int read_answer(struct database *database, int64_t number, struct buffer *ret_answer)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;

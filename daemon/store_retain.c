@@ -105,6 +105,15 @@ static int retain(struct store *store, const struct store_retention *retention, 
     return r == 0 ? store_delete_gone(database, retention->limit, ret_more) : r;
 }
 
+static int forget_requests(struct store *store)
+{
+    int64_t first;
+    int r = database_number(store->database, "SELECT min(number) FROM request", &first);
+    if (r == 0)
+        requests_forget(&store->requests, first);
+    return r == -ENOENT ? 0 : r;
+}
+
 int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more)
 {
     int r = database_run(store->database, "BEGIN IMMEDIATE");
@@ -112,7 +121,9 @@ int store_retain(struct store *store, const struct store_retention *retention, b
         r = retain(store, retention, ret_more);
     if (r == 0)
         r = database_run(store->database, "COMMIT");
-    if (r < 0)
+    if (r < 0) {
         database_rollback(store->database);
-    return r;
+        return r;
+    }
+    return forget_requests(store);
 }

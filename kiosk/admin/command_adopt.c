@@ -9,6 +9,7 @@
 #include "common/interface/reception.h"
 #include "kiosk/admin/command.h"
 #include "kiosk/admin/refusal.h"
+#include "kiosk/admin/wait.h"
 
 /* As typed, where Adopt takes numbers and lists. */
 struct typed {
@@ -26,10 +27,15 @@ static int64_t last_time(int minute)
 
 static void print_adopted(const void *output, attr_unused void *data)
 {
-    const struct reception_adopt_out *out = output;
-    char at[MOMENT_TEXT_SIZE];
-    printf("%s  issued %s, ahead of it %" PRId64 ", code %s\n", out->ticket.ticket,
-           moment_text(out->ticket.issued_at, at), out->ticket.ahead, out->ticket.code);
+    const struct reception_new_ticket *ticket = &((const struct reception_adopt_out *)output)->ticket;
+    struct range range = {0};
+    char at[MOMENT_TEXT_SIZE], wait[WAIT_TEXT_SIZE];
+    if (ticket->wait)
+        range = (struct range){
+                .from_ms = ticket->wait->from, .likely_ms = ticket->wait->likely, .until_ms = ticket->wait->until};
+    printf("%s  issued %s, ahead of it %" PRId64 ", %s, code %s\n", ticket->ticket, moment_text(ticket->issued_at, at),
+           ticket->ahead, wait_text(ticket->wait ? &range : NULL, ticket->why_unknown.text, clock_wall_ms(), wait),
+           ticket->code);
 }
 
 static enum exit_code adopt(const struct command_line *line, struct reception_adopt_in *in, const struct typed *typed)

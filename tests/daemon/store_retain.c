@@ -208,6 +208,33 @@ static void numbers_go_on(void **state)
     assert_int_equal(hall_sql(f->hall.path, "SELECT max(number) FROM print"), prints + 1);
 }
 
+static int known_as(struct fixture *f, const char *id, const char *parameters)
+{
+    struct store_request request = {.user = 1, .method = 1, .id = id, .parameters = parameters, .parameters_size = 1};
+    struct buffer answer = {0};
+    int known = store_find_request(f->hall.store, &request, &answer);
+    buffer_done(&answer);
+    return known;
+}
+
+/* A daemon that runs for weeks goes on as one that was started anew. */
+static void an_id_is_free_again_when_its_answer_went(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(known_as(f, "wish-0", "x"), REQUEST_REPEATED);
+    assert_int_equal(known_as(f, "wish-0", "y"), REQUEST_REUSED);
+    retain(f, DAY_ONE + 2, f->hall.world.now_ms, 7);
+    for (int restarts = 0; restarts < 2; restarts++) {
+        assert_int_equal(known_as(f, "wish-0", "x"), REQUEST_NEW);
+        assert_int_equal(known_as(f, "wish-0", "y"), REQUEST_NEW);
+        assert_int_equal(known_as(f, "wish-3", "x"), REQUEST_REPEATED);
+        hall_restart(&f->hall);
+    }
+    add_request(&f->hall, "wish-0");
+    hall_commit(&f->hall);
+    assert_int_equal(known_as(f, "wish-0", "x"), REQUEST_REPEATED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +245,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(a_copy_that_lags_behind_is_told_so, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_day_goes_though_later_ones_stand_before_it, set_up, tear_down),
             cmocka_unit_test_setup_teardown(numbers_go_on, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(an_id_is_free_again_when_its_answer_went, set_up, tear_down),
             cmocka_unit_test_setup_teardown(rows_that_are_kept_cannot_be_deleted, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("store_retain", tests, NULL, NULL);
