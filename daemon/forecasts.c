@@ -401,13 +401,13 @@ struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t
         return unknown(UNKNOWN_NO_FORECAST);
     if (engine_halted(forecasts->hall->engine))
         return unknown(UNKNOWN_HALTED);
-    /* Who needs a certain counter waits for that one: as soon as he waits it is known how long. */
-    const struct rulebook *rulebook = forecasts->hall->rulebook;
-    int32_t newcomer =
-            forecasts->table && !(needs & rulebook->hard_needs) ? newcomer_of(forecasts->scene, service, class) : -1;
+    int32_t newcomer = forecasts->table ? newcomer_of(forecasts->scene, service, class) : -1;
     if (newcomer < 0)
         return unknown(UNKNOWN_NO_FORECAST);
-    return expect(forecasts, turn_now(forecasts->hall->turn), &forecasts->table->newcomers[newcomer]);
+    const struct expectation known =
+            expect(forecasts, turn_now(forecasts->hall->turn), &forecasts->table->newcomers[newcomer]);
+    /* Who needs a certain counter waits for that one: how long is known as soon as he waits. */
+    return known.known && needs & forecasts->hall->rulebook->hard_needs ? unknown(UNKNOWN_NO_FORECAST) : known;
 }
 
 struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs)

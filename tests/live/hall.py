@@ -140,6 +140,13 @@ class HallCase(Case):
         """Calls (method, parameters) in one write, so that one turn takes them all; their replies."""
         return (talk or self.talk).call_all(*(("org.novbe." + method, parameters) for method, parameters in calls))
 
+    def foresee(self, service="visa"):
+        """Waits until the daemon has played its first futures since it started or since the hall stood still."""
+        def said():
+            waits = self.ask("Visitor.ListWaits")["waits"]
+            return next(one for one in waits if one["service"] == service).get("why_unknown") != "no_forecast"
+        until(said, "a forecast")
+
     def set_rules(self, rules):
         """Other rules from now on."""
         config = re.sub(r"rules: \{[^}]*\}", f"rules: {{ {rules} }}", self.centre.config.read_text())

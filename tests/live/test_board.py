@@ -8,6 +8,12 @@ from hall import HallCase
 BOARD = OWNER_ROLES + ', { role = "board"; users = [ "@owner" ]; }, { role = "counter"; users = [ "@owner" ]; }'
 
 
+def without_forecast(state):
+    """A forecast is made anew after a start."""
+    waiting = [{key: one[key] for key in ("service", "waiting")} for one in state["waiting"]]
+    return {**state, "waiting": waiting}
+
+
 class Board(HallCase):
     roles = BOARD
 
@@ -30,6 +36,7 @@ class Watch(Board):
         self.issue("visa")
         self.issue("visa")
         self.issue("deed")
+        self.foresee()
         waiting = {one["service"]: one for one in self.watch()["waiting"]}
         self.assertEqual({key: one["waiting"] for key, one in waiting.items()}, {"visa": 2, "deed": 1})
         self.assertEqual((waiting["visa"].get("wait"), waiting["visa"]["why_unknown"]), (None, "nobody_serves"))
@@ -57,6 +64,8 @@ class Watch(Board):
         self.ask("Manager.Resume")
         while (state := talk.receive()["parameters"]).get("halted"):
             pass
+        while state["waiting"][0]["why_unknown"] == "no_forecast":
+            state = talk.receive()["parameters"]
         self.assertEqual(state["waiting"][0]["why_unknown"], "nobody_serves")
 
     def test_a_board_that_a_reload_takes_away_shows_nothing(self):
@@ -123,7 +132,7 @@ class Calls(Board):
         state = self.watch()
         self.assertEqual((state["calls"], [one["ticket"] for one in state["please_wait"]]), ([], [ticket]))
         self.restart()
-        self.assertEqual(self.watch(), state)
+        self.assertEqual(without_forecast(self.watch()), without_forecast(state))
         self.at(self.sign_in("101", "1"), "Next")
         state = self.watch()
         self.assertEqual((state["please_wait"], state["calls"][0]["kind"]), ([], "first"))

@@ -20,6 +20,7 @@ class Reception(HallCase):
 
 class Issue(Reception):
     def test_everything_asked_for_stands_in_the_ticket(self):
+        self.foresee()
         new = self.ask("Reception.Issue", services=["passport", "visa"], needs=["low-desk"], language="ru",
                        party=3, note="left the stroller outside", printer="entrance", **{"class": "elderly"})["ticket"]
         self.assertEqual((new["ticket"], new["services"], new["ahead"], new["why_unknown"]),

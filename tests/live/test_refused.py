@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every error of org.novbe.Refused from a real daemon, each with all its fields as the interface says: a test an error,
 found by its name in the interface file. What a field must say is told here whole: one too few or too many is wrong."""
+import datetime
 import os
 import re
 import unittest
@@ -206,6 +207,18 @@ class Refused(OperatorCase):
         self.centre.wall.go_by((closes - local).total_seconds() - 20 * 60)
         self.exact("TooLateToday", {"service": "deed", "until": int(closes.timestamp() * 1000) - 30 * MINUTE_MS},
                    "Visitor.Issue", services=["deed"])
+
+    def not_served_today(self):
+        local = self.centre.wall.local()
+        closes = local.replace(hour=local.hour + 1, minute=0, second=0, microsecond=0)
+        self.ask("Manager.SetDay", day=self.centre.wall.date(), service="deed", open=[closes.strftime("00:00-%H:%M")])
+        self.sign_in("102", "2")
+        self.centre.wall.go_by((closes - local).total_seconds() - 20)
+        until(lambda: self.wait_of("deed").get("refused") == "too_late", "the forecast")
+        opens = (closes + datetime.timedelta(days=1)).replace(hour=0)
+        self.exact("NotServedToday", {"service": "deed", "opens_at": int(opens.timestamp() * 1000)}, "Visitor.Issue",
+                   services=["deed"])
+        self.ask("Reception.Issue", services=["deed"])
 
     def service_full(self):
         self.change_catalogue('slot_places = 1;', 'slot_places = 1; daily_limit = 2;')

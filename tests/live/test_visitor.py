@@ -61,6 +61,7 @@ class Words(Visitor):
 
 class Issue(Visitor):
     def test_a_ticket(self):
+        self.foresee()
         before = self.now_ms()
         ticket = self.issue("passport", "visa", **{"class": "elderly"}, needs=["step-free"], language="ru", party=3,
                             kiosk="door")
@@ -129,6 +130,7 @@ class Waits(Visitor):
     def test_every_service_with_what_a_visitor_would_meet(self):
         self.issue("passport")
         self.issue("passport")
+        self.foresee()
         waits = {one["service"]: one for one in self.ask("Visitor.ListWaits")["waits"]}
         self.assertEqual(list(waits), ["passport", "visa", "deed", "archive"])
         self.assertEqual((waits["passport"]["waiting"], waits["passport"].get("refused")), (2, None))
@@ -292,6 +294,7 @@ class OwnTicket(Visitor):
         self.assertEqual(self.where(other)["ahead"], 0)
         self.restart()
         self.assertEqual(self.ask("Visitor.PutOff", **self.proof(ticket, until=until, request="break")), again)
+        self.foresee()
         back = self.ask("Visitor.ComeBack", **self.proof(ticket, request="back"))
         self.assertEqual((back["ahead"], back["why_unknown"], back["repeated"]), (0, "nobody_serves", False))
         self.assertTrue(self.ask("Visitor.ComeBack", **self.proof(ticket, request="back"))["repeated"])
