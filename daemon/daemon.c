@@ -259,7 +259,7 @@ static void touch_by_time(struct daemon *daemon)
     int64_t now_ms = turn_now(&daemon->turn);
     if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
         publish_touch(&daemon->publish, TOPIC_OFFER);
-    if (daemon->calls_until_ms <= now_ms)
+    if (daemon->calls_until_ms <= now_ms || daemon->promises_until_ms <= now_ms)
         publish_touch(&daemon->publish, TOPIC_HALL);
 }
 
@@ -303,7 +303,7 @@ static int64_t papers_moment(struct daemon *daemon)
 }
 
 /* The next moment at which something comes of itself: in the hall, at the printers, in what is published, in hours and
- * calls that somebody is told. */
+ * calls that somebody is told, by a promise that passes. */
 static int64_t next_deadline(struct daemon *daemon)
 {
     int64_t deadline_ms = hall_deadline(&daemon->hall);
@@ -313,6 +313,7 @@ static int64_t next_deadline(struct daemon *daemon)
     int64_t forecasts_ms = forecasts_deadline(&daemon->forecasts);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
+    daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, turn_now(&daemon->turn));
     if (upkeep_ms < deadline_ms)
         deadline_ms = upkeep_ms;
     if (forecasts_ms < deadline_ms)
@@ -325,6 +326,8 @@ static int64_t next_deadline(struct daemon *daemon)
         deadline_ms = daemon->hours_until_ms;
     if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->calls_until_ms < deadline_ms)
         deadline_ms = daemon->calls_until_ms;
+    if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->promises_until_ms < deadline_ms)
+        deadline_ms = daemon->promises_until_ms;
     return deadline_ms;
 }
 

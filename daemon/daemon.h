@@ -67,13 +67,14 @@ struct daemon {
     struct varlink_server *server;
     struct publish publish;
     struct hours hours;
-    uv_timer_t deadline;    /* the next moment at which something comes of itself */
-    int64_t deadline_ms;    /* that moment */
-    int64_t hours_until_ms; /* when it was set, hours held so long */
-    int64_t calls_until_ms; /* and calls were to be told as they were */
-    bool ending;            /* connections end because the daemon does: no terminal is lost */
-    int64_t started_ms;     /* ready since */
-    int64_t loaded_ms;      /* configuration of */
+    uv_timer_t deadline;       /* the next moment at which something comes of itself */
+    int64_t deadline_ms;       /* that moment */
+    int64_t hours_until_ms;    /* when it was set, hours held so long */
+    int64_t calls_until_ms;    /* and calls were to be told as they were */
+    int64_t promises_until_ms; /* and no other promise had passed */
+    bool ending;               /* connections end because the daemon does: no terminal is lost */
+    int64_t started_ms;        /* ready since */
+    int64_t loaded_ms;         /* configuration of */
 };
 
 /* A connection: who calls. */

@@ -376,6 +376,7 @@ struct manager_ticket view_ticket(const struct view *view, const struct ticket *
             .for_counter = view_key(view, NAME_COUNTER, step->for_counter),
             .for_operator = view_key(view, NAME_OPERATOR, step->for_operator),
             .slot_at = slot_of(view, ticket),
+            .promise_passed = step_promise_passed(step, view->now_ms),
             .paper = view_paper(view, ticket->id),
             .papers = view->hall->papers ? papers_came_out(view->hall->papers, ticket->id) : 0,
     };

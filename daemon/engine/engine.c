@@ -38,6 +38,18 @@ int64_t engine_deadline(const struct engine *engine)
     return first ? first->at_ms : INT64_MAX;
 }
 
+int64_t engine_promise_deadline(const struct engine *engine, int64_t now_ms)
+{
+    int64_t deadline_ms = INT64_MAX;
+    for (int32_t i = 1; i <= engine->ticket_count; i++) {
+        const struct ticket *ticket = &engine->tickets[i];
+        int64_t ends_ms = ticket->current == 0 ? step_promise_ends_ms(&ticket->steps[0]) : 0;
+        if (ends_ms >= now_ms && ends_ms < deadline_ms)
+            deadline_ms = ends_ms + 1;
+    }
+    return deadline_ms;
+}
+
 int64_t engine_seq(const struct engine *engine)
 {
     return engine->seq;

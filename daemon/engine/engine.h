@@ -70,6 +70,9 @@ int32_t engine_last_number(const struct engine *engine, int32_t prefix);
 /* NULL: no such ticket today. Tickets have ids 1..engine_tickets(). Pointers hold until the next event. */
 int32_t engine_tickets(const struct engine *engine);
 const struct ticket *engine_ticket(const struct engine *engine, int32_t id);
+
+/* When the next promise of somebody who waits will have passed (step_promise_passed()); INT64_MAX: none will. */
+int64_t engine_promise_deadline(const struct engine *engine, int64_t now_ms);
 const struct ticket *engine_find(const struct engine *engine, int32_t prefix, int32_t number);
 
 /* Spans of today of which not all tickets are known, as the store was begun anew from a copy: the first of those who

@@ -71,7 +71,14 @@ int64_t promise_ends_ms(int64_t until_ms)
 
 int64_t step_promise_ends_ms(const struct step *step)
 {
-    return step->first_called_ms ? 0 : promise_ends_ms(step->promise.until_ms);
+    bool holds = step->state == STEP_WAITING && !step->first_called_ms && !step->put_offs;
+    return holds ? promise_ends_ms(step->promise.until_ms) : 0;
+}
+
+bool step_promise_passed(const struct step *step, int64_t now_ms)
+{
+    int64_t ends_ms = step_promise_ends_ms(step);
+    return ends_ms && ends_ms < now_ms;
 }
 
 int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms)

@@ -147,8 +147,12 @@ int64_t step_waited_ms(const struct step *step, int64_t now_ms);
  * are whole quarters of an hour). 0 stays 0: nothing was told. */
 int64_t promise_ends_ms(int64_t until_ms);
 
-/* When what its visitor was told has passed without a call; 0: nothing was told, or it was called. */
+/* While it waits: when what its visitor was told ends; 0: nothing was told, it was called, or its visitor put it off,
+ * which changes what he was told. */
 int64_t step_promise_ends_ms(const struct step *step);
+
+/* It waits, and what its visitor was told has passed. */
+bool step_promise_passed(const struct step *step, int64_t now_ms);
 
 /* Of a step that is put off: how much of that fell into its waiting. */
 int64_t step_put_off_waiting_ms(const struct step *step, int64_t now_ms);

@@ -202,6 +202,44 @@ static void an_idle_daemon_tells_when_a_service_opens_or_closes(void **state)
     json_decref(second);
 }
 
+static bool promise_passed(struct world *world, const char *service)
+{
+    _cleanup_free_ char *list =
+            mem_printf("{\"method\":\"org.novbe.Manager.ListTickets\",\"parameters\":{\"service\":\"%s\"}}", service);
+    ask(world, list);
+    json_t *reply = receive(world);
+    const json_t *tickets = json_object_get(json_object_get(reply, "parameters"), "tickets");
+    assert_int_equal(json_array_size(tickets), 1);
+    bool passed = json_is_true(json_object_get(json_array_get(tickets, 0), "promise_passed"));
+    json_decref(reply);
+    return passed;
+}
+
+/* Nothing happens in the hall but that the end of what somebody was told passes. */
+static void a_promise_that_passes_is_told(void **state)
+{
+    struct world *world = *state;
+    struct hall *hall = &world->daemon.hall;
+    struct refusal refusal;
+    const struct rulebook *rulebook = hall->rulebook;
+    struct command command = {.kind = COMMAND_ISSUE, .class = 1, .language = 1, .party = 1, .channel = CHANNEL_KIOSK};
+    turn_mark(&world->daemon.turn);
+    uv_run(&world->loop, UV_RUN_NOWAIT); /* a turn by the clock as set_up() left it */
+    command.promise = (struct promise){.likely_ms = 1, .until_ms = turn_now(&world->daemon.turn) + 60000};
+    for (command.services[0] = 1; hall_do(hall, &command, &refusal) < 0; command.services[0]++)
+        assert_true(command.services[0] < rulebook->services.count);
+    const char *service = hall_key(hall, NAME_SERVICE, command.services[0]);
+    assert_false(promise_passed(world, service));
+    int64_t ends_ms = promise_ends_ms(command.promise.until_ms);
+    world->offset_ms = ends_ms - 3000 - real_ms(); /* what is told of the forecast is told before */
+    assert_false(promise_passed(world, service));
+    ask(world, "{\"method\":\"org.novbe.Manager.WatchHall\",\"more\":true}");
+    do
+        json_decref(receive(world));
+    while (turn_now(&world->daemon.turn) <= ends_ms);
+    assert_true(step_promise_passed(&engine_ticket(hall->engine, 1)->steps[0], turn_now(&world->daemon.turn)));
+}
+
 /* Until the store has been tidied and its WAL carried; a round of the loop that waits would wait for ever after it. */
 static void settle(struct world *world)
 {
@@ -340,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test_setup_teardown(an_idle_daemon_tells_when_a_service_opens_or_closes, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_promise_that_passes_is_told, set_up, tear_down),
             cmocka_unit_test_setup_teardown(without_subscribers_nothing_wakes_the_daemon, set_up, tear_down),
             cmocka_unit_test_setup_teardown(hours_wake_nobody_after_the_last_subscriber, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_slow_subscriber_skips, set_up, tear_down),

@@ -372,9 +372,20 @@ static void promise_that_passes(void **state)
     int32_t told = issue_promised(world, (struct promise){.likely_ms = full_ms, .until_ms = full_ms + 7 * MINUTE});
     const struct step *step = &engine_ticket(world->engine, told)->steps[0];
     assert_int_equal(step_promise_ends_ms(step), full_ms + 10 * MINUTE);
+    int64_t ends_ms = full_ms + 10 * MINUTE;
+    assert_true(!step_promise_passed(step, ends_ms) && step_promise_passed(step, ends_ms + 1));
+    assert_int_equal(engine_promise_deadline(world->engine, world->now_ms), ends_ms + 1);
+    assert_int_equal(engine_promise_deadline(world->engine, ends_ms + 1), INT64_MAX);
+    issue_promised(world, (struct promise){.until_ms = full_ms + 2 * MINUTE});
+    assert_int_equal(engine_promise_deadline(world->engine, world->now_ms), full_ms + 5 * MINUTE + 1);
+    assert_int_equal(engine_promise_deadline(world->engine, full_ms + 6 * MINUTE), ends_ms + 1);
+    GIVE(.kind = COMMAND_PUT_OFF, .ticket = told + 1, .until_ms = world->now_ms + MINUTE);
+    world_wait(world, MINUTE);
+    assert_int_equal(engine_promise_deadline(world->engine, world->now_ms), ends_ms + 1);
     script_sign_in(world, 1, 1);
-    script_next(world, 1);
+    assert_int_equal(script_next(world, 1), told);
     assert_int_equal(step_promise_ends_ms(step), 0);
+    assert_int_equal(engine_promise_deadline(world->engine, world->now_ms), INT64_MAX);
 }
 
 /* --- notes --- */
