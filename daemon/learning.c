@@ -9,6 +9,7 @@
 #include "common/clock.h"
 
 enum { DAYS_ANY = 28, QUARTERS_MS = LEARNED_QUARTERS * QUARTER_MS };
+#define OTHERS_WEIGHT 4.0F /* days of other weekdays: together as much as four of the same */
 
 struct learning *learning_new(const char *store, const struct rulebook *rulebook, int32_t day, int day_start_minute)
 {
@@ -145,6 +146,7 @@ static int read_past(struct learning *learning, struct database *database)
     int r = store_read_seals(database, learning->day - LEARNING_DAYS, take_seal, past);
     if (r >= 0)
         r = read_days(past, database, false);
+    learned_weigh_days(&learning->learned, OTHERS_WEIGHT);
     if (r >= 0)
         r = read_days(past, database, true);
     return r < 0 ? r : 0;

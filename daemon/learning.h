@@ -2,7 +2,7 @@
  *
  * What a centre can learn of its past days, read out of the store: a forecast begins with it. Days of the last four
  * weeks are read, and the same weekday of eight; the same weekday comes last, as of what is learned the latest counts
- * most.
+ * most, and of how many come and when the others together count as four days.
  */
 #pragma once
 

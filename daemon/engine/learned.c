@@ -251,6 +251,11 @@ void learned_day_ends(struct learned *learned)
     }
 }
 
+void learned_weigh_days(struct learned *learned, float most)
+{
+    learned->days = learned->days < most ? learned->days : most;
+}
+
 /* No day is over: as many as came so far today, spread over that time, in the mean half of the present quarter too. */
 static float rate_of_today(const struct learned *learned, const struct learned_stream *stream, int32_t seen_from)
 {

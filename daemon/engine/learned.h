@@ -72,6 +72,9 @@ void learned_step(struct learned *learned, const struct rulebook *rulebook, cons
 void learned_booking(struct learned *learned, bool came);
 /* It is over. */
 void learned_day_ends(struct learned *learned);
+/* How many come and when: what the days so far told counts as so many days at most. For days that are less like those
+ * to come. */
+void learned_weigh_days(struct learned *learned, float most);
 
 /* Makes laws out of what was added since. */
 void learned_refresh(struct learned *learned, const struct rulebook *rulebook);

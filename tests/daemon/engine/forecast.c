@@ -359,6 +359,70 @@ static void more_is_not_worse(void **state)
 /* --- what is announced --- */
 
 /* The share of futures goes up until nine of ten are called in time, whatever it takes. */
+/* --- newcomers, beside when they are called --- */
+
+static int32_t newcomer_now(const struct world *world, const struct learned *learned, int32_t service)
+{
+    _cleanup_(scene_freep) struct scene *scene = scene_new(world->engine, &world->rulebook, learned, world->now_ms);
+    int32_t newcomer = scene_newcomer(scene, service, CLASS_REGULAR);
+    assert_true(newcomer >= 0);
+    return newcomer;
+}
+
+static int32_t usual_now(const struct world *world, const struct learned *learned, int32_t service)
+{
+    _cleanup_(forecast_freep) struct forecast *forecast = forecast_now(world, learned, 1, 20);
+    return forecast->newcomers_usual_ms[newcomer_now(world, learned, service)];
+}
+
+static int served_now(const struct world *world, const struct learned *learned, int32_t service)
+{
+    _cleanup_(forecast_freep) struct forecast *forecast = forecast_now(world, learned, 1, 2000);
+    return (int)(100 * forecast->newcomers_served[newcomer_now(world, learned, service)] + 0.5F); /* percent */
+}
+
+/* Three ahead, of five minutes each, at one counter and at two; nobody is there: it says nothing. */
+static void usual_formula(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    for (int i = 0; i < 3; i++)
+        script_issue(world, 1);
+    assert_int_equal(usual_now(world, &learned, 1), 0);
+    script_sign_in(world, 1, 1);
+    assert_int_equal(usual_now(world, &learned, 1), 3 * FIVE);
+    script_sign_in(world, 2, 2);
+    assert_int_equal(usual_now(world, &learned, 1), 3 * FIVE / 2);
+    learned_done(&learned);
+}
+
+/* Services of exactly five minutes: with one of them ahead ten minutes are enough, and a minute less is not. With
+ * exponential ones the last minutes are enough with the chance that the law says. */
+static void served_before_closing(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    script_sign_in(world, 1, 1);
+    int64_t closes_ms = world->now_ms + 11 * MINUTE;
+    GIVE(.kind = COMMAND_SET_HOURS, .service = 1, .span_count = 1, .spans = {{script_at(7, 0), closes_ms}});
+    assert_int_equal(served_now(world, &learned, 1), 100);
+    script_issue(world, 1);
+    assert_int_equal(served_now(world, &learned, 1), 100);
+    serve_now(world, 1);
+    script_issue(world, 1);
+    assert_int_equal(served_now(world, &learned, 1), 0);
+    learned_done(&learned);
+    certain_init(&learned, world, FIVE);
+    learned.services[1].law = exponential_law((double)FIVE);
+    script_sign_in(world, 2, 2);
+    GIVE(.kind = COMMAND_NEXT, .operator_id = 2);
+    script_sign_in(world, 3, 3);                             /* free: he is called at once, and has 11 minutes */
+    assert_in_range(served_now(world, &learned, 1), 87, 91); /* 1 - exp(-11/5) = 0.889 */
+    learned_done(&learned);
+}
+
 static void level(attr_unused void **state)
 {
     struct forecast_level level;
@@ -395,6 +459,8 @@ int main(void)
             SCRIPT(same_seed),
             SCRIPT(queue_stands_still),
             SCRIPT(more_is_not_worse),
+            SCRIPT(usual_formula),
+            SCRIPT(served_before_closing),
             cmocka_unit_test(level),
     };
     return cmocka_run_group_tests_name("engine forecast", tests, NULL, NULL);
