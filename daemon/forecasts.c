@@ -21,6 +21,7 @@ struct forecast_run {
     struct scene *scene;
     struct forecast_wish wish;
     struct forecast *forecast;
+    struct outlook *outlook;
 };
 
 /* --- learning --- */
@@ -221,6 +222,7 @@ static void run_free(struct forecast_run *run)
         return;
     scene_free(run->scene);
     forecast_free(run->forecast);
+    outlook_free(run->outlook);
     free(run);
 }
 
@@ -228,11 +230,13 @@ static void run_futures(void *data)
 {
     struct forecast_run *run = data;
     run->forecast = forecast_new(run->scene, &run->wish);
+    run->outlook = outlook_new(run->scene, run->forecast, &run->wish);
 }
 
 static void drop_table(struct forecasts *forecasts)
 {
     forecasts->scene = scene_free(forecasts->scene);
+    forecasts->outlook = outlook_free(forecasts->outlook);
     if (forecasts->told == forecasts->table)
         forecasts->told = NULL;
     forecasts->table = forecast_free(forecasts->table);
@@ -283,11 +287,14 @@ static bool is_same(const struct forecast *a, const struct forecast *b)
 static void take_table(struct forecasts *forecasts, struct forecast_run *run)
 {
     scene_free(forecasts->scene);
+    outlook_free(forecasts->outlook);
     if (forecasts->table != forecasts->told)
         forecast_free(forecasts->table);
     forecasts->scene = run->scene;
     forecasts->table = run->forecast;
+    forecasts->outlook = run->outlook;
     run->scene = NULL;
+    run->outlook = NULL;
     run->forecast = NULL;
     if (forecasts->told && is_same(forecasts->told, forecasts->table))
         return;
@@ -446,6 +453,13 @@ struct expectation forecasts_ticket(const struct forecasts *forecasts, const str
                   step->entered_ms >= forecasts->table->at_ms;
     return is_new ? forecasts_newcomer(forecasts, step->service, step->class, ticket->needs)
                   : unknown(UNKNOWN_NO_FORECAST);
+}
+
+struct service_outlook forecasts_outlook(const struct forecasts *forecasts, int32_t service)
+{
+    if (!forecasts || !forecasts->outlook || service >= forecasts->outlook->service_count)
+        return (struct service_outlook){0};
+    return forecasts->outlook->services[service];
 }
 
 /* --- init and done --- */

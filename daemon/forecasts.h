@@ -11,6 +11,7 @@
 #pragma once
 
 #include "daemon/aside.h"
+#include "daemon/engine/outlook.h"
 #include "daemon/hall.h"
 #include "daemon/learning.h"
 
@@ -29,7 +30,8 @@ struct forecasts {
     struct forecast_run *run;
     struct scene *scene; /* of the table; NULL: there is none */
     struct forecast *table;
-    struct forecast *told; /* by which `changed` was called last */
+    struct outlook *outlook; /* of the same futures */
+    struct forecast *told;   /* by which `changed` was called last */
     int32_t told_room;
     int64_t *told_from_ms; /* by ticket: the beginning of its promise; 0: none was made by this process */
     bool stale;            /* the hall has changed since the scene was made */
@@ -72,5 +74,7 @@ struct expectation forecasts_ticket(const struct forecasts *forecasts, const str
 struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);
 /* The chance in percent that who comes now is served before the service closes; 100 if nothing is known. */
 int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class);
+/* What becomes of a service's target; counter and moment 0: nothing is known. */
+struct service_outlook forecasts_outlook(const struct forecasts *forecasts, int32_t service);
 /* Whoever would come now; class 0: the first that may come. */
 struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);

@@ -62,6 +62,7 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
     struct opening opening = opening_at(engine, view->hall->rulebook, service, view->now_ms);
     bool runs = engine_day(engine) && !engine_day_closes(engine) && !engine_halted(engine);
     const struct expectation expectation = view_newcomer(view, service);
+    const struct service_outlook outlook = forecasts_outlook(view->hall->forecasts, service);
     return (struct manager_service_queue){
             .service = view_key(view, NAME_SERVICE, service),
             .open = runs && opening.open && view->now_ms < opening.tickets_ms,
@@ -79,6 +80,10 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
             .no_shows = tally->ends[END_NO_SHOW],
             .wait = view_range(view, &expectation),
             .why_unknown = view_why_unknown(&expectation),
+            .target_missed_at = view_moment(outlook.missed_ms),
+            .will_be_late = outlook.late,
+            .open_counter = view_key(view, NAME_COUNTER, outlook.counter),
+            .late_with_it = {.set = outlook.counter != 0, .value = outlook.late_then},
             .closed = view_key(view, NAME_REASON, closing.reason),
     };
 }

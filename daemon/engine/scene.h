@@ -88,8 +88,9 @@ struct scene {
     struct length_law way_law, gap_law, idle_law, miss_law;
     float miss[LEARNED_KINDS][LEARNED_WAITS];
     float booking_miss;
-    int32_t *services; /* lists of all posts */
+    int32_t *services; /* lists of all posts, and room for those of one more */
     int64_t *offsets_ms;
+    int32_t list_count;
 };
 
 /* What was learned must be fresh (learned_refresh()). */
@@ -101,6 +102,11 @@ DEFINE_CLEANUP(struct scene *, scene_free)
 /* Of scene_new() alone: who serves, or will (scene_post.c). */
 void scene_add_posts(struct scene *scene, const struct engine *engine, const struct rulebook *rulebook,
                      const struct learned *learned);
+
+/* What if somebody opened this counter now, who takes what its profile says? One at a time, by whoever has the scene
+ * for himself; what became of the scene is taken back by scene_close(). */
+void scene_open(struct scene *scene, int32_t counter);
+void scene_close(struct scene *scene);
 
 /* The newcomer of a service and class, who may be the same for several classes; -1: nobody could come. */
 int32_t scene_newcomer(const struct scene *scene, int32_t service, int32_t class);

@@ -189,32 +189,54 @@ static bool *find_sent(const struct scene *scene)
     return sent;
 }
 
+static void add_list(struct scene *scene, struct post *post, const bool *sent)
+{
+    post->among = (struct rule_among){.services = &scene->services[scene->list_count]};
+    post->offsets_ms = &scene->offsets_ms[scene->list_count];
+    for (int32_t service = 1; service < scene->hall.service_count; service++) {
+        bool takes = rules_choice(&scene->rulebook, &post->session, service) >= 0;
+        if (!takes && !sent[service])
+            continue;
+        int32_t place = scene->list_count++;
+        scene->services[place] = service;
+        scene->offsets_ms[place] = takes ? rules_offset_ms(&scene->rulebook, &post->session, service) : NOT_TAKEN;
+        post->among.count++;
+    }
+}
+
 static void add_lists(struct scene *scene)
 {
-    size_t room = (size_t)scene->post_count * (size_t)scene->hall.service_count + 1;
-    int32_t count = 0;
+    size_t room = ((size_t)scene->post_count + 1) * (size_t)scene->hall.service_count + 1;
     _cleanup_free_ bool *sent = find_sent(scene);
     scene->services = mem_new_n(int32_t, room);
     scene->offsets_ms = mem_new_n(int64_t, room);
-    for (int32_t i = 0; i < scene->post_count; i++) {
-        struct post *post = &scene->posts[i];
-        post->among.services = &scene->services[count];
-        post->offsets_ms = &scene->offsets_ms[count];
-        for (int32_t service = 1; service < scene->hall.service_count; service++) {
-            bool takes = rules_choice(&scene->rulebook, &post->session, service) >= 0;
-            if (!takes && !sent[service])
-                continue;
-            scene->services[count] = service;
-            scene->offsets_ms[count++] = takes ? rules_offset_ms(&scene->rulebook, &post->session, service) : NOT_TAKEN;
-            post->among.count++;
-        }
-    }
+    for (int32_t i = 0; i < scene->post_count; i++)
+        add_list(scene, &scene->posts[i], sent);
+}
+
+void scene_open(struct scene *scene, int32_t counter)
+{
+    _cleanup_free_ bool *sent = find_sent(scene);
+    struct post *post = &scene->posts[scene->post_count++];
+    *post = (struct post){.session = {.counter = counter,
+                                      .profile = scene->rulebook.counters.items[counter].profile,
+                                      .state = SESSION_PRESENT},
+                          .slowness = 1,
+                          .does = POST_FREE,
+                          .since_ms = scene->now_ms,
+                          .leaves_ms = INT64_MAX};
+    add_list(scene, post, sent);
+}
+
+void scene_close(struct scene *scene)
+{
+    scene->list_count -= scene->posts[--scene->post_count].among.count;
 }
 
 void scene_add_posts(struct scene *scene, const struct engine *engine, const struct rulebook *rulebook,
                      const struct learned *learned)
 {
-    scene->posts = mem_new_n(struct post, (size_t)engine->operator_count + (size_t)engine->shift_count + 1);
+    scene->posts = mem_new_n(struct post, (size_t)engine->operator_count + (size_t)engine->shift_count + 2);
     for (int32_t i = 1; i < engine->operator_count; i++) {
         const struct session *session = &engine->operators[i].session;
         if (session->state != SESSION_PRESENT && session->state != SESSION_LOST)

@@ -95,6 +95,32 @@ class Ranges(Forecast):
         self.assertTrue(begins_ms <= wait["likely"] <= begins_ms + 5 * MINUTE_MS, wait)
 
 
+class Outlook(Forecast):
+    def queue(self):
+        return next(one for one in self.ask("Manager.WatchHall")["queues"] if one["service"] == "visa")
+
+    def test_a_supervisor_knows_before_the_target_is_missed(self):
+        """Fifteen minutes are the target; with one counter the eighth waits for more than an hour."""
+        self.sign_in()
+        tickets = [self.issue("visa") for _ in range(8)]
+        self.settled(tickets[-1], 40)
+        queue = self.queue()
+        self.assertGreaterEqual(queue["will_be_late"], 4)
+        self.assertEqual(queue["open_counter"], "2")
+        self.assertLess(queue["late_with_it"], queue["will_be_late"])
+        self.assertLess(abs(queue["target_missed_at"] - tickets[0]["issued_at"] - 15 * MINUTE_MS), MINUTE_MS)
+        self.sign_in("102", "2")
+        until(lambda: self.queue()["will_be_late"] < queue["will_be_late"], "the new forecast")
+        self.assertIsNone(self.queue().get("open_counter"), "there is none left")
+
+    def test_nothing_is_missed_where_nobody_waits(self):
+        self.sign_in()
+        until(lambda: self.wait_of("visa").get("wait"), "a range")
+        queue = self.queue()
+        self.assertEqual((queue["will_be_late"], queue.get("target_missed_at"), queue.get("open_counter")),
+                         (0, None, None))
+
+
 class Unknown(Forecast):
     def test_nobody_serves(self):
         self.foresee()
