@@ -189,6 +189,7 @@ static const struct varlink_method methods[] = {
         {.name = "SetShift", .handler = manager_set_shift, .changes = true},
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
         {.name = "Explain", .handler = explain, .defers = true},
+        {.name = "GetAccuracy", .handler = manager_get_accuracy, .defers = true},
         {.name = "Story", .handler = story, .defers = true},
 };
 

@@ -49,6 +49,9 @@ bool manager_read_span(const struct hall *hall, int32_t day, const char *text, s
 struct manager_hit_booking *manager_list_hit(struct varlink_call *call, const struct day_word *about,
                                              const struct day_word *also, size_t *ret_count);
 
+/* What was told at issue, and what happened: method_manager_accuracy.c. */
+varlink_handler manager_get_accuracy;
+
 /* Days and rota: method_manager_day.c, method_manager_rota.c. */
 varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;
 varlink_handler manager_get_rota, manager_set_shift, manager_import_rota;
