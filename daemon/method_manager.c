@@ -190,6 +190,8 @@ static const struct varlink_method methods[] = {
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
         {.name = "Explain", .handler = explain, .defers = true},
         {.name = "Story", .handler = story, .defers = true},
+        {.name = "WhatIf", .handler = manager_what_if, .defers = true},
+        {.name = "CountersNeeded", .handler = manager_counters_needed, .defers = true},
 };
 
 const struct method_table method_manager = {

@@ -24,6 +24,8 @@ static void reading_free(struct reading *reading)
 {
     if (reading->daemon)
         forget(reading);
+    if (reading->way && reading->way->done)
+        reading->way->done(reading->data);
     uv_sem_destroy(&reading->read);
     arena_done(&reading->arena);
     buffer_done(&reading->reply);

@@ -31,6 +31,8 @@ struct reading_way {
     /* On the loop, after it, unless the daemon has ended; NULL: `out` is the answer. Looks at reading->result, and
      * answers reading->call if it is not NULL (who asked may have gone). */
     void (*answer)(struct reading *reading, void *data);
+    /* Last of all, whatever became of it: lets go of what does not live in the arena. May be NULL. */
+    void (*done)(void *data);
 };
 
 struct reading {

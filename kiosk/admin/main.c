@@ -34,6 +34,7 @@ static const struct command *const commands[] = {
     &command_explain,
     &command_story,
     &command_return_code,
+    &command_whatif,
     &command_close_day,
     &command_verify,
     &command_backup,
