@@ -9,9 +9,14 @@
 
 #define HOUR_MS INT64_C(3600000)
 
+/* A client gives up after ten. */
+#define SEARCH_NS (UINT64_C(6) * 1000 * 1000 * 1000)
+
 struct counters {
     struct past_question question;
     struct staffing staffing;
+    struct reading *reading;
+    uint64_t began_ns;
 };
 
 /* --- on the thread --- */
@@ -24,15 +29,24 @@ static int64_t first_hour(const struct past_question *question)
     return question->midnight_ms + (first_ms - question->midnight_ms) / HOUR_MS * HOUR_MS;
 }
 
+static bool goes_on(void *data)
+{
+    const struct counters *counters = data;
+    return !reading_is_in_vain(counters->reading) && uv_hrtime() - counters->began_ns < SEARCH_NS;
+}
+
 static int read_day(struct reading *reading, void *data, attr_unused void *out)
 {
     struct counters *counters = data;
     struct past_question *question = &counters->question;
+    counters->reading = reading;
+    counters->began_ns = uv_hrtime();
     int r = past_question_read(question, reading);
     if (r < 0 || !question->found)
         return r;
     past_question_set_targets(question);
-    if (!staffing_find(&question->past.day, &question->rulebook, first_hour(question), &counters->staffing))
+    if (!staffing_find(&question->past.day, &question->rulebook, first_hour(question), goes_on, counters,
+                       &counters->staffing))
         counters->staffing = (struct staffing){.least = true};
     return 0;
 }

@@ -6,24 +6,24 @@
  * with other posts: open for whole hours without breaks, as quick between two visitors as the day was on the mean, with
  * every language that somebody of the group spoke. It begins with what was open, rounded up.
  *
- *  1. More: as long as an hour is late (fewer than 90 % of those who entered their queue in it were called within their
- *     target), the earliest such hour gets a counter, of the group that takes most of those who were late; if none is
- *     left then the hour before, and so on: who is late may wait behind a queue that grew earlier. An hour for which
- *     no counter is left at all is given up.
- *  2. Fewer: hour by hour and group by group the least number is sought by halving that makes no other hour late. As
- *     fewer counters later never help an hour before them, one pass is enough: in what it leaves not one counter can
- *     be spared. (It is the least in that sense, not among all that might be arranged.)
+ *  1. More: as long as hours are late (fewer than 90 % of those who entered their queue in it were called within their
+ *     target), each of them gets a counter, of the group that takes most of those who were late; if none is left then
+ *     the hour before, and so on: who is late may wait behind a queue that grew earlier. An hour for which no counter
+ * is left at all is given up: the most that can be had in it is what all counters give.
+ *  2. Fewer, roughly: group by group a counter less in all hours at once; hours that become late get theirs back and
+ *     keep it, until none is left that could do with less.
+ *  3. Fewer, one by one: hour by hour and group by group, as long as one less does. What could not be spared once is
+ * not tried again, as one counter less elsewhere lets nobody wait less. So not one counter can be spared of what is
+ * left; it is the least in that sense, not among all that might be arranged.
  *
- * The number of rehearsals is bounded by the visits of the day, so that a day of any size takes some seconds; whoever
- * was stopped by that says so (`least`).
+ * Ten groups in ten hours are some hundred rehearsals and more; who asks says when it has been enough, and is then told
+ * what was found so far: in the second and third part enough counters, of which some might be spared.
  */
 #include "daemon/engine/staffing.h"
 
 #include <string.h>
 
 #define HOUR_MS (60 * 60 * (int64_t)1000)
-
-enum { VISITS_IN_ALL = 1000000, REHEARSALS_LEAST = 20, REHEARSALS_MOST = 400 };
 
 struct search {
     const struct past_day *day;
@@ -35,7 +35,8 @@ struct search {
     int64_t languages[STAFFING_GROUPS];
     bool given_up[STAFFING_HOURS];
     int64_t within[STAFFING_HOURS]; /* of an hour given up: with all counters */
-    int32_t rehearsals_most;
+    staffing_goes_on *goes_on;
+    void *data;
     bool is_stopped;
 };
 
@@ -186,7 +187,7 @@ static void rehearse(struct search *search)
         staffing->figures[hour] = rehearsal_count(search->day, search->rulebook, search->played,
                                                   (struct rehearsed_of){.entered = staffing->hours[hour]});
     staffing->rehearsals++;
-    search->is_stopped = staffing->rehearsals >= search->rehearsals_most;
+    search->is_stopped = search->is_stopped || !search->goes_on(search->data);
 }
 
 /* --- more --- */
@@ -251,46 +252,122 @@ static int32_t first_late(const struct search *search)
 static void add_counters(struct search *search)
 {
     rehearse(search);
-    for (int32_t hour; (hour = first_late(search)) < search->staffing->hour_count && !search->is_stopped;) {
-        add_for(search, hour);
-        if (!search->given_up[hour])
-            rehearse(search);
+    while (first_late(search) < search->staffing->hour_count && !search->is_stopped) {
+        for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
+            if (!search->given_up[hour] && is_late(&search->staffing->figures[hour]))
+                add_for(search, hour);
+        }
+        rehearse(search);
     }
+    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++)
+        search->within[hour] = search->staffing->figures[hour].within;
 }
 
 /* --- fewer --- */
 
-/* Nobody is worse off than the target, or where that is not to be had, than with all counters. */
-static bool is_enough(const struct search *search)
+/* More are late than need be: than the target allows, or where that is not to be had, than with all counters. */
+static bool is_short(const struct search *search, int32_t hour)
 {
-    const struct staffing *staffing = search->staffing;
-    for (int32_t hour = 0; hour < staffing->hour_count; hour++) {
-        if (search->given_up[hour] && staffing->figures[hour].within < search->within[hour])
-            return false;
-    }
-    return first_late(search) == staffing->hour_count;
+    const struct rehearsed *figures = &search->staffing->figures[hour];
+    return search->given_up[hour] ? figures->within < search->within[hour] : is_late(figures);
 }
 
+static bool is_enough(const struct search *search)
+{
+    int32_t hour = 0;
+    while (hour < search->staffing->hour_count && !is_short(search, hour))
+        hour++;
+    return hour == search->staffing->hour_count;
+}
+
+/* Which hours of a group have one counter less for a trial, and which keep what they have. */
+struct trial {
+    int32_t group;
+    bool taken[STAFFING_HOURS], kept[STAFFING_HOURS];
+};
+
+static bool take_one_each(struct search *search, struct trial *trial)
+{
+    bool any = false;
+    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
+        int32_t *needed = &search->staffing->needed[hour][trial->group];
+        trial->taken[hour] = !trial->kept[hour] && *needed > 0;
+        *needed -= trial->taken[hour];
+        any = any || trial->taken[hour];
+    }
+    return any;
+}
+
+static void give_back(struct search *search, struct trial *trial, int32_t hour)
+{
+    trial->taken[hour] = false;
+    trial->kept[hour] = true;
+    search->staffing->needed[hour][trial->group]++;
+}
+
+/* To each hour that is short; if nothing was taken there, to the last one before it, else to the first of all. */
+static void give_back_where_short(struct search *search, struct trial *trial)
+{
+    bool any = false;
+    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
+        int32_t at = hour;
+        while (at >= 0 && !trial->taken[at])
+            at--;
+        if (at >= 0 && is_short(search, hour)) {
+            give_back(search, trial, at);
+            any = true;
+        }
+    }
+    for (int32_t hour = 0; hour < search->staffing->hour_count && !any; hour++) {
+        any = trial->taken[hour];
+        if (any)
+            give_back(search, trial, hour);
+    }
+}
+
+static bool is_any_taken(const struct search *search, const struct trial *trial)
+{
+    int32_t hour = 0;
+    while (hour < search->staffing->hour_count && !trial->taken[hour])
+        hour++;
+    return hour < search->staffing->hour_count;
+}
+
+static void thin_out(struct search *search, int32_t group)
+{
+    struct trial trial = {.group = group};
+    while (!search->is_stopped && take_one_each(search, &trial)) {
+        rehearse(search);
+        while (!search->is_stopped && is_any_taken(search, &trial) && !is_enough(search)) {
+            give_back_where_short(search, &trial);
+            rehearse(search);
+        }
+        for (int32_t hour = 0; search->is_stopped && hour < search->staffing->hour_count; hour++) {
+            if (trial.taken[hour])
+                give_back(search, &trial, hour);
+        }
+    }
+}
+
+/* Leaves the figures of the last trial behind. */
 static void spare(struct search *search, int32_t hour, int32_t group)
 {
     int32_t *needed = &search->staffing->needed[hour][group];
-    int32_t low = 0, high = *needed; /* `high` is enough */
-    while (low < high && !search->is_stopped) {
-        *needed = (low + high) / 2;
+    while (*needed > 0 && !search->is_stopped) {
+        --*needed;
         rehearse(search);
-        if (is_enough(search))
-            high = *needed;
-        else
-            low = *needed + 1;
+        if (!search->is_stopped && is_enough(search))
+            continue;
+        ++*needed;
+        return;
     }
-    *needed = high;
 }
 
 static void spare_counters(struct search *search)
 {
     const struct staffing *staffing = search->staffing;
-    for (int32_t hour = 0; hour < staffing->hour_count; hour++)
-        search->within[hour] = staffing->figures[hour].within;
+    for (int32_t group = 0; group < staffing->group_count; group++)
+        thin_out(search, group);
     for (int32_t hour = 0; hour < staffing->hour_count; hour++) {
         for (int32_t group = 0; group < staffing->group_count; group++)
             spare(search, hour, group);
@@ -310,10 +387,6 @@ static void search_done(struct search *search)
 static void find(struct search *search)
 {
     struct staffing *staffing = search->staffing;
-    int64_t most = VISITS_IN_ALL / (int64_t)search->day->visit_count;
-    search->rehearsals_most = most < REHEARSALS_LEAST  ? REHEARSALS_LEAST
-                              : most > REHEARSALS_MOST ? REHEARSALS_MOST
-                                                       : (int32_t)most;
     set_counters(search);
     count_open(search);
     add_counters(search);
@@ -326,9 +399,14 @@ static void find(struct search *search)
 }
 
 bool staffing_find(const struct past_day *day, const struct rulebook *rulebook, int64_t first_ms,
-                   struct staffing *ret_staffing)
+                   staffing_goes_on *goes_on, void *data, struct staffing *ret_staffing)
 {
-    struct search search = {.day = day, .rulebook = rulebook, .staffing = ret_staffing, .trial = *day};
+    struct search search = {.day = day,
+                            .rulebook = rulebook,
+                            .staffing = ret_staffing,
+                            .trial = *day,
+                            .goes_on = goes_on,
+                            .data = data};
     *ret_staffing = (struct staffing){0};
     search.trial.posts = NULL;
     search.trial.post_count = search.trial.post_room = 0;

@@ -22,11 +22,14 @@ struct staffing {
     int32_t needed[STAFFING_HOURS][STAFFING_GROUPS];
     struct rehearsed figures[STAFFING_HOURS]; /* of those who entered in that hour, with the counters needed */
     bool reached[STAFFING_HOURS];             /* so many are within target; if not, all counters are not enough */
-    bool least;                               /* not one counter less would do in any hour; else time was up before */
+    bool least; /* not one counter less would do in any hour; else the search was ended before */
     int32_t rehearsals;
 };
+
+/* Asked before each rehearsal but the first two; false: the search ends with what it has. */
+typedef bool staffing_goes_on(void *data);
 
 /* `first_ms`: when the hour of the first visit begins, by the centre's clock. False: the day has no visits or no posts,
  * or more hours or groups than these. */
 bool staffing_find(const struct past_day *day, const struct rulebook *rulebook, int64_t first_ms,
-                   struct staffing *ret_staffing);
+                   staffing_goes_on *goes_on, void *data, struct staffing *ret_staffing);

@@ -126,6 +126,12 @@ static void print_day(const struct days *days)
 
 /* --- its services --- */
 
+/* Of nobody's waiting nothing is told. */
+static bool was_called(const struct manager_rehearsed *day)
+{
+    return day->steps > day->left + day->never_called;
+}
+
 static void print_service(const struct manager_rehearsed_service *service, size_t columns)
 {
     const struct manager_rehearsed *days[DAYS] = {&service->recorded, &service->unchanged, service->changed};
@@ -133,7 +139,7 @@ static void print_service(const struct manager_rehearsed_service *service, size_
     print_name(service->service, columns);
     printf(" %8" PRId64 "  ", service->recorded.steps);
     for (int i = 0; i < DAYS && days[i]; i++)
-        printf(" %9s", length_text(days[i]->wait_p90_ms, text));
+        printf(" %9s", was_called(days[i]) ? length_text(days[i]->wait_p90_ms, text) : "-");
     fputs("  ", stdout);
     for (int i = 0; i < DAYS && days[i]; i++)
         printf(" %9s", share_text(days[i]->within, days[i]->measured, text));
@@ -185,7 +191,7 @@ static void print_heads(const struct manager_hour_need *hour)
     printf("%-11s %8s", "", "");
     for (size_t i = 0; i < hour->counters.count; i++) {
         fputs("    ", stdout);
-        print_name(hour->counters.items[i].profile, 14);
+        print_name(hour->counters.items[i].profile, i + 1 < hour->counters.count ? 14 : 0);
     }
     printf("\n%-11s %8s", "hour", "arrivals");
     for (size_t i = 0; i < hour->counters.count; i++) {
@@ -195,7 +201,7 @@ static void print_heads(const struct manager_hour_need *hour)
     printf("   %s\n", "within target");
 }
 
-static void print_hour(const struct manager_hour_need *hour)
+static void print_hour(const struct manager_hour_need *hour, bool least)
 {
     char from[CELL_SIZE], until[CELL_SIZE], share[CELL_SIZE];
     printf("%s-%s %8" PRId64, time_text(hour->from, from), time_text(hour->until, until), hour->arrivals);
@@ -206,7 +212,9 @@ static void print_hour(const struct manager_hour_need *hour)
                width > 14 ? (int)(width - 14) : 0, "");
     }
     printf("   %13s%s\n", share_text(hour->within, hour->measured, share),
-           hour->reached ? "" : "  all counters there are do not suffice");
+           hour->reached ? ""
+           : least       ? "  all counters there are do not suffice"
+                         : "  not reached");
 }
 
 void rehearsed_print_counters(const struct manager_counters_needed_out *out)
@@ -219,8 +227,9 @@ void rehearsed_print_counters(const struct manager_counters_needed_out *out)
     }
     print_heads(&out->hours.items[0]);
     for (size_t i = 0; i < out->hours.count; i++)
-        print_hour(&out->hours.items[i]);
+        print_hour(&out->hours.items[i], out->least);
     printf("\nFound in %" PRId64 " rehearsals: %s.\n", out->rehearsals,
-           out->least ? "in no hour one counter could be spared" : "fewer may do, the search was stopped before");
+           out->least ? "not one counter could be spared in any hour"
+                      : "fewer may do, the search was ended before that was known");
     print_left_out(out->left_out);
 }

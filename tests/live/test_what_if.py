@@ -42,7 +42,7 @@ class WhatIf(OperatorCase):
         self.serve(talk, 5)
         self.serve(talk, 5)
         self.issue("deed")
-        self.at(talk, "SignOut")
+        self.at(talk, "SignOut", leave_parked=False)
         self.roll_over()
 
     def minutes(self, milliseconds):
@@ -118,15 +118,15 @@ class WhatIf(OperatorCase):
             self.refused("UnknownCounter", "Manager.WhatIf", {"counter": "99"}, day=self.day,
                          **{words: [{"counter": "99", "hours": hours}]})
 
-    def test_a_service_that_is_gone_is_left_as_it_was(self):
-        """A removed service lives on in the rulebook until a restart, so its day is rehearsed like any other."""
+    def test_a_counter_that_is_gone_was_there_on_that_day(self):
         self.play()
-        self.centre.catalogue.write_text(re.sub(r'key = "2"; label', 'key = "22"; label',
+        self.centre.catalogue.write_text(re.sub(r'key = "1"; label', 'key = "11"; label',
                                                 self.centre.catalogue.read_text()))
         self.ask("Admin.Reload")
         self.restart()
         out = self.ask("Manager.WhatIf", day=self.day)
         self.assertEqual((out["left_out"], out["unchanged"]["visits"]), (0, 4))
+        self.assertEqual(self.waits(out["unchanged"]), [4, 4, 8, 8])
 
     # --- novbe whatif ---
 

@@ -6,6 +6,17 @@
 
 #include "tests/daemon/engine/rehearsal_help.h"
 
+static bool goes_on(attr_unused void *data)
+{
+    return true;
+}
+
+static bool goes_on_for(void *data)
+{
+    int *left = data;
+    return --*left > 0;
+}
+
 /* From 9 to 10 a visitor a minute, five minutes each: five counters; from 10 to 11 one in five minutes: one. */
 static struct past_day *rush(void)
 {
@@ -25,7 +36,7 @@ static void needed(void **state)
     struct past_day *day = rush();
     struct staffing staffing;
     world->services[1].target_ms = 0;
-    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), &staffing));
+    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
     assert_int_equal(staffing.hour_count, 2);
     assert_int_equal(staffing.group_count, 1);
     assert_int_equal(staffing.groups[0].most, WORLD_COUNTERS - 1);
@@ -47,7 +58,7 @@ static void not_enough(void **state)
     for (int i = 0; i < 20; i++)
         past_visit(day, script_at(9, 0), 1, 5 * MINUTE);
     past_post(day, 1, script_at(9, 0), script_at(10, 0));
-    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), &staffing));
+    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
     assert_int_equal(staffing.needed[0][0], WORLD_COUNTERS - 1);
     assert_int_equal(staffing.figures[0].within, WORLD_COUNTERS - 1);
     assert_false(staffing.reached[0]);
@@ -72,7 +83,7 @@ static void groups(void **state)
     }
     past_post(day, 1, script_at(9, 0), script_at(10, 0));
     past_post(day, 5, script_at(9, 0), script_at(10, 0))->profile = 2;
-    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), &staffing));
+    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
     assert_int_equal(staffing.group_count, 2);
     assert_int_equal(staffing.groups[0].most, 4);
     assert_int_equal(staffing.needed[0][0], 3);
@@ -81,19 +92,40 @@ static void groups(void **state)
     past_free(day);
 }
 
+/* Wherever the search is ended, what it has found is enough, and only what was not ended is the least. */
+static void ended(void **state)
+{
+    struct world *world = *state;
+    struct past_day *day = rush();
+    struct staffing whole, staffing;
+    world->services[1].target_ms = MINUTE;
+    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &whole));
+    for (int most = 1; most <= whole.rehearsals; most++) {
+        int left = most;
+        assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on_for, &left, &staffing));
+        assert_true(staffing.rehearsals <= most + 1);
+        assert_int_equal(staffing.least, most == whole.rehearsals);
+        bool is_beginning = most < 5; /* hours are still late */
+        for (int hour = 0; hour < staffing.hour_count; hour++)
+            assert_true(is_beginning || (staffing.reached[hour] && staffing.needed[hour][0] >= whole.needed[hour][0]));
+    }
+    past_free(day);
+}
+
 static void nothing(void **state)
 {
     struct world *world = *state;
     struct past_day *day = past_new();
     struct staffing staffing;
-    assert_false(staffing_find(day, &world->rulebook, script_at(9, 0), &staffing));
+    assert_false(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
     past_visit(day, script_at(9, 0), 1, MINUTE);
-    assert_false(staffing_find(day, &world->rulebook, script_at(9, 0), &staffing));
+    assert_false(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
     past_free(day);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {SCRIPT(needed), SCRIPT(not_enough), SCRIPT(groups), SCRIPT(nothing)};
+    const struct CMUnitTest tests[] = {SCRIPT(needed), SCRIPT(not_enough), SCRIPT(groups), SCRIPT(ended),
+                                       SCRIPT(nothing)};
     return cmocka_run_group_tests_name("engine staffing", tests, NULL, NULL);
 }
