@@ -191,6 +191,8 @@ static const struct varlink_method methods[] = {
         {.name = "Explain", .handler = explain, .defers = true},
         {.name = "GetAccuracy", .handler = manager_get_accuracy, .defers = true},
         {.name = "Story", .handler = story, .defers = true},
+        {.name = "WhatIf", .handler = manager_what_if, .defers = true},
+        {.name = "CountersNeeded", .handler = manager_counters_needed, .defers = true},
 };
 
 const struct method_table method_manager = {

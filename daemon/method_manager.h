@@ -55,3 +55,6 @@ varlink_handler manager_get_accuracy;
 /* Days and rota: method_manager_day.c, method_manager_rota.c. */
 varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;
 varlink_handler manager_get_rota, manager_set_shift, manager_import_rota;
+
+/* A past day with other counters or targets: method_manager_what_if.c, method_manager_counters.c. */
+varlink_handler manager_what_if, manager_counters_needed;

@@ -18,12 +18,15 @@ static void forget(struct reading *reading)
         link = &(*link)->next;
     *link = reading->next;
     reading->daemon = NULL;
+    atomic_store(&reading->in_vain, true);
 }
 
 static void reading_free(struct reading *reading)
 {
     if (reading->daemon)
         forget(reading);
+    if (reading->way && reading->way->done)
+        reading->way->done(reading->data);
     uv_sem_destroy(&reading->read);
     arena_done(&reading->arena);
     buffer_done(&reading->reply);
@@ -54,6 +57,11 @@ int reading_open(struct reading *reading, struct database **ret_database)
     if (r == 0)
         *ret_database = reading->database;
     return r;
+}
+
+bool reading_is_in_vain(struct reading *reading)
+{
+    return atomic_load(&reading->in_vain);
 }
 
 static void read_all(struct reading *reading)
@@ -106,6 +114,7 @@ static void on_gone(attr_unused struct varlink_call *call, void *data)
 {
     struct reading *reading = data;
     reading->call = NULL;
+    atomic_store(&reading->in_vain, true);
 }
 
 void reading_start(struct reading *reading, const struct reading_way *way, void *data)

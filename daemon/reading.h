@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <uv.h>
 
 #include "common/arena.h"
@@ -31,6 +32,8 @@ struct reading_way {
     /* On the loop, after it, unless the daemon has ended; NULL: `out` is the answer. Looks at reading->result, and
      * answers reading->call if it is not NULL (who asked may have gone). */
     void (*answer)(struct reading *reading, void *data);
+    /* Last of all, whatever became of it: lets go of what does not live in the arena. May be NULL. */
+    void (*done)(void *data);
 };
 
 struct reading {
@@ -40,6 +43,7 @@ struct reading {
     const char *path;          /* of the store */
     int result;                /* of `read` */
     /* The rest is the reading's own. */
+    atomic_bool in_vain;
     const struct reading_way *way;
     void *data;
     struct reading *next; /* of the daemon's */
@@ -57,6 +61,9 @@ void reading_start(struct reading *reading, const struct reading_way *way, void 
 
 /* On the thread: the store over a read-only connection of the reading's own, which is closed with it. */
 int reading_open(struct reading *reading, struct database **ret_database) attr_must_check;
+
+/* On the thread, for what takes long: nobody waits for the answer any more, so let it be. */
+bool reading_is_in_vain(struct reading *reading);
 
 /* In `answer`: could it be read? If not, that is logged and the caller answered StorageFailed. */
 bool reading_was_read(struct reading *reading) attr_must_check;

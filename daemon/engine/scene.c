@@ -4,55 +4,8 @@
  */
 #include "daemon/engine/scene.h"
 
-#include <string.h>
-
 #include "daemon/engine/opening.h"
-
-/* --- the rulebook, as far as the rule reads it --- */
-
-static void *copy_of(const void *items, int32_t count, size_t size)
-{
-    if (count <= 0)
-        return NULL;
-    void *copy = mem_alloc((size_t)count, size);
-    memcpy(copy, items, (size_t)count * size);
-    return copy;
-}
-
-#define COPY_LIST(to, from) ((to).items = copy_of((from).items, (from).count, sizeof(*(from).items)))
-
-static void copy_rulebook(struct scene *scene, const struct rulebook *rulebook)
-{
-    struct rulebook *copy = &scene->rulebook;
-    *copy = (struct rulebook){.services.count = rulebook->services.count,
-                              .classes.count = rulebook->classes.count,
-                              .needs.count = rulebook->needs.count,
-                              .profiles.count = rulebook->profiles.count,
-                              .counters.count = rulebook->counters.count,
-                              .soft_needs = rulebook->soft_needs,
-                              .hard_needs = rulebook->hard_needs,
-                              .language_needs = rulebook->language_needs,
-                              .limits = rulebook->limits};
-    COPY_LIST(copy->services, rulebook->services);
-    COPY_LIST(copy->classes, rulebook->classes);
-    COPY_LIST(copy->needs, rulebook->needs);
-    COPY_LIST(copy->profiles, rulebook->profiles);
-    COPY_LIST(copy->counters, rulebook->counters);
-    for (int32_t i = 1; i < copy->profiles.count; i++)
-        copy->profiles.items[i].tiers =
-                copy_of(rulebook->profiles.items[i].tiers, copy->services.count, sizeof(uint8_t));
-}
-
-static void free_rulebook(struct rulebook *rulebook)
-{
-    for (int32_t i = 1; i < rulebook->profiles.count; i++)
-        free((void *)(uintptr_t)rulebook->profiles.items[i].tiers);
-    free(rulebook->services.items);
-    free(rulebook->classes.items);
-    free(rulebook->needs.items);
-    free(rulebook->profiles.items);
-    free(rulebook->counters.items);
-}
+#include "daemon/engine/rulebook_copy.h"
 
 /* --- tickets --- */
 
@@ -324,7 +277,7 @@ struct scene *scene_new(const struct engine *engine, const struct rulebook *rule
     scene->now_ms = now_ms;
     scene->halted = engine->halted;
     scene->quarters_from_ms = engine->day_ends_ms - LEARNED_QUARTERS * QUARTER_MS;
-    copy_rulebook(scene, rulebook);
+    scene->rulebook = rulebook_copy(rulebook);
     copy_hall(scene, engine);
     scene_add_posts(scene, engine, rulebook, learned);
     add_newcomers(scene);
@@ -343,7 +296,7 @@ struct scene *scene_free(struct scene *scene)
     free(scene->hall.services);
     free(scene->hall.tickets);
     free(scene->hall.operators);
-    free_rulebook(&scene->rulebook);
+    rulebook_copy_done(&scene->rulebook);
     free(scene->steps);
     free(scene->ids);
     free(scene->posts);

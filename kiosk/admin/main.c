@@ -35,6 +35,7 @@ static const struct command *const commands[] = {
     &command_story,
     &command_return_code,
     &command_accuracy,
+    &command_whatif,
     &command_close_day,
     &command_verify,
     &command_backup,

@@ -25,6 +25,8 @@ static const struct sentence {
 } sentences[] = {
         {REFUSED_NO_DAY, "no business day is open"},
         {REFUSED_DAY_OPEN, "a business day is open: close it first (novbe close-day)"},
+        {REFUSED_DAY_NOT_OVER, "{day} is not over yet"},
+        {REFUSED_DAY_NOT_KEPT, "nothing is kept of {day}: none took place, or it is too long ago"},
         {REFUSED_HALTED, "the hall is halted: {reason}"},
         {REFUSED_NOT_HALTED, "the hall is not halted"},
         {REFUSED_UNKNOWN_SERVICE, "there is no service {service}, or it is no longer offered"},

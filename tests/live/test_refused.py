@@ -56,6 +56,13 @@ class Refused(OperatorCase):
 
     # --- the day ---
 
+    def day_not_over(self):
+        today = self.centre.wall.date()
+        self.exact("DayNotOver", {"day": today}, "Manager.WhatIf", day=today)
+
+    def day_not_kept(self):
+        self.exact("DayNotKept", {"day": "2020-01-02"}, "Manager.CountersNeeded", day="2020-01-02")
+
     def no_day(self):
         self.ask("Admin.CloseDay")
         for method, parameters in (("Visitor.Issue", {"services": ["visa"]}), ("Manager.Resume", {}),
