@@ -34,7 +34,7 @@ static void take_promised(struct accuracy *accuracy, const struct store_step *st
 {
     int64_t waited_until_ms = step->first_called_ms ? step->first_called_ms : step->ended_ms;
     accuracy->promised++;
-    accuracy->passed += waited_until_ms > promise_ends_ms(step->promised_ms);
+    accuracy->passed += waited_until_ms > promise_ends_ms(step->entered_ms, step->promised_ms);
     if (step->first_called_ms)
         take_called(accuracy, step);
 }

@@ -88,8 +88,13 @@ static void learn_today(struct forecasts *forecasts)
     find_ended(engine, ended);
     qsort(ended, count, sizeof(*ended), compare_ended);
     learned_day_begins(&forecasts->learned, day_from_ms(forecasts->hall));
-    for (int32_t i = 1; i <= engine_tickets(engine); i++)
-        learn_visit(forecasts, engine_ticket(engine, i));
+    for (int32_t i = 1; i <= engine_tickets(engine); i++) {
+        const struct ticket *ticket = engine_ticket(engine, i);
+        const struct step *first = &ticket->steps[0];
+        learn_visit(forecasts, ticket);
+        if (first->promise.until_ms && first->first_called_ms && !first->put_offs)
+            forecast_learn_end(&forecasts->level, first->first_called_ms <= first->promise.until_ms);
+    }
     for (size_t i = 0; i < count; i++)
         learn_step(forecasts, engine_ticket(engine, ended[i].ticket), ended[i].step);
 }
@@ -104,6 +109,7 @@ static void on_learned(void *data)
         log_debug("past_read", LOG_NUMBER("visits", learning->visits));
     learned_done(&forecasts->learned);
     forecasts->learned = learning->learned;
+    forecasts->level.high = learning->level.high;
     learned_init(&learning->learned);
     forecasts->learning = learning_free(learning);
     forecasts->reading = NULL;

@@ -240,7 +240,8 @@ const char *sentence_fact(const struct sentence *sentence, const struct event *e
     if (row.filling == OUTCOME)
         arguments[1] = I18N_TEXT("outcome", outcome_of(sentence, (int32_t)event->value[FINISHED_OUTCOME]));
     if (row.filling == PROMISE)
-        arguments[1] = I18N_TEXT("time", time_of(sentence, promise_ends_ms(event->value[PROMISED_UNTIL])));
+        arguments[1] =
+                I18N_TEXT("time", time_of(sentence, promise_ends_ms(event->at_ms, event->value[PROMISED_UNTIL])));
     size_t count = row.filling == NOTHING ? 0 : row.filling == OUTCOME || row.filling == PROMISE ? 2 : 1;
     return kept(sentence, i18n_format(sentence->language, row.message, arguments, count));
 }

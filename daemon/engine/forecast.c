@@ -207,5 +207,10 @@ static float between(float value, float low, float high)
 void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90)
 {
     level->low = between(level->low + LEVEL_STEP * (was_before_p10 ? -0.9F : 0.1F), 0.005F, 0.3F);
+    forecast_learn_end(level, was_by_p90);
+}
+
+void forecast_learn_end(struct forecast_level *level, bool was_by_p90)
+{
     level->high = between(level->high + LEVEL_STEP * (was_by_p90 ? -0.1F : 0.9F), 0.7F, 0.995F);
 }

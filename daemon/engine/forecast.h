@@ -50,3 +50,5 @@ struct forecast_level {
 };
 void forecast_level_init(struct forecast_level *level);
 void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90);
+/* The same where the beginning is not known. */
+void forecast_learn_end(struct forecast_level *level, bool was_by_p90);

@@ -63,16 +63,21 @@ int64_t step_waits_from(const struct step *step)
     return booked ? step->base_ms : step->entered_ms;
 }
 
-int64_t promise_ends_ms(int64_t until_ms)
+static int64_t up_to_full(int64_t at_ms, int64_t step_ms)
 {
-    enum { FULL_MS = 5 * 60000 };
-    return (until_ms + FULL_MS - 1) / FULL_MS * FULL_MS;
+    return (at_ms + step_ms - 1) / step_ms * step_ms;
+}
+
+int64_t promise_ends_ms(int64_t told_ms, int64_t until_ms)
+{
+    enum { FINE_MS = 5 * 60000, COARSE_MS = 15 * 60000, HOUR_MS = 60 * 60000 };
+    return up_to_full(until_ms, until_ms <= up_to_full(told_ms + HOUR_MS, COARSE_MS) ? FINE_MS : COARSE_MS);
 }
 
 int64_t step_promise_ends_ms(const struct step *step)
 {
     bool holds = step->state == STEP_WAITING && !step->first_called_ms && !step->put_offs;
-    return holds ? promise_ends_ms(step->promise.until_ms) : 0;
+    return holds ? promise_ends_ms(step->entered_ms, step->promise.until_ms) : 0;
 }
 
 bool step_promise_passed(const struct step *step, int64_t now_ms)

@@ -143,9 +143,10 @@ int64_t step_waits_from(const struct step *step);
  */
 int64_t step_waited_ms(const struct step *step, int64_t now_ms);
 
-/* The end of a range as it is told and printed: outward to the full 5 minutes of the clock (of any zone, whose offsets
- * are whole quarters of an hour). 0 stays 0: nothing was told. */
-int64_t promise_ends_ms(int64_t until_ms);
+/* The end of a range as paper tells it (common/range.h, which is not for the engine): outward to the full 5 minutes of
+ * the clock, more than an hour after it was told to the quarter of an hour (of any zone: their offsets are whole
+ * quarters). 0 stays 0: nothing was told. */
+int64_t promise_ends_ms(int64_t told_ms, int64_t until_ms);
 
 /* While it waits: when what its visitor was told ends; 0: nothing was told, it was called, or its visitor put it off,
  * which changes what he was told. */

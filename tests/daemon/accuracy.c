@@ -11,6 +11,10 @@
 
 #include <cmocka.h>
 
+#include "common/clock.h"
+#include "common/range.h"
+#include "daemon/engine/chance.h"
+
 #define MINUTE INT64_C(60000)
 #define BEGIN  (60000 * MINUTE) /* a full hour */
 
@@ -127,6 +131,23 @@ static void not_judged(attr_unused void **state)
     assert_int_equal(accuracy.unknown, 0);
 }
 
+/* The end that is judged is the end that paper tells, whatever was told and when. */
+static void as_printed(attr_unused void **state)
+{
+    assert_int_equal(clock_set_zone("Asia/Kathmandu"), 0); /* 5:45 ahead */
+    struct chance chance = {11};
+    for (int i = 0, between = 0; i < 100000 || between < 10000; i++) {
+        int64_t now_ms = BEGIN + (int64_t)(chance_word(&chance) % (48 * 60 * MINUTE));
+        struct range range = {.from_ms = now_ms + (int64_t)(chance_word(&chance) % (90 * MINUTE))};
+        range.likely_ms = range.from_ms + (int64_t)(chance_word(&chance) % (20 * MINUTE));
+        range.until_ms = range.likely_ms + (int64_t)(chance_word(&chance) % (20 * MINUTE));
+        const struct range_shown shown = range_shown(&range, RANGE_ON_PAPER, now_ms);
+        between += shown.form == RANGE_BETWEEN;
+        if (shown.form == RANGE_BETWEEN && shown.from_ms != shown.until_ms)
+            assert_int_equal(shown.until_ms, promise_ends_ms(now_ms, range.until_ms));
+    }
+}
+
 static void first_steps_only(attr_unused void **state)
 {
     struct store_step second = silent();
@@ -141,6 +162,7 @@ int main(void)
             cmocka_unit_test(errors_and_bias),    cmocka_unit_test(the_same_tickets_for_both),
             cmocka_unit_test(covered_and_passed), cmocka_unit_test(told_nothing),
             cmocka_unit_test(not_judged),         cmocka_unit_test(first_steps_only),
+            cmocka_unit_test(as_printed),
     };
     return cmocka_run_group_tests_name("accuracy", tests, NULL, NULL);
 }

@@ -230,7 +230,7 @@ static void a_promise_that_passes_is_told(void **state)
         assert_true(command.services[0] < rulebook->services.count);
     const char *service = hall_key(hall, NAME_SERVICE, command.services[0]);
     assert_false(promise_passed(world, service));
-    int64_t ends_ms = promise_ends_ms(command.promise.until_ms);
+    int64_t ends_ms = promise_ends_ms(turn_now(&world->daemon.turn), command.promise.until_ms);
     world->offset_ms = ends_ms - 3000 - real_ms(); /* what is told of the forecast is told before */
     assert_false(promise_passed(world, service));
     ask(world, "{\"method\":\"org.novbe.Manager.WatchHall\",\"more\":true}");

@@ -130,6 +130,27 @@ static void the_same_weekday_counts_more(void **state)
     assert_true(calm < 2);
 }
 
+/* Five are called: four within the 20 minutes that they were told, the last one after them. */
+static void what_was_promised(void **state)
+{
+    struct fixture *f = *state;
+    struct forecast_level level;
+    forecast_level_init(&level);
+    hall_day(&f->hall, DAY_ONE);
+    learn(f, DAY_ONE + 1);
+    int late = (int)hall_sql(f->hall.path,
+                             "SELECT count(*) FROM step WHERE promised_ms AND first_called_ms > promised_ms");
+    int all = (int)hall_sql(f->hall.path, "SELECT count(*) FROM step WHERE promised_ms AND first_called_ms");
+    assert_true(late > 0 && all > late);
+    for (int i = 0; i < all; i++)
+        forecast_learn_end(&level, i >= late);
+    assert_true(f->learning->level.high - level.high < 0.0001F && level.high - f->learning->level.high < 0.0001F);
+    hall_sql(f->hall.path, "DROP TRIGGER step_stays_as_it_is; UPDATE step SET promised_ms = 0");
+    learn(f, DAY_ONE + 1);
+    forecast_level_init(&level);
+    assert_true(f->learning->level.high >= level.high && f->learning->level.high <= level.high);
+}
+
 static void no_store(void **state)
 {
     struct fixture *f = *state;
@@ -143,7 +164,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-            TEST(a_day), TEST(when_they_come), TEST(which_days), TEST(the_same_weekday_counts_more), TEST(no_store),
+            TEST(a_day),
+            TEST(when_they_come),
+            TEST(which_days),
+            TEST(the_same_weekday_counts_more),
+            TEST(what_was_promised),
+            TEST(no_store),
     };
     return cmocka_run_group_tests_name("learning", tests, NULL, NULL);
 }

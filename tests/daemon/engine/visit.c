@@ -365,10 +365,10 @@ static void promise_that_passes(void **state)
 {
     struct world *world = *state;
     const int64_t full_ms = world->now_ms; /* 8:00 */
-    assert_int_equal(promise_ends_ms(0), 0);
-    assert_int_equal(promise_ends_ms(full_ms), full_ms);
-    assert_int_equal(promise_ends_ms(full_ms + 1), full_ms + 5 * MINUTE);
-    assert_int_equal(promise_ends_ms(full_ms + 5 * MINUTE), full_ms + 5 * MINUTE);
+    assert_int_equal(promise_ends_ms(full_ms, 0), 0);
+    assert_int_equal(promise_ends_ms(full_ms, full_ms), full_ms);
+    assert_int_equal(promise_ends_ms(full_ms, full_ms + 1), full_ms + 5 * MINUTE);
+    assert_int_equal(promise_ends_ms(full_ms, full_ms + 5 * MINUTE), full_ms + 5 * MINUTE);
     int32_t told = issue_promised(world, (struct promise){.likely_ms = full_ms, .until_ms = full_ms + 7 * MINUTE});
     const struct step *step = &engine_ticket(world->engine, told)->steps[0];
     assert_int_equal(step_promise_ends_ms(step), full_ms + 10 * MINUTE);
