@@ -40,7 +40,7 @@ class ToldNothing(Accuracy):
         self.assertEqual(self.accuracy(), {"all": self.counted(), "lines": []})
         self.issue("deed")
         self.serve("passport", "visa")
-        now = self.now_ms()
+        now = self.now_ms() - MINUTE
         self.ask("Reception.EnterByHand", service="visa", **{"from": now, "until": now})
         day = self.ask("Admin.CloseDay")["day"]
         told = self.counted(tickets=4, unknown=2, silent=1, apart=1)
