@@ -13,6 +13,7 @@ enum {
     EVERY_MS = 1000,    /* at most so often */
     AGAIN_MS = 15000,   /* and so often though nothing has changed */
     TO_TELL_MS = 30000, /* nobody is told of less */
+    TOLD_MS = 60000,    /* so long what newcomers were told is good: moments, and they go by */
 };
 
 struct forecast_run {
@@ -274,10 +275,21 @@ static bool same_waits(const struct forecast_times *a, const struct forecast_tim
     return same_times(&none, a, &none, b);
 }
 
-/* Would somebody who was told by the one be told something else by the other? */
+static bool knows_newcomers(const struct forecast *forecast)
+{
+    for (int32_t i = 0; i < forecast->newcomer_count; i++) {
+        if (forecast->newcomers[i].p50_ms != FUTURE_NEVER)
+            return true;
+    }
+    return false;
+}
+
+/* Would somebody who was told by the one be told something else by the other, which came later? */
 static bool is_same(const struct forecast *a, const struct forecast *b)
 {
     if (a->ticket_count != b->ticket_count || a->newcomer_count != b->newcomer_count)
+        return false;
+    if (b->at_ms - a->at_ms >= TOLD_MS && knows_newcomers(b))
         return false;
     for (int32_t i = 0; i < a->ticket_count; i++) {
         if (a->ids[i] != b->ids[i] || !same_times(a, &a->tickets[i], b, &b->tickets[i]))

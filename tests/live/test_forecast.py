@@ -82,6 +82,22 @@ class Ranges(Forecast):
         while talk.receive()["parameters"]["wait"]["likely"] > before["likely"] - 2 * MINUTE_MS:
             pass
 
+    def watch_visa(self):
+        """What a kiosk is told of the service, one state after another."""
+        talk = self.centre.talk()
+        talk.ask("org.novbe.Visitor.ListWaits", {"kiosk": "door"}, more=True)
+        while True:
+            yield next(one for one in talk.receive()["parameters"]["waits"] if one["service"] == "visa")
+
+    def test_a_quiet_hall_is_told_again(self):
+        """Nothing happens for half an hour: who would come now waits as long as before, from now on."""
+        self.sign_in()
+        until(lambda: self.wait_of("visa").get("wait"), "a range")
+        told = self.watch_visa()
+        next(told)
+        self.centre.wall.go_by(1800)
+        self.assertGreater(next(told)["wait"]["until"], self.now_ms() - MINUTE_MS)
+
     def test_the_plan_counts(self):
         """Nobody is there yet, but somebody is planned."""
         self.foresee()
