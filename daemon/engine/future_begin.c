@@ -139,6 +139,8 @@ void future_begin(struct future *future)
 {
     const struct scene *scene = future->scene;
     reset(future);
+    if (scene->halted) /* nobody knows until when */
+        return;
     for (int32_t i = 0; i < scene->post_count; i++)
         future_plan(future, draw_first(future, i), MOMENT_POST, i);
     for (size_t i = 0; i < scene->expected_count; i++)

@@ -333,6 +333,29 @@ static void queue_stands_still(void **state)
     learned_done(&learned);
 }
 
+/* Halted: nobody knows when anybody is called, and the hour it took is no part of a service that went on. */
+static void halted(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    script_sign_in(world, 1, 1);
+    script_issue(world, 1);
+    serve_now(world, 1);
+    script_issue(world, 1);
+    world_wait(world, MINUTE);
+    GIVE(.kind = COMMAND_HALT, .reason = REASON_ANY);
+    world_wait(world, HOUR);
+    assert_exact(forecast_ticket(world, &learned, 2), FUTURE_NEVER);
+    assert_exact(forecast_new_one(world, &learned, 1, CLASS_REGULAR, 20), FUTURE_NEVER);
+    script_sign_in(world, 2, 2);
+    assert_exact(forecast_ticket(world, &learned, 2), FUTURE_NEVER); /* though somebody is free */
+    GIVE(.kind = COMMAND_SIGN_OUT, .operator_id = 2);
+    GIVE(.kind = COMMAND_END_HALT);
+    assert_exact(forecast_ticket(world, &learned, 2), 4 * MINUTE);
+    learned_done(&learned);
+}
+
 /* One counter more, and nobody waits longer; one visitor more of a higher tier, and nobody waits shorter. */
 static void more_is_not_worse(void **state)
 {
@@ -458,6 +481,7 @@ int main(void)
             SCRIPT(erlang),
             SCRIPT(same_seed),
             SCRIPT(queue_stands_still),
+            SCRIPT(halted),
             SCRIPT(more_is_not_worse),
             SCRIPT(usual_formula),
             SCRIPT(served_before_closing),
