@@ -6,6 +6,12 @@
 
 #define FIVE (5 * MINUTE)
 
+static void assert_near(int64_t value, double expected, double tolerance)
+{
+    if ((double)value < expected * (1 - tolerance) || (double)value > expected * (1 + tolerance))
+        fail_msg("%lld, expected %.0f", (long long)value, expected);
+}
+
 /* --- exact --- */
 
 /* One counter, services of five minutes, one being served for two: in 3, 8, 13 minutes; who comes now in 18. */
@@ -53,6 +59,27 @@ static void slow_operator(void **state)
     world_wait(world, MINUTE);
     struct forecast_times times = forecast_ticket(world, &learned, 2);
     assert_in_range(times.p50_ms, 9 * MINUTE - 10, 9 * MINUTE + 10);
+    learned_done(&learned);
+}
+
+/* A mean that is not sure: nine of the same service ahead are all longer or all shorter than thought; the middle stays,
+ * and p10 and p90 lie 1.28 of its deviations from it. */
+static void unsure_mean(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    learned.services[1].law.unsure = 0.2F;
+    script_sign_in(world, 1, 1);
+    script_issue(world, 1);
+    serve_now(world, 1);
+    for (int i = 0; i < 10; i++)
+        script_issue(world, 1);
+    _cleanup_(forecast_freep) struct forecast *forecast = forecast_now(world, &learned, 1, 4000);
+    struct forecast_times times = *forecast_of(forecast, 11);
+    assert_near(times.p50_ms, 50.0 * MINUTE, 0.02);
+    assert_near(times.p90_ms, 50.0 * 1.256 * MINUTE, 0.03);
+    assert_near(times.p10_ms, 50.0 * 0.744 * MINUTE, 0.03);
     learned_done(&learned);
 }
 
@@ -245,12 +272,6 @@ static struct length_law exponential_law(double mean_ms)
     struct length_law law = law_of(draws, DRAWS);
     free(draws);
     return law;
-}
-
-static void assert_near(int64_t value, double expected, double tolerance)
-{
-    if ((double)value < expected * (1 - tolerance) || (double)value > expected * (1 + tolerance))
-        fail_msg("%lld, expected %.0f", (long long)value, expected);
 }
 
 /* M/M/s, all busy, n ahead: n + 1 ends of service, each after an exponential time of mean m/s. Quantiles of the gamma
@@ -469,6 +490,7 @@ int main(void)
             SCRIPT(one_counter),
             SCRIPT(nobody_there),
             SCRIPT(slow_operator),
+            SCRIPT(unsure_mean),
             SCRIPT(shifts),
             SCRIPT(nobody_serves),
             SCRIPT(absent),
