@@ -4,8 +4,8 @@
  */
 #include "daemon/engine/lengths.h"
 
-#define VARIATION 0.85F /* of a length about its mean: with so many seen, the mean of them has it by their root less \
-                         */
+/* Of a length about its mean, as a share of it: the mean of n has it by the root of n less. */
+#define VARIATION 0.85F
 
 /* Quantiles of the lognormal law of mean 1 and coefficient of variation 0.8. */
 static const float usual[LAW_STEPS + 1] = {

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { UNSEEN_MS = 5 * MINUTE_MS, USUAL_MS = 3 * MINUTE_MS, AHEAD_MS = 90 * 1000 };
+enum { UNSEEN_MS = 10 * MINUTE_MS, USUAL_MS = 3 * MINUTE_MS, AHEAD_MS = 90 * 1000 };
 
 /* --- rows --- */
 
@@ -71,7 +71,7 @@ static void must(struct log_day *day, struct command command)
     }
 }
 
-/* Who has not been seen for long is not there. */
+/* Who is free and has called nobody for ten minutes counts as absent, as by the rota. */
 static void sign_out_unseen(struct log_day *day)
 {
     for (int32_t i = 1; i < engine_operators(day->engine); i++) {
