@@ -179,13 +179,13 @@ static float mixed_mean(const struct lengths *lengths, float usual_ms, float wei
     return sum / (weight + (float)lengths->count);
 }
 
-/* Heron's, from above. */
+/* By Heron's steps, of which each doubles the digits that are right. */
 static float root(float square)
 {
-    float high = square > 1 ? square : 1, next = (high + square / high) / 2;
-    for (; next < high; next = (high + square / high) / 2)
-        high = next;
-    return high;
+    float guess = square > 1 ? square : 1;
+    for (int i = 0; i < 24; i++)
+        guess = (guess + square / guess) / 2;
+    return guess;
 }
 
 void lengths_refresh(struct lengths *lengths, float usual_ms, float weight, struct length_law *law)
