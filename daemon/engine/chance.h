@@ -24,6 +24,13 @@ static inline float chance_share(struct chance *chance)
     return (float)(chance_word(chance) >> 8) * 0x1p-24F;
 }
 
+/* About normal, of mean 0 and variance 1: four shares together (within 3.5 of the mean). */
+static inline float chance_normal(struct chance *chance)
+{
+    float sum = chance_share(chance) + chance_share(chance) + chance_share(chance) + chance_share(chance);
+    return (sum - 2) * 1.7320508F;
+}
+
 /* Exponential with mean 1, by comparisons alone (von Neumann 1951): a falling run of shares has odd length with chance
  * exp(-first); each that has not adds 1. */
 static inline float chance_exponential(struct chance *chance)

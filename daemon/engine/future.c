@@ -90,8 +90,8 @@ static float draw_call(struct future *future, const struct post *post, const str
     int wait = learned_wait(scene->now_ms + at_ms - step->base_ms);
     if (chance_share(&future->chance) < scene->miss[ticket->channel == CHANNEL_BOOKING][wait])
         return law_draw(&scene->miss_law, &future->chance) + future_draw_gap(future);
-    return law_draw(&scene->way_law, &future->chance) +
-           law_draw(&scene->service_laws[step->service], &future->chance) * post->slowness + future_draw_gap(future);
+    return law_draw(&scene->way_law, &future->chance) + future_draw_service(future, post, step->service) +
+           future_draw_gap(future);
 }
 
 static void call(struct future *future, int32_t number, struct calling_key key, int32_t at_ms)
@@ -358,6 +358,7 @@ struct future *future_new(const struct scene *scene, struct future_only only)
             .newcomers_ms = mem_new_n(int32_t, newcomers),
             .next_newcomer = mem_new_n(int32_t, (size_t)scene->hall.service_count + 1),
             .served = mem_new_n(bool, tickets + newcomers),
+            .longer = mem_new_n(float, (size_t)scene->hall.service_count + 1),
             .rests = mem_new_n(struct length_rest, posts),
             .is_slow = mem_new_n(bool, posts),
     };
@@ -393,6 +394,7 @@ struct future *future_free(struct future *future)
     free(future->newcomers_ms);
     free(future->next_newcomer);
     free(future->served);
+    free(future->longer);
     free(future->rests);
     free(future->is_slow);
     free(future);

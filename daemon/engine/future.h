@@ -27,7 +27,8 @@ struct future *future_new(const struct scene *scene, struct future_only only);
 struct future *future_free(struct future *future);
 DEFINE_CLEANUP(struct future *, future_free)
 
-/* Ticket and newcomer are called so many ms after the scene, or FUTURE_NEVER. Valid until the next is played. */
+/* Ticket and newcomer are called so many ms after the scene, or FUTURE_NEVER: nobody will, or the hall is halted, of
+ * which no future knows the end. Valid until the next is played. */
 struct future_calls {
     const int32_t *tickets_ms;   /* by number in the scene, from 1 */
     const int32_t *newcomers_ms; /* by number in the scene, from 0 */

@@ -6,6 +6,8 @@
 
 #include "daemon/engine/future_private.h"
 
+#define LEAST_MEAN 0.2F
+
 static float max_of(float a, float b)
 {
     return a > b ? a : b;
@@ -27,12 +29,13 @@ static float draw_first(struct future *future, int32_t number)
             return known_ms;
         return chance_exponential(chance) * max_of(60000, (post->until_ms ? -known_ms : rest->age_ms) / 2);
     case POST_SERVING:
-        return rest_draw(rest, chance) * post->slowness + future_draw_gap(future) + pause_ms;
+        return rest_draw(rest, chance) * post->slowness * future->longer[post->service] + future_draw_gap(future) +
+               pause_ms;
     case POST_CALLED:
         if (chance_share(chance) < scene->miss[post->is_booked][0])
             return law_draw(&scene->miss_law, chance) + future_draw_gap(future) + pause_ms;
-        return rest_draw(rest, chance) + law_draw(&scene->service_laws[post->service], chance) * post->slowness +
-               future_draw_gap(future) + pause_ms;
+        return rest_draw(rest, chance) + future_draw_service(future, post, post->service) + future_draw_gap(future) +
+               pause_ms;
     case POST_FREE:
         break;
     }
@@ -112,6 +115,16 @@ static void fill(int32_t *items, int32_t count, int32_t value)
         items[i] = value;
 }
 
+/* How long a service takes in the mean is not known to the end: each future has its own opinion. Whoever waits behind
+ * many of the same service has all of them longer, or all shorter; draws of single lengths alone would cancel out. */
+static void draw_means(struct future *future)
+{
+    for (int32_t i = 0; i < future->hall.service_count; i++) {
+        float unsure = future->scene->service_laws[i].unsure;
+        future->longer[i] = unsure > 0 ? max_of(LEAST_MEAN, 1 + unsure * chance_normal(&future->chance)) : 1;
+    }
+}
+
 /* Everything as in the scene. */
 static void reset(struct future *future)
 {
@@ -139,6 +152,9 @@ void future_begin(struct future *future)
 {
     const struct scene *scene = future->scene;
     reset(future);
+    if (scene->halted) /* nobody knows until when */
+        return;
+    draw_means(future);
     for (int32_t i = 0; i < scene->post_count; i++)
         future_plan(future, draw_first(future, i), MOMENT_POST, i);
     for (size_t i = 0; i < scene->expected_count; i++)

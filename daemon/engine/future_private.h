@@ -41,6 +41,7 @@ struct future {
     struct future_only only;
     bool *served; /* tickets, then newcomers */
     bool has_promotion;
+    float *longer;             /* by service: so many times the law, in this future */
     struct length_rest *rests; /* by post: of what it does */
     bool *is_slow;             /* by post: free, and does not call who waits */
 };
@@ -48,6 +49,11 @@ struct future {
 static inline float future_draw_gap(struct future *future)
 {
     return law_draw(&future->scene->gap_law, &future->chance);
+}
+
+static inline float future_draw_service(struct future *future, const struct post *post, int32_t service)
+{
+    return law_draw(&future->scene->service_laws[service], &future->chance) * post->slowness * future->longer[service];
 }
 
 int32_t future_bounded(int64_t ms);

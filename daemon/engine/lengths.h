@@ -18,6 +18,7 @@ enum { LAW_STEPS = 64 };
 struct length_law {
     float points_ms[LAW_STEPS + 1];
     float mean_ms;
+    float unsure; /* by so much of itself the true mean may differ: a standard deviation */
 };
 
 struct length_law law_exact(float length_ms);

@@ -2,7 +2,10 @@
 """How good the forecast is: centres made by chance (tests/bench/forecast/centre.h), their days played by the real engine, each
 ticket told p10, p50 and p90 when it is issued and scored when it is called, if it could not be called at once. Beside it the
 usual formula (people ahead x mean service / open counters) and the floor: the same futures by who knows the true laws,
-speeds and chances. Then what one forecast of a whole hall costs."""
+speeds and chances. Then what one forecast of a whole hall costs. With the path of a call centre's log (`tests/bench/run forecast LOG.csv.gz`,
+columns of AnonymousBank) the days that were are played too."""
+import csv
+import gzip
 import os
 import subprocess
 import sys
@@ -14,12 +17,18 @@ PROGRAM = bench.BUILD / "tests/forecast-centre"
 KINDS = ("small", "large", "priorities")
 GOAL = {"small": 0.65, "large": 0.40, "priorities": 0.65}
 # Centres by seed, days that teach, days that count.
-LONG = {"small": (range(1, 4), 12, 20), "large": (range(1, 4), 8, 4), "priorities": (range(1, 4), 12, 20)}
-FIRST = {"small": range(1, 13), "large": range(1, 5), "priorities": range(1, 7)}
+LONG = {"small": (range(1, 4), 12, 20), "large": (range(1, 4), 8, 7), "priorities": (range(1, 4), 12, 20)}
+# A first day tells little: many of them, or chance speaks.
+FIRST = {"small": range(1, 301), "large": range(1, 5), "priorities": range(1, 41)}
+LOG_TEACHES = 5  # days
 
 
 def play(job):
-    ran = subprocess.run([PROGRAM, *map(str, job)], capture_output=True, text=True)
+    return played(job, None)
+
+
+def played(job, rows):
+    ran = subprocess.run([PROGRAM, *map(str, job)], capture_output=True, text=True, input=rows)
     if ran.returncode:
         sys.exit(ran.stderr)
     return {word: float(value) for word, value in (line.split() for line in ran.stdout.splitlines() if line[0] != "#")}
@@ -97,6 +106,37 @@ def report_wild():
     bench.note("5 % picks, transfers and leaving: called by p90", f"{100 * mean(runs, 'ours_covered'):.1f}", "%")
 
 
+def seconds(clock):
+    hours, minutes, rest = map(int, clock.split(":"))
+    return 3600 * hours + 60 * minutes + rest
+
+
+def rows_of(path):
+    """Who queued or was served: day service class operator came called ended (tests/bench/forecast/log.h)."""
+    services, operators, rows = {}, {}, []
+    with gzip.open(path, "rt") as log:
+        for call in csv.DictReader(log):
+            queued, served = call["q_start"] != "0:00:00", call["outcome"] == "AGENT" and call["server"] != "NO_SERVER"
+            if not served and not (queued and call["outcome"] == "HANG"):
+                continue
+            called = seconds(call["ser_start"]) if served else 0
+            came = seconds(call["q_start"]) if queued else called
+            called = max(called, came) if served else 0
+            ended = max(seconds(call["ser_exit" if served else "q_exit"]), called + 1, came + 1)
+            rows.append((int(call["date"][-2:]), services.setdefault(call["type"], len(services) + 1),
+                         3 if call["priority"] == "2" else 1,
+                         operators.setdefault(call["server"], len(operators) + 1) if served else 0, came, called, ended))
+    rows.sort(key=lambda row: (row[0], row[4]))
+    return "".join(" ".join(map(str, row)) + "\n" for row in rows)
+
+
+def report_log(path):
+    run = played(("log", LOG_TEACHES), rows_of(path))
+    bench.note("log: calls scored", f"{run['count']:.0f}", f"they wait {run['waited']:.2f} min")
+    at_most("log: MAE beside the formula", run["ours_mae"] / run["formula_mae"], 0.92)
+    within("log: called by p90", run["ours_covered"], 87, 93)
+
+
 report_cost(60, 40, 180, 15)
 report_cost(200, 300, 180, 60)
 report_cost(200, 300, 500, None)
@@ -104,4 +144,8 @@ for kind in KINDS:
     report_long(kind)
     report_short(kind)
 report_wild()
+if len(sys.argv) > 1:
+    report_log(sys.argv[1])
+else:
+    bench.note("log", "not run", "(no path was given)")
 bench.end()

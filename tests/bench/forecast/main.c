@@ -9,6 +9,7 @@
 
 #include "tests/bench/forecast/cost.h"
 #include "tests/bench/forecast/day.h"
+#include "tests/bench/forecast/log.h"
 #include "tests/bench/forecast/score.h"
 
 enum { TICKETS_MOST = 20000, LAW_DRAWS = 50000, USUAL_COUNTS = 20 };
@@ -179,6 +180,7 @@ static void served(void *context, int64_t service_ms)
 static void print_range(const char *word, const struct tally_range *tally, double waited)
 {
     double count = tally->count;
+    printf("%s_by_p10 %.4f\n%s_by_p50 %.4f\n", word, tally->by_p10 / count, word, tally->by_p50 / count);
     printf("%s_mae %.4f\n%s_bias %.4f\n%s_covered %.4f\n%s_p90_to_wait %.4f\n%s_pinball50 %.4f\n%s_pinball90 "
            "%.4f\n%s_unknown %.0f\n",
            word, tally->error / count, word, tally->bias / count, word, tally->covered / count, word,
@@ -244,6 +246,26 @@ static void run(struct bench *bench, const struct kind *kind, uint64_t seed, int
     learned_done(&bench->truth);
 }
 
+/* The days of a log on standard input. */
+static void run_log(struct bench *bench, int teach)
+{
+    static struct centre centre;
+    struct log log = {0};
+    log_make_centre(&centre);
+    prepare(bench, &centre);
+    log_read(&log);
+    const struct watcher watcher = {.ask = ask, .called = called, .served = served, .context = bench};
+    size_t row = 0;
+    for (int day = 0; row < log.count; day++) {
+        bench->scores = day >= teach;
+        row = log_play(&log, row, &centre, &bench->learned, &watcher);
+    }
+    print_score(&bench->score, bench);
+    log_done(&log);
+    learned_done(&bench->learned);
+    learned_done(&bench->truth);
+}
+
 static int number(const char *word)
 {
     return (int)strtol(word, NULL, 10);
@@ -266,11 +288,16 @@ int main(int count, char **arguments)
         cost_print(number(arguments[2]), number(arguments[3]), number(arguments[4]));
         return 0;
     }
+    if (count == 3 && strcmp(arguments[1], "log") == 0) {
+        run_log(&bench, number(arguments[2]));
+        return 0;
+    }
     for (size_t i = 0; count >= 5 && i < ARRAY_SIZE(kinds); i++)
         kind = strcmp(arguments[1], kinds[i].name) == 0 ? &kinds[i] : kind;
     if (!kind) {
         fprintf(stderr, "usage: forecast-centre small|large|priorities|wild SEED TEACH SCORE [no-rota] [no-floor]\n"
-                        "       forecast-centre cost COUNTERS SERVICES WAITING\n");
+                        "       forecast-centre cost COUNTERS SERVICES WAITING\n"
+                        "       forecast-centre log TEACH < ROWS\n");
         return 2;
     }
     bench.has_floor = !has(count, arguments, "no-floor");

@@ -22,6 +22,8 @@ static void add(struct tally_range *tally, const struct said_range *told, double
     tally->unknown += !said->known;
     tally->error += fabs(waited - said->p50);
     tally->bias += said->p50 - waited;
+    tally->by_p10 += waited <= said->p10;
+    tally->by_p50 += waited <= said->p50;
     tally->covered += waited <= said->p90;
     tally->p90 += said->p90;
     tally->pinball50 += pinball(waited, said->p50, 0.5);

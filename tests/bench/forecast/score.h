@@ -19,7 +19,7 @@ struct said {
 };
 
 struct tally_range {
-    double count, unknown, error, bias, covered, p90, pinball50, pinball90;
+    double count, unknown, error, bias, by_p10, by_p50, covered, p90, pinball50, pinball90;
 };
 
 enum { SCORE_GROUPS = 512 };

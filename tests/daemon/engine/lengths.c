@@ -131,6 +131,7 @@ static void learned(attr_unused void **state)
     struct length_law law = {0};
     lengths_refresh(&lengths, 10, 8, &law);
     assert_near((double)law.mean_ms, 10, 0.2);
+    assert_near((double)law.unsure, 0.3005, 0.001); /* 0.85 by the root of 8 */
     for (int i = 0; i < 8; i++)
         lengths_add(&lengths, 256, 20);
     lengths_refresh(&lengths, 10, 8, &law);
@@ -139,6 +140,7 @@ static void learned(attr_unused void **state)
         lengths_add(&lengths, 256, 20);
     lengths_refresh(&lengths, 10, 8, &law);
     assert_near((double)law.mean_ms, 20, 0.3);
+    assert_near((double)law.unsure, 0.0523, 0.001); /* of 264 */
     assert_int_equal(lengths.count, 256);
     for (int i = 0; i < 256; i++)
         lengths_add(&lengths, 256, 5);
