@@ -6,18 +6,21 @@
  * with other posts: open for whole hours without breaks, as quick between two visitors as the day was on the mean, with
  * every language that somebody of the group spoke. It begins with what was open, rounded up.
  *
- *  1. More: as long as hours are late (fewer than 90 % of those who entered their queue in it were called within their
- *     target), each of them gets a counter, of the group that takes most of those who were late; if none is left then
- *     the hour before, and so on: who is late may wait behind a queue that grew earlier. An hour for which no counter
- * is left at all is given up: the most that can be had in it is what all counters give.
- *  2. Fewer, roughly: group by group a counter less in all hours at once; hours that become late get theirs back and
- *     keep it, until none is left that could do with less.
- *  3. Fewer, one by one: hour by hour and group by group, as long as one less does. What could not be spared once is
- * not tried again, as one counter less elsewhere lets nobody wait less. So not one counter can be spared of what is
- * left; it is the least in that sense, not among all that might be arranged.
+ * What is looked at is a cell: the arrivals of one hour that one group takes. It is short if fewer than 90 % of them
+ * were called within their target, or if that is so of all arrivals of the hour and some of these are late: so no group
+ * is let down whose visitors are few.
  *
- * Ten groups in ten hours are some hundred rehearsals and more; who asks says when it has been enough, and is then told
- * what was found so far: in the second and third part enough counters, of which some might be spared.
+ *  1. More: as long as cells are short, each gets a counter; if its group has none left in that hour then in the hour
+ *     before, and so on: who is late may wait behind a queue that grew earlier. A cell for which no counter is left at
+ * all is given up: the most that can be had in it is what all counters give.
+ *  2. Fewer, roughly: a counter less in all cells at once; those that become short get theirs back and keep it (or an
+ *     earlier hour of the group does, or another group that helped out in that hour), until no cell can do with less.
+ *  3. Fewer, one by one: cell by cell, as long as one less does. What could not be spared once is not tried again, as
+ * one counter less elsewhere lets nobody wait less. So not one counter can be spared of what is left; it is the least
+ * in that sense, not among all that might be arranged.
+ *
+ * The third part is a rehearsal and more for each cell. Who asks says when it has been enough, and is then told what
+ * was found so far: after the first part enough counters, of which some might be spared.
  */
 #include "daemon/engine/staffing.h"
 
@@ -33,8 +36,12 @@ struct search {
     struct played_step *played;
     int32_t *counters[STAFFING_GROUPS];
     int64_t languages[STAFFING_GROUPS];
-    bool given_up[STAFFING_HOURS];
-    int64_t within[STAFFING_HOURS]; /* of an hour given up: with all counters */
+    struct cell {
+        int64_t measured, within, late;
+        bool given_up;
+        int64_t most; /* within, with all counters: of one given up */
+        bool taken, kept;
+    } cells[STAFFING_HOURS][STAFFING_GROUPS];
     staffing_goes_on *goes_on;
     void *data;
     bool is_stopped;
@@ -169,9 +176,73 @@ static void add_counter(struct search *search, int32_t group, int32_t place)
     }
 }
 
-static bool is_late(const struct rehearsed *figures)
+/* --- cells --- */
+
+/* Every cell, as a hour and a group. */
+#define EACH_CELL(search, hour, group)                                    \
+    for (int32_t hour = 0; hour < (search)->staffing->hour_count; hour++) \
+        for (int32_t group = 0; group < (search)->staffing->group_count; group++)
+
+/* Never called, or too late; who left does not count unless he waited so long. */
+static bool is_late(const struct played_step *played, int64_t target_ms)
 {
-    return figures->within * 100 < figures->measured * STAFFING_PERCENT;
+    int64_t until_ms = played->called_ms ? played->called_ms : played->ended_ms;
+    return played->end == END_NEVER_CALLED || until_ms - played->waits_ms > target_ms;
+}
+
+static void count_step(struct search *search, size_t step)
+{
+    const struct staffing *staffing = search->staffing;
+    const struct played_step *played = &search->played[step];
+    int32_t service = search->day->steps[step].service;
+    int64_t hour = (played->entered_ms - staffing->hours[0].from_ms) / HOUR_MS;
+    bool late = is_late(played, search->rulebook->services.items[service].target_ms);
+    if (played->end == END_NONE || hour < 0 || hour >= staffing->hour_count || (!played->called_ms && !late))
+        return;
+    for (int32_t group = 0; group < staffing->group_count; group++) {
+        if (!search->rulebook->profiles.items[staffing->groups[group].profile].tiers[service])
+            continue;
+        struct cell *cell = &search->cells[hour][group];
+        cell->measured++;
+        cell->within += !late;
+        cell->late += late;
+    }
+}
+
+static void count_cells(struct search *search)
+{
+    EACH_CELL(search, hour, group)
+    {
+        struct cell *cell = &search->cells[hour][group];
+        cell->measured = cell->within = cell->late = 0;
+    }
+    for (size_t i = 0; i < search->day->step_count; i++)
+        count_step(search, i);
+}
+
+static bool is_below(int64_t within, int64_t measured)
+{
+    return within * 100 < measured * STAFFING_PERCENT;
+}
+
+/* More are late than need be: than the share allows, or where that is not to be had, than with all counters. */
+static bool is_short(const struct search *search, int32_t hour, int32_t group)
+{
+    const struct cell *cell = &search->cells[hour][group];
+    const struct rehearsed *all = &search->staffing->figures[hour];
+    if (cell->given_up)
+        return cell->within < cell->most;
+    return is_below(cell->within, cell->measured) || (cell->late > 0 && is_below(all->within, all->measured));
+}
+
+static bool is_enough(const struct search *search)
+{
+    EACH_CELL(search, hour, group)
+    {
+        if (is_short(search, hour, group))
+            return false;
+    }
+    return true;
 }
 
 static void rehearse(struct search *search)
@@ -186,166 +257,123 @@ static void rehearse(struct search *search)
     for (int32_t hour = 0; hour < staffing->hour_count; hour++)
         staffing->figures[hour] = rehearsal_count(search->day, search->rulebook, search->played,
                                                   (struct rehearsed_of){.entered = staffing->hours[hour]});
+    count_cells(search);
     staffing->rehearsals++;
     search->is_stopped = search->is_stopped || !search->goes_on(search->data);
 }
 
 /* --- more --- */
 
-static bool is_step_late(const struct search *search, size_t step)
+static void add_for(struct search *search, int32_t hour, int32_t group)
 {
-    const struct played_step *played = &search->played[step];
-    int64_t target_ms = search->rulebook->services.items[search->day->steps[step].service].target_ms;
-    return played->called_ms ? played->called_ms - played->waits_ms > target_ms : played->end == END_NEVER_CALLED;
-}
-
-static int64_t count_late(const struct search *search, int32_t hour, int32_t profile)
-{
-    const struct rule_span *span = &search->staffing->hours[hour];
-    int64_t late = 0;
-    for (size_t i = 0; i < search->day->step_count; i++) {
-        const struct played_step *played = &search->played[i];
-        late += played->end != END_NONE && played->entered_ms >= span->from_ms && played->entered_ms < span->until_ms &&
-                search->rulebook->profiles.items[profile].tiers[search->day->steps[i].service] &&
-                is_step_late(search, i);
-    }
-    return late;
-}
-
-/* The group that takes most of those late in `hour` and has a counter left in hour `at`; -1: none. */
-static int32_t find_group(const struct search *search, int32_t hour, int32_t at)
-{
-    const struct staffing *staffing = search->staffing;
-    int32_t best = -1;
-    int64_t most = 0;
-    for (int32_t group = 0; group < staffing->group_count; group++) {
-        int64_t late = count_late(search, hour, staffing->groups[group].profile);
-        if (late > most && staffing->needed[at][group] < staffing->groups[group].most) {
-            best = group;
-            most = late;
-        }
-    }
-    return best;
-}
-
-static void add_for(struct search *search, int32_t hour)
-{
-    for (int32_t at = hour; at >= 0; at--) {
-        int32_t group = find_group(search, hour, at);
-        if (group >= 0) {
-            search->staffing->needed[at][group]++;
-            return;
-        }
-    }
-    search->given_up[hour] = true;
-}
-
-static int32_t first_late(const struct search *search)
-{
-    int32_t hour = 0;
-    while (hour < search->staffing->hour_count &&
-           (search->given_up[hour] || !is_late(&search->staffing->figures[hour])))
-        hour++;
-    return hour;
+    struct staffing *staffing = search->staffing;
+    int32_t at = hour;
+    while (at >= 0 && staffing->needed[at][group] >= staffing->groups[group].most)
+        at--;
+    if (at >= 0)
+        staffing->needed[at][group]++;
+    else
+        search->cells[hour][group].given_up = true;
 }
 
 static void add_counters(struct search *search)
 {
     rehearse(search);
-    while (first_late(search) < search->staffing->hour_count && !search->is_stopped) {
-        for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
-            if (!search->given_up[hour] && is_late(&search->staffing->figures[hour]))
-                add_for(search, hour);
+    while (!search->is_stopped && !is_enough(search)) {
+        EACH_CELL(search, hour, group)
+        {
+            struct cell *cell = &search->cells[hour][group];
+            bool is_lacking = !cell->given_up && is_short(search, hour, group);
+            if (is_lacking)
+                add_for(search, hour, group);
         }
         rehearse(search);
     }
-    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++)
-        search->within[hour] = search->staffing->figures[hour].within;
+    EACH_CELL(search, hour, group)
+    search->cells[hour][group].most = search->cells[hour][group].within;
 }
 
 /* --- fewer --- */
 
-/* More are late than need be: than the target allows, or where that is not to be had, than with all counters. */
-static bool is_short(const struct search *search, int32_t hour)
-{
-    const struct rehearsed *figures = &search->staffing->figures[hour];
-    return search->given_up[hour] ? figures->within < search->within[hour] : is_late(figures);
-}
-
-static bool is_enough(const struct search *search)
-{
-    int32_t hour = 0;
-    while (hour < search->staffing->hour_count && !is_short(search, hour))
-        hour++;
-    return hour == search->staffing->hour_count;
-}
-
-/* Which hours of a group have one counter less for a trial, and which keep what they have. */
-struct trial {
-    int32_t group;
-    bool taken[STAFFING_HOURS], kept[STAFFING_HOURS];
-};
-
-static bool take_one_each(struct search *search, struct trial *trial)
+static bool take_one_each(struct search *search)
 {
     bool any = false;
-    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
-        int32_t *needed = &search->staffing->needed[hour][trial->group];
-        trial->taken[hour] = !trial->kept[hour] && *needed > 0;
-        *needed -= trial->taken[hour];
-        any = any || trial->taken[hour];
+    EACH_CELL(search, hour, group)
+    {
+        struct cell *cell = &search->cells[hour][group];
+        int32_t *needed = &search->staffing->needed[hour][group];
+        cell->taken = !cell->kept && *needed > 0;
+        *needed -= cell->taken;
+        any = any || cell->taken;
     }
     return any;
 }
 
-static void give_back(struct search *search, struct trial *trial, int32_t hour)
+static bool give_back(struct search *search, int32_t hour, int32_t group)
 {
-    trial->taken[hour] = false;
-    trial->kept[hour] = true;
-    search->staffing->needed[hour][trial->group]++;
+    struct cell *cell = &search->cells[hour][group];
+    if (!cell->taken)
+        return false;
+    cell->taken = false;
+    cell->kept = true;
+    search->staffing->needed[hour][group]++;
+    return true;
 }
 
-/* To each hour that is short; if nothing was taken there, to the last one before it, else to the first of all. */
-static void give_back_where_short(struct search *search, struct trial *trial)
+/* To the cell itself, to its group in the hours before, or to whoever is left in these hours. */
+static bool give_back_for(struct search *search, int32_t hour, int32_t group)
+{
+    for (int32_t at = hour; at >= 0; at--) {
+        if (give_back(search, at, group))
+            return true;
+    }
+    bool any = false;
+    for (int32_t at = hour; at >= 0 && !any; at--) {
+        for (int32_t other = 0; other < search->staffing->group_count; other++)
+            any = give_back(search, at, other) || any;
+    }
+    return any;
+}
+
+static void give_all_back(struct search *search)
+{
+    EACH_CELL(search, hour, group)
+    give_back(search, hour, group);
+}
+
+/* What was taken is given back until it is enough; in the end nothing is taken, and that was enough. */
+static void give_back_where_short(struct search *search)
 {
     bool any = false;
-    for (int32_t hour = 0; hour < search->staffing->hour_count; hour++) {
-        int32_t at = hour;
-        while (at >= 0 && !trial->taken[at])
-            at--;
-        if (at >= 0 && is_short(search, hour)) {
-            give_back(search, trial, at);
-            any = true;
-        }
+    EACH_CELL(search, hour, group)
+    {
+        if (is_short(search, hour, group))
+            any = give_back_for(search, hour, group) || any;
     }
-    for (int32_t hour = 0; hour < search->staffing->hour_count && !any; hour++) {
-        any = trial->taken[hour];
-        if (any)
-            give_back(search, trial, hour);
-    }
+    if (!any)
+        give_all_back(search);
 }
 
-static bool is_any_taken(const struct search *search, const struct trial *trial)
+static bool is_any_taken(const struct search *search)
 {
-    int32_t hour = 0;
-    while (hour < search->staffing->hour_count && !trial->taken[hour])
-        hour++;
-    return hour < search->staffing->hour_count;
+    EACH_CELL(search, hour, group)
+    {
+        if (search->cells[hour][group].taken)
+            return true;
+    }
+    return false;
 }
 
-static void thin_out(struct search *search, int32_t group)
+static void thin_out(struct search *search)
 {
-    struct trial trial = {.group = group};
-    while (!search->is_stopped && take_one_each(search, &trial)) {
+    while (!search->is_stopped && take_one_each(search)) {
         rehearse(search);
-        while (!search->is_stopped && is_any_taken(search, &trial) && !is_enough(search)) {
-            give_back_where_short(search, &trial);
+        while (!search->is_stopped && is_any_taken(search) && !is_enough(search)) {
+            give_back_where_short(search);
             rehearse(search);
         }
-        for (int32_t hour = 0; search->is_stopped && hour < search->staffing->hour_count; hour++) {
-            if (trial.taken[hour])
-                give_back(search, &trial, hour);
-        }
+        if (search->is_stopped)
+            give_all_back(search);
     }
 }
 
@@ -365,13 +393,9 @@ static void spare(struct search *search, int32_t hour, int32_t group)
 
 static void spare_counters(struct search *search)
 {
-    const struct staffing *staffing = search->staffing;
-    for (int32_t group = 0; group < staffing->group_count; group++)
-        thin_out(search, group);
-    for (int32_t hour = 0; hour < staffing->hour_count; hour++) {
-        for (int32_t group = 0; group < staffing->group_count; group++)
-            spare(search, hour, group);
-    }
+    thin_out(search);
+    EACH_CELL(search, hour, group)
+    spare(search, hour, group);
 }
 
 /* --- all of it --- */
@@ -395,7 +419,7 @@ static void find(struct search *search)
     staffing->least = !search->is_stopped;
     rehearse(search);
     for (int32_t hour = 0; hour < staffing->hour_count; hour++)
-        staffing->reached[hour] = !is_late(&staffing->figures[hour]);
+        staffing->reached[hour] = !is_below(staffing->figures[hour].within, staffing->figures[hour].measured);
 }
 
 bool staffing_find(const struct past_day *day, const struct rulebook *rulebook, int64_t first_ms,

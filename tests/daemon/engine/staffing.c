@@ -92,6 +92,26 @@ static void groups(void **state)
     past_free(day);
 }
 
+/* Two of thirty-two visitors are for service 2: without its counter nine in ten would still be within target. */
+static void few_visitors(void **state)
+{
+    struct world *world = *state;
+    struct past_day *day = past_new();
+    struct staffing staffing;
+    memset(world->tiers[1], 0, sizeof(world->tiers[1])), world->tiers[1][1] = 1;
+    memset(world->tiers[2], 0, sizeof(world->tiers[2])), world->tiers[2][2] = 1;
+    for (int i = 0; i < 30; i++)
+        past_visit(day, script_at(9, 2 * i), 1, MINUTE);
+    past_visit(day, script_at(9, 10), 2, MINUTE);
+    past_visit(day, script_at(9, 20), 2, MINUTE);
+    past_post(day, 1, script_at(9, 0), script_at(10, 0));
+    past_post(day, 5, script_at(9, 0), script_at(10, 0))->profile = 2;
+    assert_true(staffing_find(day, &world->rulebook, script_at(9, 0), goes_on, NULL, &staffing));
+    assert_int_equal(staffing.needed[0][0], 1);
+    assert_int_equal(staffing.needed[0][1], 1);
+    past_free(day);
+}
+
 /* Wherever the search is ended, what it has found is enough, and only what was not ended is the least. */
 static void ended(void **state)
 {
@@ -125,7 +145,7 @@ static void nothing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {SCRIPT(needed), SCRIPT(not_enough), SCRIPT(groups), SCRIPT(ended),
-                                       SCRIPT(nothing)};
+    const struct CMUnitTest tests[] = {SCRIPT(needed),       SCRIPT(not_enough), SCRIPT(groups),
+                                       SCRIPT(few_visitors), SCRIPT(ended),      SCRIPT(nothing)};
     return cmocka_run_group_tests_name("engine staffing", tests, NULL, NULL);
 }
