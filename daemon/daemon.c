@@ -166,9 +166,28 @@ static bool are_of_hours(const struct event *events, size_t count)
     return false;
 }
 
+/* When the next promise passes is looked for among all tickets only when one has, or may be one again; a new one may be
+ * sooner. */
+static void note_promises(struct daemon *daemon, const struct event *events, size_t count)
+{
+    if (count == 0)
+        daemon->promises_until_ms = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct event *event = &events[i];
+        int64_t ends_ms = INT64_MAX;
+        if (event->kind == EVENT_STEP_PROMISED)
+            ends_ms = promise_ends_ms(event->at_ms, event->value[PROMISED_UNTIL]) + 1;
+        else if (event->kind == EVENT_UNDONE || event->kind == EVENT_UNCALLED)
+            ends_ms = 0;
+        if (ends_ms < daemon->promises_until_ms)
+            daemon->promises_until_ms = ends_ms;
+    }
+}
+
 static void on_hall_changed(void *data, const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
+    note_promises(daemon, events, count);
     calls_take(&daemon->calls, events, count);
     return_codes_take(&daemon->return_codes, events, count);
     forecasts_take(&daemon->forecasts, events, count);
@@ -313,7 +332,8 @@ static int64_t next_deadline(struct daemon *daemon)
     int64_t forecasts_ms = forecasts_deadline(&daemon->forecasts);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
-    daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, turn_now(&daemon->turn));
+    if (daemon->promises_until_ms <= turn_now(&daemon->turn))
+        daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, turn_now(&daemon->turn));
     if (upkeep_ms < deadline_ms)
         deadline_ms = upkeep_ms;
     if (forecasts_ms < deadline_ms)

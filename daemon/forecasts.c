@@ -4,6 +4,7 @@
  */
 #include "daemon/forecasts.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "common/log.h"
@@ -19,6 +20,7 @@ enum {
 struct forecast_run {
     struct forecasts *forecasts;
     struct aside *aside;
+    int32_t day; /* ids of tickets begin anew with each */
     struct scene *scene;
     struct forecast_wish wish;
     struct forecast *forecast;
@@ -80,6 +82,16 @@ static size_t find_ended(const struct engine *engine, struct ended *found)
     return count;
 }
 
+static void learn_bookings(struct forecasts *forecasts)
+{
+    const struct engine *engine = forecasts->hall->engine;
+    for (int32_t i = 1; i < engine_bookings(engine); i++) {
+        const struct booking *booking = engine_booking(engine, i);
+        if (booking && (booking->state == BOOKING_CHECKED_IN || booking->state == BOOKING_MISSED))
+            learned_booking(&forecasts->learned, booking->state == BOOKING_CHECKED_IN);
+    }
+}
+
 /* What happened since the day began, in its order. */
 static void learn_today(struct forecasts *forecasts)
 {
@@ -98,25 +110,37 @@ static void learn_today(struct forecasts *forecasts)
     }
     for (size_t i = 0; i < count; i++)
         learn_step(forecasts, engine_ticket(engine, ended[i].ticket), ended[i].step);
+    learn_bookings(forecasts);
+}
+
+static void begin_to_learn(struct forecasts *forecasts);
+
+static void take_learned(struct forecasts *forecasts, struct learning *learning)
+{
+    learned_done(&forecasts->learned);
+    forecasts->learned = learning->learned;
+    forecasts->level.high = learning->level.high;
+    learned_init(&learning->learned);
+    forecasts->has_learned = forecasts->stale = true;
+    learn_today(forecasts);
+    turn_mark(forecasts->hall->turn);
 }
 
 static void on_learned(void *data)
 {
     struct forecasts *forecasts = data;
     struct learning *learning = forecasts->learning;
+    forecasts->learning = NULL;
+    forecasts->reading = NULL;
     if (learning->result < 0)
         log_error("past_not_read", LOG_TEXT("error", strerror(-learning->result)));
     else
         log_debug("past_read", LOG_NUMBER("visits", learning->visits));
-    learned_done(&forecasts->learned);
-    forecasts->learned = learning->learned;
-    forecasts->level.high = learning->level.high;
-    learned_init(&learning->learned);
-    forecasts->learning = learning_free(learning);
-    forecasts->reading = NULL;
-    forecasts->has_learned = forecasts->stale = true;
-    learn_today(forecasts);
-    turn_mark(forecasts->hall->turn);
+    if (forecasts->learns_again)
+        begin_to_learn(forecasts);
+    else
+        take_learned(forecasts, learning);
+    learning_free(learning);
 }
 
 static void run_learning(void *data)
@@ -125,23 +149,22 @@ static void run_learning(void *data)
     learning_read(forecasts->learning);
 }
 
-static void stop_learning(struct forecasts *forecasts)
-{
-    aside_end(forecasts->reading);
-    forecasts->reading = NULL;
-    forecasts->learning = learning_free(forecasts->learning);
-}
-
-/* From the beginning: what was learned until now is good until it has ended. */
-static void learn(struct forecasts *forecasts)
+static void begin_to_learn(struct forecasts *forecasts)
 {
     const struct hall *hall = forecasts->hall;
-    stop_learning(forecasts);
-    if (!hall->rulebook) /* until the first day opens */
-        return;
+    forecasts->learns_again = false;
     forecasts->learning = learning_new(store_path(hall->store), hall->rulebook, hall->rulebook->day,
                                        hall->centre->settings.day_start_minute);
     forecasts->reading = aside_start(forecasts->loop, run_learning, on_learned, forecasts);
+}
+
+/* From the beginning: what was learned until now is good until it has ended. The loop never waits for it. */
+static void learn(struct forecasts *forecasts)
+{
+    if (forecasts->reading)
+        forecasts->learns_again = true;
+    else if (forecasts->hall->rulebook) /* there is none until the first day opens */
+        begin_to_learn(forecasts);
 }
 
 /* What is announced is adapted by what became of it. */
@@ -149,7 +172,8 @@ static void learn_call(struct forecasts *forecasts, const struct event *event)
 {
     const struct step *step = &engine_ticket(forecasts->hall->engine, event->ticket)->steps[event->step];
     int64_t from_ms = event->ticket < forecasts->told_room ? forecasts->told_from_ms[event->ticket] : 0;
-    if (!from_ms || event->step != 0 || step->first_called_ms != event->at_ms || step->put_offs)
+    if (!from_ms || !step->promise.until_ms || event->step != 0 || step->first_called_ms != event->at_ms ||
+        step->put_offs)
         return;
     forecast_learn(&forecasts->level, event->at_ms < from_ms, event->at_ms <= step->promise.until_ms);
 }
@@ -296,7 +320,8 @@ static bool is_same(const struct forecast *a, const struct forecast *b)
             return false;
     }
     for (int32_t i = 0; i < a->newcomer_count; i++) {
-        if (!same_waits(&a->newcomers[i], &b->newcomers[i]))
+        if (!same_waits(&a->newcomers[i], &b->newcomers[i]) ||
+            fabsf(a->newcomers_served[i] - b->newcomers_served[i]) > 0.1F)
             return false;
     }
     return true;
@@ -326,7 +351,10 @@ static void on_played(void *data)
     struct forecast_run *run = data;
     struct forecasts *forecasts = run->forecasts;
     forecasts->run = NULL;
-    take_table(forecasts, run);
+    if (run->day == engine_day(forecasts->hall->engine))
+        take_table(forecasts, run);
+    else
+        forecasts->stale = true;
     run_free(run);
     turn_mark(forecasts->hall->turn);
 }
@@ -371,6 +399,7 @@ void forecasts_run(struct forecasts *forecasts)
     learned_refresh(&forecasts->learned, hall->rulebook);
     struct forecast_run *run = mem_new(struct forecast_run);
     *run = (struct forecast_run){.forecasts = forecasts,
+                                 .day = engine_day(hall->engine),
                                  .scene = scene_new(hall->engine, hall->rulebook, &forecasts->learned, now_ms),
                                  .wish = {.seed = (uint64_t)engine_seq(hall->engine),
                                           .futures = FORECAST_FUTURES,
@@ -392,7 +421,7 @@ static struct expectation unknown(enum why_unknown why)
 /* A table is some seconds old: nothing that it expected and that has not happened is over. */
 static struct expectation expect(const struct forecasts *forecasts, int64_t from_ms, const struct forecast_times *times)
 {
-    if (times->p50_ms == FUTURE_NEVER)
+    if (times->p10_ms == FUTURE_NEVER)
         return unknown(UNKNOWN_NOBODY_SERVES);
     if (times->p90_ms == FUTURE_NEVER)
         return unknown(UNKNOWN_TOO_UNCERTAIN);
@@ -448,9 +477,8 @@ struct promise forecasts_promise(const struct forecasts *forecasts, int32_t serv
 
 int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class)
 {
-    const struct expectation told = forecasts_newcomer(forecasts, service, class, 0);
-    int32_t newcomer =
-            told.known || told.why == UNKNOWN_TOO_UNCERTAIN ? newcomer_of(forecasts->scene, service, class) : -1;
+    bool is_told = forecasts && forecasts->table && !engine_halted(forecasts->hall->engine);
+    int32_t newcomer = is_told ? newcomer_of(forecasts->scene, service, class) : -1;
     return newcomer < 0 ? 100 : (int)(forecasts->table->newcomers_served[newcomer] * 100);
 }
 
@@ -496,7 +524,8 @@ void forecasts_done(struct forecasts *forecasts)
 {
     if (!forecasts->hall)
         return;
-    stop_learning(forecasts);
+    aside_end(forecasts->reading);
+    learning_free(forecasts->learning);
     if (forecasts->run)
         aside_end(forecasts->run->aside);
     run_free(forecasts->run);

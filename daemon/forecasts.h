@@ -24,7 +24,8 @@ struct forecasts {
     void *data;
     struct learned learned;
     struct forecast_level level;
-    bool has_learned; /* at least what the store says */
+    bool has_learned;  /* at least what the store says */
+    bool learns_again; /* another day has opened since it began to read */
     struct learning *learning;
     struct aside *reading;
     struct forecast_run *run;
@@ -72,7 +73,8 @@ struct expectation {
 struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket);
 /* What whoever takes a ticket now is told; until_ms 0: nothing. */
 struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);
-/* The chance in percent that who comes now is served before the service closes; 100 if nothing is known. */
+/* The chance in percent that who comes now is served before the service closes; 100 if nothing is known, also as nobody
+ * serves yet. */
 int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class);
 /* What becomes of a service's target; counter and moment 0: nothing is known. */
 struct service_outlook forecasts_outlook(const struct forecasts *forecasts, int32_t service);

@@ -68,6 +68,19 @@ static uint64_t seed_of(const struct forecast_wish *wish, int32_t number)
 
 /* --- newcomers --- */
 
+/* By somebody who is there, or planned. */
+static bool is_taken(const struct scene *scene, int32_t service)
+{
+    for (int32_t i = 0; i < scene->post_count; i++) {
+        const struct post *post = &scene->posts[i];
+        for (int32_t k = 0; k < post->among.count; k++) {
+            if (post->among.services[k] == service && post->offsets_ms[k] != NOT_TAKEN)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* By the futures in which he is called, and by as many lengths of the service as there are. */
 static float served_of(const struct scene *scene, const struct newcomer *newcomer, const int32_t *calls_ms,
                        int32_t futures)
@@ -75,7 +88,7 @@ static float served_of(const struct scene *scene, const struct newcomer *newcome
     const struct length_law *law = &scene->service_laws[newcomer->service];
     int64_t closes_ms = scene->closes_ms[newcomer->service];
     float sum = 0;
-    if (!closes_ms)
+    if (!closes_ms || !is_taken(scene, newcomer->service))
         return 1;
     for (int32_t i = 0; i < futures; i++) {
         float left_ms = (float)(closes_ms - scene->now_ms - calls_ms[i]) - scene->way_law.mean_ms;

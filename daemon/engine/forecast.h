@@ -21,7 +21,8 @@ struct forecast {
     struct forecast_times *tickets;   /* by place in ids */
     struct forecast_times *newcomers; /* as scene_newcomer() numbers them */
     int32_t *newcomers_usual_ms;      /* what the usual formula says: work of the people ahead / open counters */
-    float *newcomers_served;          /* chance that the service has ended when its hours do; 1: they are not known */
+    float *newcomers_served; /* chance that the service has ended when its hours do; 1: they are not known, or nobody is
+                              * there or planned who would serve */
 };
 
 /* What is announced: the share of futures in which the visitor has been called by p10 and by p90. */

@@ -24,7 +24,7 @@ class Issue(Reception):
         new = self.ask("Reception.Issue", services=["passport", "visa"], needs=["low-desk"], language="ru",
                        party=3, note="left the stroller outside", printer="entrance", **{"class": "elderly"})["ticket"]
         self.assertEqual((new["ticket"], new["services"], new["ahead"], new["why_unknown"]),
-                         ("KA001", ["passport", "visa"], 0, "no_forecast"))
+                         ("KA001", ["passport", "visa"], 0, "nobody_serves"))
         self.assertRegex(new["code"], "^[0-9A-Z]{5}$")
         self.assertRegex(new["proof"], "^[0-9a-f]{8}$")
         got = self.ticket("ka1")

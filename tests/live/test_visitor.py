@@ -151,6 +151,10 @@ class Waits(Visitor):
 
 
 class Place(Visitor):
+    def setUp(self):
+        super().setUp()
+        self.foresee()
+
     """Where am I?"""
 
     def test_waiting(self):
