@@ -464,6 +464,18 @@ struct expectation forecasts_newcomer(const struct forecasts *forecasts, int32_t
     return known.known && needs & forecasts->hall->rulebook->hard_needs ? unknown(UNKNOWN_NO_FORECAST) : known;
 }
 
+struct expectation forecasts_told(const struct forecasts *forecasts, const struct ticket *ticket)
+{
+    const struct promise *promise = &ticket->steps[0].promise;
+    if (!promise->until_ms)
+        return unknown(UNKNOWN_NO_FORECAST);
+    int64_t from_ms = forecasts && ticket->id < forecasts->told_room ? forecasts->told_from_ms[ticket->id] : 0;
+    return (struct expectation){.known = true,
+                                .from_ms = from_ms ? from_ms : ticket->issued_ms,
+                                .likely_ms = promise->likely_ms,
+                                .until_ms = promise->until_ms};
+}
+
 struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs)
 {
     const struct expectation told = forecasts_newcomer(forecasts, service, class, needs);

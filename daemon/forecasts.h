@@ -71,6 +71,9 @@ struct expectation {
 
 /* `forecasts` may be NULL: none are made. */
 struct expectation forecasts_ticket(const struct forecasts *forecasts, const struct ticket *ticket);
+/* What its visitor was told when he took it, for the paper of then; not known: nothing was. The beginning is known to
+ * the process that told it; after a restart it is the moment of issue. */
+struct expectation forecasts_told(const struct forecasts *forecasts, const struct ticket *ticket);
 /* What whoever takes a ticket now is told; until_ms 0: nothing. */
 struct promise forecasts_promise(const struct forecasts *forecasts, int32_t service, int32_t class, int64_t needs);
 /* The chance in percent that who comes now is served before the service closes; 100 if nothing is known, also as nobody

@@ -71,6 +71,14 @@ static void add_steps(const struct writer *writer, const struct ticket *ticket, 
     }
 }
 
+/* The first paper says what its visitor was told, which the ledger keeps; a later one what is true now. */
+static struct expectation wait_of(const struct writer *writer, const struct ticket *ticket)
+{
+    const struct forecasts *forecasts = writer->view.hall->forecasts;
+    return writer->paper->at_ms <= ticket->issued_ms ? forecasts_told(forecasts, ticket)
+                                                     : forecasts_ticket(forecasts, ticket);
+}
+
 static struct printer_ticket_paper *make_ticket(const struct writer *writer)
 {
     const struct paper *paper = writer->paper;
@@ -79,7 +87,7 @@ static struct printer_ticket_paper *make_ticket(const struct writer *writer)
     int32_t next;
     if (!ticket)
         return NULL;
-    const struct expectation expectation = forecasts_ticket(writer->view.hall->forecasts, ticket);
+    const struct expectation expectation = wait_of(writer, ticket);
     struct printer_ticket_paper *out = arena_new(arena, struct printer_ticket_paper);
     *out = (struct printer_ticket_paper){
             .ticket = ticket_text(ticket->prefix, ticket->number, arena),

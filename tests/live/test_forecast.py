@@ -189,6 +189,37 @@ class Promise(Forecast):
         self.assertEqual(rows[2], (0, 0), unknown)
         self.assertEqual(rows[3], (again["wait"]["likely"], again["wait"]["until"]))
 
+    def test_paper_says_what_was_told(self):
+        """Also after a crash; what is printed again says what is true then."""
+        self.ask("Printer.ReportPrinter", printer="entrance", state="ready")
+        self.sign_in()
+        self.issue("visa"), self.issue("visa")
+        self.settled(self.issue("visa"), 10)
+        ticket = self.issue("visa", kiosk="door")
+        order = self.ask("Printer.WatchOrders")["orders"][0]
+        self.assertEqual(order["ticket"]["wait"], ticket["wait"])
+        self.sign_in("102", "2")
+        until(lambda: self.known(ticket)["until"] < ticket["wait"]["until"] - MINUTE_MS, "the new forecast")
+        self.assertEqual(self.ask("Printer.WatchOrders")["orders"][0]["ticket"]["wait"], ticket["wait"])
+        self.restart()
+        kept = self.ask("Printer.WatchOrders")["orders"][0]["ticket"]["wait"]
+        self.assertEqual(kept, {**ticket["wait"], "from": ticket["issued_at"]})
+
+    def test_the_centre_marks_it(self):
+        operator = self.sign_in()
+        until(lambda: self.wait_of("visa").get("wait"), "a range")
+        told = [self.issue("visa")["wait"] for _ in range(3)]
+        for _ in told:
+            self.at(operator, "Next")
+            self.at(operator, "Arrive")
+            self.at(operator, "Finish", outcome="done", next=False)
+        self.ask("Admin.CloseDay")
+        steps = self.ask("Network.Ledger", from_seq=1)["steps"]
+        errors = [abs(called - one["likely"]) for called, one in zip(steps["first_called_at"], told)]
+        line = self.ask("Manager.GetAccuracy", from_day=self.centre.wall.date(), to_day=self.centre.wall.date())["all"]
+        self.assertEqual((line["tickets"], line["promised"], line["called"]), (3, 3, 3))
+        self.assertEqual(line["error_ms"], round(sum(errors) / 3))
+
     def test_one_that_has_passed_is_marked(self):
         self.sign_in()
         until(lambda: self.wait_of("visa").get("wait"), "a range")

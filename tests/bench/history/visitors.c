@@ -148,6 +148,16 @@ static void has_ticket(struct today *today, int32_t ticket, int32_t language)
     workers_notice(today, ticket);
 }
 
+/* As forecasts are; most tickets get one. */
+static struct promise told(struct today *today)
+{
+    int64_t likely_ms = today->house->now_ms + (int64_t)dice_between(today->dice, 0, 40 * MINUTE_MS);
+    struct promise promise = {.likely_ms = likely_ms,
+                              .until_ms = likely_ms + (int64_t)dice_between(today->dice, 0, 20 * MINUTE_MS),
+                              .usual_ms = likely_ms + (int64_t)dice_between(today->dice, 0, 20 * MINUTE_MS)};
+    return dice_chance(today->dice, 0.95) ? promise : (struct promise){0};
+}
+
 void visitor_comes(struct today *today, int32_t number)
 {
     const struct visitor *visitor = &today->visitors[number];
@@ -158,7 +168,8 @@ void visitor_comes(struct today *today, int32_t number)
                               .language = visitor->language,
                               .party = visitor->party,
                               .channel = dice_chance(today->dice, 0.9) ? CHANNEL_KIOSK : CHANNEL_RECEPTION,
-                              .code = dice_code(today->dice)};
+                              .code = dice_code(today->dice),
+                              .promise = told(today)};
     if (visitor->appointment) {
         command.kind = COMMAND_CHECK_IN;
         command.booking = visitor->appointment;
