@@ -321,6 +321,17 @@ void database_rest(struct database *database)
     malloc_trim(0);
 }
 
+int database_flush(struct database *database)
+{
+    sqlite3_file *file = NULL;
+    int code = sqlite3_db_cacheflush(database->handle);
+    if (code == SQLITE_OK)
+        code = sqlite3_file_control(database->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK && file->pMethods)
+        code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    return code == SQLITE_OK ? 0 : error_of(database->handle, code);
+}
+
 void database_checkpoint(struct database *database)
 {
     int pages = 0, carried = 0;

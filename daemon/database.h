@@ -78,5 +78,8 @@ void database_extend_wal(struct database *database, int pages);
 int database_wal_pages(const struct database *database);
 /* Nobody asks for a while: gives back the memory that pages were kept in. */
 void database_rest(struct database *database);
+/* What an open transaction has changed so far goes to the disk, which makes none of it durable: a large one that is
+ * ended would keep the disk from everybody for as long as it is large. */
+int database_flush(struct database *database) attr_must_check;
 /* Carries what it can without waiting for anybody; nothing, where a reader recovers just now. */
 void database_checkpoint(struct database *database);

@@ -17,6 +17,7 @@ struct copy {
     int64_t schema, kept_from; /* of the source; the second as the last stretch found it */
     struct store_place bounds; /* what is to be copied */
     int64_t version, began_us; /* of the source as SQLite counts, and when the stretch began */
+    int32_t unflushed;         /* stretches */
     bool is_busy;              /* others write to the source */
     bool is_wrong;             /* verifying found something */
 };

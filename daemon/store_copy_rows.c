@@ -21,6 +21,9 @@
 /* Some milliseconds; and no longer a rest. */
 enum { STRETCH_ROWS = 2000, REST_MS = 250 };
 
+/* Some megabytes: the disk takes them between two commits of others. */
+enum { FLUSH_STRETCHES = 16 };
+
 const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
         {"name", "number"},
         [COPIED_EVENT] = {"event", "seq"},
@@ -277,6 +280,15 @@ static int prepare_table(struct copy *copy, int place, struct table_copy *table)
     return r < 0 ? copy_fail_to(copy, r) : 0;
 }
 
+static int flush(struct copy *copy)
+{
+    if (++copy->unflushed < FLUSH_STRETCHES)
+        return 0;
+    copy->unflushed = 0;
+    int r = database_flush(copy->to);
+    return r < 0 ? copy_fail_to(copy, r) : 0;
+}
+
 static int copy_table(struct copy *copy, int place)
 {
     struct table_copy table = {0};
@@ -286,6 +298,8 @@ static int copy_table(struct copy *copy, int place)
         if (r == 0)
             r = copy_stretch(copy, &table);
         r = end_stretch(copy, r);
+        if (r == 0)
+            r = flush(copy);
     }
     statement_free(table.rows);
     statement_free(table.insert);
