@@ -23,6 +23,7 @@ struct forecast_run {
     int32_t day; /* ids of tickets begin anew with each */
     struct scene *scene;
     struct forecast_wish wish;
+    atomic_bool in_vain;
     struct forecast *forecast;
     struct outlook *outlook;
 };
@@ -405,6 +406,7 @@ void forecasts_run(struct forecasts *forecasts)
                                           .futures = FORECAST_FUTURES,
                                           .low = forecasts->level.low,
                                           .high = forecasts->level.high}};
+    run->wish.in_vain = &run->in_vain;
     forecasts->stale = false;
     forecasts->made_ms = now_ms;
     forecasts->run = run;
@@ -536,10 +538,14 @@ void forecasts_done(struct forecasts *forecasts)
 {
     if (!forecasts->hall)
         return;
+    if (forecasts->learning)
+        forecasts->learning->in_vain = true;
     aside_end(forecasts->reading);
     learning_free(forecasts->learning);
-    if (forecasts->run)
+    if (forecasts->run) {
+        forecasts->run->in_vain = true;
         aside_end(forecasts->run->aside);
+    }
     run_free(forecasts->run);
     drop_table(forecasts);
     learned_done(&forecasts->learned);

@@ -107,7 +107,7 @@ static int take_step(const struct store_step *row, void *data)
 {
     struct past *past = data;
     struct learning *learning = past->learning;
-    if (row->seq > past->last_seq)
+    if (row->seq > past->last_seq || learning->in_vain)
         return 1;
     const struct ticket ticket = ticket_of(row);
     const struct step step = step_of(row);
@@ -135,7 +135,7 @@ static int read_day(struct past *past, struct database *database, const struct p
 static int read_days(struct past *past, struct database *database, bool same_weekday)
 {
     int r = 0;
-    for (int32_t i = 0; i < past->count && r >= 0; i++) {
+    for (int32_t i = 0; i < past->count && r >= 0 && !past->learning->in_vain; i++) {
         if (is_same_weekday(past, past->days[i].day) == same_weekday)
             r = read_day(past, database, &past->days[i]);
     }

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "daemon/engine/forecast.h"
 #include "daemon/store.h"
 
@@ -18,6 +20,7 @@ struct learning {
     int64_t *ends_ms;            /* of the LEARNING_DAYS before it, the day before first */
     struct learned learned;      /* may be taken: then learned_init() it */
     struct forecast_level level; /* its end, adapted by what visitors were told and what became of it */
+    atomic_bool in_vain;         /* nobody wants it any more: the thread is to end soon */
     int64_t visits;              /* read */
     int result;                  /* negative: it could not be read, and nothing is learned */
 };

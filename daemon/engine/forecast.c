@@ -136,7 +136,7 @@ static void forecast_all(struct forecast *forecast, const struct scene *scene, c
     int32_t tickets = forecast->ticket_count, newcomers = forecast->newcomer_count, futures = wish->futures;
     _cleanup_free_ int32_t *rows = mem_new_n(int32_t, (size_t)(tickets + newcomers + 1) * (size_t)futures);
     int32_t *behind = rows + (size_t)tickets * (size_t)futures;
-    for (int32_t i = 0; i < futures; i++) {
+    for (int32_t i = 0; i < futures && !(wish->in_vain && *wish->in_vain); i++) {
         struct future_calls calls = future_play(future, seed_of(wish, i));
         gather(rows, calls.tickets_ms + 1, tickets, futures, i);
         gather(behind, calls.newcomers_ms, newcomers, futures, i);

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "daemon/engine/future.h"
 
 enum { FORECAST_FUTURES = 200 };
@@ -29,7 +31,9 @@ struct forecast {
 struct forecast_wish {
     uint64_t seed;
     int32_t futures;
-    float low, high; /* 0.1 and 0.9 unless experience says that it takes others to be right as often */
+    const atomic_bool
+            *in_vain; /* becomes true: nobody wants the forecast, and it may say anything; NULL: it is wanted */
+    float low, high;  /* 0.1 and 0.9 unless experience says that it takes others to be right as often */
 };
 
 struct forecast *forecast_new(const struct scene *scene, const struct forecast_wish *wish);

@@ -151,6 +151,16 @@ static void what_was_promised(void **state)
     assert_true(f->learning->level.high >= level.high && f->learning->level.high <= level.high);
 }
 
+static void in_vain(void **state)
+{
+    struct fixture *f = *state;
+    hall_day(&f->hall, DAY_ONE);
+    f->learning = learning_new(f->hall.path, &f->hall.world.rulebook, DAY_ONE + 1, 0);
+    f->learning->in_vain = true;
+    learning_read(f->learning);
+    assert_int_equal(f->learning->visits, 0);
+}
+
 static void no_store(void **state)
 {
     struct fixture *f = *state;
@@ -169,6 +179,7 @@ int main(void)
             TEST(which_days),
             TEST(the_same_weekday_counts_more),
             TEST(what_was_promised),
+            TEST(in_vain),
             TEST(no_store),
     };
     return cmocka_run_group_tests_name("learning", tests, NULL, NULL);

@@ -46,6 +46,23 @@ static int lock(void)
     return 1;
 }
 
+static void lock_for_fork(void)
+{
+    pthread_mutex_lock(&mounted.lock);
+}
+
+static void unlock_after_fork(void)
+{
+    pthread_mutex_unlock(&mounted.lock);
+}
+
+/* A process that is forked while another thread holds the lock would wait for it for ever. Before any library says what
+ * it does after a fork: that may write. */
+__attribute__((constructor)) static void hold_in_forks(void)
+{
+    pthread_atfork(lock_for_fork, unlock_after_fork, unlock_after_fork);
+}
+
 #define LOCKED _cleanup_(let_go) attr_unused int locked = lock()
 
 /* --- names --- */
