@@ -11,10 +11,11 @@
 #include "daemon/turn.h"
 
 enum {
-    EVERY_MS = 1000,    /* at most so often */
-    AGAIN_MS = 15000,   /* and so often though nothing has changed */
-    TO_TELL_MS = 30000, /* nobody is told of less */
-    TOLD_MS = 60000,    /* so long what newcomers were told is good: moments, and they go by */
+    WAITING_MOST = 20000, /* more than any centre has in a day: then none is made, as the copy would hold up the loop */
+    EVERY_MS = 1000,      /* at most so often */
+    AGAIN_MS = 15000,     /* and so often though nothing has changed */
+    TO_TELL_MS = 30000,   /* nobody is told of less */
+    TOLD_MS = 60000,      /* so long what newcomers were told is good: moments, and they go by */
 };
 
 struct forecast_run {
@@ -387,16 +388,17 @@ int64_t forecasts_deadline(const struct forecasts *forecasts)
     return due_ms(forecasts);
 }
 
-void forecasts_run(struct forecasts *forecasts)
+static bool are_too_many(const struct hall *hall)
+{
+    int32_t waiting = 0;
+    for (int32_t i = 1; i < hall->rulebook->services.count; i++)
+        waiting += engine_waiting(hall->engine, i);
+    return waiting > WAITING_MOST;
+}
+
+static void begin_run(struct forecasts *forecasts, int64_t now_ms)
 {
     struct hall *hall = forecasts->hall;
-    int64_t now_ms = turn_now(hall->turn);
-    if (!has_hall(forecasts) && forecasts->table) {
-        drop_table(forecasts);
-        forecasts->stale = true;
-    }
-    if (now_ms < due_ms(forecasts))
-        return;
     learned_refresh(&forecasts->learned, hall->rulebook);
     struct forecast_run *run = mem_new(struct forecast_run);
     *run = (struct forecast_run){.forecasts = forecasts,
@@ -407,10 +409,26 @@ void forecasts_run(struct forecasts *forecasts)
                                           .low = forecasts->level.low,
                                           .high = forecasts->level.high}};
     run->wish.in_vain = &run->in_vain;
-    forecasts->stale = false;
-    forecasts->made_ms = now_ms;
     forecasts->run = run;
     run->aside = aside_start(forecasts->loop, run_futures, on_played, run);
+}
+
+void forecasts_run(struct forecasts *forecasts)
+{
+    struct hall *hall = forecasts->hall;
+    int64_t now_ms = turn_now(hall->turn);
+    if (!has_hall(forecasts) && forecasts->table) {
+        drop_table(forecasts);
+        forecasts->stale = true;
+    }
+    if (now_ms < due_ms(forecasts))
+        return;
+    forecasts->stale = false;
+    forecasts->made_ms = now_ms;
+    if (are_too_many(hall))
+        drop_table(forecasts);
+    else
+        begin_run(forecasts, now_ms);
 }
 
 /* --- what it says --- */
