@@ -106,6 +106,8 @@ static int32_t open_counters(const struct scene *scene)
     return open;
 }
 
+enum { USUAL_MOST_MS = 7 * 24 * 60 * 60 * 1000 }; /* whatever the formula says */
+
 /* 0: nobody serves, so it says nothing. */
 static int32_t usual_of(const struct scene *scene, const struct newcomer *newcomer, int32_t open)
 {
@@ -115,7 +117,8 @@ static int32_t usual_of(const struct scene *scene, const struct newcomer *newcom
         if (calling_key_compare(&key, &newcomer->key) < 0)
             ahead_ms += scene->service_laws[scene->steps[i].service].mean_ms;
     }
-    return open > 0 ? (int32_t)(ahead_ms / (float)open) : 0;
+    float usual_ms = open > 0 ? ahead_ms / (float)open : 0;
+    return usual_ms < (float)USUAL_MOST_MS ? (int32_t)usual_ms : USUAL_MOST_MS;
 }
 
 static void add_newcomers(struct forecast *forecast, const struct scene *scene, const int32_t *rows, int32_t futures)

@@ -233,6 +233,8 @@ void future_plan_stream(struct future *future, int32_t from_ms)
         return;
     float left = chance_exponential(&future->chance);
     int64_t at_ms = scene->now_ms + from_ms - scene->quarters_from_ms;
+    if (at_ms < 0) /* the first hour of a day of 25 */
+        at_ms = 0;
     for (int64_t quarter = at_ms / QUARTER_MS; quarter < LEARNED_QUARTERS; quarter++) {
         float rate = scene->stream_rates[quarter], part_ms = (float)((quarter + 1) * QUARTER_MS - at_ms);
         if (rate * part_ms > left * QUARTER_MS) {

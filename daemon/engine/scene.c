@@ -195,9 +195,11 @@ static struct calling_key last_key(const struct scene *scene)
     return last;
 }
 
+/* The first hour of a day of 25 has none of its own: then nobody comes. */
 static int32_t quarter_of(const struct scene *scene, int64_t at_ms)
 {
-    return (int32_t)((at_ms - scene->quarters_from_ms) / QUARTER_MS);
+    int64_t since_ms = at_ms - scene->quarters_from_ms;
+    return since_ms > 0 ? (int32_t)(since_ms / QUARTER_MS) : 0;
 }
 
 static void add_stream(struct scene *scene, const struct rule_hours *hours, const struct learned *learned,

@@ -441,6 +441,27 @@ static void usual_formula(void **state)
     learned_done(&learned);
 }
 
+/* A day of 25 hours, before the 24 that are known by their quarters begin: who comes is not known, who waits is. */
+static void first_of_25_hours(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    learned_day_begins(&learned, world->now_ms);
+    for (int32_t i = 1; i < 5; i++)
+        learned_visit(&learned, i, CLASS_REGULAR, 40);
+    learned_day_ends(&learned);
+    int64_t ends_ms = world->engine->day_ends_ms;
+    world->engine->day_ends_ms = world->now_ms + 25 * HOUR;
+    script_sign_in(world, 1, 1);
+    script_issue(world, 1);
+    script_issue(world, 1);
+    serve_now(world, 1);
+    assert_exact(forecast_ticket(world, &learned, 2), FIVE);
+    world->engine->day_ends_ms = ends_ms;
+    learned_done(&learned);
+}
+
 /* Services of exactly five minutes: with one of them ahead ten minutes are enough, and a minute less is not. With
  * exponential ones the last minutes are enough with the chance that the law says. */
 static void served_before_closing(void **state)
@@ -487,16 +508,27 @@ static void level(attr_unused void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            SCRIPT(one_counter),     SCRIPT(nobody_there),
-            SCRIPT(slow_operator),   SCRIPT(unsure_mean),
-            SCRIPT(shifts),          SCRIPT(nobody_serves),
-            SCRIPT(absent),          SCRIPT(lunch),
-            SCRIPT(pause_asked),     SCRIPT(appointment),
-            SCRIPT(put_off),         SCRIPT(promoted),
-            SCRIPT(hard_need),       SCRIPT(erlang),
-            SCRIPT(same_seed),       SCRIPT(queue_stands_still),
-            SCRIPT(halted),          SCRIPT(more_is_not_worse),
-            SCRIPT(usual_formula),   SCRIPT(served_before_closing),
+            SCRIPT(one_counter),
+            SCRIPT(nobody_there),
+            SCRIPT(slow_operator),
+            SCRIPT(unsure_mean),
+            SCRIPT(shifts),
+            SCRIPT(nobody_serves),
+            SCRIPT(absent),
+            SCRIPT(lunch),
+            SCRIPT(pause_asked),
+            SCRIPT(appointment),
+            SCRIPT(put_off),
+            SCRIPT(promoted),
+            SCRIPT(hard_need),
+            SCRIPT(erlang),
+            SCRIPT(same_seed),
+            SCRIPT(queue_stands_still),
+            SCRIPT(halted),
+            SCRIPT(more_is_not_worse),
+            SCRIPT(usual_formula),
+            SCRIPT(first_of_25_hours),
+            SCRIPT(served_before_closing),
             cmocka_unit_test(level),
     };
     return cmocka_run_group_tests_name("engine forecast", tests, NULL, NULL);
