@@ -159,12 +159,13 @@ static int64_t opens_again_ms(struct wish *wish, int32_t service)
     return 0;
 }
 
-/* False: he would not be, and the call was answered. What the engine would refuse is left to it. */
+/* False: he would not be, and the call was answered. What the engine would refuse is left to it; who goes ahead by a
+ * return code does not wait behind those who wait already. */
 static bool may_be_served(struct wish *wish, const struct command *command)
 {
     int32_t service = command->services[0];
     int64_t now_ms = turn_now(wish->hall->turn);
-    if (!service || is_served_today(wish->hall, service, command->class) ||
+    if (!service || command->with.day || is_served_today(wish->hall, service, command->class) ||
         ask_refusal(wish->hall, service, now_ms) != REFUSAL_NONE)
         return true;
     int64_t opens_ms = opens_again_ms(wish, service);

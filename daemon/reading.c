@@ -27,7 +27,6 @@ static void reading_free(struct reading *reading)
         forget(reading);
     if (reading->way && reading->way->done)
         reading->way->done(reading->data);
-    uv_sem_destroy(&reading->read);
     arena_done(&reading->arena);
     buffer_done(&reading->reply);
     free(reading);
@@ -40,11 +39,9 @@ struct reading *reading_new(struct varlink_call *call)
     reading->call = call;
     reading->method = varlink_call_method(call);
     reading->path = arena_strdup(&reading->arena, store_path(daemon_hall(call)->store));
-    reading->work.data = reading;
     reading->daemon = daemon_of(call);
     reading->next = reading->daemon->readings;
     reading->daemon->readings = reading;
-    uv_sem_init(&reading->read, 0);
     return reading;
 }
 
@@ -64,21 +61,14 @@ bool reading_is_in_vain(struct reading *reading)
     return atomic_load(&reading->in_vain);
 }
 
-static void read_all(struct reading *reading)
+static void read_all(void *data)
 {
+    struct reading *reading = data;
     void *out = reading->way->answer ? NULL : arena_alloc(&reading->arena, reading->method->output->size);
     reading->result = reading->way->read(reading, reading->data, out);
     if (out && reading->result == 0)
         varlink_reply_encode(reading->method, out, false, &reading->reply);
     database_close(reading->database);
-}
-
-static void on_thread(uv_work_t *work)
-{
-    struct reading *reading = work->data;
-    aside_give_way();
-    read_all(reading);
-    uv_sem_post(&reading->read);
 }
 
 /* --- on the loop --- */
@@ -100,13 +90,11 @@ static void answer_as_read(struct reading *reading, attr_unused void *data)
         varlink_reply_encoded(reading->call, &reading->reply, false);
 }
 
-static void on_done(uv_work_t *work, attr_unused int status)
+static void on_read(void *data)
 {
-    struct reading *reading = work->data;
-    if (reading->daemon) {
-        turn_mark(&reading->daemon->turn);
-        (reading->way->answer ? reading->way->answer : answer_as_read)(reading, reading->data);
-    }
+    struct reading *reading = data;
+    turn_mark(&reading->daemon->turn);
+    (reading->way->answer ? reading->way->answer : answer_as_read)(reading, reading->data);
     reading_free(reading);
 }
 
@@ -122,7 +110,7 @@ void reading_start(struct reading *reading, const struct reading_way *way, void 
     reading->way = way;
     reading->data = data;
     varlink_call_on_gone(reading->call, on_gone, reading);
-    uv_queue_work(reading->daemon->loop, &reading->work, on_thread, on_done);
+    reading->aside = aside_start(reading->daemon->loop, read_all, on_read, reading);
 }
 
 void readings_end(struct daemon *daemon)
@@ -130,7 +118,7 @@ void readings_end(struct daemon *daemon)
     while (daemon->readings) {
         struct reading *reading = daemon->readings;
         forget(reading);
-        if (uv_cancel((uv_req_t *)&reading->work) < 0)
-            uv_sem_wait(&reading->read);
+        aside_end(reading->aside);
+        reading_free(reading);
     }
 }

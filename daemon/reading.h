@@ -15,7 +15,6 @@
 #pragma once
 
 #include <stdatomic.h>
-#include <uv.h>
 
 #include "common/arena.h"
 #include "common/buffer.h"
@@ -47,8 +46,7 @@ struct reading {
     const struct reading_way *way;
     void *data;
     struct reading *next; /* of the daemon's */
-    uv_work_t work;
-    uv_sem_t read; /* the thread needs nothing any more */
+    struct aside *aside;
     const struct idl_member *method;
     struct database *database;
     struct buffer reply;

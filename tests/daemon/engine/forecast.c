@@ -469,9 +469,10 @@ static void served_before_closing(void **state)
     struct world *world = *state;
     struct learned learned;
     certain_init(&learned, world, FIVE);
-    script_sign_in(world, 1, 1);
     int64_t closes_ms = world->now_ms + 11 * MINUTE;
     GIVE(.kind = COMMAND_SET_HOURS, .service = 1, .span_count = 1, .spans = {{script_at(7, 0), closes_ms}});
+    assert_int_equal(served_now(world, &learned, 1), 100); /* nobody is there: nothing is known */
+    script_sign_in(world, 1, 1);
     assert_int_equal(served_now(world, &learned, 1), 100);
     script_issue(world, 1);
     assert_int_equal(served_now(world, &learned, 1), 100);

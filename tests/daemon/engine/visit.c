@@ -369,6 +369,8 @@ static void promise_that_passes(void **state)
     assert_int_equal(promise_ends_ms(full_ms, full_ms), full_ms);
     assert_int_equal(promise_ends_ms(full_ms, full_ms + 1), full_ms + 5 * MINUTE);
     assert_int_equal(promise_ends_ms(full_ms, full_ms + 5 * MINUTE), full_ms + 5 * MINUTE);
+    assert_int_equal(promise_ends_ms(full_ms, full_ms + HOUR), full_ms + HOUR);
+    assert_int_equal(promise_ends_ms(full_ms, full_ms + HOUR + 6 * MINUTE), full_ms + HOUR + 15 * MINUTE);
     int32_t told = issue_promised(world, (struct promise){.likely_ms = full_ms, .until_ms = full_ms + 7 * MINUTE});
     const struct step *step = &engine_ticket(world->engine, told)->steps[0];
     assert_int_equal(step_promise_ends_ms(step), full_ms + 10 * MINUTE);
