@@ -441,6 +441,25 @@ static void usual_formula(void **state)
     learned_done(&learned);
 }
 
+/* Counter 1 takes no service 5 but the one ticket of it that was sent there: of whoever comes for it nothing is known.
+ */
+static void served_by_nobody(void **state)
+{
+    struct world *world = *state;
+    struct learned learned;
+    certain_init(&learned, world, FIVE);
+    world->tiers[1][5] = 0;
+    script_sign_in(world, 1, 1);
+    script_issue(world, 1);
+    serve_now(world, 1);
+    GIVE(.kind = COMMAND_TRANSFER, .operator_id = 1, .to_service = 5, .to_counter = 1, .place = PLACE_KEEP,
+         .reason = REASON_ANY);
+    assert_int_equal(served_now(world, &learned, 5), 100);
+    assert_int_equal(served_now(world, &learned, 1), 100);
+    world->tiers[1][5] = 1;
+    learned_done(&learned);
+}
+
 /* A day of 25 hours, before the 24 that are known by their quarters begin: who comes is not known, who waits is. */
 static void first_of_25_hours(void **state)
 {
@@ -528,6 +547,7 @@ int main(void)
             SCRIPT(halted),
             SCRIPT(more_is_not_worse),
             SCRIPT(usual_formula),
+            SCRIPT(served_by_nobody),
             SCRIPT(first_of_25_hours),
             SCRIPT(served_before_closing),
             cmocka_unit_test(level),
