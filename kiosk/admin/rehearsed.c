@@ -63,21 +63,12 @@ struct days {
     const struct manager_rehearsed *days[DAYS];
 };
 
-static void print_counts(const char *name, const int64_t *counts[DAYS])
+static void print_row(const char *name, const int64_t *values[DAYS], const char *text_of(int64_t, char *))
 {
     char text[CELL_SIZE];
     print_name(name, NAME_COLUMNS);
-    for (int i = 0; i < DAYS && counts[i]; i++)
-        printf(" %12s", number_text(*counts[i], text));
-    putchar('\n');
-}
-
-static void print_lengths(const char *name, const int64_t *lengths[DAYS])
-{
-    char text[CELL_SIZE];
-    print_name(name, NAME_COLUMNS);
-    for (int i = 0; i < DAYS && lengths[i]; i++)
-        printf(" %12s", length_text(*lengths[i], text));
+    for (int i = 0; i < DAYS && values[i]; i++)
+        printf(" %12s", text_of(*values[i], text));
     putchar('\n');
 }
 
@@ -108,18 +99,18 @@ static void print_last(const struct days *days)
 static void print_day(const struct days *days)
 {
     printf("%*s %12s %12s%s\n", NAME_COLUMNS, "", "recorded", "rehearsed", days->days[2] ? "      what if" : "");
-    print_counts("visits", FIELD(days, visits));
-    print_counts("services entered", FIELD(days, steps));
-    print_counts("  served", FIELD(days, served));
-    print_counts("  sent on", FIELD(days, transferred));
-    print_counts("  did not come", FIELD(days, no_show));
-    print_counts("  left", FIELD(days, left));
-    print_counts("  never called", FIELD(days, never_called));
-    print_counts("  unfinished", FIELD(days, unfinished));
-    print_lengths("waiting, on the mean", FIELD(days, wait_mean_ms));
-    print_lengths("  half within", FIELD(days, wait_p50_ms));
-    print_lengths("  nine in ten within", FIELD(days, wait_p90_ms));
-    print_lengths("  longest", FIELD(days, wait_max_ms));
+    print_row("visits", FIELD(days, visits), number_text);
+    print_row("services entered", FIELD(days, steps), number_text);
+    print_row("  served", FIELD(days, served), number_text);
+    print_row("  sent on", FIELD(days, transferred), number_text);
+    print_row("  did not come", FIELD(days, no_show), number_text);
+    print_row("  left", FIELD(days, left), number_text);
+    print_row("  never called", FIELD(days, never_called), number_text);
+    print_row("  unfinished", FIELD(days, unfinished), number_text);
+    print_row("waiting, on the mean", FIELD(days, wait_mean_ms), length_text);
+    print_row("  half within", FIELD(days, wait_p50_ms), length_text);
+    print_row("  nine in ten within", FIELD(days, wait_p90_ms), length_text);
+    print_row("  longest", FIELD(days, wait_max_ms), length_text);
     print_shares(days);
     print_last(days);
 }
