@@ -18,7 +18,6 @@ static void forget(struct reading *reading)
         link = &(*link)->next;
     *link = reading->next;
     reading->daemon = NULL;
-    atomic_store(&reading->in_vain, true);
 }
 
 static void reading_free(struct reading *reading)
@@ -117,7 +116,9 @@ void readings_end(struct daemon *daemon)
 {
     while (daemon->readings) {
         struct reading *reading = daemon->readings;
-        forget(reading);
+        daemon->readings = reading->next;
+        reading->daemon = NULL;
+        atomic_store(&reading->in_vain, true);
         aside_end(reading->aside);
         reading_free(reading);
     }
