@@ -81,6 +81,12 @@ MESSAGE(VOICE_RECALL,              "voice.recall",              "ticket counter"
 MESSAGE(VOICE_CLOSING_SOON,        "voice.closing_soon",        "#minutes",              0)
 MESSAGE(VOICE_HALTED,              "voice.halted",              "",                      0)
 
+/* Of every terminal; those of two words at most are labels in a key bar. */
+MESSAGE(UI_CONNECTING,             "ui.connecting",             "",                     24)
+MESSAGE(UI_CLOSE,                  "ui.close",                  "",                     12)
+MESSAGE(UI_KEYS,                   "ui.keys",                   "",                     24)
+MESSAGE(UI_HELP,                   "ui.help",                   "",                     12)
+
 /* The kiosk's own words; short ones are buttons. */
 MESSAGE(VISITOR_WELCOME,           "visitor.welcome",           "",                     36)
 MESSAGE(VISITOR_CHOOSE_LANGUAGE,   "visitor.choose_language",   "",                     43)
@@ -106,7 +112,6 @@ MESSAGE(VISITOR_NO_PAPER,          "visitor.no_paper",          "",             
 MESSAGE(VISITOR_STILL_THERE,       "visitor.still_there",       "#seconds",              0)
 MESSAGE(VISITOR_HELP_COMING,       "visitor.help_coming",       "",                     43)
 MESSAGE(VISITOR_ONLY_IN,           "visitor.only_in",           "language",             43)
-MESSAGE(VISITOR_CONNECTING,        "visitor.connecting",        "",                     24)
 MESSAGE(VISITOR_FAILED,            "visitor.failed",            "",                      0)
 MESSAGE(VISITOR_LEAVE_QUEUE,       "visitor.leave_queue",       "",                     24)
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers that are read across a hall: letters of 5 x 7 dots for A-Z, 0-9, hyphen and space, each dot a block of full
+ * cells (two columns to a row, as a cell is twice as high as wide). Dots are painted grounds, never block characters,
+ * which xterm draws with hairlines between. At the smallest size a dot is half a cell high, drawn with half blocks.
+ */
+#pragma once
+
+#include "kiosk/ui/canvas.h"
+
+/* Draws it as large as fits into the rectangle, in the middle, and answers the scale: 0: it did not fit and is written
+ * as text; 1: half blocks; k > 1: dots of k - 1 rows. `look`: LOOK_INK or LOOK_INK_NEW (its ground is the ink);
+ * `ground`: what lies around it. */
+int digits_draw(struct surface *surface, struct rect rect, enum look look, enum look ground, const char *text);
+/* No larger than this scale: numbers in one list look alike. */
+int digits_draw_at(struct surface *surface, struct rect rect, int scale, enum look look, enum look ground,
+                   const char *text);
+/* The largest scale at which it fits there, and its size at a scale. */
+int digits_scale(struct rect rect, const char *text);
+void digits_size(const char *text, int scale, int *ret_width, int *ret_height);
