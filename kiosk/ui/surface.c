@@ -131,18 +131,21 @@ static int width_of(const char *text, const char *until)
 {
     int width = 0, columns;
     uint32_t sign;
-    while (text < until && (columns = next_sign(&text, &sign)) > 0)
+    while (text < until && (columns = next_sign(&text, &sign)) > 0 && text <= until) /* marks may lead beyond it */
         width += columns;
     return width;
 }
 
+/* A wide one of which a half would be cut off is a space. */
 static void put(struct surface *surface, int x, int y, uint32_t sign, int columns, enum look look)
 {
-    surface_sign(surface, x, y, sign, look);
-    if (columns == 2 && rect_holds(surface_rect(surface), x + 1, y))
-        *cell_at(surface, x + 1, y) = (struct cell){0, (uint8_t)look};
-    else if (columns == 2)
-        surface_sign(surface, x, y, ' ', look); /* its half would be cut off */
+    struct rect grid = surface_rect(surface);
+    bool is_cut = columns == 2 && (!rect_holds(grid, x, y) || !rect_holds(grid, x + 1, y));
+    if (columns == 2)
+        surface_sign(surface, x + 1, y, ' ', look);
+    surface_sign(surface, x, y, is_cut ? ' ' : sign, look);
+    if (columns == 2 && !is_cut)
+        cell_at(surface, x + 1, y)->sign = 0;
 }
 
 /* A piece of text that fits, or as much of it as leaves room for "…". */
@@ -155,7 +158,7 @@ static int put_text(struct surface *surface, struct rect line, enum look look, c
     uint32_t sign;
     while (text < until) {
         int columns = next_sign(&text, &sign);
-        if (columns == 0 || used + columns > room)
+        if (columns == 0 || text > until || used + columns > room)
             break;
         put(surface, line.x + used, line.y, sign, columns, look);
         used += columns;
@@ -245,6 +248,8 @@ int surface_wrap(struct surface *surface, struct rect rect, enum align align, en
     while (*text) {
         const char *next;
         const char *end = line_end(text, rect.width, &next);
+        while (end > text && end[-1] == ' ')
+            end--;
         if (surface && lines < rect.height) {
             struct rect line = {rect.x, rect.y + lines, rect.width, 1};
             put_aligned(surface, line, align, look, text, end, lines == rect.height - 1 && *next);
