@@ -207,36 +207,30 @@ static bool breaks_before(uint32_t sign)
     return sign >= 0x2e80;
 }
 
-/* One line of a text: where it ends, and where the next one begins. */
+/* One line of a text: where it ends, without the spaces there, and where the next one begins. */
 static const char *line_end(const char *text, int width, const char **ret_next)
 {
-    const char *at = text, *end = NULL, *next = NULL;
-    int used = 0;
-    for (;;) {
+    const char *at = text, *end = NULL, *next = NULL, *visible = text; /* end of what is no space */
+    for (int used = 0;;) {
         const char *before = at;
-        if (*at == '\0' || *at == '\n') {
-            *ret_next = *at ? at + 1 : at;
-            return at;
+        uint32_t sign = 0;
+        int columns = *at == '\n' ? 0 : next_sign(&at, &sign);
+        if (columns == 0) {
+            *ret_next = *before == '\n' ? before + 1 : at;
+            return visible;
         }
-        uint32_t sign;
-        int columns = next_sign(&at, &sign);
         if (sign == ' ' || (breaks_before(sign) && used > 0)) {
-            end = before;
+            end = visible;
             next = sign == ' ' ? at : before;
         }
-        if (columns == 0) {
-            *ret_next = at;
-            return before;
-        }
         if (used + columns > width && sign != ' ') {
-            if (!end || end == text) { /* a word longer than a line, or a line narrower than a character */
-                end = before > text ? before : at;
-                next = end;
-            }
-            *ret_next = next;
-            return end;
+            bool is_whole = end && end > text; /* else a word is longer than a line, or a character wider */
+            *ret_next = is_whole ? next : before > text ? before : at;
+            return is_whole ? end : before > text ? visible : at;
         }
         used += columns;
+        if (sign != ' ')
+            visible = at;
     }
 }
 
@@ -248,8 +242,6 @@ int surface_wrap(struct surface *surface, struct rect rect, enum align align, en
     while (*text) {
         const char *next;
         const char *end = line_end(text, rect.width, &next);
-        while (end > text && end[-1] == ' ')
-            end--;
         if (surface && lines < rect.height) {
             struct rect line = {rect.x, rect.y + lines, rect.width, 1};
             put_aligned(surface, line, align, look, text, end, lines == rect.height - 1 && *next);
