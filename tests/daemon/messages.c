@@ -15,7 +15,8 @@
 static const struct message *send(struct messages *messages, int32_t counter, int32_t zone, int64_t until_ms)
 {
     char text[] = "a text";
-    return messages_send(messages, &(struct message){.text = text, .counter = counter, .zone = zone, .until_ms = until_ms});
+    return messages_send(messages,
+                         &(struct message){.text = text, .counter = counter, .zone = zone, .until_ms = until_ms});
 }
 
 static void to_whom(attr_unused void **state)

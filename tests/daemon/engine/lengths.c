@@ -163,8 +163,9 @@ static void far_beyond_the_usual(attr_unused void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(exponential), cmocka_unit_test(same_seed), cmocka_unit_test(exact),
-            cmocka_unit_test(usual),       cmocka_unit_test(seen),      cmocka_unit_test(rest),
+            cmocka_unit_test(exponential), cmocka_unit_test(same_seed),
+            cmocka_unit_test(exact),       cmocka_unit_test(usual),
+            cmocka_unit_test(seen),        cmocka_unit_test(rest),
             cmocka_unit_test(learned),     cmocka_unit_test(far_beyond_the_usual),
     };
     return cmocka_run_group_tests_name("engine lengths", tests, NULL, NULL);
