@@ -17,10 +17,18 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Of a word: bytes over 127 are letters here, which no-break spaces and dashes are not, but none stands at a number. */
+/* Letters of two bytes are Latin, Cyrillic and other alphabets; what has three, as kana and dashes have, ends a number. */
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0xC0;
+    unsigned char byte = (unsigned char)c;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (byte >= 0xC3 && byte <= 0xDF);
+}
+
+static bool is_in_word(const char *text, const char *at)
+{
+    size_t before = (size_t)(at - text);
+    bool continues = before >= 2 && ((unsigned char)at[-1] & 0xC0) == 0x80;
+    return before > 0 && (is_digit(at[-1]) || is_letter(continues ? at[-2] : at[-1]));
 }
 
 /* "23.11.2026", "0,5": the digits of one number, in two or more runs. */
@@ -64,9 +72,8 @@ char *words_plain(const struct language *language, const char *text)
     struct buffer said = {0};
     for (const char *at = text; *at;) {
         size_t length = 1;
-        bool begins = at == text || (!is_letter(at[-1]) && !is_digit(at[-1]));
         _cleanup_free_ char *words = NULL;
-        if (begins && strspn(at, DIGITS CAPITALS) > 0)
+        if (!is_in_word(text, at) && strspn(at, DIGITS CAPITALS) > 0)
             words = run_words(language, text, at, &length);
         const char *piece = words ? words : at;
         buffer_append(&said, piece, words ? strlen(words) : length);
