@@ -99,7 +99,7 @@ static int attr_printf(2, 3) refuse(char why[PIPE_WHY], const char *format, ...)
     int length = vsnprintf(why, PIPE_WHY, format, arguments);
     va_end(arguments);
     if (length >= PIPE_WHY)
-        why[text_cut(why, PIPE_WHY - 1)] = '\0';
+        why[text_cut(why, PIPE_WHY - 2)] = '\0';
     for (char *at = why; *at; at++)
         *at = *at < 0 || *at >= ' ' ? *at : ' ';
     return -EBADMSG;
