@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Two rates, found on the centres of tests/bench/forecast: a class sees many tickets, so its level may follow faster;
- * what a service adds is forgotten over some hundred of its tickets, or chance would be taken for knowledge.
+ * what a service adds is forgotten over some hundreds of its tickets, or chance would be taken for knowledge.
  */
 #include "daemon/engine/levels.h"
 
 #define CLASS_STEP   0.005F
 #define SERVICE_STEP 0.003F
-#define SERVICE_KEPT 0.99F
+#define SERVICE_KEPT 0.997F
 
 static const struct level least = {0.005F, 0.7F}, most = {0.3F, 0.995F};
 
