@@ -12,6 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of any file that it writes. espeak-ng makes one of 64 MiB whatever it says: memory that it might share with a
+ * sound server. */
+enum { FILE_MOST = 128 * 1024 * 1024 };
+
 /* libuv's handle of a process serves once. It outlives the child that is closed while it runs. */
 struct run {
     uv_process_t process;
@@ -127,7 +131,7 @@ static int spawn(struct child *child, char *const *arguments, int input, int out
         return r;
     }
     /* What it writes lies in memory: one that never ends is ended by the kernel. */
-    const struct rlimit most = {.rlim_cur = CHILD_OUTPUT, .rlim_max = CHILD_OUTPUT};
+    const struct rlimit most = {.rlim_cur = FILE_MOST, .rlim_max = FILE_MOST};
     (void)prlimit(run->process.pid, RLIMIT_FSIZE, &most, NULL);
     child->run = run;
     return 0;
