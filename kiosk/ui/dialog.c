@@ -17,6 +17,8 @@ enum {
 
 static bool fit_side_by_side(const struct dialog *dialog, int width)
 {
+    if (dialog->count == 0)
+        return true;
     int column = rect_column((struct rect){.width = width}, 0, (int)dialog->count, GAP_COLUMNS).width;
     for (size_t i = 0; i < dialog->count; i++) {
         const struct button *button = &dialog->buttons[i];
