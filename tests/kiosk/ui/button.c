@@ -66,7 +66,7 @@ static void labels_stand_in_the_middle_of_the_height(attr_unused void **state)
     button_draw(&page.canvas, rect, &button); /* the detail has its row whatever the label wants */
     expect_page(&page, "   A passport\n   for…\n   15 min\n\n");
     button_draw(&page.canvas, (struct rect){1, 0, 14, 1}, &button);
-    expect_page(&page, "   A passport…\n\n\n\n");
+    expect_page(&page, "   A passpor…\n\n\n\n");
     button_draw_centred(&page.canvas, rect, &(struct button){WHAT_CHOICE, 0, "Back", NULL, LOOK_BACK, false});
     assert_int_equal(surface_at(&page.surface, 1, 0)->look, LOOK_BACK);
     expect_page(&page, "\n      Back\n\n\n");
