@@ -328,8 +328,10 @@ static void on_before_sleep(uv_prepare_t *prepare)
     uint64_t sleep = sleep_ms(app);
     if (app->stage.ended)
         finish(app);
-    if (stage_draw(&app->stage, app_now(app)))
+    while (stage_draw(&app->stage, app_now(app))) {
         screen_show(app->screen, &app->stage.surface);
+        sleep = sleep_ms(app); /* a page that was drawn may have to be woken at another time */
+    }
     if (sleep == UINT64_MAX)
         uv_timer_stop(&app->timer);
     else
