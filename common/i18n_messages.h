@@ -73,8 +73,8 @@ MESSAGE(BOARD_MOVED,               "board.moved",               "counter",      
 MESSAGE(BOARD_RECENT,              "board.recent",              "",                     24)
 MESSAGE(BOARD_WAITING,             "board.waiting",             "#count",               24)
 MESSAGE(BOARD_WAITING_TITLE,       "board.waiting_title",       "",                     16)
-MESSAGE(BOARD_WAITING_FOR,         "board.waiting_for",         "service waiting",       0)
-MESSAGE(BOARD_WAITING_LONG,        "board.waiting_long",        "service waiting wait",  0)
+MESSAGE(BOARD_WAITING_FOR,         "board.waiting_for",         "#count service",        0)
+MESSAGE(BOARD_WAITING_LONG,        "board.waiting_long",        "#count service wait",   0)
 MESSAGE(BOARD_MISSED,              "board.missed",              "",                     40)
 MESSAGE(BOARD_PLEASE_WAIT,         "board.please_wait",         "ticket",               43)
 MESSAGE(BOARD_CLOSES_ALL,          "board.closes_all",          "service reason",        0)
@@ -84,7 +84,6 @@ MESSAGE(BOARD_NOBODY_CALLED,       "board.nobody_called",       "",             
 MESSAGE(BOARD_HALTED,              "board.halted",              "",                      0)
 MESSAGE(BOARD_AS_OF,               "board.as_of",               "time",                 24)
 MESSAGE(BOARD_UNKNOWN,             "board.unknown",             "",                     43)
-MESSAGE(BOARD_MORE,                "board.more",                "#count",               20)
 
 /* To be spoken. {ticket} is language_spell(), {counter} language_counter(), spoken. */
 MESSAGE(VOICE_CALL,                "voice.call",                "ticket counter",        0)

@@ -29,7 +29,7 @@ static const struct rows {
 } rows_of[] = {
         [BOARD_SMALL] = {1, 0, 1, 1, 1, 1, 0, 1, 0, 4, 50},
         [BOARD_MIDDLE] = {1, 1, 1, 2, 2, 2, 0, 2, 1, 6, 45},
-        [BOARD_LARGE] = {3, 1, 3, 3, 4, 3, 1, 3, 2, 8, 45},
+        [BOARD_LARGE] = {3, 1, 3, 3, 4, 3, 1, 3, 2, 8, 50},
 };
 
 static int digits_width(int signs, int scale)
@@ -73,7 +73,7 @@ static void choose_scale(struct board_layout *layout, const struct board_measure
     for (int scale = digits_scale(room, "0"); scale > 0; scale--) {
         if (digits_height(scale) > rows)
             continue;
-        for (int smaller = 0; smaller < 2 && scale - smaller > 0; smaller++) {
+        for (int smaller = 0; smaller < 2; smaller++) {
             if (!fits(measure, scale, scale - smaller, room.width))
                 continue;
             layout->newest_scale = scale;

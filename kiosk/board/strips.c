@@ -16,12 +16,16 @@ const char *board_in(struct canvas *canvas, const struct board_model *model, siz
     return canvas_take(canvas, i18n_text(model->languages[language], message));
 }
 
-const char *board_in_all(struct canvas *canvas, const struct board_model *model, enum i18n_message message)
+const char *board_in_some(struct canvas *canvas, const struct board_model *model, enum i18n_message message, int width)
 {
-    const char *all = "";
-    for (size_t i = 0; i < model->language_count; i++)
-        all = canvas_printf(canvas, "%s%s%s", all, i > 0 ? " · " : "", board_in(canvas, model, i, message));
-    return all;
+    const char *some = board_in(canvas, model, 0, message);
+    for (size_t i = 1; i < model->language_count; i++) {
+        const char *more = canvas_printf(canvas, "%s · %s", some, board_in(canvas, model, i, message));
+        if (text_width(more) > (size_t)width)
+            break;
+        some = more;
+    }
+    return some;
 }
 
 static struct rect middle_row(struct rect rect)

@@ -10,9 +10,9 @@
 #include "kiosk/board/model.h"
 #include "kiosk/ui/canvas.h"
 
-/* A message in every language of the board, " · " between. */
-const char *board_in_all(struct canvas *canvas, const struct board_model *model, enum i18n_message message);
-/* The same in one of its languages. */
+/* A message in as many languages of the board, its own first, as fit there, " · " between. */
+const char *board_in_some(struct canvas *canvas, const struct board_model *model, enum i18n_message message, int width);
+/* In one of them. */
 const char *board_in(struct canvas *canvas, const struct board_model *model, size_t language,
                      enum i18n_message message);
 

@@ -104,17 +104,28 @@ static void draw_newest(struct canvas *canvas, const struct board_model *model, 
     desk.x = layout->newest_counter.x;
     desk.width = layout->newest_counter.width;
     enum look quiet = fresh ? LOOK_CALL_NEW : LOOK_QUIET;
-    surface_aligned(canvas->surface, ticket, ALIGN_CENTRE, quiet, board_in_all(canvas, model, MESSAGE_BOARD_TICKET));
-    surface_aligned(canvas->surface, desk, ALIGN_CENTRE, quiet, board_in_all(canvas, model, MESSAGE_BOARD_COUNTER));
+    surface_aligned(canvas->surface, ticket, ALIGN_CENTRE, quiet,
+                    board_in_some(canvas, model, MESSAGE_BOARD_TICKET, ticket.width));
+    surface_aligned(canvas->surface, desk, ALIGN_CENTRE, quiet,
+                    board_in_some(canvas, model, MESSAGE_BOARD_COUNTER, desk.width));
     digits_draw_at(canvas->surface, layout->newest_ticket, layout->newest_scale, LOOK_INK, LOOK_PAGE, call->ticket);
     digits_draw_at(canvas->surface, layout->newest_counter, layout->counter_scale, LOOK_INK, LOOK_PAGE, counter);
     draw_caption(canvas, model, layout->newest_caption, fresh ? LOOK_CALL_NEW : LOOK_CALL, call);
 }
 
+/* From the newest call down to the end of the list. */
+static struct rect room_of_calls(const struct board_layout *layout)
+{
+    struct rect room = layout->page;
+    rect_cut_top(&room, layout->newest.y);
+    room.height = layout->list.y + layout->list.height - room.y;
+    return room;
+}
+
 static bool draw_nobody(struct canvas *canvas, const struct board_model *model, const struct board_layout *layout)
 {
     struct board_lines lines;
-    board_lines_init(&lines, canvas, layout->newest);
+    board_lines_init(&lines, canvas, layout->waiting_is_pane ? layout->newest : room_of_calls(layout));
     for (size_t i = 0; i < model->language_count; i++)
         board_lines_add(&lines, board_in(canvas, model, i, MESSAGE_BOARD_NOBODY_CALLED));
     return board_lines_draw(&lines, ALIGN_CENTRE, LOOK_QUIET);
@@ -152,7 +163,7 @@ static bool draw_list(struct canvas *canvas, const struct board_model *model, co
     int turns = (slots + fit - 1) / fit, first = (int)board_turn(canvas, (size_t)turns) * fit;
     if (!rect_is_empty(layout->list_title) && slots > 0)
         surface_aligned(canvas->surface, layout->list_title, ALIGN_LEFT, LOOK_QUIET,
-                        board_in_all(canvas, model, MESSAGE_BOARD_RECENT));
+                        board_in_some(canvas, model, MESSAGE_BOARD_RECENT, layout->list_title.width));
     for (size_t i = 1; i < model->place_count; i++) {
         int slot = model->places[i].slot;
         if (slot >= first && slot < first + fit)
@@ -167,9 +178,10 @@ static bool draw_calls(struct canvas *canvas, const struct board_model *model, c
 {
     const struct board_watch_out *state = board_model_state(model);
     if (model->is_unknown) {
-        surface_wrap(canvas->surface, layout->newest, ALIGN_CENTRE, LOOK_BAD,
-                     board_in_all(canvas, model, MESSAGE_BOARD_UNKNOWN));
-        canvas_say(canvas, PLAIN_ERROR, board_in_all(canvas, model, MESSAGE_BOARD_UNKNOWN));
+        const char *unknown = board_in_some(canvas, model, MESSAGE_BOARD_UNKNOWN, layout->newest.width);
+        surface_aligned(canvas->surface, rect_centre(layout->newest, layout->newest.width, 1), ALIGN_CENTRE, LOOK_BAD,
+                        unknown);
+        canvas_say(canvas, PLAIN_ERROR, unknown);
         return false;
     }
     if (!state)
@@ -189,10 +201,7 @@ static void draw(struct view *view, struct canvas *canvas)
     board_draw_header(canvas, model, &layout);
     bool turns = false;
     if (state && state->halted && state->calls.count == 0) {
-        struct rect room = layout.page;
-        rect_cut_top(&room, layout.newest.y);
-        room.height = layout.list.y + layout.list.height - room.y;
-        turns |= board_draw_halt(canvas, model, room);
+        turns |= board_draw_halt(canvas, model, room_of_calls(&layout));
     } else {
         turns |= draw_calls(canvas, model, &layout);
         turns |= board_draw_waiting(canvas, model, &layout);

@@ -32,14 +32,12 @@ static const char *sentence(struct canvas *canvas, const struct board_model *mod
                             const struct board_waiting *waiting)
 {
     const struct language *in = model->languages[language];
-    const char *count =
-            canvas_take(canvas, i18n_text(in, MESSAGE_BOARD_WAITING, I18N_NUMBER("count", waiting->waiting)));
     const char *wait = wait_text(canvas, waiting, in);
+    const struct i18n_argument count = I18N_NUMBER("count", waiting->waiting);
     const struct i18n_argument service = I18N_TEXT("service", names_service(&model->names[language], waiting->service));
     if (!*wait)
-        return canvas_take(canvas, i18n_text(in, MESSAGE_BOARD_WAITING_FOR, service, I18N_TEXT("waiting", count)));
-    return canvas_take(canvas, i18n_text(in, MESSAGE_BOARD_WAITING_LONG, service, I18N_TEXT("waiting", count),
-                                         I18N_TEXT("wait", wait)));
+        return canvas_take(canvas, i18n_text(in, MESSAGE_BOARD_WAITING_FOR, count, service));
+    return canvas_take(canvas, i18n_text(in, MESSAGE_BOARD_WAITING_LONG, count, service, I18N_TEXT("wait", wait)));
 }
 
 static bool draw_line(struct canvas *canvas, const struct board_model *model, const struct board_layout *layout)
@@ -77,7 +75,7 @@ static bool draw_pane(struct canvas *canvas, const struct board_model *model, co
     struct rect pane = layout->waiting;
     size_t languages = model->language_count, count = state->waiting.count;
     canvas_line(canvas, rect_cut_top(&pane, 1), ALIGN_LEFT, LOOK_QUIET,
-                board_in_all(canvas, model, MESSAGE_BOARD_WAITING_TITLE));
+                board_in_some(canvas, model, MESSAGE_BOARD_WAITING_TITLE, pane.width));
     rect_cut_top(&pane, 1);
     size_t fit = pane.height > 0 ? (size_t)(pane.height / ROWS_A_SERVICE) : 0;
     if (fit == 0)
