@@ -9,7 +9,7 @@ int main(int argc, char **argv)
     struct board_program program = {0};
     const struct own_option own[] = {
             {"board", "KEY", "which board of the catalogue this is", true, &program.board},
-            {"voice", "PROGRAM", "what speaks (novbe-voice)", false, &program.voice},
+            {"voice", "COMMAND", "what speaks, with its options (novbe-voice)", false, &program.voice},
     };
     struct options options;
     int code;

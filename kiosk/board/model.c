@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/i18n.h"
 #include "common/text.h"
 
 enum { LEAST_TICKET_SIGNS = 4, LEAST_COUNTER_SIGNS = 2, MOST_SIGNS = 12 };
@@ -133,6 +134,15 @@ void board_model_take(struct board_model *model, int64_t now_ms, struct board_ne
 }
 
 /* --- reading --- */
+
+size_t board_model_language(const struct board_model *model, const char *code)
+{
+    for (size_t i = 0; i < model->language_count; i++) {
+        if (strcmp(language_code(model->languages[i]), code) == 0)
+            return i;
+    }
+    return 0;
+}
 
 bool board_model_is_fresh(const struct board_model *model, size_t index, int64_t now_ms)
 {

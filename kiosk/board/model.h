@@ -66,6 +66,8 @@ void board_model_measure(struct board_model *model);
 
 /* NULL: not told yet. */
 const struct board_watch_out *board_model_state(const struct board_model *model);
+/* Which of its languages this is; the first if it is none. */
+size_t board_model_language(const struct board_model *model, const char *code);
 bool board_model_is_fresh(const struct board_model *model, size_t index, int64_t now_ms);
 /* Slots of the list that are in use, empty ones before them included. */
 int board_model_slots(const struct board_model *model);

@@ -21,6 +21,13 @@ static void on_state(struct app *app, void *data)
     struct board_news news;
     program->model.is_unknown = false;
     board_model_take(&program->model, app_now(app), &news);
+    bool has_voice = board_model_state(&program->model)->voice;
+    if (has_voice && !program->announce)
+        program->announce = announce_open(app, program->board, program->voice, program->folder);
+    else if (!has_voice)
+        program->announce = announce_close(program->announce);
+    if (program->announce)
+        announce_news(program->announce, &program->model, &news);
 }
 
 static void on_again(uv_timer_t *timer)
@@ -109,6 +116,12 @@ static void on_connected(struct app *app, bool connected, void *data)
     stage_changed(app_stage(app));
 }
 
+static void end(attr_unused struct app *app, void *data)
+{
+    struct board_program *program = data;
+    program->announce = announce_close(program->announce);
+}
+
 static void act(attr_unused void *data, attr_unused struct stage *stage, attr_unused const struct view *view,
                 attr_unused const struct intent *intent)
 {
@@ -127,5 +140,6 @@ struct app_options board_program_options(struct board_program *program, const st
                                             .data = program},
                                 .begin = begin,
                                 .connected = on_connected,
+                                .end = end,
                                 .data = program};
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "kiosk/board/model.h"
+#include "kiosk/board/announce.h"
 #include "kiosk/ui/app.h"
 
 struct board_program {
@@ -15,6 +15,7 @@ struct board_program {
     struct board_model model;
     struct board_watch_in watch_in;
     struct app *app;
+    struct announce *announce; /* NULL: it has no voice */
     bool knows_languages;
     uv_timer_t again; /* the daemon does not know the board: it may after a reload */
 };

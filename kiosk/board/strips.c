@@ -4,6 +4,8 @@
  */
 #include "kiosk/board/strips.h"
 
+#include <string.h>
+
 #include "common/i18n.h"
 #include "common/text.h"
 #include "kiosk/board/lines.h"
@@ -225,7 +227,17 @@ bool board_draw_notices(struct canvas *canvas, const struct board_model *model, 
 
 /* --- ticker --- */
 
-/* What the catalogue says, in every language; else until when the centre is open. */
+/* What the catalogue says in this language; NULL: nothing. */
+static const char *ticker_text(const struct board_watch_out *state, const struct language *language)
+{
+    for (size_t i = 0; state && i < state->ticker.count; i++) {
+        if (strcmp(state->ticker.items[i].key, language_code(language)) == 0 && *state->ticker.items[i].value)
+            return state->ticker.items[i].value;
+    }
+    return NULL;
+}
+
+/* The ticker of the catalogue in every language it is in; where it says nothing, until when the centre is open. */
 bool board_draw_ticker(struct canvas *canvas, const struct board_model *model, const struct board_layout *layout)
 {
     if (rect_is_empty(layout->ticker))
@@ -234,6 +246,12 @@ bool board_draw_ticker(struct canvas *canvas, const struct board_model *model, c
     struct board_lines lines;
     board_lines_init(&lines, canvas, rect_inset(middle_row(layout->ticker), 1, 0));
     for (size_t i = 0; i < model->language_count; i++) {
+        const char *text = ticker_text(board_model_state(model), model->languages[i]);
+        if (text)
+            board_lines_add(&lines, text);
+    }
+    bool says_nothing = lines.count == 0;
+    for (size_t i = 0; says_nothing && i < model->language_count; i++) {
         const struct visitor_get_centre_out *centre = names_centre(&model->names[i]);
         if (centre)
             board_lines_add_beside(&lines, centre->hours);

@@ -42,15 +42,6 @@ static const char *counter_label(const struct board_model *model, const struct b
 
 /* --- the newest call --- */
 
-static size_t language_of(const struct board_model *model, const char *code)
-{
-    for (size_t i = 0; i < model->language_count; i++) {
-        if (strcmp(language_code(model->languages[i]), code) == 0)
-            return i;
-    }
-    return 0;
-}
-
 /* "Please go to counter 7. 2nd floor, on the left": what the voice says. */
 static const char *caption(struct canvas *canvas, const struct board_model *model, size_t language,
                            const struct board_call *call)
@@ -69,7 +60,7 @@ static const char *caption(struct canvas *canvas, const struct board_model *mode
 static void draw_caption(struct canvas *canvas, const struct board_model *model, struct rect rect, enum look look,
                          const struct board_call *call)
 {
-    size_t first = language_of(model, call->language);
+    size_t first = board_model_language(model, call->language);
     for (size_t i = 0; i < model->language_count; i++) {
         size_t language = i == 0 ? first : i <= first ? i - 1 : i;
         struct rect line = rect_cut_top(&rect, 1);
