@@ -331,6 +331,9 @@ static void on_before_sleep(uv_prepare_t *prepare)
     if (stage_draw(&app->stage, app_now(app))) {
         screen_show(app->screen, &app->stage.surface);
         stage_shown(&app->stage, steady_ms(app));
+        sleep = sleep_ms(app); /* a page that was drawn may have to be woken at another time */
+        if (app->stage.dirty)
+            sleep = 0;
     }
     if (sleep == UINT64_MAX)
         uv_timer_stop(&app->timer);
