@@ -17,7 +17,7 @@ enum counter_act {
     ACT_RECALL,
     ACT_NO_SHOW,
     ACT_UNDO,
-    ACT_CHOOSE,    /* text: "reason ticket" */
+    ACT_CHOOSE,    /* text: reason; of a page that was opened with the ticket */
     ACT_TRANSFER,  /* text: key; value: transfer_pack() */
     ACT_PARK,      /* value: minutes; 0: until somebody takes it up */
     ACT_TAKE_UP,   /* text: ticket */
@@ -35,14 +35,14 @@ enum counter_act {
     ACT_SIGN_OUT, /* text: taker, or NULL; value: 1 parked tickets stay with their services */
     ACT_HALL_LAST = ACT_SIGN_OUT,
     /* Whenever there is a connection. */
-    ACT_SIGN_IN, /* text: "operator pin" */
+    ACT_SIGN_IN, /* of the sign-in page */
     ACT_REPRINT, /* text: ticket */
     ACT_ALARM,
     ACT_ANSWER_ALARM, /* text: alarm */
     ACT_END_ALARM,    /* text: alarm */
     ACT_READ_MESSAGE, /* text: message */
     ACT_EXPLAIN,      /* text: ticket */
-    ACT_WHY_BEFORE,   /* text: "other ticket" */
+    ACT_WHY_BEFORE,   /* text: the other ticket; of the page `why` */
     ACT_LIST,         /* those who wait, anew */
     ACT_CALLED_LAST = ACT_LIST,
     /* Pages, and what is done on the page itself. */

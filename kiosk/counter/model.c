@@ -315,14 +315,30 @@ int64_t model_undo_ms(const struct model *model, int64_t now_ms)
     return watch && watch->undo ? not_negative(watch->undo->until - now_ms) : 0;
 }
 
+bool model_list_is_due(const struct model *model, int64_t now_ms)
+{
+    return model->signed_in && model->connected && model->list_due_ms != 0 && model->list_due_ms <= now_ms;
+}
+
+/* The earlier of two moments; 0 is none. */
+static int64_t sooner(int64_t one_ms, int64_t other_ms)
+{
+    return other_ms != 0 && other_ms < one_ms ? other_ms : one_ms;
+}
+
+/* Seconds are counted only where somebody waits for them: a ticket is held, something can be undone, a PIN was wrong.
+ */
 int64_t model_wake(const struct model *model, int64_t now_ms)
 {
-    bool seconds = model_ticket(model) || model_undo_ms(model, now_ms) > 0 || model->wrong_pin_from > now_ms;
-    if (seconds) {
-        int64_t from = model_ticket(model) ? since(model) : 0;
-        return now_ms + SECOND_MS - not_negative(now_ms - from) % SECOND_MS;
-    }
-    return now_ms + MINUTE_MS - now_ms % MINUTE_MS;
+    int64_t wake_ms = now_ms + MINUTE_MS - now_ms % MINUTE_MS;
+    const struct counter_ticket *ticket = model_ticket(model);
+    if (ticket || model_undo_ms(model, now_ms) > 0 || model->wrong_pin_from > now_ms)
+        wake_ms = now_ms + SECOND_MS - not_negative(now_ms - (ticket ? since(model) : 0)) % SECOND_MS;
+    if (model->said && model->said_until_ms > now_ms)
+        wake_ms = sooner(wake_ms, model->said_until_ms);
+    if (model->signed_in && model->connected && model->list_due_ms != 0)
+        wake_ms = sooner(wake_ms, model->list_due_ms > now_ms ? model->list_due_ms : now_ms + 1);
+    return wake_ms;
 }
 
 int64_t model_longest_ms(const struct model *model, const struct counter_queue *queue, int64_t now_ms)

@@ -9,8 +9,6 @@
 #include "kiosk/counter/act.h"
 #include "kiosk/ui/names.h"
 
-enum { MODEL_SOUGHT = 64 };
-
 struct model {
     /* As it was started. */
     const char *counter;  /* key */
@@ -30,8 +28,9 @@ struct model {
     uint64_t under_way;     /* bit of each act that is not answered yet */
     char *said;             /* what came of the last act; NULL: nothing to say */
     bool said_bad;          /* it was refused, or failed */
+    int64_t said_until_ms;  /* it is shown until then */
+    int64_t list_due_ms;    /* those who wait are to be asked for then; 0: they are as they were */
     int64_t wrong_pin_from; /* sign-in is looked at from then on; 0: at once */
-    int64_t left_parked;    /* tickets that hinder signing out; 0: none known of */
 };
 
 void model_init(struct model *model);
@@ -83,7 +82,8 @@ int64_t model_waited_ms(const struct counter_ticket *ticket, int64_t since_ms, i
 bool model_is_long(const struct model *model, int64_t now_ms);
 /* Time left of what can be undone; 0: nothing can. */
 int64_t model_undo_ms(const struct model *model, int64_t now_ms);
-/* When the work page looks different next, if the daemon says nothing. */
+bool model_list_is_due(const struct model *model, int64_t now_ms);
+/* When a page looks different next, if the daemon says nothing, or something is to be asked for. */
 int64_t model_wake(const struct model *model, int64_t now_ms);
 
 /* Green below half of the target, yellow below it, red above. */
