@@ -312,7 +312,8 @@ static void step_upkeep(void *data)
 static void step_forecast(void *data)
 {
     struct daemon *daemon = data;
-    forecasts_run(&daemon->forecasts);
+    if (!daemon->no_forecasts)
+        forecasts_run(&daemon->forecasts);
 }
 
 static int64_t papers_moment(struct daemon *daemon)
@@ -329,7 +330,7 @@ static int64_t next_deadline(struct daemon *daemon)
     int64_t papers_ms = papers_moment(daemon);
     int64_t publish_ms = publish_deadline(&daemon->publish);
     int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
-    int64_t forecasts_ms = forecasts_deadline(&daemon->forecasts);
+    int64_t forecasts_ms = daemon->no_forecasts ? INT64_MAX : forecasts_deadline(&daemon->forecasts);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
     daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
     if (daemon->promises_until_ms <= turn_now(&daemon->turn))
@@ -516,6 +517,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_health(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
+    daemon->no_forecasts = options->no_forecasts;
     forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
     start_peer(daemon, options->peer);
     turn_mark(&daemon->turn);
