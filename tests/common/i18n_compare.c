@@ -105,6 +105,9 @@ static void values(void **state)
     assert_changes(f, "looks_alike = [ \"I1\", \"O0\" ]", "looks_alike = [ \"I1\" ]",
                    "language en changed looks_alike.O: \"O0\" -> none\n"
                    "language en changed looks_alike.0: \"O0\" -> none");
+    assert_changes(f, "\"zxcvbnm\" ]", "\"zxcvbnm'\" ]",
+                   "language en changed keyboard: [ \"qwertyuiop\", \"asdfghjkl\", \"zxcvbnm\" ] -> "
+                   "[ \"qwertyuiop\", \"asdfghjkl\", \"zxcvbnm'\" ]");
 }
 
 static void numbers(void **state)

@@ -51,6 +51,9 @@ static void use_words(const struct language *language)
         assert(!group || strchr(group, sign));
         assert(!heard || strchr(heard, sign));
     }
+    assert(language_keyboard_row(language, 0));
+    for (size_t i = 0; language_keyboard_row(language, i); i++)
+        assert(*language_keyboard_row(language, i) && i < 6);
     free(language_time(language, 1440));
     free(language_counter(language, "17", false));
     free(language_counter(language, "17", true));
