@@ -6,7 +6,9 @@
 
 #include "daemon/daemon.h"
 #include "daemon/engine/rules.h"
+#include "daemon/method_alarm.h"
 #include "daemon/method_counter.h"
+#include "daemon/method_message.h"
 
 #define EVERY_MS       100
 #define USUAL_LIMIT    20
@@ -46,7 +48,7 @@ static void add_parked(const struct view *view, int32_t operator_id, struct coun
         out->parked.items[i] = view_counter_ticket(view, parked[i]);
 }
 
-static struct counter_queue make_queue(const struct view *view, int32_t service, int tier)
+static struct counter_queue make_queue(const struct view *view, struct serving *serving, int32_t service, int tier)
 {
     const struct engine *engine = view->hall->engine;
     struct counter_queue queue = {.service = view_key(view, NAME_SERVICE, service),
@@ -59,10 +61,12 @@ static struct counter_queue make_queue(const struct view *view, int32_t service,
         queue.longest_ms = waited_ms > queue.longest_ms ? waited_ms : queue.longest_ms;
         queue.late += waited_ms > step->target_ms;
     }
+    queue.counters = serving_counters(serving, view->hall, service);
     return queue;
 }
 
-static void add_queues(const struct view *view, int32_t operator_id, struct counter_watch_out *out)
+static void add_queues(const struct view *view, struct serving *serving, int32_t operator_id,
+                       struct counter_watch_out *out)
 {
     const struct rulebook *rulebook = view->hall->rulebook;
     int32_t profile = engine_session(view->hall->engine, operator_id)->profile;
@@ -71,7 +75,7 @@ static void add_queues(const struct view *view, int32_t operator_id, struct coun
     for (int tier = 0; tier < RULEBOOK_TIERS; tier++) {
         for (int32_t service = 1; service < rulebook->services.count; service++) {
             if (tiers[service] == tier + 1)
-                out->queues.items[out->queues.count++] = make_queue(view, service, tier);
+                out->queues.items[out->queues.count++] = make_queue(view, serving, service, tier);
         }
     }
 }
@@ -92,6 +96,13 @@ static void add_last_act(const struct view *view, int32_t operator_id, struct co
             .ticket = hall_ticket_text(view->hall, act.ticket, view->arena),
             .until = act.until_ms,
     };
+}
+
+static void add_usual(const struct view *view, int32_t service, struct counter_watch_out *out)
+{
+    const struct usual_length usual = forecasts_usual(view->hall->forecasts, view->hall->rulebook, service);
+    out->usual_ms = (struct idl_maybe_int){.set = true, .value = usual.mean_ms};
+    out->long_ms = (struct idl_maybe_int){.set = true, .value = usual.long_ms};
 }
 
 /* --- his day --- */
@@ -154,8 +165,13 @@ static void make_watch(const struct snapshot_request *request, void *output)
         *out->ticket = view_counter_ticket(&view, ticket);
     }
     add_parked(&view, operator_id, out);
-    add_queues(&view, operator_id, out);
+    add_queues(&view, &request->daemon->serving, operator_id, out);
     add_last_act(&view, operator_id, out);
+    if (ticket)
+        add_usual(&view, view_step(ticket)->service, out);
+    int32_t counter = engine_session(hall->engine, operator_id)->counter;
+    alarm_list_for_counter(&view, &request->daemon->alarms, counter, out);
+    message_list_for_counter(&view, &request->daemon->messages, counter, out);
 }
 
 /* Terminals that watch one session see the same, but for notes that an account may not read. */
