@@ -360,23 +360,28 @@ enum light model_light(const struct counter_queue *queue, int64_t longest_ms)
 
 /* --- colleagues --- */
 
-const struct counter_alarm *model_alarm_to_answer(const struct model *model)
+bool model_alarm_is_own(const struct model *model, const struct counter_open_alarm *alarm)
+{
+    return strcmp(alarm->counter, model_watch(model)->session.counter) == 0;
+}
+
+const struct counter_open_alarm *model_alarm_to_answer(const struct model *model)
 {
     const struct counter_watch_out *watch = model_watch(model);
     for (size_t i = 0; watch && i < watch->alarms.count; i++) {
-        if (!watch->alarms.items[i].own && !watch->alarms.items[i].coming)
+        if (!model_alarm_is_own(model, &watch->alarms.items[i]) && !watch->alarms.items[i].coming)
             return &watch->alarms.items[i];
     }
     return NULL;
 }
 
-const struct counter_alarm *model_alarm_to_end(const struct model *model)
+const struct counter_open_alarm *model_alarm_to_end(const struct model *model)
 {
     const struct counter_watch_out *watch = model_watch(model);
     for (size_t i = 0; watch && i < watch->alarms.count; i++) {
-        const struct counter_alarm *alarm = &watch->alarms.items[i];
+        const struct counter_open_alarm *alarm = &watch->alarms.items[i];
         bool mine = alarm->coming_operator && strcmp(alarm->coming_operator, watch->session.operator) == 0;
-        if (alarm->own || mine)
+        if (model_alarm_is_own(model, alarm) || mine)
             return alarm;
     }
     return NULL;

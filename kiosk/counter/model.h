@@ -93,8 +93,10 @@ int64_t model_longest_ms(const struct model *model, const struct counter_queue *
 
 /* --- colleagues --- */
 
+/* It is of this very counter. */
+bool model_alarm_is_own(const struct model *model, const struct counter_open_alarm *alarm);
 /* The alarm that "I am coming" is for: of others, the oldest to which nobody comes; NULL: none. */
-const struct counter_alarm *model_alarm_to_answer(const struct model *model);
+const struct counter_open_alarm *model_alarm_to_answer(const struct model *model);
 /* The one this operator may end: his own, or that to which he comes; NULL: none. */
-const struct counter_alarm *model_alarm_to_end(const struct model *model);
+const struct counter_open_alarm *model_alarm_to_end(const struct model *model);
 const struct counter_message *model_message(const struct model *model);

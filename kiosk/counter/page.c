@@ -25,11 +25,12 @@ static void draw_header(const struct view *view, struct canvas *canvas, struct r
         surface_aligned(canvas->surface, line, ALIGN_RIGHT, LOOK_HEADER, centre->name);
 }
 
-static const char *alarm_text(struct canvas *canvas, const struct model *model, const struct counter_alarm *alarm)
+static const char *alarm_text(struct canvas *canvas, const struct model *model, const struct counter_open_alarm *alarm)
 {
-    const char *text = alarm->own ? canvas_message(canvas, MESSAGE_COUNTER_ALARM_OWN)
-                                  : canvas_message(canvas, MESSAGE_COUNTER_ALARM_AT,
-                                                   I18N_TEXT("counter", say_counter(canvas, model, alarm->counter)));
+    const char *text = model_alarm_is_own(model, alarm)
+                               ? canvas_message(canvas, MESSAGE_COUNTER_ALARM_OWN)
+                               : canvas_message(canvas, MESSAGE_COUNTER_ALARM_AT,
+                                                I18N_TEXT("counter", say_counter(canvas, model, alarm->counter)));
     const char *coming = NULL;
     if (alarm->coming && alarm->coming_counter)
         coming = canvas_message(canvas, MESSAGE_COUNTER_ALARM_COMING,
@@ -49,7 +50,7 @@ static void draw_alarms(const struct view *view, struct canvas *canvas, struct r
     const struct model *model = page_model(view);
     const struct counter_watch_out *watch = model->signed_in ? model_watch(model) : NULL;
     for (size_t i = 0; watch && i < watch->alarms.count && i < 3; i++) {
-        const struct counter_alarm *alarm = &watch->alarms.items[i];
+        const struct counter_open_alarm *alarm = &watch->alarms.items[i];
         enum look look = alarm->coming ? LOOK_WARN : LOOK_BAD;
         struct rect line = rect_cut_top(page, 1);
         surface_fill(canvas->surface, line, look);

@@ -58,10 +58,10 @@ struct pick_page {
 
 /* A page of this kind; its own state begins with a struct pick. */
 #define PICK_VIEW(name_, state_, draw_, act_, keys_) PICK_VIEW_OPENED(name_, state_, NULL, draw_, act_, keys_)
-#define PICK_VIEW_OPENED(name_, state_, open_, draw_, act_, keys_)                                                     \
-    {                                                                                                                  \
-        .name = (name_), .size = sizeof(state_), .draw = (draw_), .act = (act_), .type = pick_type, .tick = page_tick, \
-        .wake = page_wake, .keys = (keys_), .key_count = ARRAY_SIZE(keys_),                                            \
+#define PICK_VIEW_OPENED(name_, state_, open_, draw_, act_, keys_)                                                   \
+    {                                                                                                                \
+        .name = (name_), .size = sizeof(state_), .open = (open_), .draw = (draw_), .act = (act_), .type = pick_type, \
+        .tick = page_tick, .wake = page_wake, .keys = (keys_), .key_count = ARRAY_SIZE(keys_),                       \
     }
 
 void pick_draw(struct view *view, struct canvas *canvas, const struct pick_page *page, const struct pick_rows *rows);

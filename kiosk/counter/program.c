@@ -66,7 +66,7 @@ static int read_error(const struct counter_program *program, const struct varlin
 /* The connection is another than the one that signed in. */
 static bool speaks_for_nobody(const struct counter_program *program, const struct varlink_reply *reply)
 {
-    struct refused_not_signed_in fields;
+    struct refused_not_signed_in_error fields;
     return is_error(reply, REFUSED_NOT_SIGNED_IN) && read_error(program, reply, &fields) == 0 && !fields.operator;
 }
 
@@ -105,7 +105,7 @@ static void regain(struct counter_program *program);
 static void take_error(struct wish *wish, const struct varlink_reply *reply)
 {
     struct counter_program *program = wish->program;
-    struct refused_wrong_pin wrong_pin;
+    struct refused_wrong_pin_error wrong_pin;
     if (is_error(reply, REFUSED_WRONG_PIN) && read_error(program, reply, &wrong_pin) == 0)
         program->model.wrong_pin_from = wrong_pin.from;
     if (wish->act == ACT_LIST && reply->status != VARLINK_ERROR)
@@ -289,7 +289,7 @@ static void ring(struct counter_program *program)
     const struct model *model = &program->model;
     size_t alarms = 0;
     for (size_t i = 0; i < model_watch(model)->alarms.count; i++)
-        alarms += !model_watch(model)->alarms.items[i].own;
+        alarms += !model_alarm_is_own(model, &model_watch(model)->alarms.items[i]);
     int64_t waiting = model_waiting_total(model);
     bool first = program->waited == 0 && waiting > 0 && model_activity(model) == COUNTER_ACTIVITY_FREE;
     if (program->watched && (first || alarms > program->alarms))

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "common/i18n.h"
 #include "kiosk/counter/model.h"
 #include "kiosk/ui/canvas.h"
 

@@ -57,7 +57,7 @@ static bool can_take_up(const struct view *view)
 
 static const struct view_key take_up_keys[] = {
         {INPUT_ENTER, ACT_ROW, 0, MESSAGE_COUNTER_KEY_TAKE_UP, MESSAGE_COUNTER_KEY_TAKE_UP, false, can_take_up},
-        {INPUT_F2, ACT_COME_BACK, 0, MESSAGE_COUNTER_KEY_COME_BACK, MESSAGE_COUNTER_KEY_COME_BACK, false, NULL},
+        {INPUT_F1 + 1, ACT_COME_BACK, 0, MESSAGE_COUNTER_KEY_COME_BACK, MESSAGE_COUNTER_KEY_COME_BACK, false, NULL},
         PICK_BACK,
 };
 

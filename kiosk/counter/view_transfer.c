@@ -20,8 +20,8 @@ static bool is_in_service(const struct view *view)
 
 static const struct view_key keys[] = {
         PICK_TAKE(MESSAGE_COUNTER_KEY_TRANSFER),
-        {INPUT_F2, ACT_TURN, 0, MESSAGE_COUNTER_KEY_PLACE, MESSAGE_COUNTER_KEY_PLACE, false, NULL},
-        {INPUT_F3, ACT_TURN_2, 0, MESSAGE_COUNTER_KEY_RETURNS, MESSAGE_COUNTER_KEY_RETURNS, false, is_in_service},
+        {INPUT_F1 + 1, ACT_TURN, 0, MESSAGE_COUNTER_KEY_PLACE, MESSAGE_COUNTER_KEY_PLACE, false, NULL},
+        {INPUT_F1 + 2, ACT_TURN_2, 0, MESSAGE_COUNTER_KEY_RETURNS, MESSAGE_COUNTER_KEY_RETURNS, false, is_in_service},
         PICK_BACK,
 };
 

@@ -214,8 +214,8 @@ static struct intent enter(const struct view *view)
 
 static struct intent coming(const struct view *view)
 {
-    const struct counter_alarm *mine = model_alarm_to_end(page_model(view));
-    const struct counter_alarm *other = model_alarm_to_answer(page_model(view));
+    const struct counter_open_alarm *mine = model_alarm_to_end(page_model(view));
+    const struct counter_open_alarm *other = model_alarm_to_answer(page_model(view));
     if (other)
         return INTENT_DOES(ACT_ANSWER_ALARM, .text = other->alarm);
     return mine ? INTENT_DOES(ACT_END_ALARM, .text = mine->alarm) : INTENT(INTENT_NONE);

@@ -39,7 +39,7 @@ static struct rect begin(struct view *view, struct canvas *canvas, const char *t
 
 static const struct view_key note_keys[] = {
         {INPUT_ENTER, ACT_NOTE, 0, MESSAGE_COUNTER_KEY_NOTE, MESSAGE_COUNTER_KEY_NOTE, false, NULL},
-        {INPUT_F2, ACT_TURN, 0, MESSAGE_COUNTER_KEY_FOR_NEXT, MESSAGE_COUNTER_KEY_FOR_NEXT, false, NULL},
+        {INPUT_F1 + 1, ACT_TURN, 0, MESSAGE_COUNTER_KEY_FOR_NEXT, MESSAGE_COUNTER_KEY_FOR_NEXT, false, NULL},
         {INPUT_ESCAPE, ACT_CLOSE, 0, MESSAGE_COUNTER_BACK, MESSAGE_COUNTER_BACK, false, NULL},
 };
 

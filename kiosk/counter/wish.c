@@ -187,41 +187,51 @@ static void done_why_before(struct wish *wish, const struct varlink_reply *reply
 
 /* --- the table --- */
 
-#define IN(word)      sizeof(struct counter_##word##_in), (int)offsetof(struct counter_##word##_in, request)
-#define ASKS(word)    sizeof(struct counter_##word##_in), NO_REQUEST
+/* A call that changes something carries a request id, one that asks does not. */
+#define CHANGES(act_, method_, word, ...)                                                        \
+    {                                                                                            \
+        .act = (act_), .method = (method_), .size = sizeof(struct counter_##word##_in),          \
+        .request = (int)offsetof(struct counter_##word##_in, request) __VA_OPT__(, ) __VA_ARGS__ \
+    }
+#define ASKS(act_, method_, word, ...)                                                  \
+    {                                                                                   \
+        .act = (act_), .method = (method_), .size = sizeof(struct counter_##word##_in), \
+        .request = NO_REQUEST __VA_OPT__(, ) __VA_ARGS__                                \
+    }
 #define SAYS(message) .said = MESSAGE_COUNTER_##message, .says = true
 static const struct call_type types[] = {
-        {ACT_NEXT, COUNTER_NEXT, IN(next), NULL, NULL},
-        {ACT_ARRIVE, COUNTER_ARRIVE, IN(arrive), NULL, NULL},
-        {ACT_FINISH, COUNTER_FINISH, IN(finish), fill_finish, NULL},
-        {ACT_RECALL, COUNTER_RECALL, IN(recall), NULL, NULL},
-        {ACT_NO_SHOW, COUNTER_NO_SHOW, IN(no_show), NULL, NULL},
-        {ACT_UNDO, COUNTER_UNDO, IN(undo), NULL, NULL},
-        {ACT_CHOOSE, COUNTER_CHOOSE, IN(choose), fill_choose, NULL},
-        {ACT_TRANSFER, COUNTER_TRANSFER, IN(transfer), fill_transfer, NULL},
-        {ACT_PARK, COUNTER_PARK, IN(park), fill_park, NULL},
-        {ACT_TAKE_UP, COUNTER_TAKE_UP, IN(take_up), fill_word, NULL},
-        {ACT_COME_BACK, COUNTER_COME_BACK, IN(come_back), fill_word, NULL, .stays = true},
-        {ACT_HAND_OVER, COUNTER_HAND_OVER, IN(hand_over), fill_word, NULL, SAYS(SAID_HANDED_OVER)},
-        {ACT_HELP, COUNTER_HELP, IN(help), fill_word, NULL},
-        {ACT_END_HELP, COUNTER_END_HELP, IN(end_help), NULL, NULL},
-        {ACT_DIRECT, COUNTER_SERVE_DIRECT, IN(serve_direct), fill_direct, NULL},
-        {ACT_JOIN, COUNTER_JOIN, IN(join), fill_word, NULL, SAYS(SAID_JOINED)},
-        {ACT_NOTE, COUNTER_ADD_NOTE, IN(add_note), fill_note, NULL, SAYS(SAID_NOTED)},
-        {ACT_PAUSE, COUNTER_PAUSE, IN(pause), fill_pause, NULL},
-        {ACT_END_PAUSE, COUNTER_END_PAUSE, IN(end_pause), NULL, NULL},
-        {ACT_TASK, COUNTER_BEGIN_TASK, IN(begin_task), fill_word, NULL},
-        {ACT_END_TASK, COUNTER_END_TASK, IN(end_task), NULL, NULL},
-        {ACT_SIGN_OUT, COUNTER_SIGN_OUT, IN(sign_out), fill_sign_out, done_sign_out, .stays = true},
-        {ACT_SIGN_IN, COUNTER_SIGN_IN, ASKS(sign_in), fill_sign_in, done_sign_in, .stays = true},
-        {ACT_REPRINT, COUNTER_REPRINT, IN(reprint), fill_reprint, NULL, SAYS(SAID_PRINTING)},
-        {ACT_ALARM, COUNTER_ALARM, IN(alarm), NULL, NULL},
-        {ACT_ANSWER_ALARM, COUNTER_ANSWER_ALARM, IN(answer_alarm), fill_word, NULL},
-        {ACT_END_ALARM, COUNTER_END_ALARM, IN(end_alarm), fill_word, NULL},
-        {ACT_READ_MESSAGE, COUNTER_READ_MESSAGE, IN(read_message), fill_word, NULL, .stays = true},
-        {ACT_EXPLAIN, COUNTER_EXPLAIN, ASKS(explain), fill_explain, done_explain, .stays = true},
-        {ACT_WHY_BEFORE, COUNTER_WHY_BEFORE, ASKS(why_before), fill_why_before, done_why_before, .stays = true},
-        {ACT_LIST, COUNTER_LIST_WAITING, ASKS(list_waiting), fill_list, done_list, .stays = true},
+        CHANGES(ACT_NEXT, COUNTER_NEXT, next),
+        CHANGES(ACT_ARRIVE, COUNTER_ARRIVE, arrive),
+        CHANGES(ACT_FINISH, COUNTER_FINISH, finish, .fill = fill_finish),
+        CHANGES(ACT_RECALL, COUNTER_RECALL, recall),
+        CHANGES(ACT_NO_SHOW, COUNTER_NO_SHOW, no_show),
+        CHANGES(ACT_UNDO, COUNTER_UNDO, undo),
+        CHANGES(ACT_CHOOSE, COUNTER_CHOOSE, choose, .fill = fill_choose),
+        CHANGES(ACT_TRANSFER, COUNTER_TRANSFER, transfer, .fill = fill_transfer),
+        CHANGES(ACT_PARK, COUNTER_PARK, park, .fill = fill_park),
+        CHANGES(ACT_TAKE_UP, COUNTER_TAKE_UP, take_up, .fill = fill_word),
+        CHANGES(ACT_COME_BACK, COUNTER_COME_BACK, come_back, .fill = fill_word, .stays = true),
+        CHANGES(ACT_HAND_OVER, COUNTER_HAND_OVER, hand_over, .fill = fill_word, SAYS(SAID_HANDED_OVER)),
+        CHANGES(ACT_HELP, COUNTER_HELP, help, .fill = fill_word),
+        CHANGES(ACT_END_HELP, COUNTER_END_HELP, end_help),
+        CHANGES(ACT_DIRECT, COUNTER_SERVE_DIRECT, serve_direct, .fill = fill_direct),
+        CHANGES(ACT_JOIN, COUNTER_JOIN, join, .fill = fill_word, SAYS(SAID_JOINED)),
+        CHANGES(ACT_NOTE, COUNTER_ADD_NOTE, add_note, .fill = fill_note, SAYS(SAID_NOTED)),
+        CHANGES(ACT_PAUSE, COUNTER_PAUSE, pause, .fill = fill_pause),
+        CHANGES(ACT_END_PAUSE, COUNTER_END_PAUSE, end_pause),
+        CHANGES(ACT_TASK, COUNTER_BEGIN_TASK, begin_task, .fill = fill_word),
+        CHANGES(ACT_END_TASK, COUNTER_END_TASK, end_task),
+        CHANGES(ACT_SIGN_OUT, COUNTER_SIGN_OUT, sign_out, .fill = fill_sign_out, .done = done_sign_out, .stays = true),
+        ASKS(ACT_SIGN_IN, COUNTER_SIGN_IN, sign_in, .fill = fill_sign_in, .done = done_sign_in, .stays = true),
+        CHANGES(ACT_REPRINT, COUNTER_REPRINT, reprint, .fill = fill_reprint, SAYS(SAID_PRINTING)),
+        CHANGES(ACT_ALARM, COUNTER_ALARM, alarm),
+        CHANGES(ACT_ANSWER_ALARM, COUNTER_ANSWER_ALARM, answer_alarm, .fill = fill_word),
+        CHANGES(ACT_END_ALARM, COUNTER_END_ALARM, end_alarm, .fill = fill_word),
+        CHANGES(ACT_READ_MESSAGE, COUNTER_READ_MESSAGE, read_message, .fill = fill_word, .stays = true),
+        ASKS(ACT_EXPLAIN, COUNTER_EXPLAIN, explain, .fill = fill_explain, .done = done_explain, .stays = true),
+        ASKS(ACT_WHY_BEFORE, COUNTER_WHY_BEFORE, why_before, .fill = fill_why_before, .done = done_why_before,
+             .stays = true),
+        ASKS(ACT_LIST, COUNTER_LIST_WAITING, list_waiting, .fill = fill_list, .done = done_list, .stays = true),
 };
 
 const struct call_type *call_type_find(enum counter_act act)
