@@ -106,11 +106,19 @@ static void take_error(struct wish *wish, const struct varlink_reply *reply)
 {
     struct counter_program *program = wish->program;
     struct refused_wrong_pin_error wrong_pin;
-    if (is_error(reply, REFUSED_WRONG_PIN) && read_error(program, reply, &wrong_pin) == 0)
+    if (is_error(reply, REFUSED_WRONG_PIN) && read_error(program, reply, &wrong_pin) == 0) {
         program->model.wrong_pin_from = wrong_pin.from;
+        say_message(program, MESSAGE_COUNTER_WRONG_PIN, true); /* the page counts down */
+        return;
+    }
     if (wish->act == ACT_LIST && reply->status != VARLINK_ERROR)
         return; /* nobody asked: it is asked again */
-    say(program, reply_text(program->stage->language, &program->model.names, reply), true);
+    const struct language *language = program->stage->language;
+    say(program,
+        reply->status == VARLINK_ERROR
+                ? refused_text_at(language, &program->model.names, reply->error, reply->parameters, now_ms(program))
+                : reply_text(language, &program->model.names, reply),
+        true);
 }
 
 static void on_reply(attr_unused struct varlink_client_call *call, const struct varlink_reply *reply, void *data)

@@ -83,17 +83,21 @@ const char *say_needs(struct canvas *canvas, const struct model *model, const st
     return needs;
 }
 
-const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket,
-                    int64_t waited_ms)
+const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket)
 {
     const struct visitor_get_words_out *words = names_words(&model->names);
     bool regular = words && words->classes.count > 0 && strcmp(words->classes.items[0].key, ticket->class) == 0;
     const char *who = regular ? NULL : names_class(&model->names, ticket->class);
     who = say_both(canvas, who, say_language(model, ticket->language));
     if (ticket->party > 1)
-        who = say_both(canvas, who, canvas_message(canvas, MESSAGE_TICKET_PEOPLE, I18N_NUMBER("count", ticket->party)));
-    return say_both(canvas, who,
-                    canvas_message(canvas, MESSAGE_COUNTER_WAITED, I18N_NUMBER("minutes", waited_ms / MINUTE_MS)));
+        who = say_both(canvas, who,
+                       canvas_message(canvas, MESSAGE_COUNTER_PEOPLE, I18N_NUMBER("count", ticket->party)));
+    return who;
+}
+
+const char *say_waited(struct canvas *canvas, int64_t waited_ms)
+{
+    return canvas_message(canvas, MESSAGE_COUNTER_WAITED, I18N_NUMBER("minutes", waited_ms / MINUTE_MS));
 }
 
 const char *say_act(struct canvas *canvas, const struct counter_last_act *act)

@@ -24,9 +24,10 @@ const char *say_language(const struct model *model, const char *code);
 const char *say_need(struct canvas *canvas, const struct model *model, const char *key);
 /* All needs of a ticket in a line; NULL: it has none. */
 const char *say_needs(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket);
-/* "Older person · Русский · 3 people · waited 12 min" */
-const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket,
-                    int64_t waited_ms);
+/* "Older person · Русский · 3 people"; nothing is said of the regular class. */
+const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket);
+/* "waited 12 min" */
+const char *say_waited(struct canvas *canvas, int64_t waited_ms);
 /* "call of KA042" */
 const char *say_act(struct canvas *canvas, const struct counter_last_act *act);
 

@@ -15,7 +15,7 @@ static void add_waiting(struct canvas *canvas, const struct model *model, struct
     *pick_add(canvas, rows) = (struct pick_row){
             .key = ticket->ticket,
             .cells = {ticket->ticket, needs ? needs : names_service(&model->names, ticket->service),
-                      say_who(canvas, model, ticket, waited_ms)},
+                      say_who(canvas, model, ticket), say_waited(canvas, waited_ms)},
             .look = needs ? LOOK_WARN : LOOK_PAGE,
             .sought = names_service(&model->names, ticket->service),
     };
@@ -28,7 +28,7 @@ static void open_choose(struct view *view)
 
 static void draw_choose(struct view *view, struct canvas *canvas)
 {
-    static const struct table_column columns[] = {{.width = 6}, {.width = 0}, {.width = 0}};
+    static const struct table_column columns[] = {{.width = 6}, {.width = 0}, {.width = 0}, {.width = 17}};
     const struct model *model = page_model(view);
     struct pick_rows rows = {0};
     for (size_t i = 0; i < model_waiting_count(model); i++)

@@ -63,7 +63,8 @@ static void draw(struct view *view, struct canvas *canvas)
             .columns = columns,
             .column_count = ARRAY_SIZE(columns),
             .options = {known ? names_service(&model->names, known->service) : NULL,
-                        known ? say_who(canvas, model, known, known->waited_ms) : NULL,
+                        known ? say_both(canvas, say_who(canvas, model, known), say_waited(canvas, known->waited_ms))
+                              : NULL,
                         known ? say_needs(canvas, model, known) : NULL},
     };
     pick_draw(view, canvas, &page, &rows);

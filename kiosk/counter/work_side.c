@@ -7,7 +7,7 @@
 #include "kiosk/counter/work.h"
 #include "kiosk/ui/chart.h"
 
-enum { MINUTE_MS = 60 * 1000, DAY_ROWS = 4, WORDS_FROM = 40 };
+enum { MINUTE_MS = 60 * 1000, DAY_ROWS = 4, WORDS_FROM = 40, COMING_ROWS = 3, COMING_FROM = 14 };
 
 /* Colour, shape and word: none of them alone. */
 static const struct {
@@ -42,7 +42,7 @@ static void draw_queue(const struct model *model, struct canvas *canvas, struct 
     surface_text(canvas->surface, line.x, line.y, 1, lights[light].look, lights[light].mark);
     rect_cut_left(&line, 2);
     bool words = line.width >= WORDS_FROM;
-    struct rect figure = rect_cut_right(&line, words ? 26 : 13);
+    struct rect figure = rect_cut_right(&line, words ? 28 : 13);
     surface_text(canvas->surface, line.x, line.y, line.width, queue->tier == 0 ? LOOK_PAGE : LOOK_QUIET, name);
     surface_aligned(canvas->surface, rect_cut_left(&figure, 4), ALIGN_RIGHT, LOOK_STRONG, waiting);
     surface_aligned(canvas->surface, rect_cut_left(&figure, 9), ALIGN_RIGHT, LOOK_PAGE, oldest);
@@ -104,6 +104,22 @@ static void draw_parked(const struct model *model, struct canvas *canvas, struct
     rect_cut_top(rect, rect->height > 0);
 }
 
+/* Where there is room: who would be called next, and how. */
+static void draw_coming(const struct model *model, struct canvas *canvas, struct rect *rect)
+{
+    draw_heading(canvas, rect, canvas_message(canvas, MESSAGE_COUNTER_NEXT), NULL);
+    for (size_t i = 0; i < model_waiting_count(model) && i < COMING_ROWS; i++) {
+        const struct counter_ticket *ticket = model_waiting_at(model, i);
+        const char *needs = say_needs(canvas, model, ticket);
+        const char *what = needs ? canvas_printf(canvas, "◆ %s", needs) : names_service(&model->names, ticket->service);
+        struct rect line = rect_cut_top(rect, 1);
+        canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s  %s", ticket->ticket, what));
+        surface_text(canvas->surface, line.x, line.y, line.width, LOOK_STRONG, ticket->ticket);
+        rect_cut_left(&line, 8);
+        surface_text(canvas->surface, line.x, line.y, line.width, needs ? LOOK_WARN : LOOK_PAGE, what);
+    }
+}
+
 /* --- the day --- */
 
 struct share {
@@ -163,8 +179,13 @@ void work_draw_side(const struct view *view, struct canvas *canvas, struct rect 
     int64_t waiting = model_waiting_total(model);
     draw_heading(canvas, &rect, canvas_message(canvas, MESSAGE_COUNTER_WAITING),
                  canvas_printf(canvas, "%lld", (long long)waiting));
-    struct rect queues = rect_cut_top(&rect, rect.height - parked_rows);
+    bool coming = rect.height - parked_rows >= COMING_FROM && model_waiting_count(model) > 0;
+    int coming_rows = coming ? COMING_ROWS + 2 : 0;
+    struct rect queues = rect_cut_top(&rect, rect.height - parked_rows - coming_rows);
     draw_queues(model, canvas, &queues, queues.height - (parked_rows > 0));
+    struct rect next = rect_cut_top(&rect, coming_rows);
+    if (coming)
+        draw_coming(model, canvas, &next);
     draw_parked(model, canvas, &rect, parked_rows - 1);
     draw_day(model, canvas, day);
 }

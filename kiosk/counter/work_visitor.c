@@ -172,10 +172,29 @@ static void draw_state(const struct view *view, struct canvas *canvas, struct re
 
 /* --- the ticket --- */
 
-static int digits_rows(struct rect rect)
+static bool has_remarks(const struct model *model, const struct counter_ticket *ticket)
 {
-    int most = rect.height * 2 / 5;
-    return most > DIGITS_LEAST ? most : DIGITS_LEAST;
+    return ticket->slot_at.set || ticket->for_operator || ticket->for_counter ||
+           ticket->paper.value == COUNTER_PAPER_FAILED || model_watch(model)->session.next_pause;
+}
+
+/* Rows that must be left for what stands below the number. */
+static int rows_needed(const struct model *model, const struct counter_ticket *ticket)
+{
+    const struct visitor_service *service = names_find_service(&model->names, ticket->service);
+    int rows = 2 + (int)ticket->needs.count + ticket->promise_passed + has_remarks(model, ticket);
+    rows += ticket->steps.count > 1;
+    rows += ticket->notes.count < 2 ? (int)ticket->notes.count : 2;
+    return rows + (service && service->bring.count > 0);
+}
+
+/* Two fifths of the height, but nothing is pushed out by large digits. */
+static int digits_rows(struct rect rect, int needed)
+{
+    int most = rect.height * 2 / 5, left = rect.height - needed;
+    if (most < DIGITS_LEAST)
+        most = DIGITS_LEAST;
+    return most < left ? most : left;
 }
 
 static void draw_number(const struct view *view, struct canvas *canvas, struct rect *rect)
@@ -183,17 +202,20 @@ static void draw_number(const struct view *view, struct canvas *canvas, struct r
     const struct model *model = page_model(view);
     const struct counter_ticket *ticket = model_ticket(model);
     bool called = model_holds(model, COUNTER_STEP_STATE_CALLED);
-    struct rect room = {rect->x, rect->y, rect->width - BESIDE_DIGITS, digits_rows(*rect)};
+    struct rect room = {rect->x, rect->y, rect->width - BESIDE_DIGITS, digits_rows(*rect, rows_needed(model, ticket))};
     int width, height, scale = digits_scale(room, ticket->ticket);
     digits_size(ticket->ticket, scale, &width, &height);
     canvas_say(canvas, PLAIN_TITLE, ticket->ticket);
-    if (scale == 0 || rect->height < 10) {
-        surface_aligned(canvas->surface, rect_cut_top(rect, 1), ALIGN_LEFT, called ? LOOK_CALL_NEW : LOOK_TITLE,
+    if (scale == 0 || room.height < DIGITS_LEAST) {
+        struct rect block = rect_cut_top(rect, called ? 4 : 1);
+        struct rect number = rect_cut_left(&block, (int)text_width(ticket->ticket) + 2);
+        surface_aligned(canvas->surface, rect_cut_top(&number, 1), ALIGN_CENTRE, called ? LOOK_CALL_NEW : LOOK_HEADER,
                         ticket->ticket);
-        draw_state(view, canvas, rect);
+        rect_cut_left(&block, 2);
+        draw_state(view, canvas, &block);
         return;
     }
-    struct rect block = rect_cut_top(rect, height);
+    struct rect block = rect_cut_top(rect, height > DIGITS_LEAST ? height : DIGITS_LEAST);
     struct rect number = rect_cut_left(&block, width);
     digits_draw_at(canvas->surface, number, scale, called ? LOOK_INK_NEW : LOOK_INK, LOOK_PAGE, ticket->ticket);
     rect_cut_left(&block, 3);
@@ -300,15 +322,25 @@ static void draw_bring(const struct model *model, struct canvas *canvas, struct 
                     canvas_printf(canvas, "• %s", service->bring.items[i]));
 }
 
+/* The service, and for how long it was waited for; then class, language and how many. */
+static void draw_who(const struct model *model, struct canvas *canvas, struct rect *rect,
+                     const struct counter_ticket *ticket, int64_t waited_ms)
+{
+    struct rect line = rect_cut_top(rect, 1);
+    const char *service = names_service(&model->names, ticket->service), *waited = say_waited(canvas, waited_ms);
+    canvas_say(canvas, PLAIN_TEXT, say_both(canvas, service, waited));
+    surface_aligned(canvas->surface, rect_cut_right(&line, (int)text_width(waited)), ALIGN_RIGHT, LOOK_PAGE, waited);
+    surface_text(canvas->surface, line.x, line.y, line.width - 1, LOOK_STRONG, service);
+    canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE, say_who(canvas, model, ticket));
+}
+
 static void draw_ticket(const struct view *view, struct canvas *canvas, struct rect rect)
 {
     const struct model *model = page_model(view);
     const struct counter_ticket *ticket = model_ticket(model);
     draw_number(view, canvas, &rect);
     draw_needs(model, canvas, &rect, ticket);
-    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG, names_service(&model->names, ticket->service));
-    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_PAGE,
-                say_who(canvas, model, ticket, ticket->waited_ms));
+    draw_who(model, canvas, &rect, ticket, ticket->waited_ms);
     if (ticket->promise_passed)
         canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_WARN,
                     canvas_message(canvas, MESSAGE_COUNTER_PROMISE_PASSED));
@@ -339,11 +371,9 @@ static void draw_next(const struct model *model, struct canvas *canvas, struct r
     if (!next)
         return;
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_QUIET, canvas_message(canvas, MESSAGE_COUNTER_NEXT));
-    canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_STRONG,
-                say_both(canvas, next->ticket, names_service(&model->names, next->service)));
+    canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_STRONG, next->ticket);
     draw_needs(model, canvas, rect, next);
-    int64_t waited_ms = model_waited_ms(next, model->waiting_ms, canvas->now_ms);
-    canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE, say_who(canvas, model, next, waited_ms));
+    draw_who(model, canvas, rect, next, model_waited_ms(next, model->waiting_ms, canvas->now_ms));
     if (next->promise_passed)
         canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_WARN,
                     canvas_message(canvas, MESSAGE_COUNTER_PROMISE_PASSED));
