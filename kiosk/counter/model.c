@@ -337,7 +337,7 @@ int64_t model_wake(const struct model *model, int64_t now_ms)
     if (model->said && model->said_until_ms > now_ms)
         wake_ms = sooner(wake_ms, model->said_until_ms);
     if (model->signed_in && model->connected && model->list_due_ms != 0)
-        wake_ms = sooner(wake_ms, model->list_due_ms > now_ms ? model->list_due_ms : now_ms + 1);
+        wake_ms = sooner(wake_ms, model->list_due_ms);
     return wake_ms;
 }
 

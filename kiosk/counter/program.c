@@ -353,10 +353,12 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
         return;
     if (view->type == &counter_view_work && is_ordinary(intent->what) && comes_again(program))
         return;
-    if (intent->what == ACT_LIST)
-        program->model.list_due_ms = 0;
-    else
+    if (intent->what != ACT_LIST)
         say_nothing(program);
+    else if (program->model.under_way & act_bit(ACT_LIST))
+        program->model.list_due_ms = now_ms(program) + LIST_EVERY_MS;
+    else
+        program->model.list_due_ms = 0;
     wish_for(program, type, view, intent);
     if (intent->what == ACT_SIGN_IN && stage_top(stage)->type == &counter_view_sign_in)
         view_sign_in_forget(stage_top(stage));

@@ -159,10 +159,16 @@ static inline struct desk_call *desk_find(struct desk *desk, const char *method)
     return NULL;
 }
 
-static inline const char *desk_asked(struct desk *desk, const char *method, const char *field)
+/* What was asked of it in this field; NULL: nothing was asked, or not that. */
+static inline json_t *desk_field(struct desk *desk, const char *method, const char *field)
 {
     struct desk_call *call = desk_find(desk, method);
-    return call ? json_string_value(json_object_get(call->in, field)) : NULL;
+    return call ? json_object_get(call->in, field) : NULL;
+}
+
+static inline const char *desk_asked(struct desk *desk, const char *method, const char *field)
+{
+    return json_string_value(desk_field(desk, method, field));
 }
 
 /* Takes the parameters over. */
