@@ -67,6 +67,11 @@ const struct i18n *app_languages(const struct app *app)
     return app->languages;
 }
 
+const struct interfaces *app_interfaces(const struct app *app)
+{
+    return &app->interfaces;
+}
+
 /* A machine's clock may be set while it shows pages for months. */
 int64_t app_now(struct app *app)
 {
