@@ -296,11 +296,16 @@ static void on_keys(uv_poll_t *poll, int status, attr_unused int events)
     take_events(app);
 }
 
+/* Back at the size it had, a window has still lost what it showed between. */
 static void fit(struct app *app)
 {
     int width, height;
-    if (screen_resized(app->screen, &width, &height))
+    if (screen_resized(app->screen, &width, &height)) {
         stage_resize(&app->stage, width, height);
+    } else {
+        screen_forget(app->screen);
+        stage_changed(&app->stage);
+    }
 }
 
 static void on_signal(uv_signal_t *signal, int number)
