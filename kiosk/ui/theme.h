@@ -37,10 +37,10 @@ enum look {
     LOOK_INK,          /* full cells of giant digits on the page: the ground is the ink */
     LOOK_INK_NEW,      /* and of the newest call */
     LOOK_DOT,          /* half a cell of the same ink, as a block on the page */
-    LOOK_DOT_NEW,
-    LOOK_CODE, /* a QR code: always black on white */
-    LOOK_TICKER,
-    LOOK_CURSOR, /* where the next character of a field goes */
+    LOOK_DOT_NEW,      /* and of the newest call's */
+    LOOK_CODE,         /* a QR code: always black on white */
+    LOOK_TICKER,       /* a line of news */
+    LOOK_CURSOR,       /* where the next character of a field goes */
     LOOK_COUNT
 };
 
