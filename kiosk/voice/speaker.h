@@ -39,7 +39,8 @@ struct voice_report {
 };
 
 struct speaker;
-/* Settings are copied, their texts are not. The program is started at once. */
+/* Settings are copied, their texts are not. The program is started at once. SIGPIPE is ignored from here on, unless the
+ * process has a handler for it. */
 struct speaker *speaker_open(uv_loop_t *loop, const struct speaker_settings *settings, speaker_told *told, void *data);
 /* Speaks a call that was made `ago_ms` ago. `call` is that of org.novbe.Board.Call, more than 0; `at_ms` is not looked
  * at; the announcement stays the caller's. */
