@@ -8,7 +8,8 @@
  *     speaker_call(speaker, &announcement, ago_ms);           a board: each call that is new in Watch
  *     speaker_withdraw(speaker, "A042");                      its number has left the board
  *     if (speaker_report(speaker, &report)) ...               after on_told: Board.ReportVoice
- *     speaker_say(speaker, "az", text, true);                 a speaking kiosk: what was being said stops
+ *     speaker_say(speaker, "az", line, true);                 a speaking kiosk: what was being said stops; the other
+ * lines of the page without `interrupt`
  */
 #pragma once
 
@@ -50,7 +51,8 @@ void speaker_withdraw(struct speaker *speaker, const char *ticket);
  * stopped. Returns its number, less than 0, by which its fate is told. */
 int64_t speaker_announce(struct speaker *speaker, const struct saying *sayings, size_t count, bool chime,
                          bool interrupt);
-/* A kiosk's: one language, no chime. */
+/* A kiosk's: one language, no chime. What is longer than ANNOUNCEMENT_TEXT is cut: give a page line by line, at most
+ * ANNOUNCER_ROOM of them. */
 int64_t speaker_say(struct speaker *speaker, const char *language, const char *text, bool interrupt);
 /* Silence. */
 void speaker_stop(struct speaker *speaker);
