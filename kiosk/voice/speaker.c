@@ -18,7 +18,7 @@ enum {
     FIRST_PAUSE_MS = 500,
     LONGEST_PAUSE_MS = 60000,
     STEADY_MS = 30000, /* one that lived so long is well */
-    SILENCE_MS = 120000,
+    SILENCE_MS = 600000,
 };
 
 struct run {

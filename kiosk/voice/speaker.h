@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * The terminal's end of the voice: starts novbe-voice, gives it orders over a pipe and tells what became of them. It
- * never blocks: what the pipe does not take is bounded and dropped. A voice that dies, or says nothing for two minutes
+ * never blocks: what the pipe does not take is bounded and dropped. A voice that dies, or says nothing for ten minutes
  * while it has orders, is started again, ever later while it goes on dying.
  *
  *     speaker = speaker_open(loop, &settings, on_told, data);
  *     speaker_call(speaker, &announcement, ago_ms);           a board: each call that is new in Watch
  *     speaker_withdraw(speaker, "A042");                      its number has left the board
  *     if (speaker_report(speaker, &report)) ...               after on_told: Board.ReportVoice
- *     speaker_say(speaker, "az", line, true);                 a speaking kiosk: what was being said stops; the other
- * lines of the page without `interrupt`
+ *     speaker_say(speaker, "az", line, true);                 a speaking kiosk: what was being said stops
+ *     speaker_say(speaker, "az", next_line, false);           and goes on from there
  */
 #pragma once
 
@@ -25,7 +25,8 @@ enum {
 struct speaker_settings {
     const char *program;          /* NULL: "novbe-voice", in PATH */
     const char *const *arguments; /* after its name, NULL at the end; may be NULL itself */
-    unsigned silence_ms;          /* it may say nothing so long while it has orders; 0: two minutes */
+    unsigned
+            silence_ms; /* it may say nothing so long while it has orders; 0: ten minutes, longer than any text takes */
 };
 
 /* The fate of one call or text, once each; also from within speaker_call() and the like. */
