@@ -111,10 +111,10 @@ void stage_set_large(struct stage *stage, bool large)
     stage->large = large;
 }
 
-void stage_notice(struct stage *stage, const char *notice)
+void stage_set_connecting(struct stage *stage, bool connecting)
 {
-    stage->dirty |= stage->notice != notice;
-    stage->notice = notice;
+    stage->dirty |= stage->connecting != connecting;
+    stage->connecting = connecting;
 }
 
 void stage_resize(struct stage *stage, int width, int height)
@@ -347,13 +347,14 @@ int64_t stage_tick(struct stage *stage, int64_t now_ms)
 
 /* --- drawing --- */
 
-static void draw_notice(struct stage *stage)
+static void draw_connecting(struct stage *stage)
 {
     struct rect page = surface_rect(&stage->surface);
     struct rect strip = rect_cut_bottom(&page, 1);
+    const char *text = canvas_message(&stage->canvas, MESSAGE_UI_CONNECTING);
     surface_fill(&stage->surface, strip, LOOK_WARN);
-    surface_aligned(&stage->surface, strip, ALIGN_CENTRE, LOOK_WARN, stage->notice);
-    canvas_say(&stage->canvas, PLAIN_ERROR, stage->notice);
+    surface_aligned(&stage->surface, strip, ALIGN_CENTRE, LOOK_WARN, text);
+    canvas_say(&stage->canvas, PLAIN_ERROR, text);
 }
 
 static void draw_page(struct stage *stage)
@@ -374,8 +375,8 @@ static void draw_page(struct stage *stage)
         from--;
     for (size_t i = from; i < stage->depth; i++)
         stage->views[i].type->draw(&stage->views[i], &stage->canvas);
-    if (stage->notice)
-        draw_notice(stage);
+    if (stage->connecting)
+        draw_connecting(stage);
 }
 
 bool stage_draw(struct stage *stage, int64_t now_ms)

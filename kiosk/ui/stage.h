@@ -52,9 +52,9 @@ struct stage {
     int64_t scan_ms;
 
     bool dirty;
-    bool ended;         /* INTENT_QUIT */
-    const char *notice; /* over the last rows: "connecting ..."; borrowed; NULL: none */
-    int64_t now_ms;     /* of the drawing and of ticks, since 1970 UTC */
+    bool ended;      /* INTENT_QUIT */
+    bool connecting; /* the daemon is away: a strip over the last row says so */
+    int64_t now_ms;  /* of the drawing and of ticks, since 1970 UTC */
 };
 
 void stage_init(struct stage *stage, const struct program *program, const struct language *language, int width,
@@ -74,7 +74,7 @@ void stage_resize(struct stage *stage, int width, int height);
 void stage_changed(struct stage *stage); /* the model is another */
 void stage_speak(struct stage *stage, const struct language *language);
 void stage_set_large(struct stage *stage, bool large);
-void stage_notice(struct stage *stage, const char *notice);
+void stage_set_connecting(struct stage *stage, bool connecting);
 void stage_open(struct stage *stage, const struct view_type *type, int64_t value, const char *text);
 void stage_replace(struct stage *stage, const struct view_type *type, int64_t value, const char *text);
 void stage_close(struct stage *stage);
