@@ -26,8 +26,7 @@ enum varlink_status {
     VARLINK_OK,       /* the answer, or the last reply of a stream */
     VARLINK_MORE,     /* a reply of a stream; others follow */
     VARLINK_ERROR,    /* the service answered an error: `error` and `parameters` say which */
-    VARLINK_TIMEOUT,  /* no answer in time, repeats included; unless `reason` says that it was not sent, whether it was
-                         done is not known */
+    VARLINK_TIMEOUT,  /* no answer in time, repeats included; unless `not_sent`, whether it was done is not known */
     VARLINK_LOST,     /* the connection ended before the answer, and the call may not be repeated */
     VARLINK_BAD,      /* the answer is not what the IDL says; `reason` tells */
     VARLINK_CANCELLED /* varlink_client_free() or varlink_client_cancel() */
@@ -39,6 +38,7 @@ struct varlink_reply {
     json_t *parameters; /* borrowed; NULL if there are none */
     const void *out;    /* C form of the method's output if the call gave its idl_member and status is OK or MORE */
     bool repeated;      /* first reply of a stream after a reconnect: a whole new snapshot */
+    bool not_sent;      /* VARLINK_TIMEOUT only: the service was not reached, so nothing was done */
     char reason[192];   /* a sentence for a person when status is not OK or MORE */
 };
 

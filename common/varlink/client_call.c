@@ -119,7 +119,8 @@ static void tell_end(struct varlink_client_call *call, const struct varlink_repl
 
 static void status_reply(const struct varlink_client_call *call, struct varlink_reply *ret_reply)
 {
-    *ret_reply = (struct varlink_reply){.status = call->status};
+    *ret_reply = (struct varlink_reply){.status = call->status,
+                                        .not_sent = call->status == VARLINK_TIMEOUT && !call->was_sent};
     write_reason(call, ret_reply->reason, sizeof(ret_reply->reason));
 }
 

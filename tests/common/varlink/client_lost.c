@@ -98,6 +98,7 @@ static void test_waiting_for_a_service_has_an_end(void **state)
     assert_int_equal(once.status, VARLINK_TIMEOUT);
     assert_int_equal(thrice.status, VARLINK_TIMEOUT);
     assert_non_null(strstr(once.reason, "was not sent"));
+    assert_true(once.not_sent);
 }
 
 /* --- goes away --- */
@@ -230,6 +231,7 @@ static void test_repeats_have_an_end(void **state)
     until(f, told.count == 1);
     assert_int_equal(told.status, VARLINK_TIMEOUT);
     assert_non_null(strstr(told.reason, "3 tries"));
+    assert_false(told.not_sent);
     assert_in_range(f->peer.message_count, 1, 3);
 }
 

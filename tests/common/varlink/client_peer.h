@@ -314,6 +314,7 @@ struct told {
     char error[64];
     char parameters[512];
     char reason[192];
+    bool not_sent;
     unsigned repeated; /* replies that said so */
     unsigned order;    /* the how-manieth of all tellings this was */
     unsigned *clock;   /* counts tellings; may be NULL */
@@ -327,6 +328,7 @@ static attr_unused void on_told(attr_unused struct varlink_client_call *call, co
     told->more += reply->status == VARLINK_MORE;
     told->status = reply->status;
     told->repeated += reply->repeated;
+    told->not_sent = reply->not_sent;
     if (told->clock)
         told->order = ++*told->clock;
     snprintf(told->error, sizeof(told->error), "%s", reply->error ? reply->error : "");
