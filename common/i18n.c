@@ -203,6 +203,11 @@ const char *language_sounds_like(const struct language *language, char sign)
     return index < 0 ? NULL : language->sounds_like[index];
 }
 
+const char *language_keyboard_row(const struct language *language, size_t row)
+{
+    return row < language->keyboard.count ? language->keyboard.items[row] : NULL;
+}
+
 const char *i18n_catalogue_text(const struct config_text *text, const struct language *language,
                                 const struct language **ret_language)
 {

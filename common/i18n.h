@@ -19,9 +19,13 @@
  *                                         what {counter} is in a message, for labels that are numbers:
  *                                         number ordinal ordinal_word
  *     letters = { A = "a"; B = "be"; .. };               spoken names of A-Z
- *     looks_alike = [ "OÖ0" ];            signs a reader takes for one another; those of A-Z and 0-9 in it are asked
- * for sounds_alike = [ "BCDEGPTVZ" ];     a listener messages = { wait = { people_ahead = { one = "{count} person
- * ahead"; other = "{count} people ahead"; }; next = "You are next"; }; .. };
+ *     looks_alike = [ "OÖ0" ];            signs a reader takes for one another; one of A-Z, 0-9 or more in each
+ *     sounds_alike = [ "BCDEGPTVZ" ];     signs a listener takes for one another
+ *     keyboard = [ "qwertyuiop", .. ];    small letters on the keys of the keyboard on the screen, row by row from the
+ *                                         top; optional: else as in English
+ *     messages = { wait = {
+ *         people_ahead = { one = "{count} person ahead"; other = "{count} people ahead"; };
+ *         next = "You are next"; }; .. };
  *
  * A message is a pattern, or one pattern for each plural of the language where the message counts something. "{{" is a
  * brace. Patterns are filled by our own formatter (i18n_pattern.h): no file ever reaches printf.
@@ -91,6 +95,10 @@ const char *language_letter(const struct language *language, char letter); /* sp
  * them all, with a space between. */
 const char *language_looks_like(const struct language *language, char sign);
 const char *language_sounds_like(const struct language *language, char sign);
+
+/* The signs on the keys of a row of the keyboard on the screen, from 0 at the top; NULL: there are no more. There is at
+ * least one row, and a row has at least one sign. */
+const char *language_keyboard_row(const struct language *language, size_t row);
 
 /* Arguments: I18N_TEXT("number", "A042"), I18N_NUMBER("count", 5). Numbers are grouped as the language does. */
 struct i18n_argument {

@@ -160,6 +160,7 @@ static void compare_language(struct comparison *comparison)
     compare_letters(comparison);
     compare_alike(comparison, "looks_alike", before->looks_like, after->looks_like);
     compare_alike(comparison, "sounds_alike", before->sounds_like, after->sounds_like);
+    compare_list(comparison, "keyboard", &before->keyboard, &after->keyboard);
     for (int message = 0; message < MESSAGE_COUNT; message++)
         compare_message(comparison, (enum i18n_message)message);
 }

@@ -45,6 +45,7 @@ struct language {
     struct pattern counter, counter_spoken;
     const char *letters[LETTERS];
     const char *looks_like[SIGNS], *sounds_like[SIGNS];
+    struct config_list keyboard; /* rows of signs */
     struct message messages[MESSAGE_COUNT];
 };
 

@@ -8,16 +8,18 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistr.h>
+#include <uniwidth.h>
 
 #include "common/i18n_language.h"
 #include "common/text.h"
 
-enum { CODE_LENGTH = 16, NAME_LENGTH = 64, TEXT_LENGTH = 1000 };
+enum { CODE_LENGTH = 16, NAME_LENGTH = 64, TEXT_LENGTH = 1000, KEYBOARD_ROWS = 6, KEYBOARD_KEYS = 14 };
 
 /* What the option table fills; the rest is read by hand. */
 struct language_file {
     const char *code, *name, *fallback, *group_sign, *date, *date_short, *time, *counter, *counter_spoken;
-    struct config_list weekdays, weekdays_short, months, ordinal_words, looks_alike, sounds_alike;
+    struct config_list weekdays, weekdays_short, months, ordinal_words, looks_alike, sounds_alike, keyboard;
     const config_setting_t *plural, *ordinal, *letters, *messages;
 };
 
@@ -51,6 +53,8 @@ static const struct config_option options[] = {
         OPTION("letters", CONFIG_ANY, letters, "Spoken names of A to Z."),
         OPTION("looks_alike", CONFIG_LIST, looks_alike, "Groups of signs that look alike to a reader.", NO_ITEMS),
         OPTION("sounds_alike", CONFIG_LIST, sounds_alike, "Groups of signs whose names sound alike.", NO_ITEMS),
+        OPTION("keyboard", CONFIG_LIST, keyboard, "Signs on the keys of the keyboard on the screen, row by row.",
+               .fallback = "[ \"qwertyuiop\", \"asdfghjkl\", \"zxcvbnm\" ]"),
         OPTION("messages", CONFIG_ANY, messages, "All messages, in groups."),
 };
 
@@ -257,6 +261,42 @@ static void read_alike(struct loader *loader, const struct config_list *groups, 
                     name, group);
         else
             add_alike(loader->language, group, alike);
+    }
+}
+
+/* Is this sign, which stands at `place` in its row, on no key before it? */
+static bool is_new_key(const struct config_list *rows, size_t row, const uint8_t *place, ucs4_t sign)
+{
+    for (size_t i = 0; i < row; i++) {
+        if (u8_strchr((const uint8_t *)rows->items[i], sign))
+            return false;
+    }
+    return u8_strchr((const uint8_t *)rows->items[row], sign) == place;
+}
+
+static bool is_key_row(const struct config_list *rows, size_t row)
+{
+    const uint8_t *place = (const uint8_t *)rows->items[row], *next;
+    ucs4_t sign;
+    size_t keys = 0;
+    for (; (next = u8_next(&sign, place)); place = next, keys++) {
+        if (sign == ' ' || uc_width(sign, "UTF-8") <= 0 || !is_new_key(rows, row, place, sign))
+            return false;
+    }
+    return keys > 0 && keys <= KEYBOARD_KEYS;
+}
+
+static void read_keyboard(struct loader *loader)
+{
+    const struct config_list *rows = &loader->file.keyboard;
+    const config_setting_t *setting = setting_of(loader, "keyboard");
+    loader->language->keyboard = *rows;
+    if (rows->count < 1 || rows->count > KEYBOARD_ROWS)
+        mistake(loader, setting, "keyboard: %zu rows, expected 1 to %d", rows->count, KEYBOARD_ROWS);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!is_key_row(rows, i))
+            mistake(loader, setting, "keyboard: \"%s\" is no row, expected 1 to %d letters, each on one key only",
+                    rows->items[i], KEYBOARD_KEYS);
     }
 }
 
@@ -477,6 +517,7 @@ int language_read(const struct config_file *file, const char *path, struct confi
     read_plurals(&loader);
     read_ordinals(&loader);
     read_letters(&loader);
+    read_keyboard(&loader);
     read_messages(&loader);
     if (mistakes->errors > errors)
         return -EBADMSG;

@@ -86,6 +86,11 @@ MESSAGE(UI_CONNECTING,             "ui.connecting",             "",             
 MESSAGE(UI_CLOSE,                  "ui.close",                  "",                     12)
 MESSAGE(UI_KEYS,                   "ui.keys",                   "",                     24)
 MESSAGE(UI_HELP,                   "ui.help",                   "",                     12)
+MESSAGE(UI_PAGE,                   "ui.page",                   "#page #pages",         14)
+MESSAGE(UI_PAGE_BEFORE,            "ui.page_before",            "",                     10)
+MESSAGE(UI_PAGE_NEXT,              "ui.page_next",              "",                     10)
+MESSAGE(UI_SPACE,                  "ui.space",                  "",                     10)
+MESSAGE(UI_RUB_OUT,                "ui.rub_out",                "",                     10)
 
 /* The kiosk's own words; short ones are buttons. */
 MESSAGE(VISITOR_WELCOME,           "visitor.welcome",           "",                     36)

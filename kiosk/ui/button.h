@@ -17,11 +17,15 @@ struct button {
     bool off;
 };
 
-/* One button, as large as `rect`: label wrapped and centred in height, at the left after a margin; a focus shows by a
- * mark, too, not by colour alone. */
+/* One button, as large as `rect`: label wrapped and centred in height, at the left after a margin of two columns; a
+ * mark in it shows the focus ("▸") and what cannot be taken ("–"), so no colour tells it alone. */
 void button_draw(struct canvas *canvas, struct rect rect, const struct button *button);
 /* The same with the label in the middle: keys, Back, Help. */
 void button_draw_centred(struct canvas *canvas, struct rect rect, const struct button *button);
+
+/* The face alone, for those who make the target themselves. */
+void button_paint(struct surface *surface, struct rect rect, const struct button *button, enum target_state state,
+                  enum align align);
 
 struct button_grid {
     const struct button *buttons;
@@ -31,8 +35,9 @@ struct button_grid {
     int what_page; /* target that turns the page, its value is the new page */
 };
 
-/* Draws the page into `rect`, filled from the bottom up within reach where there are fewer than fit (`rect` is the
- * lower half then), with a strip of "< 2 of 5 >" if there are several. Answers how many pages there are. */
+/* Draws the page into `rect`, row by row; fewer than fit stand at its bottom, within reach (`rect` is the lower half of
+ * the page then). If they do not fit, a strip "Previous, 2 of 5, Next" lies below them. Answers how many pages there
+ * are, at least 1. */
 size_t button_grid_draw(struct canvas *canvas, struct rect rect, const struct button_grid *grid);
 /* How many buttons a page of it has there. */
 size_t button_grid_fits(const struct canvas *canvas, struct rect rect, const struct button_grid *grid);

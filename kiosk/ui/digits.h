@@ -8,13 +8,14 @@
 
 #include "kiosk/ui/canvas.h"
 
-/* Draws it as large as fits into the rectangle, in the middle, and answers the scale: 0: it did not fit and is written
- * as text; 1: half blocks; k > 1: dots of k - 1 rows. `look`: LOOK_INK or LOOK_INK_NEW (its ground is the ink);
- * `ground`: what lies around it. */
+/* Fills the rectangle with `ground`, draws the text as large as fits in its middle, and answers the scale: 0: it did
+ * not fit, or holds other signs, and is written as text; 1: half blocks; k > 1: dots of k - 1 rows. Small letters are
+ * drawn as capitals. `look`: LOOK_INK on the ground of LOOK_PAGE or LOOK_CALL, LOOK_INK_NEW on that of LOOK_CALL_NEW:
+ * the ground of the look is the ink. */
 int digits_draw(struct surface *surface, struct rect rect, enum look look, enum look ground, const char *text);
 /* No larger than this scale: numbers in one list look alike. */
 int digits_draw_at(struct surface *surface, struct rect rect, int scale, enum look look, enum look ground,
                    const char *text);
-/* The largest scale at which it fits there, and its size at a scale. */
+/* The largest scale at which it fits there (0: at none), and its size in cells at a scale. */
 int digits_scale(struct rect rect, const char *text);
 void digits_size(const char *text, int scale, int *ret_width, int *ret_height);

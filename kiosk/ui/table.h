@@ -28,6 +28,7 @@ struct table_place {
     char key[64]; /* "": the first */
     size_t index; /* where the key stood, for when it is gone */
     size_t first; /* row at the top */
+    size_t rows;  /* in sight at the last drawing */
 };
 
 struct table {
@@ -40,9 +41,13 @@ struct table {
     const char *empty; /* said where there are no rows */
 };
 
-/* Draws it, and brings `place` to a row that is there. Each row is a target and a plain line: its cells with two spaces
- * between. */
+/* Draws it, and brings `place` to a row that is there: that of its key, else that which stands where the key stood. A
+ * heading takes one row. Each row is a target and a plain line: its cells with two spaces between. While `chosen_shows`
+ * the chosen row has the focus, so Enter takes it; the keys that go to another list are the view's. */
 void table_draw(struct canvas *canvas, struct rect rect, const struct table *table, struct table_place *place);
-/* Up, Down, Page Up, Page Down, Home, End; `keys`: those of the rows, in their order. False: not its key. */
+/* Chooses a row: one that was touched. */
+void table_choose(struct table_place *place, const char *key, size_t index);
+/* Up, Down, Page Up, Page Down, Home, End; `keys`: those of the rows, in their order; `page_rows`: 0: as many as were
+ * in sight at the last drawing. False: not its key, or there are no rows. */
 bool table_type(struct table_place *place, const struct input_event *event, const char *const *keys, size_t count,
                 int page_rows);

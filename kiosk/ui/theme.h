@@ -34,10 +34,11 @@ enum look {
     LOOK_BAD,          /* late; failed; an error */
     LOOK_CALL,         /* a number that is called */
     LOOK_CALL_NEW,     /* the newest of them */
-    LOOK_INK,          /* full cells of giant digits */
-    LOOK_INK_NEW,      /* and of the newest call */
+    LOOK_INK,          /* full cells of giant digits on the ground of LOOK_PAGE; its text is that ground */
+    LOOK_INK_NEW,      /* the same on LOOK_CALL_NEW */
     LOOK_CODE,         /* a QR code: always black on white */
     LOOK_TICKER,
+    LOOK_CURSOR, /* where the next character of a field goes */
     LOOK_COUNT
 };
 

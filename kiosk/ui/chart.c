@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Bars and lines of figures, by the eighths of a cell that block characters have.
+ */
+#include "kiosk/ui/chart.h"
+
+enum { EIGHTHS = 8 };
+
+/* `share` of `of` in steps, 0 to `steps`; what is there at all is at least one. */
+static int steps_of(int64_t share, int64_t of, int steps)
+{
+    if (share <= 0 || steps <= 0)
+        return 0;
+    if (share >= of)
+        return steps;
+    int reached = (int)((double)share / (double)of * steps);
+    return reached > 0 ? reached : 1;
+}
+
+void bar_draw(struct surface *surface, struct rect line, int64_t share, int64_t of, enum look look)
+{
+    line.height = rect_bound(1, line.height);
+    surface_fill(surface, line, look);
+    if (rect_is_empty(line))
+        return;
+    int eighths = steps_of(share, of, line.width * EIGHTHS);
+    for (int x = 0; x < line.width && eighths > 0; x++, eighths -= EIGHTHS) {
+        int here = rect_bound(eighths, EIGHTHS);
+        surface_sign(surface, line.x + x, line.y, 0x2590u - (uint32_t)here, look); /* left eighths: U+2588 to U+258F */
+    }
+}
+
+void sparkline_draw(struct surface *surface, struct rect line, const int64_t *values, size_t count, enum look look)
+{
+    line.height = rect_bound(1, line.height);
+    surface_fill(surface, line, look);
+    if (rect_is_empty(line))
+        return;
+    size_t shown = count < (size_t)line.width ? count : (size_t)line.width;
+    const int64_t *newest = values + (count - shown);
+    int64_t highest = 0;
+    for (size_t i = 0; i < shown; i++)
+        highest = newest[i] > highest ? newest[i] : highest;
+    int x = line.x + line.width - (int)shown;
+    for (size_t i = 0; i < shown; i++) {
+        int eighths = steps_of(newest[i], highest, EIGHTHS);
+        uint32_t sign = eighths > 0 ? 0x2580u + (uint32_t)eighths : '_'; /* lower eighths: U+2581 to U+2588 */
+        surface_sign(surface, x + (int)i, line.y, sign, look);
+    }
+}
