@@ -26,6 +26,7 @@ enum task {
     TASK_MOVE,           /* booking */
     TASK_CANCEL_BOOKING, /* booking */
     TASK_MORE,           /* none: chooses one of the next */
+    TASK_CODES,          /* none: opens the page that finds return codes */
     TASK_BY_HAND,
     TASK_ADOPT,
     TASK_COUNT,

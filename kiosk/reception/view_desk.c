@@ -224,7 +224,7 @@ static struct intent desk_act(struct view *view, int what, int64_t value)
     case DESK_ISSUE:
         return enter(desk, model);
     case DESK_FIND:
-        return INTENT_OPENS(&view_find, .value = FIND_TICKETS);
+        return INTENT_DOES(DO_FIND, .text = "");
     case DESK_BOOKINGS:
         return INTENT_DOES(DO_BOOKINGS, .text = meant(desk, model));
     case DESK_LAST:

@@ -14,11 +14,12 @@ enum reception_do {
     DO_SLIP,         /* text: service */
     DO_QUIET,        /* what was said last was read */
     DO_OPEN_TICKET,  /* text: number */
-    DO_FIND,         /* text: as typed, on the page that finds tickets */
-    DO_FIND_CODES,   /* text: as typed; value: days before today */
+    DO_REFRESH,      /* text: number of the ticket of the open page */
+    DO_FIND,         /* text: as typed; opens the page that finds tickets */
+    DO_FIND_CODES,   /* text: as typed; value: days before today; the page of return codes */
     DO_USE_CODE,     /* text: return code */
     DO_BOOKINGS,     /* opens their page; text: service or NULL; the draft is desk_draft() */
-    DO_FIND_BOOKINGS, /* value: days from today */
+    DO_BOOKING_DAY,  /* value: days from today */
     DO_CHECK_IN,     /* text: booking */
     DO_WALK_IN,      /* a ticket for the service of the check-in that made none */
     DO_MOVE_NEXT,    /* that booking to its next free slot */
