@@ -224,6 +224,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         papers_take_events(&daemon->papers, events, count);
     } else {
         papers_forget(&daemon->papers);
+        serving_forget(&daemon->serving);
         bookings_forget(&daemon->bookings);
         return_codes_forget(&daemon->return_codes);
         days_forget(&daemon->days);
@@ -342,7 +343,8 @@ static void step_upkeep(void *data)
 static void step_forecast(void *data)
 {
     struct daemon *daemon = data;
-    forecasts_run(&daemon->forecasts);
+    if (!daemon->no_forecasts)
+        forecasts_run(&daemon->forecasts);
 }
 
 void daemon_look_at_most_asked(struct daemon *daemon)
@@ -377,7 +379,7 @@ static int64_t next_deadline(struct daemon *daemon)
     sooner(&deadline_ms, papers_moment(daemon));
     sooner(&deadline_ms, publish_deadline(&daemon->publish));
     sooner(&deadline_ms, upkeep_deadline(&daemon->upkeep));
-    sooner(&deadline_ms, forecasts_deadline(&daemon->forecasts));
+    sooner(&deadline_ms, daemon->no_forecasts ? INT64_MAX : forecasts_deadline(&daemon->forecasts));
     sooner(&deadline_ms, hall_rest(&daemon->hall, messages_deadline(&daemon->messages)));
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER))
         sooner(&deadline_ms, daemon->hours_until_ms);
@@ -560,6 +562,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_kiosks(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
+    daemon->no_forecasts = options->no_forecasts;
     forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
     start_peer(daemon, options->peer);
     turn_mark(&daemon->turn);
@@ -586,6 +589,7 @@ void daemon_done(struct daemon *daemon)
     kiosks_done(&daemon->kiosks);
     handfuls_done(&daemon->handfuls);
     most_asked_done(&daemon->most_asked);
+    serving_done(&daemon->serving);
     calls_done(&daemon->calls);
     health_done(&daemon->health);
     voices_done(&daemon->voices);

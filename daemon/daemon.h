@@ -31,6 +31,7 @@
 #include "daemon/publish.h"
 #include "daemon/return_codes.h"
 #include "daemon/rota.h"
+#include "daemon/serving.h"
 #include "daemon/speakers.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
@@ -62,6 +63,7 @@ struct daemon {
     struct kiosks kiosks;
     struct handfuls handfuls;
     struct most_asked most_asked;
+    struct serving serving;
     struct reading *readings; /* calls that are read on threads */
     struct followers followers;
     struct calls calls;
@@ -70,6 +72,7 @@ struct daemon {
     bool replaced;    /* the other one is the centre now: this one ends */
     struct upkeep upkeep;
     struct forecasts forecasts;
+    bool no_forecasts; /* none is ever made */
     struct voices voices;
     struct tries tries;
     struct pins *pins;
@@ -101,6 +104,7 @@ struct daemon_options {
     const char *store;                 /* path; NULL: the configuration's */
     const char *peer;                  /* address of the other machine; NULL or "": there is none */
     bool check_replies;                /* every reply is checked against its interface: for tests */
+    bool no_forecasts;                 /* nobody is told how long: to measure what it costs */
 };
 
 /* Everything but a socket: give it one with varlink_server_listen(). Warnings about roles are logged. On failure

@@ -4,6 +4,8 @@
  */
 #include "daemon/method_alarm.h"
 
+#include <string.h>
+
 #include "common/log.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
@@ -45,10 +47,13 @@ void alarm_list_for_manager(const struct view *view, const struct alarms *alarms
         out->alarms.items[out->alarms.count++] = make_alarm(view, &alarms->items[i]);
 }
 
-_Static_assert(sizeof(struct reception_open_alarm) == sizeof(struct manager_open_alarm) &&
-                       offsetof(struct reception_open_alarm, coming_operator) ==
-                               offsetof(struct manager_open_alarm, coming_operator),
-               "alarms are the same in Reception and Manager");
+#define SAME_ALARM(role)                                                                    \
+    _Static_assert(sizeof(struct role##_open_alarm) == sizeof(struct manager_open_alarm) && \
+                           offsetof(struct role##_open_alarm, coming_operator) ==           \
+                                   offsetof(struct manager_open_alarm, coming_operator),    \
+                   "alarms are the same for all roles")
+SAME_ALARM(reception);
+SAME_ALARM(counter);
 
 void alarm_list_for_reception(const struct view *view, const struct alarms *alarms,
                               struct reception_watch_desk_out *out)
@@ -69,15 +74,7 @@ void alarm_list_for_counter(const struct view *view, const struct alarms *alarms
         if (alarm->counter != counter && zone_of(view, alarm->counter) != zone_of(view, counter))
             continue;
         const struct manager_open_alarm made = make_alarm(view, alarm);
-        out->alarms.items[out->alarms.count++] = (struct counter_open_alarm){.alarm = made.alarm,
-                                                                             .counter = made.counter,
-                                                                             .zone = made.zone,
-                                                                             .operator= made.operator,
-                                                                             .since = made.since,
-                                                                             .coming = made.coming,
-                                                                             .coming_counter = made.coming_counter,
-                                                                             .coming_operator = made.coming_operator,
-                                                                             .own = alarm->counter == counter};
+        memcpy(&out->alarms.items[out->alarms.count++], &made, sizeof(made));
     }
 }
 

@@ -52,9 +52,9 @@ void message_list_for_reception(const struct view *view, const struct messages *
     }
 }
 
-static struct manager_message make_message(const struct view *view, const struct message *message)
+static struct manager_sent_message make_message(const struct view *view, const struct message *message)
 {
-    struct manager_message out = {
+    struct manager_sent_message out = {
             .message = arena_strdup(view->arena, message->name),
             .text = arena_strdup(view->arena, message->text),
             .counter = view_key(view, NAME_COUNTER, message->counter),
@@ -71,7 +71,7 @@ static struct manager_message make_message(const struct view *view, const struct
 void message_list_for_manager(const struct view *view, const struct messages *messages,
                               struct manager_watch_hall_out *out)
 {
-    out->messages.items = arena_new_n(view->arena, struct manager_message, messages->count + 1);
+    out->messages.items = arena_new_n(view->arena, struct manager_sent_message, messages->count + 1);
     for (size_t i = messages->count; i > 0; i--)
         out->messages.items[out->messages.count++] = make_message(view, &messages->items[i - 1]);
 }

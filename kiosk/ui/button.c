@@ -36,12 +36,21 @@ static enum look face_of(enum target_state state, enum look look)
     return look == LOOK_PAGE ? LOOK_BUTTON : look;
 }
 
-/* What colour alone must not tell. */
+/* What colour alone must not tell; a label has precedence. */
 static void paint_mark(struct surface *surface, struct rect rect, enum target_state state, enum look face)
 {
-    uint32_t mark = state == TARGET_FOCUS ? 0x25b8 : state == TARGET_OFF ? 0x2013 : 0;
-    if (mark != 0 && rect.width > 2)
-        surface_sign(surface, rect.x, rect.y + (rect.height - 1) / 2, mark, face);
+    uint32_t mark = state == TARGET_OFF ? 0x2013 : state == TARGET_IDLE ? 0 : 0x25b8;
+    int y = rect.y + (rect.height - 1) / 2;
+    if (mark != 0 && rect_holds(surface_rect(surface), rect.x, y) && surface_at(surface, rect.x, y)->sign == ' ')
+        surface_sign(surface, rect.x, y, mark, face);
+}
+
+/* Where its text goes: what stands in the middle needs margins only where there is room for them. */
+static struct rect text_place(struct rect rect, enum align align)
+{
+    if (align == ALIGN_CENTRE)
+        return rect_inset(rect, rect.width > 2 * MARGIN + 2, 0);
+    return rect_inset(rect, rect.width > 2 * MARGIN ? MARGIN : rect.width > 2, 0);
 }
 
 static bool is_text(const char *text)
@@ -54,10 +63,7 @@ void button_paint(struct surface *surface, struct rect rect, const struct button
 {
     enum look face = face_of(state, button->look);
     surface_fill(surface, rect, face);
-    paint_mark(surface, rect, state, face);
-    struct rect text = rect_inset(rect, rect.width > 2 * MARGIN ? MARGIN : rect.width > 2, 0);
-    if (align == ALIGN_CENTRE && rect.width <= 2 * MARGIN)
-        text = rect;
+    struct rect text = text_place(rect, align);
     int room = is_text(button->detail) && rect.height > 1 ? rect.height - 1 : rect.height;
     int label_rows = rect_bound(surface_wrap(NULL, text, align, face, button->label), room);
     int detail_rows = 0;
@@ -67,6 +73,7 @@ void button_paint(struct surface *surface, struct rect rect, const struct button
     surface_wrap(surface, rect_cut_top(&text, label_rows), align, face, button->label);
     if (detail_rows > 0)
         surface_wrap(surface, text, align, face == LOOK_BUTTON ? LOOK_BUTTON_QUIET : face, button->detail);
+    paint_mark(surface, rect, state, face);
 }
 
 static const char *said(struct canvas *canvas, const struct button *button)
@@ -171,7 +178,7 @@ static void draw_strip(struct canvas *canvas, struct rect strip, const struct bu
     canvas_say(canvas, PLAIN_TEXT, text);
     surface_aligned(canvas->surface, rect_centre(middle, middle.width, 1), ALIGN_CENTRE, LOOK_STRONG, text);
     draw_turn(canvas, rect_column(strip, 0, 3, GAP_COLUMNS), grid->what_page, (int64_t)page - 1, page == 0, before,
-              canvas_printf(canvas, "◂ %s", before));
+              page == 0 ? before : canvas_printf(canvas, "◂ %s", before));
     draw_turn(canvas, rect_column(strip, 2, 3, GAP_COLUMNS), grid->what_page, (int64_t)page + 1, page + 1 == pages,
               next, canvas_printf(canvas, "%s ▸", next));
 }

@@ -71,7 +71,7 @@ void dialog_draw(struct canvas *canvas, const struct dialog *dialog)
     quieten(canvas);
     struct rect box =
             rect_centre(page, width, 2 + title_height + 1 + text_height + (text_height > 0) + buttons_height + 1);
-    surface_fill(canvas->surface, box, LOOK_PAGE);
+    surface_fill(canvas->surface, (struct rect){box.x - 1, box.y, box.width + 2, box.height}, LOOK_PAGE);
     surface_frame(canvas->surface, box, LOOK_EDGE);
     struct rect inside = rect_inset(box, MARGIN_COLUMNS, 1);
     struct rect buttons = rect_cut_bottom(&inside, buttons_height);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The keyboard on the screen: rows of keys as wide as the longest row allows, each in the middle. The lowest row of a
- * text has the space bar, and every keyboard has a key that rubs out.
+ * text has the space bar; every keyboard has a key that rubs out at the end of its lowest row. Digits alone stand as on
+ * a telephone, zero in the middle.
  */
 #include "kiosk/ui/keyboard.h"
 
@@ -41,22 +42,50 @@ static bool has_space(enum field_kind kind)
     return kind == FIELD_TEXT;
 }
 
-/* Rows of signs, and keys of the longest row, those that are wider counted as several. */
-static int measure(const struct canvas *canvas, enum field_kind kind, int *ret_keys)
+static bool is_pad(enum field_kind kind)
+{
+    return kind == FIELD_NUMBER || kind == FIELD_SECRET;
+}
+
+/* Row `index` in widths of a key. */
+struct row {
+    const char *signs;
+    int lead;    /* empty, before the first */
+    int keys;    /* of signs */
+    int rub_out; /* of the key that rubs out; 0: it is in another row */
+};
+
+static bool find_row(const struct canvas *canvas, enum field_kind kind, int index, struct row *ret_row)
+{
+    const char *signs = signs_of(canvas, kind, (size_t)index);
+    if (!signs)
+        return false;
+    bool is_last = !has_space(kind) && !signs_of(canvas, kind, (size_t)index + 1);
+    *ret_row = (struct row){.signs = signs,
+                            .lead = is_last && is_pad(kind),
+                            .keys = signs_in(signs),
+                            .rub_out = is_last ? is_pad(kind) ? 1 : RUB_OUT_KEYS : 0};
+    return true;
+}
+
+static int width_of(const struct row *row)
+{
+    return row->lead + row->keys + row->rub_out;
+}
+
+/* Rows of signs, and the width of the longest row. */
+static int measure(const struct canvas *canvas, enum field_kind kind, int *ret_longest)
 {
     int rows = 0;
-    *ret_keys = has_space(kind) ? SPACE_KEYS + RUB_OUT_KEYS : 1;
-    for (const char *row; (row = signs_of(canvas, kind, (size_t)rows)); rows++) {
-        bool is_last = !signs_of(canvas, kind, (size_t)rows + 1);
-        int keys = signs_in(row) + (is_last && !has_space(kind) ? RUB_OUT_KEYS : 0);
-        *ret_keys = keys > *ret_keys ? keys : *ret_keys;
-    }
+    *ret_longest = has_space(kind) ? SPACE_KEYS + RUB_OUT_KEYS : 1;
+    for (struct row row; find_row(canvas, kind, rows, &row); rows++)
+        *ret_longest = width_of(&row) > *ret_longest ? width_of(&row) : *ret_longest;
     return rows;
 }
 
 int keyboard_rows(const struct canvas *canvas, enum field_kind kind)
 {
-    int keys, rows = measure(canvas, kind, &keys);
+    int longest, rows = measure(canvas, kind, &longest);
     return (rows + has_space(kind)) * (canvas->large ? FINGER_ROWS_LARGE : FINGER_ROWS);
 }
 
@@ -92,28 +121,37 @@ static void draw_rub_out(struct canvas *canvas, struct rect place, int what)
     draw_key(canvas, place, what, KEYBOARD_RUB_OUT, fits ? label : "⌫", LOOK_BACK);
 }
 
+static void draw_row(struct canvas *canvas, struct rect line, const struct row *row, int columns, int what)
+{
+    line = rect_centre(line, width_of(row) * columns, line.height);
+    cut_key(&line, row->lead, columns);
+    ucs4_t sign;
+    for (const uint8_t *at = (const uint8_t *)row->signs; (at = u8_next(&sign, at));)
+        draw_key(canvas, cut_key(&line, 1, columns), what, sign, face_of(canvas, sign), LOOK_BUTTON);
+    if (row->rub_out > 0)
+        draw_rub_out(canvas, line, what);
+}
+
+static void draw_space_row(struct canvas *canvas, struct rect line, int columns, int what)
+{
+    line = rect_centre(line, (SPACE_KEYS + RUB_OUT_KEYS) * columns, line.height);
+    draw_key(canvas, cut_key(&line, SPACE_KEYS, columns), what, KEYBOARD_SPACE,
+             canvas_message(canvas, MESSAGE_UI_SPACE), LOOK_BACK);
+    draw_rub_out(canvas, line, what);
+}
+
 void keyboard_draw(struct canvas *canvas, struct rect rect, enum field_kind kind, int what)
 {
-    int longest, rows = measure(canvas, kind, &longest), all = rows + has_space(kind);
+    int longest, rows = measure(canvas, kind, &longest);
     int columns = rect_bound(rect.width / longest, MOST_COLUMNS);
-    int height = rect_bound(rect.height / all, canvas->large ? FINGER_ROWS_LARGE : FINGER_ROWS);
-    for (int i = 0; i < rows; i++) {
-        const char *row = signs_of(canvas, kind, (size_t)i);
-        bool rubs_out = i == rows - 1 && !has_space(kind);
-        struct rect line = rect_cut_top(&rect, height);
-        line = rect_centre(line, (signs_in(row) + (rubs_out ? RUB_OUT_KEYS : 0)) * columns, height);
-        ucs4_t sign;
-        for (const uint8_t *at = (const uint8_t *)row; (at = u8_next(&sign, at));)
-            draw_key(canvas, cut_key(&line, 1, columns), what, sign, face_of(canvas, sign), LOOK_BUTTON);
-        if (rubs_out)
-            draw_rub_out(canvas, line, what);
-    }
-    if (has_space(kind)) {
-        struct rect line = rect_centre(rect_cut_top(&rect, height), (SPACE_KEYS + RUB_OUT_KEYS) * columns, height);
-        draw_key(canvas, cut_key(&line, SPACE_KEYS, columns), what, KEYBOARD_SPACE,
-                 canvas_message(canvas, MESSAGE_UI_SPACE), LOOK_BACK);
-        draw_rub_out(canvas, line, what);
-    }
+    int height = rect_bound(rect.height / (rows + has_space(kind)), canvas->large ? FINGER_ROWS_LARGE : FINGER_ROWS);
+    if (columns == 0 || height == 0)
+        return;
+    struct row row;
+    for (int i = 0; find_row(canvas, kind, i, &row); i++)
+        draw_row(canvas, rect_cut_top(&rect, height), &row, columns, what);
+    if (has_space(kind))
+        draw_space_row(canvas, rect_cut_top(&rect, height), columns, what);
 }
 
 void keyboard_act(struct field *field, int64_t value)

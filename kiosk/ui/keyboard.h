@@ -10,7 +10,8 @@
 enum { KEYBOARD_RUB_OUT = -1, KEYBOARD_SPACE = ' ' };
 
 /* Its targets are (what, code point), (what, KEYBOARD_RUB_OUT), (what, KEYBOARD_SPACE); they are silent and reached by
- * moving the focus. As high as keyboard_rows() says where there is room, else lower; cut off where a row has none. */
+ * moving the focus. As high as keyboard_rows() says where there is room, else
+ * lower; nothing is drawn where a row has none. */
 void keyboard_draw(struct canvas *canvas, struct rect rect, enum field_kind kind, int what);
 /* What a target of it does to the field. */
 void keyboard_act(struct field *field, int64_t value);
