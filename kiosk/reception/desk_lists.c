@@ -18,36 +18,33 @@ struct asking {
     size_t at; /* in its list of the reply */
 };
 
-static const struct asking *asking_at(const struct reception_watch_desk_out *desk, size_t row, struct asking *ret)
+/* Of a row that is there. */
+static struct asking asking_at(const struct reception_watch_desk_out *desk, size_t row)
 {
-    const size_t counts[] = {desk->alarms.count,   desk->helps.count,    desk->lost.count,
-                             desk->handfuls.count, desk->messages.count, desk->closed_kiosks.count};
-    for (size_t kind = 0; kind < ARRAY_SIZE(counts); kind++) {
-        if (row < counts[kind]) {
-            *ret = (struct asking){(enum asking_kind)kind, row};
-            return ret;
-        }
-        row -= counts[kind];
-    }
-    return NULL;
+    const size_t counts[] = {desk->alarms.count, desk->helps.count, desk->lost.count, desk->handfuls.count,
+                             desk->messages.count};
+    size_t kind = 0;
+    while (kind < ARRAY_SIZE(counts) && row >= counts[kind])
+        row -= counts[kind++];
+    return (struct asking){(enum asking_kind)kind, row};
 }
 
-static const char *asking_key(const struct reception_watch_desk_out *desk, const struct asking *asking)
+static const char *asking_key(const struct reception_watch_desk_out *desk, struct asking asking)
 {
-    switch (asking->kind) {
+    switch (asking.kind) {
     case ASKING_ALARM:
-        return desk->alarms.items[asking->at].alarm;
+        return desk->alarms.items[asking.at].alarm;
     case ASKING_HELP:
-        return desk->helps.items[asking->at].help;
+        return desk->helps.items[asking.at].help;
     case ASKING_LOST:
         return "lost";
     case ASKING_HANDFUL:
-        return desk->handfuls.items[asking->at].kiosk;
+        return desk->handfuls.items[asking.at].kiosk;
     case ASKING_MESSAGE:
-        return desk->messages.items[asking->at].message;
+        return desk->messages.items[asking.at].message;
     case ASKING_CLOSED:
     default:
-        return desk->closed_kiosks.items[asking->at];
+        return desk->closed_kiosks.items[asking.at];
     }
 }
 
@@ -87,29 +84,28 @@ size_t desk_row_keys(const struct model *model, enum desk_list list, const char 
 {
     const struct reception_watch_desk_out *desk = model_desk(model);
     size_t count = desk_row_count(model, list);
-    struct asking asking;
     count = count < room ? count : room;
     for (size_t i = 0; i < count; i++)
-        ret_keys[i] = list == LIST_ASKING ? asking_key(desk, asking_at(desk, i, &asking))
+        ret_keys[i] = list == LIST_ASKING ? asking_key(desk, asking_at(desk, i))
                                           : tickets_of(desk, list).items[i].ticket;
     return count;
 }
 
 /* --- what Enter does --- */
 
-static struct intent asking_intent(const struct reception_watch_desk_out *desk, const struct asking *asking)
+static struct intent asking_intent(const struct reception_watch_desk_out *desk, struct asking asking)
 {
-    switch (asking->kind) {
+    switch (asking.kind) {
     case ASKING_ALARM:
-        return INTENT_DOES(desk->alarms.items[asking->at].coming ? DO_END_ALARM : DO_ANSWER_ALARM,
-                           .text = desk->alarms.items[asking->at].alarm);
+        return INTENT_DOES(desk->alarms.items[asking.at].coming ? DO_END_ALARM : DO_ANSWER_ALARM,
+                           .text = desk->alarms.items[asking.at].alarm);
     case ASKING_HELP:
-        return INTENT_DOES(desk->helps.items[asking->at].coming ? DO_END_HELP : DO_ANSWER_HELP,
-                           .text = desk->helps.items[asking->at].help);
+        return INTENT_DOES(desk->helps.items[asking.at].coming ? DO_END_HELP : DO_ANSWER_HELP,
+                           .text = desk->helps.items[asking.at].help);
     case ASKING_LOST:
         return INTENT_DOES(DO_ASK, .value = TASK_ADOPT);
     case ASKING_MESSAGE:
-        return INTENT_OPENS(&view_message, .text = desk->messages.items[asking->at].text);
+        return INTENT_OPENS(&view_message, .text = desk->messages.items[asking.at].text);
     case ASKING_HANDFUL:
     case ASKING_CLOSED:
     default:
@@ -120,11 +116,10 @@ static struct intent asking_intent(const struct reception_watch_desk_out *desk, 
 struct intent desk_row_intent(const struct model *model, enum desk_list list, size_t row)
 {
     const struct reception_watch_desk_out *desk = model_desk(model);
-    struct asking asking;
     if (row >= desk_row_count(model, list))
         return INTENT(INTENT_REDRAW);
     if (list == LIST_ASKING)
-        return asking_intent(desk, asking_at(desk, row, &asking));
+        return asking_intent(desk, asking_at(desk, row));
     return INTENT_DOES(DO_OPEN_TICKET, .text = tickets_of(desk, list).items[row].ticket);
 }
 
@@ -133,45 +128,45 @@ struct intent desk_row_intent(const struct model *model, enum desk_list list, si
 enum { CELLS = 4 };
 
 static void lay_asking(const struct reception_watch_desk_out *desk, const struct names *names, struct canvas *canvas,
-                       const struct asking *asking, struct table_cell cells[CELLS])
+                       struct asking asking, struct table_cell cells[CELLS])
 {
     const char *text = "", *since = "";
     enum look look = LOOK_PAGE;
-    if (asking->kind == ASKING_ALARM) {
-        const struct reception_alarm *alarm = &desk->alarms.items[asking->at];
+    if (asking.kind == ASKING_ALARM) {
+        const struct reception_open_alarm *alarm = &desk->alarms.items[asking.at];
         const char *counter = canvas_take(
                 canvas, language_counter(canvas->language, names_counter(names, alarm->counter), false));
         text = canvas_message(canvas, alarm->coming ? MESSAGE_RECEPTION_ALARM_COMING : MESSAGE_RECEPTION_ALARM,
                               I18N_TEXT("counter", counter));
         since = say_since(canvas, alarm->since);
         look = alarm->coming ? LOOK_PAGE : LOOK_BAD;
-    } else if (asking->kind == ASKING_HELP) {
-        const struct reception_help *help = &desk->helps.items[asking->at];
+    } else if (asking.kind == ASKING_HELP) {
+        const struct reception_help *help = &desk->helps.items[asking.at];
         text = canvas_message(canvas, help->coming ? MESSAGE_RECEPTION_HELP_COMING : MESSAGE_RECEPTION_HELP_ASKED,
                               I18N_TEXT("kiosk", help->kiosk), I18N_TEXT("zone", names_zone(names, help->zone)));
         text = canvas_printf(canvas, "%s · %s%s%s", text, help->page, help->language ? " · " : "",
                              help->language ? help->language : "");
         since = say_since(canvas, help->asked_at);
         look = help->coming ? LOOK_PAGE : LOOK_BAD;
-    } else if (asking->kind == ASKING_LOST) {
-        const struct reception_lost_span *lost = &desk->lost.items[asking->at];
+    } else if (asking.kind == ASKING_LOST) {
+        const struct reception_lost_span *lost = &desk->lost.items[asking.at];
         text = canvas_message(canvas, MESSAGE_RECEPTION_LOST, I18N_TEXT("from", say_time(canvas, lost->from)),
                               I18N_TEXT("until", say_time(canvas, lost->until)));
         look = LOOK_WARN;
-    } else if (asking->kind == ASKING_HANDFUL) {
-        const struct reception_handful *handful = &desk->handfuls.items[asking->at];
+    } else if (asking.kind == ASKING_HANDFUL) {
+        const struct reception_handful *handful = &desk->handfuls.items[asking.at];
         text = canvas_message(canvas, MESSAGE_RECEPTION_HANDFUL, I18N_NUMBER("count", handful->tickets),
                               I18N_TEXT("kiosk", handful->kiosk),
                               I18N_TEXT("service", names_service(names, handful->service)));
         since = say_since(canvas, handful->since);
         look = LOOK_WARN;
-    } else if (asking->kind == ASKING_MESSAGE) {
-        const struct reception_message *message = &desk->messages.items[asking->at];
+    } else if (asking.kind == ASKING_MESSAGE) {
+        const struct reception_message *message = &desk->messages.items[asking.at];
         text = canvas_printf(canvas, "✉ %s", message->text);
         since = say_time(canvas, message->at);
     } else {
         text = canvas_message(canvas, MESSAGE_RECEPTION_KIOSK_CLOSED,
-                              I18N_TEXT("kiosk", desk->closed_kiosks.items[asking->at]));
+                              I18N_TEXT("kiosk", desk->closed_kiosks.items[asking.at]));
         look = LOOK_QUIET;
     }
     cells[0] = (struct table_cell){text, look};
@@ -221,9 +216,8 @@ static void draw_table(const struct model *model, struct desk *desk, struct canv
     struct table_row *rows = arena_new_n(canvas->arena, struct table_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         struct table_cell *cells = arena_new_n(canvas->arena, struct table_cell, CELLS);
-        struct asking asking;
         if (list == LIST_ASKING)
-            lay_asking(out, names, canvas, asking_at(out, i, &asking), cells);
+            lay_asking(out, names, canvas, asking_at(out, i), cells);
         else
             lay_ticket(names, canvas, list, &tickets_of(out, list).items[i], cells);
         rows[i] = (struct table_row){keys[i], cells};

@@ -455,7 +455,7 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
         model_tell(&reception->model, NULL);
     if (reception_do_booking(reception, view, &own))
         return;
-    switch ((enum reception_do)intent->what) {
+    switch (intent->what) {
     case DO_ISSUE:
         issue(reception, desk_sent(view));
         break;

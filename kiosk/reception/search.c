@@ -7,6 +7,7 @@
 #include "kiosk/reception/search.h"
 
 #include <string.h>
+#include <unicase.h>
 #include <unictype.h>
 #include <unistr.h>
 
