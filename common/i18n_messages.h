@@ -204,7 +204,7 @@ MESSAGE(RECEPTION_SERVICE,             "reception.service",           "",       
 MESSAGE(RECEPTION_DAY,                 "reception.day",               "",                      16)
 MESSAGE(RECEPTION_CODE,                "reception.code",              "",                      16)
 MESSAGE(RECEPTION_VALID_UNTIL,         "reception.valid_until",       "",                      16)
-MESSAGE(RECEPTION_CODE_USED,           "reception.code_used",         "",                      30)
+MESSAGE(RECEPTION_CODE_USED,           "reception.code_used",         "",                      16)
 MESSAGE(RECEPTION_FIND,                "reception.find",              "",                      30)
 MESSAGE(RECEPTION_FIND_HINT,           "reception.find_hint",         "",                      76)
 MESSAGE(RECEPTION_CODES,               "reception.codes",             "",                      30)
@@ -324,6 +324,7 @@ MESSAGE(RECEPTION_HELP_WHY,            "reception.help_why",          "",       
 MESSAGE(RECEPTION_HELP_BEFORE,         "reception.help_before",       "",                       0)
 MESSAGE(RECEPTION_HELP_CANCEL,         "reception.help_cancel",       "",                       0)
 MESSAGE(RECEPTION_HELP_VOID,           "reception.help_void",         "",                       0)
+MESSAGE(RECEPTION_PAGE_TICKET,         "reception.page_ticket",       "",                      16)
 
 /* Why a ticket was called, for staff: {called} and {why} are sentences. {counter} is language_counter(), written. */
 MESSAGE(EXPLAIN_BOTH,              "explain.both",              "called why",               0)

@@ -9,7 +9,7 @@
 #include "kiosk/reception/say.h"
 #include "kiosk/ui/digits.h"
 
-enum { CHIP_GAP = 2, RESULT_DIGIT_ROWS = 9, WAIT_COLUMNS = 30 };
+enum { CHIP_GAP = 2, RESULT_ROWS = 12, BESIDE_COLUMNS = 42, WAIT_COLUMNS = 30 };
 
 static const struct names *names_of(const struct model *model, const struct canvas *canvas)
 {
@@ -65,35 +65,42 @@ static void draw_matches(const struct model *model, const struct desk *desk, str
 
 /* --- what came of the last one --- */
 
+/* Number on top and the rest below it, or, where the page is low, beside it. */
+static struct rect draw_number(struct canvas *canvas, struct rect rect, const char *ticket)
+{
+    bool low = rect.height < RESULT_ROWS;
+    int width, height;
+    struct rect room = {rect.x, rect.y, low ? rect.width - BESIDE_COLUMNS : rect.width, low ? 4 : rect.height - 6};
+    digits_size(ticket, digits_scale(room, ticket), &width, &height);
+    bool fits = width > 0 && width <= room.width && height <= rect.height;
+    struct rect number = {rect.x, rect.y, fits ? width : room.width, fits ? height : 1};
+    canvas_say(canvas, PLAIN_TITLE, ticket);
+    digits_draw(canvas->surface, number, LOOK_INK, LOOK_PAGE, ticket);
+    if (low && fits)
+        rect_cut_left(&rect, width + 3);
+    else
+        rect_cut_top(&rect, number.height + 1);
+    return rect;
+}
+
 static void draw_result(const struct model *model, struct canvas *canvas, struct rect rect)
 {
     const struct reception_new_ticket *made = model->made;
     const struct names *names = names_of(model, canvas);
-    struct rect digits = rect_cut_top(&rect, rect.height >= 14 ? RESULT_DIGIT_ROWS : rect.height - 2 < 4 ? 1 : 4);
-    struct rect number = digits;
-    int width, height;
-    int scale = digits_scale(number, made->ticket);
-    digits_size(made->ticket, scale, &width, &height);
-    number = rect_cut_left(&digits, width > 0 ? width : 10);
-    canvas_say(canvas, PLAIN_TITLE, made->ticket);
-    digits_draw(canvas->surface, number, LOOK_INK, LOOK_PAGE, made->ticket);
-    rect_cut_left(&digits, 3);
-    struct rect beside = digits.width >= 24 && digits.height >= 4 ? digits : rect;
-    bool is_beside = beside.y == digits.y && digits.width >= 24 && digits.height >= 4;
-    if (!is_beside)
-        rect_cut_top(&beside, rect.height > 6);
-    canvas_line(canvas, rect_cut_top(&beside, 1), ALIGN_LEFT, LOOK_STRONG,
+    rect = draw_number(canvas, rect, made->ticket);
+    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG,
                 canvas_message(canvas, MESSAGE_TICKET_CHECK_CODE, I18N_TEXT("code", made->code)));
     if (made->services.count > 0)
-        canvas_line(canvas, rect_cut_top(&beside, 1), ALIGN_LEFT, LOOK_PAGE,
+        canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_PAGE,
                     names_service(names, made->services.items[0]));
-    canvas_line(canvas, rect_cut_top(&beside, 1), ALIGN_LEFT, LOOK_PAGE,
+    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_PAGE,
                 say_wait(canvas, made->wait, made->why_unknown.text, made->ahead));
     int paper = model_paper(model);
-    struct rect strip = rect_cut_top(&beside, 1);
     const char *text = canvas_printf(canvas, " %s ", say_paper(canvas, paper));
+    struct rect strip = rect_cut_top(&rect, 1);
     rect_cut_right(&strip, strip.width - (int)text_width(text));
-    canvas_line(canvas, strip, ALIGN_LEFT, look_of_paper(paper), text);
+    canvas_say(canvas, PLAIN_TEXT, say_paper(canvas, paper));
+    surface_aligned(canvas->surface, strip, ALIGN_LEFT, look_of_paper(paper), text);
 }
 
 /* --- beside it --- */
@@ -141,10 +148,19 @@ static const char *language_or_own(const struct model *model, const struct draft
     return model->languages[0].code;
 }
 
+/* By their names, or, where these find no room, by their codes. */
+static bool names_fit(const struct model *model, int width)
+{
+    for (size_t i = 0; i < model->language_count; i++)
+        width -= (int)text_width(model_language_name(model, model->languages[i].code)) + 2 + CHIP_GAP;
+    return width >= 2; /* one of them has a mark */
+}
+
 static void draw_languages(const struct model *model, const struct draft *draft, struct canvas *canvas,
                            struct rect line)
 {
     struct rect none = {0};
+    bool named = names_fit(model, line.width - 6);
     surface_text(canvas->surface, line.x, line.y, line.width, LOOK_KEY, " Tab ");
     rect_cut_left(&line, 6);
     for (size_t i = 0; i < model->language_count; i++) {
@@ -152,7 +168,7 @@ static void draw_languages(const struct model *model, const struct draft *draft,
         const struct chip chip = {.what = DESK_LANGUAGE,
                                   .value = (int64_t)i,
                                   .key = "",
-                                  .name = model_language_name(model, code),
+                                  .name = named ? model_language_name(model, code) : code,
                                   .on = strcmp(code, language_or_own(model, draft)) == 0};
         draw_chip(canvas, &line, &none, &chip);
     }
@@ -243,11 +259,10 @@ void desk_draw_draft(const struct model *model, const struct desk *desk, struct 
                canvas_message(canvas, MESSAGE_RECEPTION_LINE));
     if (draft->step_count > 0)
         draw_steps(model, draft, canvas, rect_cut_top(&rect, 1));
-    rect_cut_top(&rect, roomy);
+    rect_cut_top(&rect, rect.height >= 12);
     int rows = choice_rows(model, canvas, rect.width);
     bool one_line = rect.width >= 70;
     struct rect choices = rect_cut_bottom(&rect, rows < rect.height / 2 ? rows : rect.height / 2);
-    rect_cut_bottom(&choices, 0);
     rect_cut_bottom(&rect, roomy);
     struct rect languages = rect_cut_bottom(&rect, 1);
     struct rect people = one_line ? rect_cut_right(&languages, 24) : rect_cut_bottom(&rect, 1);

@@ -230,7 +230,11 @@ static void draw_table(const struct model *model, struct desk *desk, struct canv
                                 .what = DESK_ROW + (int)list,
                                 .chosen_shows = desk->in_list && desk->list == list,
                                 .empty = canvas_message(canvas, empties[list])};
+    if (!table.chosen_shows) /* nobody walks in it: it begins with what is most urgent */
+        desk->places[list] = (struct table_place){0};
     table_draw(canvas, rect, &table, &desk->places[list]);
+    for (int y = rect.y; y < rect.y + rect.height && !table.chosen_shows && count > 0; y++)
+        surface_sign(canvas->surface, rect.x, y, ' ', surface_at(canvas->surface, rect.x, y)->look);
 }
 
 /* --- headings --- */

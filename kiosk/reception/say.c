@@ -26,7 +26,7 @@ const char *say_since(struct canvas *canvas, int64_t at_ms)
 
 const char *say_day(struct canvas *canvas, struct date date)
 {
-    return canvas_take(canvas, language_date(canvas->language, date));
+    return date_is_valid(date) ? canvas_take(canvas, language_date(canvas->language, date)) : "";
 }
 
 const char *say_day_text(struct canvas *canvas, const char *day)

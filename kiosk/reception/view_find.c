@@ -109,8 +109,8 @@ static const struct view_key find_keys[] = {
         {INPUT_ENTER, FIND_ENTER, 0, MESSAGE_RECEPTION_KEY_OPEN, MESSAGE_RECEPTION_HELP_OPEN, false, has_rows},
         {INPUT_ESCAPE, FIND_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_RECEPTION_HELP_BACK, false, NULL},
         {INPUT_F1, FIND_HELP, 0, MESSAGE_UI_HELP, MESSAGE_RECEPTION_HELP_HELP, false, NULL},
-        {INPUT_LEFT, FIND_DAY, 1, MESSAGE_RECEPTION_KEY_DAY_BEFORE, MESSAGE_RECEPTION_HELP_DAY_BEFORE, false, is_codes},
-        {INPUT_RIGHT, FIND_DAY, -1, MESSAGE_RECEPTION_KEY_DAY_AFTER, MESSAGE_RECEPTION_HELP_DAY_AFTER, false, is_codes},
+        {INPUT_LEFT, FIND_DAY, 1, MESSAGE_RECEPTION_KEY_DAY_BEFORE, MESSAGE_RECEPTION_HELP_DAY_BEFORE, true, is_codes},
+        {INPUT_RIGHT, FIND_DAY, -1, MESSAGE_RECEPTION_KEY_DAY_AFTER, MESSAGE_RECEPTION_HELP_DAY_AFTER, true, is_codes},
 };
 
 /* --- drawing --- */
@@ -144,7 +144,8 @@ static void draw_rows(struct view *view, struct canvas *canvas, struct rect rect
     static const enum i18n_message code_titles[CELLS] = {MESSAGE_TICKET_TITLE, MESSAGE_RECEPTION_SERVICE,
                                                          MESSAGE_RECEPTION_DAY, MESSAGE_RECEPTION_CODE,
                                                          MESSAGE_RECEPTION_VALID_UNTIL};
-    static const int widths[CELLS] = {8, 0, 12, 24, 12};
+    static const int ticket_widths[CELLS] = {8, 0, 6, 24, 9}, code_widths[CELLS] = {8, 0, 11, 11, 16};
+    const int *widths = view->value == FIND_TICKETS ? ticket_widths : code_widths;
     struct finding *finding = view->state;
     const struct model *model = view->model;
     const struct names *names = model_names(model, canvas->language);

@@ -20,7 +20,7 @@ enum ticket_target {
     TICKET_HELP,
 };
 
-enum { ACT_COLUMNS = 26, PAGE_COLUMNS = 132, TITLE_COLUMNS = 18 };
+enum { ACT_COLUMNS = 26, PAGE_COLUMNS = 132, TITLE_COLUMNS = 18, FACT_ROWS = 3, NARROW_COLUMNS = 70 };
 
 static const struct reception_ticket *ticket_of(const struct view *view)
 {
@@ -183,10 +183,14 @@ static void fact(struct canvas *canvas, struct rect *page, enum i18n_message tit
     if (!text || !*text || page->height <= 0)
         return;
     const char *name = canvas_message(canvas, title);
-    struct rect line = rect_cut_top(page, 1), left = rect_cut_left(&line, TITLE_COLUMNS);
+    struct rect line = {page->x, page->y, page->width, FACT_ROWS}, left = rect_cut_left(&line, TITLE_COLUMNS);
+    int rows = surface_wrap(NULL, line, ALIGN_LEFT, look, text);
+    line = rect_cut_top(page, rows < FACT_ROWS ? rows : FACT_ROWS);
+    rect_cut_left(&line, TITLE_COLUMNS);
     canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s: %s", name, text));
+    left.height = 1;
     surface_aligned(canvas->surface, left, ALIGN_LEFT, LOOK_QUIET, name);
-    surface_text(canvas->surface, line.x, line.y, line.width, look, text);
+    surface_wrap(canvas->surface, line, ALIGN_LEFT, look, text);
 }
 
 static const char *say_needs(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket)
@@ -280,12 +284,16 @@ static void draw_top(const struct view *view, struct canvas *canvas, const struc
                      struct rect rect)
 {
     const struct names *names = model_names(view->model, canvas->language);
-    int width, height;
-    digits_size(ticket->ticket, 1, &width, &height);
-    struct rect number = rect_cut_left(&rect, width > 0 && width <= rect.width / 2 ? width : rect.width / 3);
     canvas_say(canvas, PLAIN_TITLE, ticket->ticket);
-    digits_draw_at(canvas->surface, number, 1, LOOK_INK, LOOK_PAGE, ticket->ticket);
-    rect_cut_left(&rect, 3);
+    if (rect.width < NARROW_COLUMNS) {
+        surface_aligned(canvas->surface, rect_cut_left(&rect, TITLE_COLUMNS), ALIGN_LEFT, LOOK_TITLE, ticket->ticket);
+    } else {
+        int width, height;
+        digits_size(ticket->ticket, 1, &width, &height);
+        struct rect number = rect_cut_left(&rect, width);
+        digits_draw_at(canvas->surface, number, 1, LOOK_INK, LOOK_PAGE, ticket->ticket);
+        rect_cut_left(&rect, 3);
+    }
     canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG, names_service(names, ticket->service));
     canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_QUIET, model_agency(names, ticket->service));
     canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG, say_state(canvas, names, ticket));
@@ -296,7 +304,7 @@ static void ticket_draw(struct view *view, struct canvas *canvas)
     const struct reception_ticket *ticket = ticket_of(view);
     struct rect page = canvas_rect(canvas);
     struct rect header = rect_cut_top(&page, 1), keys = rect_cut_bottom(&page, 1);
-    say_draw_header(canvas, view->model, header, canvas_message(canvas, MESSAGE_TICKET_TITLE));
+    say_draw_header(canvas, view->model, header, canvas_message(canvas, MESSAGE_RECEPTION_PAGE_TICKET));
     view_draw_keys(view, canvas, keys);
     page = rect_inset(page, 2, 1);
     page = rect_centre(page, PAGE_COLUMNS, page.height);
