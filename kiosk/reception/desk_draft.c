@@ -259,7 +259,7 @@ void desk_draw_draft(const struct model *model, const struct desk *desk, struct 
                canvas_message(canvas, MESSAGE_RECEPTION_LINE));
     if (draft->step_count > 0)
         draw_steps(model, draft, canvas, rect_cut_top(&rect, 1));
-    rect_cut_top(&rect, rect.height >= 12);
+    rect_cut_top(&rect, rect.height >= 10);
     int rows = choice_rows(model, canvas, rect.width);
     bool one_line = rect.width >= 70;
     struct rect choices = rect_cut_bottom(&rect, rows < rect.height / 2 ? rows : rect.height / 2);
