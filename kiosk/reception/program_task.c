@@ -349,13 +349,27 @@ static void turn_slots(struct reception *reception, int by)
 
 /* --- checking in --- */
 
+/* A scanned code has no hyphen. */
+static bool is_same_code(const char *a, const char *b)
+{
+    while (*a || *b) {
+        a += *a == '-';
+        b += *b == '-';
+        if (*a != *b)
+            return false;
+        a += *a != '\0';
+        b += *b != '\0';
+    }
+    return true;
+}
+
 static void on_checked_service(struct call *call, const struct varlink_reply *reply)
 {
     struct reception *reception = call->reception;
     struct model *model = &reception->model;
     const struct reception_find_bookings_out *out = reply->out;
     for (size_t i = 0; i < out->bookings.count; i++) {
-        if (strcmp(out->bookings.items[i].booking, model->checked_booking) == 0)
+        if (is_same_code(out->bookings.items[i].booking, model->checked_booking))
             key_copy(model->checked_service, KEY_BYTES, out->bookings.items[i].service);
     }
     stage_open(reception_stage(reception), &view_checked, 0, NULL);
