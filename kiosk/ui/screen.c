@@ -47,6 +47,8 @@ static void begin_colours(struct screen *screen)
         screen->theme = able ? &theme_day : &theme_mono;
     if (!able && screen->theme->colours)
         screen->theme = &theme_mono;
+    if (able)
+        use_default_colors(); /* else the end of every refresh paints white on black: ten bytes more a clock tick */
     for (int i = 0; screen->theme->colours && i < LOOK_COUNT; i++)
         init_pair((short)(i + 1), screen->theme->paints[i].text, screen->theme->paints[i].ground);
 }
