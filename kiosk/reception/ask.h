@@ -45,9 +45,9 @@ enum ask_source {
     ASK_PLACE,   /* keep, front, end */
     ASK_WHOM,    /* "own", "all": who reads a note */
     ASK_MINUTES,
-    ASK_SLOT,    /* a moment */
-    ASK_SURE,    /* "yes"; "no" closes the page */
-    ASK_TASK,    /* the number of a task that takes the place of this one */
+    ASK_SLOT, /* a moment */
+    ASK_SURE, /* "yes"; "no" closes the page */
+    ASK_TASK, /* the number of a task that takes the place of this one */
     ASK_TEXT,
     ASK_NUMBER,
     ASK_TIME,

@@ -168,8 +168,8 @@ static void add_needs(struct rows *rows)
 static void add_languages(struct rows *rows)
 {
     for (size_t i = 0; i < rows->model->language_count; i++)
-        add(rows, rows->model->languages[i].code,
-            model_language_name(rows->model, rows->model->languages[i].code), NULL);
+        add(rows, rows->model->languages[i].code, model_language_name(rows->model, rows->model->languages[i].code),
+            NULL);
 }
 
 static void add_reasons(struct rows *rows)
@@ -243,20 +243,13 @@ static void add_tasks(struct rows *rows)
 }
 
 static void (*const adders[])(struct rows *rows) = {
-        [ASK_SERVICE] = add_services,
-        [ASK_OTHER_SERVICE] = add_other_services,
-        [ASK_CLASS] = add_classes,
-        [ASK_NEEDS] = add_needs,
-        [ASK_LANGUAGE] = add_languages,
-        [ASK_REASON] = add_reasons,
-        [ASK_COUNTER] = add_counters,
-        [ASK_OUTCOME] = add_outcomes,
-        [ASK_PLACE] = add_places,
-        [ASK_WHOM] = add_whom,
-        [ASK_MINUTES] = add_minutes,
-        [ASK_SLOT] = add_slots,
-        [ASK_SURE] = add_sure,
-        [ASK_TASK] = add_tasks,
+        [ASK_SERVICE] = add_services,   [ASK_OTHER_SERVICE] = add_other_services,
+        [ASK_CLASS] = add_classes,      [ASK_NEEDS] = add_needs,
+        [ASK_LANGUAGE] = add_languages, [ASK_REASON] = add_reasons,
+        [ASK_COUNTER] = add_counters,   [ASK_OUTCOME] = add_outcomes,
+        [ASK_PLACE] = add_places,       [ASK_WHOM] = add_whom,
+        [ASK_MINUTES] = add_minutes,    [ASK_SLOT] = add_slots,
+        [ASK_SURE] = add_sure,          [ASK_TASK] = add_tasks,
 };
 
 static struct rows rows_of(const struct view *view, struct canvas *canvas, const struct ask *ask, bool narrows)

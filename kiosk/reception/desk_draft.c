@@ -185,7 +185,8 @@ static void draw_people(const struct draft *draft, struct canvas *canvas, struct
     for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
         struct rect place = rect_cut_left(&line, 3);
         canvas_target(canvas,
-                      &(struct target){.rect = place, .what = DESK_PARTY, .value = ends[i].by, .silent = true, .aside = true});
+                      &(struct target){
+                              .rect = place, .what = DESK_PARTY, .value = ends[i].by, .silent = true, .aside = true});
         surface_text(canvas->surface, place.x, place.y, place.width, LOOK_KEY, ends[i].sign);
         rect_cut_left(&line, i == 0 ? 0 : 1);
     }
@@ -200,8 +201,8 @@ static void draw_choices(const struct model *model, const struct draft *draft, s
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && choices[i].is_need && !choices[i - 1].is_need)
             row = rect_cut_top(&rect, 1); /* needs begin a row of their own */
-        bool on = choices[i].is_need ? draft_has_need(draft, choices[i].key)
-                                     : strcmp(draft->class, choices[i].key) == 0;
+        bool on =
+                choices[i].is_need ? draft_has_need(draft, choices[i].key) : strcmp(draft->class, choices[i].key) == 0;
         const struct chip chip = {.what = DESK_CHOICE,
                                   .value = (int64_t)i,
                                   .key = canvas_printf(canvas, "%c", desk_choice_keys[i]),
@@ -218,8 +219,9 @@ static void draw_steps(const struct model *model, const struct draft *draft, str
     for (size_t i = 0; i < draft->step_count; i++)
         text = canvas_printf(canvas, "%s%s › ", text, names_service(names_of(model, canvas), draft->steps[i]));
     if (*draft->return_code)
-        text = canvas_printf(canvas, "%s%s", text,
-                             canvas_message(canvas, MESSAGE_RECEPTION_WITH_CODE, I18N_TEXT("code", draft->return_code)));
+        text = canvas_printf(
+                canvas, "%s%s", text,
+                canvas_message(canvas, MESSAGE_RECEPTION_WITH_CODE, I18N_TEXT("code", draft->return_code)));
     canvas_line(canvas, line, ALIGN_LEFT, LOOK_STRONG, text);
 }
 
@@ -255,8 +257,7 @@ void desk_draw_draft(const struct model *model, const struct desk *desk, struct 
 {
     bool roomy = rect.height >= 20;
     const struct draft *draft = &desk->draft;
-    field_draw(canvas, rect_cut_top(&rect, roomy ? 3 : 1), &desk->line,
-               canvas_message(canvas, MESSAGE_RECEPTION_LINE));
+    field_draw(canvas, rect_cut_top(&rect, roomy ? 3 : 1), &desk->line, canvas_message(canvas, MESSAGE_RECEPTION_LINE));
     if (draft->step_count > 0)
         draw_steps(model, draft, canvas, rect_cut_top(&rect, 1));
     rect_cut_top(&rect, rect.height >= 10);

@@ -86,8 +86,8 @@ size_t desk_row_keys(const struct model *model, enum desk_list list, const char 
     size_t count = desk_row_count(model, list);
     count = count < room ? count : room;
     for (size_t i = 0; i < count; i++)
-        ret_keys[i] = list == LIST_ASKING ? asking_key(desk, asking_at(desk, i))
-                                          : tickets_of(desk, list).items[i].ticket;
+        ret_keys[i] =
+                list == LIST_ASKING ? asking_key(desk, asking_at(desk, i)) : tickets_of(desk, list).items[i].ticket;
     return count;
 }
 
@@ -134,8 +134,8 @@ static void lay_asking(const struct reception_watch_desk_out *desk, const struct
     enum look look = LOOK_PAGE;
     if (asking.kind == ASKING_ALARM) {
         const struct reception_open_alarm *alarm = &desk->alarms.items[asking.at];
-        const char *counter = canvas_take(
-                canvas, language_counter(canvas->language, names_counter(names, alarm->counter), false));
+        const char *counter =
+                canvas_take(canvas, language_counter(canvas->language, names_counter(names, alarm->counter), false));
         text = canvas_message(canvas, alarm->coming ? MESSAGE_RECEPTION_ALARM_COMING : MESSAGE_RECEPTION_ALARM,
                               I18N_TEXT("counter", counter));
         since = say_since(canvas, alarm->since);
@@ -191,9 +191,9 @@ static void lay_ticket(const struct names *names, struct canvas *canvas, enum de
         const char *mark = ticket->promise_passed ? "!" : "";
         cells[2] = (struct table_cell){mark, LOOK_PAGE};
         /* "+" says late where there are no colours */
-        cells[3] = (struct table_cell){canvas_printf(canvas, "%s%s", look == LOOK_BAD ? "+ " : "",
-                                                     say_minutes(canvas, ticket->waited_ms)),
-                                       look};
+        cells[3] = (struct table_cell){
+                canvas_printf(canvas, "%s%s", look == LOOK_BAD ? "+ " : "", say_minutes(canvas, ticket->waited_ms)),
+                look};
     }
 }
 
@@ -260,13 +260,11 @@ static int draw_tab(const struct model *model, const struct desk *desk, struct c
 {
     const char *key = canvas_printf(canvas, " F%d ", 5 + (int)list);
     int64_t count = count_of(model, list);
-    const char *text =
-            canvas_printf(canvas, " %s %lld ", canvas_message(canvas, list_titles[list]), (long long)count);
+    const char *text = canvas_printf(canvas, " %s %lld ", canvas_message(canvas, list_titles[list]), (long long)count);
     int key_width = (int)text_width(key), width = key_width + (int)text_width(text);
     struct rect place = rect_cut_left(&line, width);
     enum target_state state = canvas_target(
-            canvas,
-            &(struct target){.rect = place, .what = DESK_LIST, .value = list, .label = text, .aside = true});
+            canvas, &(struct target){.rect = place, .what = DESK_LIST, .value = list, .label = text, .aside = true});
     enum look look = list == LIST_ASKING && count > 0 ? LOOK_WARN : LOOK_TITLE;
     if (desk->in_list && desk->list == list)
         look = LOOK_FOCUS;

@@ -11,8 +11,8 @@
 void model_init(struct model *model, const char *printer)
 {
     *model = (struct model){.printer = printer};
-    struct kept *all[] = {&model->desk,  &model->waits,    &model->made_reply, &model->where, &model->ticket, &model->found,
-                          &model->codes, &model->bookings, &model->slots,      &model->checked};
+    struct kept *all[] = {&model->desk,  &model->waits, &model->made_reply, &model->where, &model->ticket,
+                          &model->found, &model->codes, &model->bookings,   &model->slots, &model->checked};
     for (size_t i = 0; i < ARRAY_SIZE(all); i++)
         kept_init(all[i]);
     search_init(&model->search);
@@ -20,8 +20,8 @@ void model_init(struct model *model, const char *printer)
 
 void model_done(struct model *model)
 {
-    struct kept *all[] = {&model->desk,  &model->waits,    &model->made_reply, &model->where, &model->ticket, &model->found,
-                          &model->codes, &model->bookings, &model->slots,      &model->checked};
+    struct kept *all[] = {&model->desk,  &model->waits, &model->made_reply, &model->where, &model->ticket,
+                          &model->found, &model->codes, &model->bookings,   &model->slots, &model->checked};
     for (size_t i = 0; i < ARRAY_SIZE(all); i++)
         kept_done(all[i]);
     for (size_t i = 0; i < model->language_count; i++)

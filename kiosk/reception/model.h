@@ -37,7 +37,7 @@ struct model {
     struct kept desk;  /* WatchDesk */
     struct kept waits; /* ListWaits */
 
-    struct kept made_reply; /* of whatever has made a ticket last */
+    struct kept made_reply;                  /* of whatever has made a ticket last */
     const struct reception_new_ticket *made; /* in it; NULL: none yet */
     struct kept where;                       /* WhereAmI of that ticket */
     unsigned made_count, refused_count;      /* how often a ticket was made, and was not */
@@ -50,10 +50,10 @@ struct model {
     struct kept checked;  /* CheckIn that made no ticket */
     char checked_booking[KEY_BYTES], checked_service[KEY_BYTES];
 
-    struct date booking_day; /* of `bookings` */
-    unsigned busy;           /* calls of a page under way */
-    char *trouble;           /* why the last wish was not done; NULL: it was */
-    char *told;              /* what was done; NULL: nothing to say */
+    struct date booking_day;     /* of `bookings` */
+    unsigned busy;               /* calls of a page under way */
+    char *trouble;               /* why the last wish was not done; NULL: it was */
+    char *told;                  /* what was done; NULL: nothing to say */
     char *answer_title, *answer; /* of a question: why was it called? */
 };
 
@@ -72,7 +72,7 @@ const char *model_language_name(const struct model *model, const char *code);
 /* Name of the service's agency; "" if it is not known. */
 const char *model_agency(const struct names *names, const char *service);
 
-const struct reception_watch_desk_out *model_desk(const struct model *model); /* NULL: not told yet */
+const struct reception_watch_desk_out *model_desk(const struct model *model);                  /* NULL: not told yet */
 const struct visitor_service_wait *model_wait(const struct model *model, const char *service); /* NULL: not known */
 /* The ticket of the open page; NULL: not told yet, or another one. */
 const struct reception_ticket *model_ticket(const struct model *model, const char *number);

@@ -521,8 +521,8 @@ static void on_centre(struct call *call, const struct varlink_reply *reply)
         if (language)
             app_watch_names(reception->app, &language->names, language->code, on_names, reception);
     }
-    const char *own = reception->language || out->languages.count == 0 ? reception->language
-                                                                         : out->languages.items[0].code;
+    const char *own =
+            reception->language || out->languages.count == 0 ? reception->language : out->languages.items[0].code;
     const struct language *spoken = own ? i18n_find(app_languages(reception->app), own) : NULL;
     if (spoken)
         stage_speak(reception_stage(reception), spoken);

@@ -7,10 +7,10 @@
 #include "kiosk/reception/model.h"
 #include "kiosk/ui/canvas.h"
 
-const char *say_time(struct canvas *canvas, int64_t at_ms);     /* "10:42" */
-const char *say_minutes(struct canvas *canvas, int64_t for_ms); /* "12 min" */
-const char *say_since(struct canvas *canvas, int64_t at_ms);    /* the same until now */
-const char *say_day(struct canvas *canvas, struct date date);   /* "30 November 2026, Monday" */
+const char *say_time(struct canvas *canvas, int64_t at_ms);       /* "10:42" */
+const char *say_minutes(struct canvas *canvas, int64_t for_ms);   /* "12 min" */
+const char *say_since(struct canvas *canvas, int64_t at_ms);      /* the same until now */
+const char *say_day(struct canvas *canvas, struct date date);     /* "30 November 2026, Monday" */
 const char *say_day_text(struct canvas *canvas, const char *day); /* of "2026-11-30", short */
 
 /* "up to 20 minutes", "5 people ahead"; `why`: the word of WhyUnknown; `ahead` negative: not known. */

@@ -19,7 +19,7 @@ struct search_words {
 
 /* A service, with its words in each language. */
 struct search_entry {
-    const char *service; /* key */
+    const char *service;                 /* key */
     struct search_words *names, *around; /* one a language; around: of its groups and its agency */
 };
 

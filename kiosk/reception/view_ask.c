@@ -223,15 +223,16 @@ static const struct view_key ask_keys[] = {
 
 static void draw_rows(struct view *view, struct canvas *canvas, struct rect rect)
 {
-    static const struct table_column columns[] = {{NULL, 3, ALIGN_LEFT}, {NULL, 0, ALIGN_LEFT}, {NULL, 28, ALIGN_RIGHT}};
+    static const struct table_column columns[] = {
+            {NULL, 3, ALIGN_LEFT}, {NULL, 0, ALIGN_LEFT}, {NULL, 28, ALIGN_RIGHT}};
     struct ask *ask = view->state;
     const struct ask_row *answers;
     ask->row_count = ask_rows(view, canvas, ask, &answers);
     struct table_row *rows = arena_new_n(canvas->arena, struct table_row, ask->row_count + 1);
     for (size_t i = 0; i < ask->row_count; i++) {
         struct table_cell *cells = arena_new_n(canvas->arena, struct table_cell, ARRAY_SIZE(columns));
-        cells[0] = (struct table_cell){i < 9 && !*ask->line.text ? canvas_printf(canvas, "%zu", i + 1) : "",
-                                       LOOK_QUIET};
+        cells[0] =
+                (struct table_cell){i < 9 && !*ask->line.text ? canvas_printf(canvas, "%zu", i + 1) : "", LOOK_QUIET};
         cells[1] = (struct table_cell){answers[i].label, LOOK_PAGE};
         cells[2] = (struct table_cell){answers[i].detail, LOOK_QUIET};
         rows[i] = (struct table_row){answers[i].answer, cells};
@@ -251,9 +252,8 @@ static const char *subject_of(const struct view *view, struct canvas *canvas)
 {
     if (!view->text)
         return "";
-    const char *name = view->value == TASK_BOOK
-                               ? names_service(model_names(view->model, canvas->language), view->text)
-                               : view->text;
+    const char *name = view->value == TASK_BOOK ? names_service(model_names(view->model, canvas->language), view->text)
+                                                : view->text;
     return canvas_printf(canvas, " · %s", name);
 }
 
@@ -300,8 +300,8 @@ static void ask_draw(struct view *view, struct canvas *canvas)
     struct ask *ask = view->state;
     struct rect page = canvas_rect(canvas);
     struct rect header = rect_cut_top(&page, 1), keys = rect_cut_bottom(&page, 1);
-    const char *title = canvas_printf(canvas, "%s%s", canvas_message(canvas, ask_tasks[ask->task].title),
-                                      subject_of(view, canvas));
+    const char *title =
+            canvas_printf(canvas, "%s%s", canvas_message(canvas, ask_tasks[ask->task].title), subject_of(view, canvas));
     say_draw_header(canvas, view->model, header, title);
     page = rect_inset(page, 2, 1);
     page = rect_centre(page, COLUMNS_MOST, page.height);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The bookings of a day: who has lost the code is found by service and time, who has it by its beginning. The visitor is
- * checked in with Enter; what is booked, moved and given up starts here, too.
+ * The bookings of a day: who has lost the code is found by service and time, who has it by its beginning. The visitor
+ * is checked in with Enter; what is booked, moved and given up starts here, too.
  *
  * All bookings of the day are there, so what is typed only narrows the list.
  */
@@ -186,7 +186,8 @@ static const struct view_key bookings_keys[] = {
          has_booking},
         {INPUT_F1 + 1, BOOKING_BOOK, 0, MESSAGE_RECEPTION_BOOK, MESSAGE_RECEPTION_HELP_BOOK, false, has_service},
         {INPUT_F1 + 3, BOOKING_MOVE, 0, MESSAGE_RECEPTION_MOVE, MESSAGE_RECEPTION_HELP_MOVE, false, has_open},
-        {INPUT_F1 + 7, BOOKING_CANCEL, 0, MESSAGE_RECEPTION_KEY_GIVE_UP, MESSAGE_RECEPTION_HELP_GIVE_UP, false, has_open},
+        {INPUT_F1 + 7, BOOKING_CANCEL, 0, MESSAGE_RECEPTION_KEY_GIVE_UP, MESSAGE_RECEPTION_HELP_GIVE_UP, false,
+         has_open},
         {INPUT_LEFT, BOOKING_DAY, -1, MESSAGE_RECEPTION_KEY_DAY_BEFORE, MESSAGE_RECEPTION_HELP_DAY_BEFORE, true, NULL},
         {INPUT_RIGHT, BOOKING_DAY, 1, MESSAGE_RECEPTION_KEY_DAY_AFTER, MESSAGE_RECEPTION_HELP_DAY_AFTER, true, NULL},
         {INPUT_ESCAPE, BOOKING_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_RECEPTION_HELP_BACK, false, NULL},

@@ -23,8 +23,7 @@ size_t desk_choices(const struct names *names, struct desk_choice ret_choices[DE
     const struct visitor_get_words_out *words = names_words(names);
     size_t count = 0;
     for (size_t i = 1; words && i < words->classes.count && count < DESK_CHOICES; i++)
-        ret_choices[count++] =
-                (struct desk_choice){words->classes.items[i].key, words->classes.items[i].name, false};
+        ret_choices[count++] = (struct desk_choice){words->classes.items[i].key, words->classes.items[i].name, false};
     for (size_t i = 0; words && i < words->needs.count && count < DESK_CHOICES; i++)
         ret_choices[count++] = (struct desk_choice){words->needs.items[i].key, words->needs.items[i].name, true};
     return count;

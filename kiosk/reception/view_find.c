@@ -132,7 +132,8 @@ static void lay_code(struct canvas *canvas, const struct names *names, const str
     cells[1].text = names_service(names, code->service);
     cells[2].text = say_day_text(canvas, code->day);
     cells[3].text = code->return_code;
-    cells[4].text = code->used ? canvas_message(canvas, MESSAGE_RECEPTION_CODE_USED) : say_day_text(canvas, code->until);
+    cells[4].text =
+            code->used ? canvas_message(canvas, MESSAGE_RECEPTION_CODE_USED) : say_day_text(canvas, code->until);
 }
 
 static void draw_rows(struct view *view, struct canvas *canvas, struct rect rect)
@@ -160,12 +161,11 @@ static void draw_rows(struct view *view, struct canvas *canvas, struct rect rect
     for (size_t i = 0; i < count; i++) {
         struct table_cell *cells = arena_new_n(canvas->arena, struct table_cell, CELLS);
         if (view->value == FIND_TICKETS)
-            lay_ticket(canvas, names,
-                       &((const struct reception_find_tickets_out *)model->found.out)->tickets.items[i], cells);
+            lay_ticket(canvas, names, &((const struct reception_find_tickets_out *)model->found.out)->tickets.items[i],
+                       cells);
         else
             lay_code(canvas, names,
-                     &((const struct reception_find_return_codes_out *)model->codes.out)->return_codes.items[i],
-                     cells);
+                     &((const struct reception_find_return_codes_out *)model->codes.out)->return_codes.items[i], cells);
         rows[i] = (struct table_row){keys[i], cells};
     }
     const struct table table = {.columns = columns,

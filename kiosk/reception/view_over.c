@@ -61,19 +61,20 @@ static void checked_draw(struct view *view, struct canvas *canvas)
     if (!out)
         return;
     const char *walk_in = canvas_message(canvas, MESSAGE_RECEPTION_WALK_IN);
-    buttons[count++] = (struct button){
-            .what = OVER_WALK_IN,
-            .label = walk_in,
-            .detail = out->walk_in ? say_wait(canvas, out->walk_in, NULL, -1) : NULL};
+    buttons[count++] = (struct button){.what = OVER_WALK_IN,
+                                       .label = walk_in,
+                                       .detail = out->walk_in ? say_wait(canvas, out->walk_in, NULL, -1) : NULL};
     if (out->next_slot.set)
-        buttons[count++] = (struct button){.what = OVER_MOVE,
-                                           .label = canvas_message(canvas, MESSAGE_RECEPTION_NEXT_SLOT,
-                                                                   I18N_TEXT("time", say_time(canvas, out->next_slot.value)))};
+        buttons[count++] =
+                (struct button){.what = OVER_MOVE,
+                                .label = canvas_message(canvas, MESSAGE_RECEPTION_NEXT_SLOT,
+                                                        I18N_TEXT("time", say_time(canvas, out->next_slot.value)))};
     buttons[count++] = (struct button){.what = OVER_CLOSE, .label = canvas_message(canvas, MESSAGE_UI_CLOSE)};
-    dialog_draw(canvas, &(struct dialog){.title = names_service(model_names(model, canvas->language), model->checked_service),
-                                         .text = say_checked(canvas, out),
-                                         .buttons = buttons,
-                                         .count = count});
+    dialog_draw(canvas,
+                &(struct dialog){.title = names_service(model_names(model, canvas->language), model->checked_service),
+                                 .text = say_checked(canvas, out),
+                                 .buttons = buttons,
+                                 .count = count});
 }
 
 const struct view_type view_answer = {.name = "answer", .draw = answer_draw, .act = over_act, .draws_over = true};

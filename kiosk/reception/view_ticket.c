@@ -98,8 +98,10 @@ static const struct view_key ticket_keys[] = {
         {INPUT_F1 + 6, TICKET_REPRINT, 0, MESSAGE_RECEPTION_REPRINT, MESSAGE_RECEPTION_HELP_REPRINT, true, may_print},
         {INPUT_F1 + 7, TICKET_ASK, TASK_JOIN, MESSAGE_RECEPTION_JOIN, MESSAGE_RECEPTION_HELP_JOIN, true, may_correct},
         {INPUT_F1 + 8, TICKET_WHY, 0, MESSAGE_RECEPTION_WHY, MESSAGE_RECEPTION_HELP_WHY, true, was_called},
-        {INPUT_F1 + 9, TICKET_ASK, TASK_BEFORE, MESSAGE_RECEPTION_BEFORE, MESSAGE_RECEPTION_HELP_BEFORE, true, is_there},
-        {INPUT_F1 + 10, TICKET_ASK, TASK_CANCEL, MESSAGE_RECEPTION_CANCEL, MESSAGE_RECEPTION_HELP_CANCEL, true, may_end},
+        {INPUT_F1 + 9, TICKET_ASK, TASK_BEFORE, MESSAGE_RECEPTION_BEFORE, MESSAGE_RECEPTION_HELP_BEFORE, true,
+         is_there},
+        {INPUT_F1 + 10, TICKET_ASK, TASK_CANCEL, MESSAGE_RECEPTION_CANCEL, MESSAGE_RECEPTION_HELP_CANCEL, true,
+         may_end},
         {INPUT_F12, TICKET_ASK, TASK_VOID, MESSAGE_RECEPTION_VOID, MESSAGE_RECEPTION_HELP_VOID, true, may_end},
 };
 
@@ -139,8 +141,8 @@ static int64_t ticket_wake(const struct view *view, attr_unused int64_t now_ms)
 {
     const struct ticket_page *state = view->state;
     const struct reception_ticket *ticket = ticket_of(view);
-    bool prints = ticket && (ticket->paper.value == RECEPTION_PAPER_WAITING ||
-                             ticket->paper.value == RECEPTION_PAPER_PRINTING);
+    bool prints = ticket &&
+                  (ticket->paper.value == RECEPTION_PAPER_WAITING || ticket->paper.value == RECEPTION_PAPER_PRINTING);
     return prints ? state->asked_ms + ASK_AGAIN_MS : 0;
 }
 

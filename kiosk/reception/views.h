@@ -10,25 +10,25 @@
 
 /* What an intent asks the program to do (INTENT_DO). `text` and `value` as said. */
 enum reception_do {
-    DO_ISSUE = 1,    /* desk_sent() of the desk */
-    DO_SLIP,         /* text: service */
-    DO_QUIET,        /* what was said last was read */
-    DO_OPEN_TICKET,  /* text: number */
-    DO_REFRESH,      /* text: number of the ticket of the open page */
-    DO_FIND,         /* text: as typed; opens the page that finds tickets */
-    DO_FIND_CODES,   /* text: as typed; value: days before today; the page of return codes */
-    DO_USE_CODE,     /* text: return code */
-    DO_BOOKINGS,     /* opens their page; text: service or NULL; the draft is desk_draft() */
-    DO_BOOKING_DAY,  /* value: days from today */
-    DO_CHECK_IN,     /* text: booking */
-    DO_WALK_IN,      /* a ticket for the service of the check-in that made none */
-    DO_MOVE_NEXT,    /* that booking to its next free slot */
-    DO_BOOK,         /* text: service: asks for a slot */
-    DO_MOVE,         /* text: booking: asks for a slot */
-    DO_SLOT_DAY,     /* value: 1 the next day that has slots, -1 the one before */
-    DO_ASK,          /* value: enum task; text: its subject: opens the page that asks */
-    DO_TASK,         /* its answers are there: ask_of() */
-    DO_REPRINT,      /* text: number */
+    DO_ISSUE = 1,   /* desk_sent() of the desk */
+    DO_SLIP,        /* text: service */
+    DO_QUIET,       /* what was said last was read */
+    DO_OPEN_TICKET, /* text: number */
+    DO_REFRESH,     /* text: number of the ticket of the open page */
+    DO_FIND,        /* text: as typed; opens the page that finds tickets */
+    DO_FIND_CODES,  /* text: as typed; value: days before today; the page of return codes */
+    DO_USE_CODE,    /* text: return code */
+    DO_BOOKINGS,    /* opens their page; text: service or NULL; the draft is desk_draft() */
+    DO_BOOKING_DAY, /* value: days from today */
+    DO_CHECK_IN,    /* text: booking */
+    DO_WALK_IN,     /* a ticket for the service of the check-in that made none */
+    DO_MOVE_NEXT,   /* that booking to its next free slot */
+    DO_BOOK,        /* text: service: asks for a slot */
+    DO_MOVE,        /* text: booking: asks for a slot */
+    DO_SLOT_DAY,    /* value: 1 the next day that has slots, -1 the one before */
+    DO_ASK,         /* value: enum task; text: its subject: opens the page that asks */
+    DO_TASK,        /* its answers are there: ask_of() */
+    DO_REPRINT,     /* text: number */
     DO_RETURN,
     DO_COME_BACK,
     DO_EXPLAIN,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What keys do at the desk: a ticket is at most six of them, for every service of the catalogue that we ship; nothing is
- * lost of what is typed while the last answer is under way; a double Enter is one ticket.
+ * What keys do at the desk: a ticket is at most six of them, for every service of the catalogue that we ship; nothing
+ * is lost of what is typed while the last answer is under way; a double Enter is one ticket.
  */
 #include "tests/kiosk/reception/scene.h"
 

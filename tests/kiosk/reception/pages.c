@@ -186,9 +186,17 @@ static void questions(attr_unused void **state)
 static void finding(attr_unused void **state)
 {
     static struct reception_find_tickets_out found;
-    static struct reception_return_code codes[] = {
-            {.return_code = "ACDE-FGHJ", .service = "visa", .ticket = "LA019", .day = "2026-11-27", .until = "2026-12-11"},
-            {.return_code = "KLMN-PRTU", .service = "visa", .ticket = "LA021", .day = "2026-11-27", .until = "2026-12-11", .used = "2026-11-28"}};
+    static struct reception_return_code codes[] = {{.return_code = "ACDE-FGHJ",
+                                                    .service = "visa",
+                                                    .ticket = "LA019",
+                                                    .day = "2026-11-27",
+                                                    .until = "2026-12-11"},
+                                                   {.return_code = "KLMN-PRTU",
+                                                    .service = "visa",
+                                                    .ticket = "LA021",
+                                                    .day = "2026-11-27",
+                                                    .until = "2026-12-11",
+                                                    .used = "2026-11-28"}};
     static struct reception_find_return_codes_out found_codes = {.return_codes = {ARRAY_SIZE(codes), codes}};
     found.tickets.count = ARRAY_SIZE(scene_waiting);
     found.tickets.items = scene_waiting;
@@ -208,13 +216,32 @@ static void finding(attr_unused void **state)
 
 static void booked(attr_unused void **state)
 {
-    static struct reception_booking bookings[] = {
-            {.booking = "ACDE-FGHJ", .service = "visa", .slot_at = SCENE_NOW_MS + 18 * 60000, .class = "appointment", .language = "en", .party = 1, .state = {RECEPTION_BOOKING_STATE_OPEN, "open"}},
-            {.booking = "KLMN-PRTU", .service = "passport", .slot_at = SCENE_AGO(12), .class = "appointment", .language = "az", .party = 1, .state = {RECEPTION_BOOKING_STATE_CHECKED_IN, "checked_in"}, .ticket = "KA040"},
-            {.booking = "MNPR-STUA", .service = "passport", .slot_at = SCENE_AGO(42), .class = "appointment", .language = "ru", .party = 1, .state = {RECEPTION_BOOKING_STATE_MISSED, "missed"}}};
+    static struct reception_booking bookings[] = {{.booking = "ACDE-FGHJ",
+                                                   .service = "visa",
+                                                   .slot_at = SCENE_NOW_MS + 18 * 60000,
+                                                   .class = "appointment",
+                                                   .language = "en",
+                                                   .party = 1,
+                                                   .state = {RECEPTION_BOOKING_STATE_OPEN, "open"}},
+                                                  {.booking = "KLMN-PRTU",
+                                                   .service = "passport",
+                                                   .slot_at = SCENE_AGO(12),
+                                                   .class = "appointment",
+                                                   .language = "az",
+                                                   .party = 1,
+                                                   .state = {RECEPTION_BOOKING_STATE_CHECKED_IN, "checked_in"},
+                                                   .ticket = "KA040"},
+                                                  {.booking = "MNPR-STUA",
+                                                   .service = "passport",
+                                                   .slot_at = SCENE_AGO(42),
+                                                   .class = "appointment",
+                                                   .language = "ru",
+                                                   .party = 1,
+                                                   .state = {RECEPTION_BOOKING_STATE_MISSED, "missed"}}};
     static struct reception_find_bookings_out found = {.bookings = {ARRAY_SIZE(bookings), bookings}};
     static struct reception_slot slots[] = {{SCENE_NOW_MS + 18 * 60000, 1}, {SCENE_NOW_MS + 33 * 60000, 4}};
-    static const struct reception_list_slots_out free_slots = {.day = "2026-11-30", .slots = {ARRAY_SIZE(slots), slots}};
+    static const struct reception_list_slots_out free_slots = {.day = "2026-11-30",
+                                                               .slots = {ARRAY_SIZE(slots), slots}};
     static struct reception_check_in_out late = {.result = {RECEPTION_CHECK_IN_OUT_RESULT_LATE, "late"},
                                                  .slot_at = SCENE_AGO(42),
                                                  .check_in_until = {true, SCENE_AGO(12)},
@@ -277,9 +304,9 @@ static void any_size(attr_unused void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(the_desk_at_rest), cmocka_unit_test(typing),  cmocka_unit_test(a_ticket_was_given),
-            cmocka_unit_test(refused),          cmocka_unit_test(lists),   cmocka_unit_test(one_ticket),
-            cmocka_unit_test(questions),        cmocka_unit_test(finding), cmocka_unit_test(booked),
+            cmocka_unit_test(the_desk_at_rest), cmocka_unit_test(typing),   cmocka_unit_test(a_ticket_was_given),
+            cmocka_unit_test(refused),          cmocka_unit_test(lists),    cmocka_unit_test(one_ticket),
+            cmocka_unit_test(questions),        cmocka_unit_test(finding),  cmocka_unit_test(booked),
             cmocka_unit_test(help_page),        cmocka_unit_test(any_size),
     };
     languages = golden_languages();

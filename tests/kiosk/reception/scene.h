@@ -9,8 +9,8 @@
 #include "tests/kiosk/ui/golden.h"
 
 enum { SCENE_SERVICES = 8, SCENE_LANGUAGES = 4 };
-#define SCENE_NOW_MS     INT64_C(1796020920000) /* 2026-11-30 10:42 in Baku */
-#define SCENE_AGO(min_)  (SCENE_NOW_MS - INT64_C(60000) * (min_))
+#define SCENE_NOW_MS             INT64_C(1796020920000) /* 2026-11-30 10:42 in Baku */
+#define SCENE_AGO(min_)          (SCENE_NOW_MS - INT64_C(60000) * (min_))
 #define SCENE_WORD(word_, text_) ((struct idl_word){.value = (word_), .text = (text_)})
 
 static const char *const scene_codes[SCENE_LANGUAGES] = {"az", "ru", "en", "ja"};
@@ -20,8 +20,12 @@ static const struct scene_service {
     const char *key, *agency, *names[SCENE_LANGUAGES];
 } scene_services[SCENE_SERVICES] = {
         {"id-card", "interior", {"Şəxsiyyət vəsiqəsi", "Удостоверение личности", "Identity card", "身分証明書"}},
-        {"passport", "interior", {"Xarici pasport: ilk dəfə", "Загранпаспорт: впервые", "Passport: first one", "旅券（新規）"}},
-        {"passport-new", "interior", {"Xarici pasport: yenisi", "Загранпаспорт: замена", "Passport: renewal", "旅券（更新）"}},
+        {"passport",
+         "interior",
+         {"Xarici pasport: ilk dəfə", "Загранпаспорт: впервые", "Passport: first one", "旅券（新規）"}},
+        {"passport-new",
+         "interior",
+         {"Xarici pasport: yenisi", "Загранпаспорт: замена", "Passport: renewal", "旅券（更新）"}},
         {"licence", "interior", {"Sürücülük vəsiqəsi", "Водительское удостоверение", "Driving licence", "運転免許証"}},
         {"visa", "migration", {"Yaşamaq icazəsi", "Вид на жительство", "Residence permit", "在留許可"}},
         {"tin", "tax", {"VÖEN alınması", "Получение ИНН", "Tax number", "納税者番号"}},
@@ -39,19 +43,24 @@ static const struct scene_group {
 };
 static const struct scene_word {
     const char *key, *names[SCENE_LANGUAGES];
-} scene_classes[] = {{"regular", {"Ümumi növbə", "Общая очередь", "Regular", "一般"}},
-                     {"elderly", {"Yaşlı şəxs", "Пожилой человек", "Older person", "高齢の方"}},
-                     {"infant", {"Hamilə və ya körpəli", "Беременная или с малышом", "Pregnant or with infant", "妊婦・乳児連れ"}},
-                     {"veteran", {"Şəhid ailəsi, veteran", "Семья шехида, ветеран", "Martyr's family, veteran", "退役軍人"}}},
+} scene_classes[] =
+        {{"regular", {"Ümumi növbə", "Общая очередь", "Regular", "一般"}},
+         {"elderly", {"Yaşlı şəxs", "Пожилой человек", "Older person", "高齢の方"}},
+         {"infant", {"Hamilə və ya körpəli", "Беременная или с малышом", "Pregnant or with infant", "妊婦・乳児連れ"}},
+         {"veteran", {"Şəhid ailəsi, veteran", "Семья шехида, ветеран", "Martyr's family, veteran", "退役軍人"}}},
   scene_needs[] = {{"step-free", {"Pilləkənsiz yol", "Путь без ступеней", "Step-free way", "段差なし"}},
                    {"fetch", {"Müşayiət", "Проводить к окну", "Fetch", "付き添い"}},
                    {"no-voice", {"Eşitmə çətinliyi", "Плохо слышит", "Does not hear well", "耳が不自由"}}},
-  scene_reasons[] = {{"visitor-asked", {"Ziyarətçinin xahişi ilə", "По просьбе посетителя", "The visitor asked", "お客様の希望"}},
-                     {"wrong-choice", {"Səhv xidmət seçilib", "Услуга выбрана по ошибке", "The wrong service was chosen", "選択の誤り"}},
-                     {"not-printed", {"Talon çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
+  scene_reasons[] =
+          {{"visitor-asked", {"Ziyarətçinin xahişi ilə", "По просьбе посетителя", "The visitor asked", "お客様の希望"}},
+           {"wrong-choice",
+            {"Səhv xidmət seçilib", "Услуга выбрана по ошибке", "The wrong service was chosen", "選択の誤り"}},
+           {"not-printed",
+            {"Talon çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
   scene_zones[] = {{"hall", {"Əsas zal", "Главный зал", "Main hall", "大ホール"}}};
 
-static inline struct visitor_word *scene_words(struct arena *arena, const struct scene_word *from, size_t count, size_t language)
+static inline struct visitor_word *scene_words(struct arena *arena, const struct scene_word *from, size_t count,
+                                               size_t language)
 {
     struct visitor_word *words = arena_new_n(arena, struct visitor_word, count);
     for (size_t i = 0; i < count; i++)
@@ -66,7 +75,8 @@ static inline void scene_add_services(struct names *names, size_t language)
     out->groups.count = ARRAY_SIZE(scene_groups);
     out->groups.items = arena_new_n(arena, struct visitor_group, out->groups.count);
     for (size_t i = 0; i < out->groups.count; i++)
-        out->groups.items[i] = (struct visitor_group){.key = scene_groups[i].key, .name = scene_groups[i].names[language]};
+        out->groups.items[i] =
+                (struct visitor_group){.key = scene_groups[i].key, .name = scene_groups[i].names[language]};
     out->services.count = SCENE_SERVICES;
     out->services.items = arena_new_n(arena, struct visitor_service, SCENE_SERVICES);
     for (size_t i = 0; i < SCENE_SERVICES; i++)
@@ -86,7 +96,8 @@ static inline void scene_add_words(struct names *names, size_t language)
     out->classes.count = ARRAY_SIZE(scene_classes);
     out->classes.items = arena_new_n(arena, struct visitor_class, out->classes.count);
     for (size_t i = 0; i < out->classes.count; i++)
-        out->classes.items[i] = (struct visitor_class){.key = scene_classes[i].key, .name = scene_classes[i].names[language]};
+        out->classes.items[i] =
+                (struct visitor_class){.key = scene_classes[i].key, .name = scene_classes[i].names[language]};
     out->needs.count = ARRAY_SIZE(scene_needs);
     out->needs.items = arena_new_n(arena, struct visitor_need, out->needs.count);
     for (size_t i = 0; i < out->needs.count; i++)
@@ -108,7 +119,8 @@ static inline void scene_add_words(struct names *names, size_t language)
 
 static inline void scene_add_centre(struct names *names, size_t language)
 {
-    static const char *const centre_names[SCENE_LANGUAGES] = {"1 saylı mərkəz", "Центр № 1", "Centre no. 1", "第一センター"};
+    static const char *const centre_names[SCENE_LANGUAGES] = {"1 saylı mərkəz", "Центр № 1", "Centre no. 1",
+                                                              "第一センター"};
     static struct visitor_language languages[SCENE_LANGUAGES];
     for (size_t i = 0; i < SCENE_LANGUAGES; i++)
         languages[i] = (struct visitor_language){.code = scene_codes[i], .name = scene_names[i]};
@@ -127,42 +139,51 @@ static inline void scene_add_centre(struct names *names, size_t language)
 #define SCENE_TICKET(number_, service_, waited_)                                                                       \
     .ticket = (number_), .channel = {RECEPTION_CHANNEL_KIOSK, "kiosk"}, .class = "regular", .language = "az",          \
     .party = 1, .issued_at = SCENE_AGO(waited_), .service = (service_), .since = SCENE_AGO(waited_),                   \
-    .waited_ms = (waited_) * 60000, .target_ms = 15 * 60000, .paper = {RECEPTION_PAPER_PRINTED, "printed"},            \
-    .papers = 1, .end = {IDL_WORD_NULL, NULL}, .why_unknown = {IDL_WORD_NULL, NULL}
+    .waited_ms = (waited_)*60000, .target_ms = 15 * 60000, .paper = {RECEPTION_PAPER_PRINTED, "printed"}, .papers = 1, \
+    .end = {IDL_WORD_NULL, NULL}, .why_unknown = {IDL_WORD_NULL, NULL}
 
 static struct reception_ticket scene_called[] = {
-        {SCENE_TICKET("KA041", "passport", 12), .state = {RECEPTION_STEP_STATE_CALLED, "called"}, .counter = "c7", .calls = 2},
-        {SCENE_TICKET("LA007", "visa", 9), .state = {RECEPTION_STEP_STATE_CALLED, "called"}, .counter = "c12", .calls = 1},
+        {SCENE_TICKET("KA041", "passport", 12), .state = {RECEPTION_STEP_STATE_CALLED, "called"}, .counter = "c7",
+         .calls = 2},
+        {SCENE_TICKET("LA007", "visa", 9), .state = {RECEPTION_STEP_STATE_CALLED, "called"}, .counter = "c12",
+         .calls = 1},
 };
 static struct reception_ticket scene_missed[] = {
-        {SCENE_TICKET("KA033", "licence", 40),
-         .state = {RECEPTION_STEP_STATE_ENDED, "ended"},
-         .counter = "c7",
+        {SCENE_TICKET("KA033", "licence", 40), .state = {RECEPTION_STEP_STATE_ENDED, "ended"}, .counter = "c7",
          .return_until = {true, SCENE_NOW_MS + 11 * 60000}},
 };
 static const char *scene_needs_of[] = {"step-free", "no-voice"};
-static struct reception_range scene_range = {SCENE_NOW_MS + 6 * 60000, SCENE_NOW_MS + 12 * 60000, SCENE_NOW_MS + 19 * 60000};
+static struct reception_range scene_range = {SCENE_NOW_MS + 6 * 60000, SCENE_NOW_MS + 12 * 60000,
+                                             SCENE_NOW_MS + 19 * 60000};
 static struct reception_note scene_notes[] = {{SCENE_AGO(20), NULL, "Sənədin surəti gətiriləcək", true}};
 static struct reception_ticket scene_waiting[] = {
-        {SCENE_TICKET("KA042", "passport-new", 31),
-         .state = {RECEPTION_STEP_STATE_WAITING, "waiting"},
-         .ahead = {true, 3},
-         .wait = &scene_range,
-         .needs = {2, scene_needs_of},
-         .notes = {1, scene_notes},
+        {SCENE_TICKET("KA042", "passport-new", 31), .state = {RECEPTION_STEP_STATE_WAITING, "waiting"},
+         .ahead = {true, 3}, .wait = &scene_range, .needs = {2, scene_needs_of}, .notes = {1, scene_notes},
          .promise_passed = true},
         {SCENE_TICKET("TU019", "tin", 14), .state = {RECEPTION_STEP_STATE_WAITING, "waiting"}},
         {SCENE_TICKET("RA003", "birth", 5), .state = {RECEPTION_STEP_STATE_WAITING, "waiting"}},
         {SCENE_TICKET("FA011", "pension", 2), .state = {RECEPTION_STEP_STATE_WAITING, "waiting"}},
 };
 static struct reception_help scene_helps[] = {
-        {.help = "h1", .kiosk = "kiosk-2", .zone = "hall", .page = "services", .language = "ru", .asked_at = SCENE_AGO(1)},
+        {.help = "h1",
+         .kiosk = "kiosk-2",
+         .zone = "hall",
+         .page = "services",
+         .language = "ru",
+         .asked_at = SCENE_AGO(1)},
 };
 static struct reception_open_alarm scene_alarms[] = {
         {.alarm = "a1", .counter = "c12", .zone = "hall", .since = SCENE_AGO(2)},
 };
-static struct reception_handful scene_handfuls[] = {{.kiosk = "kiosk-1", .zone = "hall", .service = "passport", .tickets = 11, .times = 1, .since = SCENE_AGO(3), .until = SCENE_NOW_MS + 60000}};
-static struct reception_message scene_messages[] = {{.message = "m1", .text = "Saat 15:00-da ikinci mərtəbə bağlanır.", .at = SCENE_AGO(15)}};
+static struct reception_handful scene_handfuls[] = {{.kiosk = "kiosk-1",
+                                                     .zone = "hall",
+                                                     .service = "passport",
+                                                     .tickets = 11,
+                                                     .times = 1,
+                                                     .since = SCENE_AGO(3),
+                                                     .until = SCENE_NOW_MS + 60000}};
+static struct reception_message scene_messages[] = {
+        {.message = "m1", .text = "Saat 15:00-da ikinci mərtəbə bağlanır.", .at = SCENE_AGO(15)}};
 static const char *scene_closed[] = {"kiosk-4"};
 static const struct reception_watch_desk_out scene_desk = {
         .called = {ARRAY_SIZE(scene_called), scene_called},
@@ -176,13 +197,24 @@ static const struct reception_watch_desk_out scene_desk = {
         .closed_kiosks = {ARRAY_SIZE(scene_closed), scene_closed},
 };
 
-static struct visitor_range scene_wait = {SCENE_NOW_MS + 10 * 60000, SCENE_NOW_MS + 15 * 60000, SCENE_NOW_MS + 25 * 60000};
+static struct visitor_range scene_wait = {SCENE_NOW_MS + 10 * 60000, SCENE_NOW_MS + 15 * 60000,
+                                          SCENE_NOW_MS + 25 * 60000};
 static struct visitor_service_wait scene_service_waits[] = {
-        {.service = "passport", .waiting = 4, .wait = &scene_wait, .why_unknown = {IDL_WORD_NULL, NULL}, .refused = {IDL_WORD_NULL, NULL}},
-        {.service = "passport-new", .waiting = 2, .why_unknown = {VISITOR_WHY_UNKNOWN_NO_FORECAST, "no_forecast"}, .refused = {IDL_WORD_NULL, NULL}},
-        {.service = "pension", .why_unknown = {IDL_WORD_NULL, NULL}, .refused = {VISITOR_SERVICE_WAIT_REFUSED_FULL, "full"}},
+        {.service = "passport",
+         .waiting = 4,
+         .wait = &scene_wait,
+         .why_unknown = {IDL_WORD_NULL, NULL},
+         .refused = {IDL_WORD_NULL, NULL}},
+        {.service = "passport-new",
+         .waiting = 2,
+         .why_unknown = {VISITOR_WHY_UNKNOWN_NO_FORECAST, "no_forecast"},
+         .refused = {IDL_WORD_NULL, NULL}},
+        {.service = "pension",
+         .why_unknown = {IDL_WORD_NULL, NULL},
+         .refused = {VISITOR_SERVICE_WAIT_REFUSED_FULL, "full"}},
 };
-static const struct visitor_list_waits_out scene_waits = {.waits = {ARRAY_SIZE(scene_service_waits), scene_service_waits}};
+static const struct visitor_list_waits_out scene_waits = {
+        .waits = {ARRAY_SIZE(scene_service_waits), scene_service_waits}};
 
 static const char *scene_made_services[] = {"passport-new"};
 static const struct reception_new_ticket scene_made = {.ticket = "KA043",

@@ -2,11 +2,11 @@
  *
  * What is found of the services, and in which order; what a line that finds things says.
  */
-#include "tests/kiosk/reception/scene.h"
+#include "kiosk/reception/finding.h"
 
 #include <string.h>
 
-#include "kiosk/reception/finding.h"
+#include "tests/kiosk/reception/scene.h"
 
 static struct model model;
 
@@ -34,7 +34,7 @@ static void the_beginning_of_a_word_in_any_language(attr_unused void **state)
 
 static void letters_that_a_keyboard_has_not_got(attr_unused void **state)
 {
-    expect("sexs", "id-card");   /* Şəxsiyyət */
+    expect("sexs", "id-card"); /* Şəxsiyyət */
     expect("ŞƏXS", "id-card");
     expect("surucu", "licence"); /* Sürücülük */
     expect("yasam", "visa");
@@ -73,7 +73,7 @@ static void what_counts_the_same_stays_in_the_order_of_the_catalogue(attr_unused
 
 static void the_other_keyboard(attr_unused void **state)
 {
-    expect("gtyc", "pension");  /* пенс, typed with Latin letters set */
+    expect("gtyc", "pension"); /* пенс, typed with Latin letters set */
     expect("зфыызщке", "passport");
 }
 
