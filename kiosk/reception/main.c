@@ -12,7 +12,7 @@ int main(int argc, char **argv)
             {"printer", "KEY", "printer of the catalogue that prints; without it nothing is printed", false, &printer}};
     struct options options;
     int exit_code;
-    if (!options_read(argc, argv, "The desk of reception: tickets for visitors who need a hand.", own, ARRAY_SIZE(own),
+    if (!options_read(argc, argv, "The desk of reception: tickets for visitors who need a hand", own, ARRAY_SIZE(own),
                       &options, &exit_code))
         return exit_code;
     struct reception reception;
