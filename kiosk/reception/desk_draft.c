@@ -93,7 +93,7 @@ static void draw_result(const struct model *model, struct canvas *canvas, struct
     if (made->services.count > 0)
         canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_PAGE,
                     names_service(names, made->services.items[0]));
-    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_PAGE,
+    canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG,
                 say_wait(canvas, made->wait, made->why_unknown.text, made->ahead));
     int paper = model_paper(model);
     const char *text = canvas_printf(canvas, " %s ", say_paper(canvas, paper));

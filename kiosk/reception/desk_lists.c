@@ -229,7 +229,7 @@ static void draw_table(const struct model *model, struct desk *desk, struct canv
                                 .row_count = count,
                                 .what = DESK_ROW + (int)list,
                                 .chosen_shows = desk->in_list && desk->list == list,
-                                .empty = canvas_message(canvas, empties[list])};
+                                .empty = out ? canvas_message(canvas, empties[list]) : ""};
     if (!table.chosen_shows) /* nobody walks in it: it begins with what is most urgent */
         desk->places[list] = (struct table_place){0};
     table_draw(canvas, rect, &table, &desk->places[list]);

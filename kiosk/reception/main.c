@@ -20,8 +20,11 @@ int main(int argc, char **argv)
     struct program program = reception_program;
     program.model = &reception.model;
     program.data = &reception;
-    exit_code = app_run(&(struct app_options){
-            .options = options, .program = program, .begin = reception_begin, .data = &reception});
+    exit_code = app_run(&(struct app_options){.options = options,
+                                              .program = program,
+                                              .begin = reception_begin,
+                                              .connected = reception_connected,
+                                              .data = &reception});
     reception_done(&reception);
     return exit_code;
 }

@@ -90,5 +90,10 @@ void draft_toggle_class(struct draft *draft, const char *key);
 void draft_toggle_need(struct draft *draft, const char *key);
 bool draft_has_need(const struct draft *draft, const char *key);
 bool draft_is_empty(const struct draft *draft);
+/* NULL for "": as the interfaces want it. */
+static inline const char *text_or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
 /* A key that is too long for any catalogue is cut. */
 void key_copy(char *to, size_t size, const char *from);

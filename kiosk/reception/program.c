@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Calls of the daemon, the streams, tickets; what is asked in questions and bookings are in program_task.c.
+ * Calls of the daemon, the streams, tickets. What finds is in program_find.c, what questions and bookings lead to in
+ * program_task.c.
  */
 #include "kiosk/reception/program.h"
 
 #include <string.h>
 
-#include "common/scan_code.h"
-#include "kiosk/reception/finding.h"
 #include "kiosk/ui/refused.h"
 
-enum { FOUND_MOST = 40, FOUND_AROUND_MINUTES = 10 };
+enum { RING_AGAIN_MS = 30000 };
 
 void reception_init(struct reception *reception, const char *printer, const char *language)
 {
@@ -149,11 +148,6 @@ static void on_not_issued(struct call *call)
     call->reception->model.refused_count++;
 }
 
-static const char *or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
 static void issue(struct reception *reception, const struct draft *draft)
 {
     const char *services[DRAFT_STEPS], *needs[DRAFT_NEEDS];
@@ -163,12 +157,12 @@ static void issue(struct reception *reception, const struct draft *draft)
         needs[i] = draft->needs[i];
     const struct reception_issue_in in = {
             .services = {draft->step_count, services},
-            .class = or_null(draft->class),
+            .class = text_or_null(draft->class),
             .needs = {draft->need_count, draft->need_count > 0 ? needs : NULL},
-            .language = or_null(draft->language),
+            .language = text_or_null(draft->language),
             .party = {draft->party > 1, draft->party},
             .printer = reception->model.printer,
-            .return_code = or_null(draft->return_code),
+            .return_code = text_or_null(draft->return_code),
     };
     reception_call(reception, &(struct call){.method = RECEPTION_ISSUE, .done = on_issued, .refused = on_not_issued},
                    &in, NULL);
@@ -182,7 +176,7 @@ static void on_slip(struct call *call, attr_unused const struct varlink_reply *r
 static void print_slip(struct reception *reception, const struct draft *draft, const char *service)
 {
     const struct reception_print_information_in in = {
-            .service = service, .language = or_null(draft->language), .printer = reception->model.printer};
+            .service = service, .language = text_or_null(draft->language), .printer = reception->model.printer};
     reception_call(reception, &(struct call){.method = RECEPTION_PRINT_INFORMATION, .done = on_slip}, &in, NULL);
 }
 
@@ -204,7 +198,7 @@ static void on_ticket(struct call *call, const struct varlink_reply *reply)
         stage_open(stage, &view_ticket, 0, out->ticket.ticket);
 }
 
-static void open_ticket(struct reception *reception, const char *number)
+void reception_open_ticket(struct reception *reception, const char *number)
 {
     const struct reception_get_ticket_in in = {.ticket = number};
     reception_call(reception, &(struct call){.method = RECEPTION_GET_TICKET, .done = on_ticket}, &in, NULL);
@@ -278,77 +272,6 @@ static void explain(struct reception *reception, const char *number)
     reception_call(reception, &(struct call){.method = RECEPTION_EXPLAIN, .done = on_explained}, &in, number);
 }
 
-/* --- finding --- */
-
-static void on_found(struct call *call, const struct varlink_reply *reply)
-{
-    bool codes = strcmp(call->method, RECEPTION_FIND_RETURN_CODES) == 0;
-    struct model *model = &call->reception->model;
-    reception_keep(call->reception, codes ? &model->codes : &model->found, call->method, reply->parameters);
-}
-
-static void find(struct reception *reception, const char *text)
-{
-    struct stage *stage = reception_stage(reception);
-    struct wanted wanted;
-    if (stage_top(stage)->type != &view_find)
-        stage_open(stage, &view_find, FIND_TICKETS, NULL);
-    finding_read(&reception->model.search, text, &wanted);
-    if (wanted.unknown) {
-        kept_forget(&reception->model.found);
-        return;
-    }
-    bool timed = wanted.minute >= 0;
-    const struct reception_find_tickets_in in = {
-            .number = or_null(wanted.number),
-            .service = wanted.service,
-            .issued_from = {timed, timed ? reception_at(reception, wanted.minute) - FOUND_AROUND_MINUTES * 60000 : 0},
-            .issued_until = {timed, timed ? reception_at(reception, wanted.minute) + FOUND_AROUND_MINUTES * 60000 : 0},
-            .limit = {true, FOUND_MOST}};
-    reception_call(reception, &(struct call){.method = RECEPTION_FIND_TICKETS, .done = on_found}, &in, NULL);
-}
-
-static void find_codes(struct reception *reception, const char *text, int days)
-{
-    struct stage *stage = reception_stage(reception);
-    struct wanted wanted;
-    if (stage_top(stage)->type != &view_find)
-        stage_replace(stage, &view_find, FIND_CODES, NULL);
-    finding_read(&reception->model.search, text, &wanted);
-    if (wanted.unknown) {
-        kept_forget(&reception->model.codes);
-        return;
-    }
-    char day[DATE_TEXT_SIZE];
-    date_text(date_add(clock_local(reception_now(reception)).date, -days), day);
-    const struct reception_find_return_codes_in in = {.number = or_null(wanted.number),
-                                                      .service = wanted.service,
-                                                      .day = days > 0 ? day : NULL,
-                                                      .limit = {true, FOUND_MOST}};
-    reception_call(reception, &(struct call){.method = RECEPTION_FIND_RETURN_CODES, .done = on_found}, &in, NULL);
-}
-
-static void begin_with_code(struct reception *reception, const char *service, const char *code)
-{
-    reception_close_to_desk(reception);
-    desk_begin(stage_top(reception_stage(reception)), service, code);
-}
-
-static void use_code(struct reception *reception, const char *code)
-{
-    const struct reception_find_return_codes_out *out = reception->model.codes.out;
-    for (size_t i = 0; out && i < out->return_codes.count; i++) {
-        const struct reception_return_code *item = &out->return_codes.items[i];
-        if (strcmp(item->return_code, code) != 0)
-            continue;
-        if (item->used)
-            reception_tell(reception, MESSAGE_RECEPTION_CODE_USED);
-        else
-            begin_with_code(reception, item->service, item->return_code);
-        return;
-    }
-}
-
 /* --- people who ask --- */
 
 static void on_answered(attr_unused struct call *call, attr_unused const struct varlink_reply *reply)
@@ -376,7 +299,23 @@ static void answer_somebody(struct reception *reception, int what, const char *i
     }
 }
 
-/* Who asks now and did not when the desk was told last: one chime for all of them. */
+static bool nobody_comes(const struct reception_watch_desk_out *desk)
+{
+    bool waits = false;
+    for (size_t i = 0; i < desk->alarms.count; i++)
+        waits |= !desk->alarms.items[i].coming;
+    for (size_t i = 0; i < desk->helps.count; i++)
+        waits |= !desk->helps.items[i].coming;
+    return waits;
+}
+
+static void on_ring(uv_timer_t *timer)
+{
+    struct reception *reception = timer->data;
+    app_ring(reception->app);
+}
+
+/* Who asks now and did not when the desk was told last: one chime for all of them, and again until somebody comes. */
 static void ring_for_new(struct reception *reception)
 {
     const struct reception_watch_desk_out *desk = model_desk(&reception->model);
@@ -396,6 +335,10 @@ static void ring_for_new(struct reception *reception)
     reception->ringer_count = count;
     if (fresh)
         app_ring(reception->app);
+    if (!nobody_comes(desk))
+        uv_timer_stop(&reception->ring);
+    else if (!uv_is_active((uv_handle_t *)&reception->ring))
+        uv_timer_start(&reception->ring, on_ring, RING_AGAIN_MS, RING_AGAIN_MS);
 }
 
 static void on_desk(attr_unused struct app *app, void *data)
@@ -403,45 +346,6 @@ static void on_desk(attr_unused struct app *app, void *data)
     struct reception *reception = data;
     ring_for_new(reception);
     refresh_page(reception);
-}
-
-/* --- scanners --- */
-
-static void on_read_code(struct call *call, const struct varlink_reply *reply)
-{
-    bool found = strcmp(call->method, VISITOR_FIND_RETURN_CODE) == 0;
-    const struct visitor_return_code *code =
-            found ? &((const struct visitor_find_return_code_out *)reply->out)->return_code
-                  : &((const struct visitor_read_return_code_out *)reply->out)->return_code;
-    begin_with_code(call->reception, code->service, code->return_code);
-}
-
-static void scan_ticket(struct reception *reception, const struct scan_code *code)
-{
-    const struct visitor_get_centre_out *centre = names_centre(reception_names(reception));
-    if (!centre || strcmp(centre->day, code->day) == 0) {
-        open_ticket(reception, code->ticket);
-        return;
-    }
-    const struct visitor_find_return_code_in in = {.ticket = code->ticket, .code = code->code, .day = code->day};
-    reception_call(reception, &(struct call){.method = VISITOR_FIND_RETURN_CODE, .done = on_read_code}, &in, NULL);
-}
-
-static void on_scanned(void *data, attr_unused struct stage *stage, const char *text)
-{
-    struct reception *reception = data;
-    struct scan_code code;
-    model_tell(&reception->model, NULL);
-    if (scan_code_parse(text, &code) < 0) {
-        model_trouble(&reception->model, i18n_text(stage->language, MESSAGE_RECEPTION_NO_CODE));
-    } else if (code.kind == SCAN_TICKET) {
-        scan_ticket(reception, &code);
-    } else if (code.kind == SCAN_BOOKING) {
-        reception_check_in(reception, code.code);
-    } else {
-        const struct visitor_read_return_code_in in = {.return_code = code.code};
-        reception_call(reception, &(struct call){.method = VISITOR_READ_RETURN_CODE, .done = on_read_code}, &in, NULL);
-    }
 }
 
 /* --- what pages want --- */
@@ -463,19 +367,19 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
         print_slip(reception, desk_draft(view), text);
         break;
     case DO_OPEN_TICKET:
-        open_ticket(reception, text);
+        reception_open_ticket(reception, text);
         break;
     case DO_REFRESH:
         reception_refresh_ticket(reception, text);
         break;
     case DO_FIND:
-        find(reception, text);
+        reception_find(reception, text);
         break;
     case DO_FIND_CODES:
-        find_codes(reception, text, (int)intent->value);
+        reception_find_codes(reception, text, (int)intent->value);
         break;
     case DO_USE_CODE:
-        use_code(reception, text);
+        reception_use_code(reception, text);
         break;
     case DO_ASK:
         reception_do_ask(reception, (enum task)intent->value, text);
@@ -538,17 +442,48 @@ static void on_no_centre(struct call *call)
                    &reception->centre_in, NULL);
 }
 
+static void watch_desk(struct reception *reception);
+
+/* A user who may not see the lists is told so; anything else is tried again. */
+static void on_desk_ended(attr_unused struct app *app, const struct varlink_reply *reply, void *data)
+{
+    struct reception *reception = data;
+    if (reply->status != VARLINK_ERROR) {
+        watch_desk(reception);
+        return;
+    }
+    reception->desk_refused = true;
+    model_trouble(&reception->model,
+                  reply_text(reception_stage(reception)->language, reception_names(reception), reply));
+}
+
+static void watch_desk(struct reception *reception)
+{
+    reception->desk_refused = false;
+    app_watch(reception->app, &(struct app_watch){.method = RECEPTION_WATCH_DESK,
+                                                  .in = &reception->desk_in,
+                                                  .kept = &reception->model.desk,
+                                                  .changed = on_desk,
+                                                  .ended = on_desk_ended,
+                                                  .data = reception});
+}
+
+void reception_connected(attr_unused struct app *app, bool connected, void *data)
+{
+    struct reception *reception = data;
+    if (connected && reception->desk_refused)
+        watch_desk(reception);
+}
+
 void reception_begin(struct app *app, void *data)
 {
     struct reception *reception = data;
     reception->app = app;
+    uv_timer_init(app_loop(app), &reception->ring);
+    reception->ring.data = reception;
     reception_call(reception, &(struct call){.method = VISITOR_GET_CENTRE, .done = on_centre, .refused = on_no_centre},
                    &reception->centre_in, NULL);
-    app_watch(app, &(struct app_watch){.method = RECEPTION_WATCH_DESK,
-                                       .in = &reception->desk_in,
-                                       .kept = &reception->model.desk,
-                                       .changed = on_desk,
-                                       .data = reception});
+    watch_desk(reception);
     app_watch(app, &(struct app_watch){.method = VISITOR_LIST_WAITS,
                                        .in = &reception->waits_in,
                                        .kept = &reception->model.waits,
@@ -559,5 +494,5 @@ const struct program reception_program = {
         .name = "novbe-reception",
         .home = &view_desk,
         .act = act,
-        .scanned = on_scanned,
+        .scanned = reception_scanned,
 };

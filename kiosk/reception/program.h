@@ -24,6 +24,8 @@ struct reception {
     char where_ticket[KEY_BYTES], where_code[KEY_BYTES];
     struct app_watching *where;
 
+    bool desk_refused;   /* the lists were refused: they are asked for again on the next connection */
+    uv_timer_t ring;     /* rings again as long as nobody comes */
     size_t ringer_count; /* who asked for somebody when the desk was told last */
     char ringers[PROGRAM_RINGERS][KEY_BYTES];
     char slots_service[KEY_BYTES];
@@ -34,9 +36,10 @@ void reception_done(struct reception *reception);
 
 /* Of struct app_options; data: the struct reception. */
 void reception_begin(struct app *app, void *data);
+void reception_connected(struct app *app, bool connected, void *data);
 extern const struct program reception_program; /* but for model and data */
 
-/* --- for the other half, program_task.c --- */
+/* --- for program_find.c and program_task.c --- */
 
 /* A call of a page that is under way. */
 struct call {
@@ -58,11 +61,23 @@ const struct names *reception_names(struct reception *reception);
 bool reception_keep(struct reception *reception, struct kept *kept, const char *method, json_t *parameters);
 void reception_tell(struct reception *reception, enum i18n_message message);
 void reception_close_to_desk(struct reception *reception);
+void reception_open_ticket(struct reception *reception, const char *number);
 void reception_refresh_ticket(struct reception *reception, const char *number);
 /* A ticket was made: shows it, and follows its paper. */
 void reception_made(struct reception *reception, const char *method, json_t *parameters);
 /* A moment of today; a minute of the day. */
 int64_t reception_at(struct reception *reception, int minute);
+
+/* --- program_find.c --- */
+
+void reception_find(struct reception *reception, const char *text);
+void reception_find_codes(struct reception *reception, const char *text, int days);
+/* Begins a ticket with a return code that was found. */
+void reception_use_code(struct reception *reception, const char *code);
+/* Of struct program. */
+void reception_scanned(void *data, struct stage *stage, const char *text);
+
+/* --- program_task.c --- */
 
 void reception_do_task(struct reception *reception, const struct view *view);
 void reception_do_ask(struct reception *reception, enum task task, const char *subject);

@@ -20,11 +20,6 @@ static const char *maybe(const struct ask *ask, size_t at)
     return *text && strcmp(text, "-") != 0 ? text : NULL;
 }
 
-static const char *or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
 /* --- when it is done --- */
 
 /* The page that asked is closed, and what lies below shows what is true now. */
@@ -209,7 +204,7 @@ static void adopt(struct reception *reception, attr_unused const char *subject, 
             .services = {1, services},
             .at = {timed, timed ? reception_at(reception, minute_of(ask, 2)) : 0},
             .class = answer(ask, 3),
-            .code = or_null(answer(ask, 4)),
+            .code = text_or_null(answer(ask, 4)),
     };
     reception_call(reception, &(struct call){.method = RECEPTION_ADOPT, .done = on_adopted}, &in, NULL);
 }
@@ -241,7 +236,7 @@ static void on_bookings(struct call *call, const struct varlink_reply *reply)
     struct stage *stage = reception_stage(reception);
     reception_keep(reception, &reception->model.bookings, RECEPTION_FIND_BOOKINGS, reply->parameters);
     if (!call->quiet && stage_top(stage)->type == &view_desk)
-        stage_open(stage, &view_bookings, 0, or_null(call->text));
+        stage_open(stage, &view_bookings, 0, text_or_null(call->text));
 }
 
 static void ask_bookings(struct reception *reception, const char *service, bool quiet)
@@ -281,9 +276,9 @@ static void book(struct reception *reception, const char *service, const struct 
     const struct reception_book_in in = {
             .service = service,
             .slot_at = strtoll(answer(ask, 0), NULL, 10),
-            .class = or_null(draft->class),
+            .class = text_or_null(draft->class),
             .needs = {draft->need_count, draft->need_count > 0 ? needs : NULL},
-            .language = or_null(draft->language),
+            .language = text_or_null(draft->language),
             .party = {draft->party > 1, draft->party},
             .printer = reception->model.printer,
     };

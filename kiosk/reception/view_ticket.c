@@ -171,6 +171,7 @@ static void draw_acts(const struct view *view, struct canvas *canvas, struct rec
         enum look look = off ? LOOK_QUIET : LOOK_PAGE;
         if (state == TARGET_FOCUS || state == TARGET_PRESSED)
             look = state == TARGET_FOCUS ? LOOK_FOCUS : LOOK_PRESSED;
+        surface_fill(canvas->surface, name, off ? LOOK_OFF : LOOK_KEY);
         surface_aligned(canvas->surface, name, ALIGN_LEFT, off ? LOOK_OFF : LOOK_KEY,
                         canvas_printf(canvas, " %s", view_key_name(canvas, key->key)));
         surface_fill(canvas->surface, line, look);

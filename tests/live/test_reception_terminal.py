@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """novbe-reception on a terminal before a real daemon: what a volunteer sees and does."""
-import re
+import datetime
 import signal
 import time
 import unittest
@@ -270,7 +270,7 @@ class Booked(Desk):
         self.desk.write("%B/" + booking["booking"].replace("-", "") + "\r")
         self.desk.wait_for("The check-in begins at")
         self.desk.wait_for("passport")
-        self.desk.tap("Move to")
+        self.desk.touch("Move to")
         until(lambda: self.ask("Reception.FindBookings")["bookings"][0]["slot_at"] < far, "the booking to move")
 
     def test_booked_moved_given_up(self):
@@ -378,6 +378,48 @@ class Afterwards(Desk):
         self.desk.write("R 017\r")
         number = self.desk.wait_for("Entered as ([A-Z]+[0-9]+)").group(1)
         self.assertEqual(self.ticket(number)["channel"], "by_hand")
+
+
+    def test_taken_in_from_paper(self):
+        with self.lost_span():
+            self.centre.wall.go_by(300)
+            lost = self.ask("Visitor.Issue", services=["visa"])["ticket"]
+            self.centre.wall.go_by(300)
+        at = datetime.datetime.fromtimestamp(lost["issued_at"] / 1000, self.centre.wall.zone).strftime("%H:%M")
+        self.desk.wait_for("Tickets on paper only")
+        self.desk.key("F5", "Enter")
+        self.desk.wait_for("Number on the paper")
+        self.desk.write(lost["ticket"].lower() + "\r")
+        self.desk.wait_for("Which service")
+        self.desk.write("visa\r")
+        self.desk.wait_for("Time on the paper")
+        self.desk.write(at + "\r")
+        self.desk.wait_for("Which class")
+        self.desk.key("2")
+        self.desk.wait_for("Check code on the paper")
+        self.desk.write(lost["code"].lower() + "\r")
+        self.desk.wait_for("Check code: " + lost["code"])
+        ticket = self.ticket(lost["ticket"])
+        self.assertEqual((ticket["channel"], ticket["class"], ticket["service"]), ("adopted", "elderly", "visa"))
+
+
+class Handfuls(Desk):
+    rules = "handful_tickets = 3;"
+
+    def test_a_kiosk_that_is_asked_for_handfuls(self):
+        for _ in range(3):
+            self.ask("Visitor.Issue", services=["visa"], kiosk="door")
+        self.refused("SlowDown", "Visitor.Issue", services=["visa"], kiosk="door")
+        self.desk.wait_for("door: [34] tickets in a minute, visa")
+
+
+class Stranger(OperatorCase):
+    roles = '{ role = "visitor"; users = [ "@owner" ]; }'
+
+    def test_who_may_not_is_told_so(self):
+        desk = Terminal.of(self.centre, "reception", "--language", "en")
+        self.addCleanup(desk.close)
+        desk.wait_for("This cannot be done here")
 
 
 class Away(Desk):
