@@ -31,10 +31,8 @@ static void dots_of(char sign, int scale, bool ret_dots[DOTS])
             int x = column * across, y = scale > 1 ? row * (scale - 1) : row / 2;
             const struct cell *cell = surface_at(&surface, x, y);
             bool inked = cell->look == LOOK_INK;
-            if (scale == 1 && cell->sign == 0x2580)
-                inked = row % 2; /* the upper half has the colour of the ground */
-            if (scale == 1 && cell->sign == 0x2584)
-                inked = row % 2 == 0;
+            if (scale == 1 && cell->look == LOOK_DOT) /* a block of ink on the page */
+                inked = cell->sign == (row % 2 == 0 ? 0x2580U : 0x2584U);
             ret_dots[row * 5 + column] = inked;
         }
     }
@@ -168,8 +166,8 @@ static void append_picture(struct buffer *out, const char *text, int scale)
     for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
             const struct cell *cell = surface_at(&surface, x, y);
-            const char *ink = cell->sign == 0x2580 ? "▄" : cell->sign == 0x2584 ? "▀" : "█";
-            buffer_printf(out, "%s", cell->look == LOOK_INK ? ink : " ");
+            const char *ink = cell->sign == 0x2580 ? "▀" : cell->sign == 0x2584 ? "▄" : "█";
+            buffer_printf(out, "%s", cell->look == LOOK_INK || cell->look == LOOK_DOT ? ink : " ");
         }
         buffer_printf(out, "|\n");
     }
