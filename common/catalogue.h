@@ -28,7 +28,7 @@
  *     operators = ( { id = "101"; languages = [ "az", "ru" ]; profile = "migration"; }, ... );
  *     kiosks   = ( { key = "entrance-1"; zone = "hall-a"; languages = [ .. ]; offers = [ "migration", .. ];
  *                    printers = [ "entrance-1", "entrance-2" ]; speak = true; check_in_only = false; }, ... );
- *     boards   = ( { key = "hall-a"; zones = [ "hall-a" ]; voice = true; }, ... );
+ *     boards   = ( { key = "hall-a"; zones = [ "hall-a" ]; voice = true; ticker = {..}; }, ... );
  *     printers = ( { key = "entrance-1"; queue = "novbe-entrance-1"; width_mm = 80; }, ... );
  *     skip     = { numbers = [ 13, 666 ]; letters = [ "O", "I" ]; };
  *
@@ -228,6 +228,7 @@ struct catalogue_board {
     struct catalogue_origin origin;
     const struct catalogue_zone **zones; /* NULL-terminated */
     bool voice;
+    struct config_text ticker; /* a line that runs along */
 };
 
 #define CATALOGUE_LIST(type) \

@@ -228,6 +228,7 @@ static const struct config_option board_options[] = {
     KEY(catalogue_board),
     SLOT_LIST(0, "zones", "Whose calls it shows."),
     OWN(catalogue_board, "voice", voice, CONFIG_BOOL, "false", "Says the calls aloud."),
+    OWN(catalogue_board, "ticker", ticker, CONFIG_TEXT, "{ }", "A line that runs along the board."),
 };
 static const struct catalogue_link board_links[] = {
     LINK(catalogue_board, "zones", LINK_MANY, KIND_ZONE, zones),

@@ -62,6 +62,8 @@ struct settings {
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
         int64_t paper_seconds;                               /* then it is the next printer's turn */
         int64_t papers;                                      /* of one ticket, that its visitor may ask for */
+        int64_t handful_tickets;                             /* of one service a minute at a kiosk; 0: any */
+        int64_t handful_seconds;                             /* then it makes a pause: the first is so long */
     } rules;
     struct {
         int64_t keep_days;          /* closed days in the ledger; 0: all */

@@ -126,6 +126,14 @@ const struct config_option settings_options[] = {
          "second or two for each, and many may come at once."},
         {"rules.papers", CONFIG_INT, AT(rules.papers), "papers", 1, 100, "5", NULL, CONFIG_LIVE,
          "How many papers of one ticket a kiosk prints in all. Reception prints as many as it wants."},
+        {"rules.handful_tickets", CONFIG_INT, AT(rules.handful_tickets), "tickets", 0, 20, "4", NULL, CONFIG_LIVE,
+         "How many tickets of one service a kiosk gives in a minute. Whoever wants more waits, and reception is told; "
+         "a "
+         "ticket for several people is one. 0: as many as anybody likes."},
+        {"rules.handful_seconds", CONFIG_INT, AT(rules.handful_seconds), "seconds", 1, 120, "15", NULL, CONFIG_LIVE,
+         "How long a kiosk that was asked for more gives no tickets of that service: at first so long, then twice as "
+         "long "
+         "each time, at most two minutes; it begins anew when it was quiet for ten minutes."},
         {"files.catalogue", CONFIG_STRING, AT(catalogue_path), NULL, 1, 1024, "\"catalogue.conf\"", NULL, CONFIG_LIVE,
          "The catalogue: agencies, services, counters. A path that does not begin with / is relative to the folder of "
          "this file; so it is for all files."},

@@ -152,6 +152,13 @@ static void load_health(struct daemon *daemon)
         log_error("health_not_read", LOG_TEXT("error", strerror(-r)));
 }
 
+static void load_kiosks(struct daemon *daemon)
+{
+    int r = kiosks_load(&daemon->kiosks, daemon->hall.store);
+    if (r < 0)
+        log_error("kiosks_not_read", LOG_TEXT("error", strerror(-r)));
+}
+
 /* Is one of them about what is open when? */
 static bool are_of_hours(const struct event *events, size_t count)
 {
@@ -184,10 +191,30 @@ static void note_promises(struct daemon *daemon, const struct event *events, siz
     }
 }
 
+/* What supervisors said of this day is over with it. */
+static void forget_messages(struct daemon *daemon, int64_t now_ms)
+{
+    if (messages_deadline(&daemon->messages) > now_ms)
+        return;
+    messages_forget(memory_change(&daemon->turn.memory, &daemon->messages), now_ms);
+    publish_touch(&daemon->publish, TOPIC_HALL);
+}
+
+static bool closes_day(const struct event *events, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == EVENT_DAY_CLOSED)
+            return true;
+    }
+    return false;
+}
+
 static void on_hall_changed(void *data, const struct event *events, size_t count)
 {
     struct daemon *daemon = data;
     note_promises(daemon, events, count);
+    if (closes_day(events, count) && daemon->messages.count > 0)
+        forget_messages(daemon, INT64_MAX);
     calls_take(&daemon->calls, events, count);
     return_codes_take(&daemon->return_codes, events, count);
     forecasts_take(&daemon->forecasts, events, count);
@@ -257,6 +284,7 @@ static void on_deadline(uv_timer_t *timer)
     struct daemon *daemon = timer->data;
     hall_run_clock(&daemon->hall);
     papers_run(&daemon->papers);
+    forget_messages(daemon, turn_now(&daemon->turn));
     turn_mark(&daemon->turn);
 }
 
@@ -278,7 +306,9 @@ static void touch_by_time(struct daemon *daemon)
     int64_t now_ms = turn_now(&daemon->turn);
     if (daemon_hours(daemon)->until_ms != daemon->hours_until_ms)
         publish_touch(&daemon->publish, TOPIC_OFFER);
-    if (daemon->calls_until_ms <= now_ms || daemon->promises_until_ms <= now_ms)
+    if (publish_is_wanted(&daemon->publish, TOPIC_KIOSKS))
+        daemon_look_at_most_asked(daemon);
+    if (daemon->calls_until_ms <= now_ms || daemon->promises_until_ms <= now_ms || daemon->kiosks_until_ms <= now_ms)
         publish_touch(&daemon->publish, TOPIC_HALL);
 }
 
@@ -315,39 +345,49 @@ static void step_forecast(void *data)
     forecasts_run(&daemon->forecasts);
 }
 
+void daemon_look_at_most_asked(struct daemon *daemon)
+{
+    if (most_asked_look(&daemon->most_asked, &daemon->forecasts, turn_now(&daemon->turn)))
+        publish_touch(&daemon->publish, TOPIC_KIOSKS);
+}
+
 static int64_t papers_moment(struct daemon *daemon)
 {
     bool watched = publish_is_wanted(&daemon->publish, TOPIC_PRINTERS);
     return hall_rest(&daemon->hall, papers_deadline(&daemon->papers, watched));
 }
 
-/* The next moment at which something comes of itself: in the hall, at the printers, in what is published, in hours and
- * calls that somebody is told, by a promise that passes. */
+static void sooner(int64_t *deadline_ms, int64_t moment_ms)
+{
+    if (moment_ms < *deadline_ms)
+        *deadline_ms = moment_ms;
+}
+
+/* The next moment at which something comes of itself: in the hall, at the printers, in what is published, in hours,
+ * calls and kiosks that somebody is told, by a promise that passes. */
 static int64_t next_deadline(struct daemon *daemon)
 {
-    int64_t deadline_ms = hall_deadline(&daemon->hall);
-    int64_t papers_ms = papers_moment(daemon);
-    int64_t publish_ms = publish_deadline(&daemon->publish);
-    int64_t upkeep_ms = upkeep_deadline(&daemon->upkeep);
-    int64_t forecasts_ms = forecasts_deadline(&daemon->forecasts);
+    int64_t now_ms = turn_now(&daemon->turn), deadline_ms = hall_deadline(&daemon->hall);
     daemon->hours_until_ms = daemon_hours(daemon)->until_ms;
-    daemon->calls_until_ms = calls_deadline(&daemon->calls, turn_now(&daemon->turn));
-    if (daemon->promises_until_ms <= turn_now(&daemon->turn))
-        daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, turn_now(&daemon->turn));
-    if (upkeep_ms < deadline_ms)
-        deadline_ms = upkeep_ms;
-    if (forecasts_ms < deadline_ms)
-        deadline_ms = forecasts_ms;
-    if (papers_ms < deadline_ms)
-        deadline_ms = papers_ms;
-    if (publish_ms < deadline_ms)
-        deadline_ms = publish_ms;
-    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER) && daemon->hours_until_ms < deadline_ms)
-        deadline_ms = daemon->hours_until_ms;
-    if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->calls_until_ms < deadline_ms)
-        deadline_ms = daemon->calls_until_ms;
-    if (publish_is_wanted(&daemon->publish, TOPIC_HALL) && daemon->promises_until_ms < deadline_ms)
-        deadline_ms = daemon->promises_until_ms;
+    daemon->calls_until_ms = calls_deadline(&daemon->calls, now_ms);
+    if (daemon->promises_until_ms <= now_ms)
+        daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, now_ms);
+    daemon->kiosks_until_ms = kiosks_deadline(&daemon->kiosks, now_ms);
+    sooner(&daemon->kiosks_until_ms, handfuls_deadline(&daemon->handfuls, now_ms));
+    sooner(&deadline_ms, papers_moment(daemon));
+    sooner(&deadline_ms, publish_deadline(&daemon->publish));
+    sooner(&deadline_ms, upkeep_deadline(&daemon->upkeep));
+    sooner(&deadline_ms, forecasts_deadline(&daemon->forecasts));
+    sooner(&deadline_ms, hall_rest(&daemon->hall, messages_deadline(&daemon->messages)));
+    if (publish_is_wanted(&daemon->publish, TOPIC_OFFER))
+        sooner(&deadline_ms, daemon->hours_until_ms);
+    if (publish_is_wanted(&daemon->publish, TOPIC_KIOSKS))
+        sooner(&deadline_ms, daemon->most_asked.until_ms);
+    if (publish_is_wanted(&daemon->publish, TOPIC_HALL)) {
+        sooner(&deadline_ms, daemon->calls_until_ms);
+        sooner(&deadline_ms, daemon->promises_until_ms);
+        sooner(&deadline_ms, daemon->kiosks_until_ms);
+    }
     return deadline_ms;
 }
 
@@ -460,6 +500,9 @@ static void add_parts(struct daemon *daemon)
             PART(health, .copy = health_copy, .done = health_done),
             PART(speakers, .copy = speakers_copy, .done = speakers_done),
             PART(helps, .copy = helps_copy, .done = helps_done),
+            PART(alarms, .copy = alarms_copy, .done = alarms_done),
+            PART(messages, .copy = messages_copy, .done = messages_done),
+            PART(kiosks, .copy = kiosks_copy, .done = kiosks_done),
             PART(voices, .copy = voices_copy, .done = voices_done),
             PART(tries),
     };
@@ -514,6 +557,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     return_codes_init(&daemon->return_codes, &daemon->hall);
     load_calls(daemon);
     load_health(daemon);
+    load_kiosks(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
     forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
@@ -537,6 +581,11 @@ void daemon_done(struct daemon *daemon)
     rota_done(&daemon->rota);
     papers_done(&daemon->papers);
     helps_done(&daemon->helps);
+    alarms_done(&daemon->alarms);
+    messages_done(&daemon->messages);
+    kiosks_done(&daemon->kiosks);
+    handfuls_done(&daemon->handfuls);
+    most_asked_done(&daemon->most_asked);
     calls_done(&daemon->calls);
     health_done(&daemon->health);
     voices_done(&daemon->voices);

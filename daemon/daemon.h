@@ -10,6 +10,7 @@
 #include "common/centre.h"
 #include "common/interface.h"
 #include "daemon/access.h"
+#include "daemon/alarms.h"
 #include "daemon/bookings.h"
 #include "daemon/calls.h"
 #include "daemon/closings.h"
@@ -17,9 +18,13 @@
 #include "daemon/followers.h"
 #include "daemon/forecasts.h"
 #include "daemon/hall.h"
+#include "daemon/handfuls.h"
 #include "daemon/health.h"
 #include "daemon/helps.h"
 #include "daemon/hours.h"
+#include "daemon/kiosks.h"
+#include "daemon/messages.h"
+#include "daemon/most_asked.h"
 #include "daemon/papers.h"
 #include "daemon/peer.h"
 #include "daemon/pin.h"
@@ -35,8 +40,8 @@
 struct varlink_call;
 struct varlink_server;
 
-/* centre, access, loaded_ms, health, helps, voices, tries and speakers are parts of turn.memory: changed only through
- * it. */
+/* centre, access, loaded_ms, health, helps, alarms, messages, kiosks, voices, tries and speakers are parts of
+ * turn.memory: changed only through it. */
 struct daemon {
     uv_loop_t *loop;
     struct clock clock;
@@ -52,6 +57,11 @@ struct daemon {
     struct rota rota;
     struct papers papers;
     struct helps helps;
+    struct alarms alarms;
+    struct messages messages;
+    struct kiosks kiosks;
+    struct handfuls handfuls;
+    struct most_asked most_asked;
     struct reading *readings; /* calls that are read on threads */
     struct followers followers;
     struct calls calls;
@@ -72,6 +82,7 @@ struct daemon {
     int64_t hours_until_ms;    /* when it was set, hours held so long */
     int64_t calls_until_ms;    /* and calls were to be told as they were */
     int64_t promises_until_ms; /* and no other promise had passed */
+    int64_t kiosks_until_ms;   /* and staff were to be told of kiosks as they were */
     bool ending;               /* connections end because the daemon does: no terminal is lost */
     int64_t started_ms;        /* ready since */
     int64_t loaded_ms;         /* configuration of */
@@ -129,5 +140,7 @@ void daemon_speak(struct caller *caller, int32_t operator_id);
 
 /* The opening hours as of this turn, to be asked with hours_of(). */
 struct hours *daemon_hours(struct daemon *daemon);
+/* What is asked for most is made anew if it is time, and who subscribes to it told. */
+void daemon_look_at_most_asked(struct daemon *daemon);
 /* Something was said of hours: who subscribes to what is open is told. Facts of the hall say so themselves. */
 void daemon_hours_changed(struct daemon *daemon);

@@ -507,6 +507,17 @@ struct promise forecasts_promise(const struct forecasts *forecasts, int32_t serv
                             .usual_ms = turn_now(forecasts->hall->turn) + usual_ms};
 }
 
+struct usual_length forecasts_usual(const struct forecasts *forecasts, const struct rulebook *rulebook, int32_t service)
+{
+    const struct learned *learned = forecasts ? &forecasts->learned : NULL;
+    struct length_law law = {.mean_ms = 0};
+    if (learned && service < learned->service_count)
+        law = learned->services[service].law;
+    if (law.mean_ms <= 0 && service < rulebook->services.count)
+        law = law_usual((float)rulebook->services.items[service].usual_ms);
+    return (struct usual_length){.mean_ms = (int64_t)law.mean_ms, .long_ms = (int64_t)law_long(&law)};
+}
+
 int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class)
 {
     bool is_told = forecasts && forecasts->table && !engine_halted(forecasts->hall->engine);

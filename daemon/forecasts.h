@@ -79,6 +79,13 @@ struct promise forecasts_promise(const struct forecasts *forecasts, int32_t serv
 /* The chance in percent that who comes now is served before the service closes; 100 if nothing is known, also as nobody
  * serves yet. */
 int forecasts_served_percent(const struct forecasts *forecasts, int32_t service, int32_t class);
+/* How long a service takes in the mean, as the centre has learned it, or as its catalogue says; and from when on that
+ * is far beyond the usual: law_long(). */
+struct usual_length {
+    int64_t mean_ms, long_ms;
+};
+struct usual_length forecasts_usual(const struct forecasts *forecasts, const struct rulebook *rulebook,
+                                    int32_t service);
 /* What becomes of a service's target; counter and moment 0: nothing is known. */
 struct service_outlook forecasts_outlook(const struct forecasts *forecasts, int32_t service);
 /* Whoever would come now; class 0: the first that may come. */

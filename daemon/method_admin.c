@@ -170,6 +170,7 @@ static const struct varlink_method methods[] = {
         {.name = "ListOperators", .handler = admin_list_operators},
         {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
         {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},
+        {.name = "SetKioskPin", .handler = admin_set_kiosk_pin, .changes = true, .defers = true},
         {.name = "RemoveOperator", .handler = admin_remove_operator, .changes = true},
         {.name = "CloseDay", .handler = admin_close_day, .changes = true, .defers = true},
         {.name = "Verify", .handler = admin_verify, .streams = true, .defers = true},

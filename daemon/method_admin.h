@@ -17,6 +17,13 @@ void admin_fill_status(struct admin_get_status_out *out, const struct centre *ce
 
 /* method_admin_operators.c */
 varlink_handler admin_list_operators, admin_add_operator, admin_set_pin, admin_remove_operator;
+/* Goes on in a later turn with what is to be kept of the PIN; else the call is answered. */
+void admin_hash_pin(struct varlink_call *call, const void *in, const char *operator, const char * pin,
+                    void (*go_on)(struct varlink_call *call, const void *in, const char *kept));
+/* What a wish may remember of a PIN, in the arena of the call; NULL of NULL. */
+const char *admin_hide_pin(struct varlink_call *call, const char *operator, const char * pin);
+/* method_corner.c */
+varlink_handler admin_set_kiosk_pin;
 /* method_admin_verify.c */
 varlink_handler admin_verify;
 /* method_admin_health.c */

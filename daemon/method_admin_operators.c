@@ -88,8 +88,8 @@ static void on_made(void *data, attr_unused bool right, const char *kept)
                       &(struct fault_overloaded_error){.limit = "memory", .maximum = 0});
 }
 
-static void hash(struct varlink_call *call, const void *in, const char *operator, const char * pin,
-                 void (*go_on)(struct varlink_call *call, const void *in, const char *kept))
+void admin_hash_pin(struct varlink_call *call, const void *in, const char *operator, const char * pin,
+                    void (*go_on)(struct varlink_call *call, const void *in, const char *kept))
 {
     struct hashing *hashing = arena_new(varlink_call_arena(call), struct hashing);
     *hashing = (struct hashing){.call = call, .in = in, .go_on = go_on};
@@ -102,7 +102,7 @@ static void hash(struct varlink_call *call, const void *in, const char *operator
         varlink_error(call, FAULT_OVERLOADED, &(struct fault_overloaded_error){.limit = "pins", .maximum = PIN_QUEUE});
 }
 
-static const char *hide(struct varlink_call *call, const char *operator, const char * pin)
+const char *admin_hide_pin(struct varlink_call *call, const char *operator, const char * pin)
 {
     return pin ? pins_hide(daemon_of(call)->pins, operator, pin, arena_alloc(varlink_call_arena(call), PIN_HIDDEN_SIZE))
                : NULL;
@@ -162,7 +162,7 @@ static void add(struct varlink_call *call, const void *input, const char *pin)
     struct admin_add_operator_in remembered = *in;
     _cleanup_(wish_done) struct wish wish;
     struct operator_kept kept;
-    remembered.pin = hide(call, in->operator, in->pin);
+    remembered.pin = admin_hide_pin(call, in->operator, in->pin);
     if (!wish_begin(&wish, call, &remembered, in->request) || !read_operator(&wish, in, &kept))
         return;
     kept.id = store_intern(wish.hall->store, NAME_OPERATOR, in->operator);
@@ -179,7 +179,7 @@ void admin_add_operator(struct varlink_call *call, const void *input)
     if (!id_is_sound(in->operator))
         varlink_error_parameter(call, "operator");
     else if (in->pin)
-        hash(call, in, in->operator, in->pin, add);
+        admin_hash_pin(call, in, in->operator, in->pin, add);
     else
         add(call, in, NULL);
 }
@@ -206,7 +206,7 @@ static void set_pin(struct varlink_call *call, const void *input, const char *pi
     struct admin_set_pin_in remembered = *in;
     _cleanup_(wish_done) struct wish wish;
     struct operator_kept kept;
-    remembered.pin = hide(call, in->operator, in->pin);
+    remembered.pin = admin_hide_pin(call, in->operator, in->pin);
     if (!wish_begin(&wish, call, &remembered, in->request) || !find(&wish, in->operator, & kept))
         return;
     kept.pin = (char *)pin;
@@ -218,7 +218,7 @@ static void set_pin(struct varlink_call *call, const void *input, const char *pi
 void admin_set_pin(struct varlink_call *call, const void *input)
 {
     const struct admin_set_pin_in *in = input;
-    hash(call, in, in->operator, in->pin, set_pin);
+    admin_hash_pin(call, in, in->operator, in->pin, set_pin);
 }
 
 /* False: he holds a ticket, which somebody must see to first; answered. */

@@ -51,6 +51,19 @@ static void add_zones(const struct board *board)
         out->zones.items[i] = board->board->zones[i]->key;
 }
 
+/* Languages without a text are left out. */
+static void add_ticker(const struct board *board)
+{
+    const struct config_text *ticker = &board->board->ticker;
+    struct board_watch_out *out = board->out;
+    out->ticker.items = arena_new_n(board->view.arena, struct board_watch_out_ticker_item, ticker->count + 1);
+    for (size_t i = 0; i < ticker->count; i++) {
+        if (config_text_in(ticker, ticker->items[i].language))
+            out->ticker.items[out->ticker.count++] = (struct board_watch_out_ticker_item){
+                    .key = ticker->items[i].language, .value = ticker->items[i].text};
+    }
+}
+
 /* --- who is called --- */
 
 static struct board_call make_call(const struct board *board, const struct ticket *ticket, const struct call_made *call)
@@ -194,6 +207,7 @@ static void make_watch(const struct snapshot_request *request, void *output)
         return;
     out->voice = board.board->voice;
     add_zones(&board);
+    add_ticker(&board);
     add_calls(&board);
     add_numbers(&board);
     add_services(&board);

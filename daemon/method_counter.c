@@ -6,6 +6,8 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
+#include "daemon/method_alarm.h"
+#include "daemon/method_message.h"
 
 bool counter_begin(struct wish *wish, struct varlink_call *call, const void *in, const char *request_id,
                    int32_t *ret_operator)
@@ -156,6 +158,10 @@ static const struct varlink_method methods[] = {
         {.name = "EndTask", .handler = counter_end_task, .changes = true},
         {.name = "Explain", .handler = counter_explain, .defers = true},
         {.name = "WhyBefore", .handler = counter_why_before},
+        {.name = "Alarm", .handler = counter_alarm, .changes = true},
+        {.name = "AnswerAlarm", .handler = counter_answer_alarm, .changes = true},
+        {.name = "EndAlarm", .handler = counter_end_alarm, .changes = true},
+        {.name = "ReadMessage", .handler = counter_read_message, .changes = true},
 };
 
 const struct method_table method_counter = {

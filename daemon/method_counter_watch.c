@@ -6,7 +6,9 @@
 
 #include "daemon/daemon.h"
 #include "daemon/engine/rules.h"
+#include "daemon/method_alarm.h"
 #include "daemon/method_counter.h"
+#include "daemon/method_message.h"
 
 #define EVERY_MS       100
 #define USUAL_LIMIT    20
@@ -46,6 +48,18 @@ static void add_parked(const struct view *view, int32_t operator_id, struct coun
         out->parked.items[i] = view_counter_ticket(view, parked[i]);
 }
 
+/* Where it is served now. */
+static int64_t counters_for(const struct view *view, int32_t service)
+{
+    int64_t counters = 0;
+    for (int32_t id = 1; id < engine_operators(view->hall->engine); id++) {
+        const struct session *session = engine_session(view->hall->engine, id);
+        counters += session && session->state == SESSION_PRESENT && session->activity != ACTIVITY_PAUSE &&
+                    counter_takes(view->hall, id, service);
+    }
+    return counters;
+}
+
 static struct counter_queue make_queue(const struct view *view, int32_t service, int tier)
 {
     const struct engine *engine = view->hall->engine;
@@ -59,6 +73,7 @@ static struct counter_queue make_queue(const struct view *view, int32_t service,
         queue.longest_ms = waited_ms > queue.longest_ms ? waited_ms : queue.longest_ms;
         queue.late += waited_ms > step->target_ms;
     }
+    queue.counters = counters_for(view, service);
     return queue;
 }
 
@@ -92,6 +107,13 @@ static void add_last_act(const struct view *view, int32_t operator_id, struct co
             .ticket = hall_ticket_text(view->hall, act.ticket, view->arena),
             .until = act.until_ms,
     };
+}
+
+static void add_usual(const struct view *view, int32_t service, struct counter_watch_out *out)
+{
+    const struct usual_length usual = forecasts_usual(view->hall->forecasts, view->hall->rulebook, service);
+    out->usual_ms = (struct idl_maybe_int){.set = true, .value = usual.mean_ms};
+    out->long_ms = (struct idl_maybe_int){.set = true, .value = usual.long_ms};
 }
 
 /* --- his day --- */
@@ -156,6 +178,11 @@ static void make_watch(const struct snapshot_request *request, void *output)
     add_parked(&view, operator_id, out);
     add_queues(&view, operator_id, out);
     add_last_act(&view, operator_id, out);
+    if (ticket)
+        add_usual(&view, view_step(ticket)->service, out);
+    int32_t counter = engine_session(hall->engine, operator_id)->counter;
+    alarm_list_for_counter(&view, &request->daemon->alarms, counter, out);
+    message_list_for_counter(&view, &request->daemon->messages, counter, out);
 }
 
 /* Terminals that watch one session see the same, but for notes that an account may not read. */

@@ -9,6 +9,8 @@
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
 #include "daemon/method.h"
+#include "daemon/method_kiosk.h"
+#include "daemon/method_message.h"
 
 /* --- who may see what --- */
 
@@ -185,6 +187,9 @@ static const struct varlink_method methods[] = {
         {.name = "TrustClock", .handler = manager_trust_clock, .changes = true},
         {.name = "Release", .handler = manager_release, .changes = true},
         {.name = "SignOut", .handler = manager_sign_out, .changes = true},
+        {.name = "SetKioskClosed", .handler = manager_set_kiosk_closed, .changes = true},
+        {.name = "SendMessage", .handler = manager_send_message, .changes = true},
+        {.name = "TakeBackMessage", .handler = manager_take_back_message, .changes = true},
         {.name = "GetRota", .handler = manager_get_rota, .streams = true},
         {.name = "SetShift", .handler = manager_set_shift, .changes = true},
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},

@@ -214,6 +214,19 @@ static void look_at_printers(struct alerts *alerts)
     }
 }
 
+static void look_at_corners(struct alerts *alerts, const struct daemon *daemon)
+{
+    const struct kiosks *kiosks = &daemon->kiosks;
+    for (size_t i = 0; i < kiosks->count; i++) {
+        const struct kiosk_said *said = &kiosks->items[i];
+        if (kiosks_was_wrong(said, alerts->view->now_ms))
+            add(alerts, MANAGER_ALERT_KIND_CORNER,
+                (struct manager_alert){.since = said->wrong_since_ms,
+                                       .key = arena_strdup(alerts->view->arena, said->key),
+                                       .limit = {.set = true, .value = said->wrong}});
+    }
+}
+
 static int newer_first(const void *a, const void *b)
 {
     const struct manager_alert *one = a, *other = b;
@@ -230,6 +243,7 @@ void manager_make_alerts(struct daemon *daemon, const struct view *view, const s
     alerts.items = arena_new_n(view->arena, struct manager_alert, ALERTS);
     look_at_daemon(&alerts);
     look_at_printers(&alerts);
+    look_at_corners(&alerts, daemon);
     look_at_series(&alerts);
     look_at_people(&alerts);
     look_at_bookings(&alerts, daemon);

@@ -4,7 +4,10 @@
  */
 #include "daemon/daemon.h"
 #include "daemon/engine/opening.h"
+#include "daemon/method_alarm.h"
+#include "daemon/method_kiosk.h"
 #include "daemon/method_manager.h"
+#include "daemon/method_message.h"
 
 /* --- queues --- */
 
@@ -211,6 +214,9 @@ static void make_hall(const struct snapshot_request *request, void *output)
     make_away(&view, request->rights, out);
     manager_make_alerts(request->daemon, &view, request->rights, out);
     out->figures = make_figures(&view);
+    alarm_list_for_manager(&view, &request->daemon->alarms, out);
+    message_list_for_manager(&view, &request->daemon->messages, out);
+    out->closed_kiosks.items = kiosk_list_closed(request->daemon, request->arena, &out->closed_kiosks.count);
 }
 
 static const char *hall_key_of(const struct snapshot_request *request)

@@ -8,6 +8,7 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
+#include "daemon/method_alarm.h"
 #include "daemon/method_return_code.h"
 #include "daemon/view.h"
 
@@ -79,6 +80,8 @@ static const struct varlink_method methods[] = {
         {.name = "CancelBooking", .handler = reception_cancel_booking, .changes = true},
         {.name = "CheckIn", .handler = reception_check_in, .changes = true},
         {.name = "AnswerHelp", .handler = reception_answer_help, .changes = true},
+        {.name = "AnswerAlarm", .handler = reception_answer_alarm, .changes = true},
+        {.name = "EndAlarm", .handler = reception_end_alarm, .changes = true},
         {.name = "EndHelp", .handler = reception_end_help, .changes = true},
 };
 

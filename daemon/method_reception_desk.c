@@ -7,6 +7,9 @@
 
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
+#include "daemon/method_alarm.h"
+#include "daemon/method_kiosk.h"
+#include "daemon/method_message.h"
 #include "daemon/method_reception.h"
 #include "daemon/view.h"
 
@@ -141,6 +144,10 @@ static void make_desk(const struct snapshot_request *request, void *output)
         out->helps.items[i] = make_help(daemon, &daemon->helps.items[i], request->arena);
     out->halted = view_key(&view, NAME_REASON, engine_halt(daemon->hall.engine).reason);
     list_lost(daemon->hall.engine, request->arena, out);
+    alarm_list_for_reception(&view, &daemon->alarms, out);
+    message_list_for_reception(&view, &daemon->messages, out);
+    kiosk_list_handfuls(daemon, request->arena, out);
+    out->closed_kiosks.items = kiosk_list_closed(daemon, request->arena, &out->closed_kiosks.count);
 }
 
 /* Desks that see all agencies share one. */

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
+#include "daemon/method_kiosk.h"
 #include "daemon/method_return_code.h"
 
 /* --- GetCentre --- */
@@ -139,6 +140,7 @@ static const struct varlink_method methods[] = {
         {.name = "ListServices", .handler = list_services, .streams = true},
         {.name = "GetWords", .handler = visitor_get_words, .streams = true},
         {.name = "ListWaits", .handler = visitor_list_waits, .streams = true},
+        {.name = "GetKiosk", .handler = visitor_get_kiosk, .streams = true},
         {.name = "Issue", .handler = visitor_issue, .changes = true},
         {.name = "WhereAmI", .handler = visitor_where_am_i, .streams = true},
         {.name = "WhyBeforeMe", .handler = visitor_why_before_me},
@@ -156,6 +158,8 @@ static const struct varlink_method methods[] = {
         {.name = "CancelBooking", .handler = visitor_cancel_booking, .changes = true},
         {.name = "AskForHelp", .handler = visitor_ask_for_help, .changes = true},
         {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
+        {.name = "OpenCorner", .handler = visitor_open_corner, .changes = true, .defers = true},
+        {.name = "SetKioskClosed", .handler = visitor_set_kiosk_closed, .changes = true},
         {.name = "Rate", .handler = visitor_rate, .changes = true},
 };
 

@@ -7,6 +7,7 @@
 #include "common/interface/refused.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/method_kiosk.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
 #include "daemon/ordering.h"
@@ -97,7 +98,8 @@ void visitor_check_in(struct varlink_call *call, const void *input)
     const struct visitor_check_in_in *in = input;
     struct bookings *bookings = &daemon_of(call)->bookings;
     _cleanup_(wish_done) struct wish wish;
-    if (!wish_begin(&wish, call, in, in->request) || !visitor_kiosk_is_known(call, in->kiosk))
+    if (!wish_begin(&wish, call, in, in->request) || !visitor_kiosk_is_known(call, in->kiosk) ||
+        !kiosk_may_give(&wish, in->kiosk, 0))
         return;
     struct booked *booked = booking_by_code(&wish, in->booking);
     if (!booked)

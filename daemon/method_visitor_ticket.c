@@ -7,6 +7,7 @@
 #include "common/interface/refused.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/method_kiosk.h"
 #include "daemon/method_return_code.h"
 #include "daemon/method_visitor.h"
 #include "daemon/new_ticket.h"
@@ -181,7 +182,7 @@ void visitor_issue(struct varlink_call *call, const void *input)
     _cleanup_(wish_done) struct wish wish;
     struct command command;
     if (!wish_begin(&wish, call, in, in->request) || !read_issue(&wish, in, &command) ||
-        !may_be_served(&wish, &command))
+        !kiosk_may_give(&wish, in->kiosk, command.services[0]) || !may_be_served(&wish, &command))
         return;
     command.promise = new_ticket_promise(wish.hall, &command);
     if (!wish_do(&wish, &command))
@@ -189,6 +190,7 @@ void visitor_issue(struct varlink_call *call, const void *input)
     const struct view view = view_of(wish.hall, wish.arena);
     const struct ticket *ticket = engine_ticket(wish.hall->engine, engine_tickets(wish.hall->engine));
     order_at_kiosk(&wish, ticket, visitor_kiosk(wish.hall->centre, in->kiosk));
+    kiosk_gave(&wish, in->kiosk, command.services[0]);
     struct visitor_issue_out out = {.ticket = new_ticket(&view, ticket)};
     wish_answer(&wish, &out);
 }

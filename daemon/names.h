@@ -26,6 +26,7 @@ enum name_kind {
     NAME_USER,
     NAME_METHOD,
     NAME_PRINTER,
+    NAME_KIOSK,
     NAME_KINDS
 };
 

@@ -282,3 +282,17 @@ BEGIN DELETE FROM of_day WHERE list = 3 AND day = old.day AND number = old.numbe
 ALTER TABLE step ADD COLUMN likely_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE step ADD COLUMN promised_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE step ADD COLUMN usual_ms INTEGER NOT NULL DEFAULT 0;
+
+-- migration 8
+
+-- Kiosks: out of use (closed 1) or not, as a user said. A row of kiosk 0 is about all: text is what is kept of the PIN of
+-- their corners.
+CREATE TABLE kiosk (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, kiosk INTEGER NOT NULL, closed INTEGER NOT NULL, user INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER kiosk_stays_as_it_is BEFORE UPDATE ON kiosk
+BEGIN SELECT RAISE(ABORT, 'kiosk: rows are only added'); END;
+CREATE TRIGGER kiosk_stays BEFORE DELETE ON kiosk
+BEGIN SELECT RAISE(ABORT, 'kiosk: rows are only added'); END;

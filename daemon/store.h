@@ -144,6 +144,7 @@ enum store_table {
     TABLE_RETURN_CODE, /* lets go ahead on another day; written by the store itself, from the facts */
     TABLE_OPERATOR,    /* text: what is kept of the PIN */
     TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
+    TABLE_KIOSK,       /* out of use or not; text: what is kept of the PIN of all */
     STORE_TABLES
 };
 
@@ -205,6 +206,7 @@ enum {
 };
 enum { OPERATOR_ROW_ID, OPERATOR_ROW_PROFILE, OPERATOR_ROW_LANGUAGES, OPERATOR_ROW_REMOVED };
 enum { HEALTH_ROW_WHAT, HEALTH_ROW_GOOD, HEALTH_ROW_SINCE }; /* enum health_what */
+enum { KIOSK_ROW_ID, KIOSK_ROW_CLOSED, KIOSK_ROW_USER };
 
 struct store_row {
     enum store_table table;

@@ -33,6 +33,7 @@ const struct row_table store_row_tables[STORE_TABLES] = {
                                 "waited_ms", "until_day", "code", "used"}},
         [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},
         [TABLE_HEALTH] = {"health", {"what", "good", "since_ms"}},
+        [TABLE_KIOSK] = {"kiosk", {"kiosk", "closed", "user"}},
 };
 
 /* --- statements --- */

@@ -21,7 +21,8 @@ enum {
     USUAL_MS = 10 * MINUTE_MS,
     USUAL_WAY_MS = 15000,
     USUAL_GAP_MS = 5000,
-    USUAL_MISS_MS = 90000
+    USUAL_MISS_MS = 90000,
+    QUARTERS_AN_HOUR = 4
 };
 #define SERVICE_WEIGHT  8.0F
 #define CENTRE_WEIGHT   4.0F
@@ -52,6 +53,7 @@ void learned_done(struct learned *learned)
     lengths_done(&learned->gap);
     lengths_done(&learned->idle);
     lengths_done(&learned->miss);
+    asked_done(&learned->asked);
     *learned = (struct learned){0};
 }
 
@@ -197,6 +199,7 @@ void learned_visit(struct learned *learned, int32_t service, int32_t class, int3
     struct learned_service *offered = service_of(learned, service);
     state_grow((void **)&offered->by_class, &offered->class_count, class, sizeof(struct learned_stream));
     offered->by_class[class].today++;
+    asked_visit(&learned->asked, service, quarter < 0 ? quarter : quarter / QUARTERS_AN_HOUR);
     if (quarter >= 0 && quarter < LEARNED_QUARTERS)
         learned->quarters_today[quarter]++;
     if (learned->first_quarter < 0)
@@ -245,6 +248,7 @@ void learned_day_ends(struct learned *learned)
     learned->days += learned->days < DAYS_MOST;
     for (int i = 0; i < LEARNED_QUARTERS; i++)
         go_towards(&learned->quarters[i], &learned->quarters_today[i], learned->days);
+    asked_day_ends(&learned->asked, learned->days);
     for (int32_t i = 0; i < learned->service_count; i++) {
         for (int32_t k = 0; k < learned->services[i].class_count; k++)
             go_towards(&learned->services[i].by_class[k].a_day, &learned->services[i].by_class[k].today, learned->days);

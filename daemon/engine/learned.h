@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "daemon/engine/asked.h"
 #include "daemon/engine/engine.h"
 #include "daemon/engine/lengths.h"
 
@@ -54,7 +55,8 @@ struct learned {
     int64_t day_from_ms;                                      /* of today; 0: not known */
     float days;                                               /* that count: at most some */
     float quarters[LEARNED_QUARTERS], quarters_today[LEARNED_QUARTERS];
-    int32_t first_quarter; /* in which somebody came today; -1: nobody yet */
+    int32_t first_quarter;      /* in which somebody came today; -1: nobody yet */
+    struct asked_by_hour asked; /* by the hour */
 };
 
 void learned_init(struct learned *learned);

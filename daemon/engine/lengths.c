@@ -43,6 +43,12 @@ struct length_law law_usual(float mean_ms)
     return law;
 }
 
+float law_long(const struct length_law *law)
+{
+    float nine_of_ten = law_at(law, 0.9F), thrice = 3 * law->mean_ms;
+    return nine_of_ten > thrice ? nine_of_ten : thrice;
+}
+
 struct weighted {
     float length_ms, weight;
 };

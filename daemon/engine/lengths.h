@@ -39,6 +39,10 @@ static inline float law_draw(const struct length_law *law, struct chance *chance
     return law_at(law, chance_share(chance));
 }
 
+/* From here on something takes far longer than usual: three times the mean, or what nine of ten stay below if that is
+ * more. */
+float law_long(const struct length_law *law);
+
 /* What is left of something that has gone on for `age_ms`. Beyond all that was ever seen: as if half of what has gone
  * on already were the mean of what is left. */
 struct length_rest {

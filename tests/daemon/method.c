@@ -16,9 +16,9 @@
 
 /* Take nothing that could be done twice; signing in also is the connection's, so another's answer is of no use to it.
  */
-static const char *const without_request[] = {"org.novbe.Admin.Reload", "org.novbe.Counter.SignIn",
-                                              "org.novbe.Counter.Regain", "org.novbe.Admin.Promote",
-                                              "org.novbe.Follower.Follow"};
+static const char *const without_request[] = {"org.novbe.Admin.Reload",    "org.novbe.Counter.SignIn",
+                                              "org.novbe.Counter.Regain",  "org.novbe.Admin.Promote",
+                                              "org.novbe.Follower.Follow", "org.novbe.Visitor.OpenCorner"};
 
 static const struct idl_field *find_field(const struct idl_type *type, const char *name)
 {
@@ -161,10 +161,13 @@ static const enum command_kind own[] = {COMMAND_TIME,          COMMAND_OPEN_DAY,
 
 /* Change something of which the engine knows nothing. */
 static const char *const no_command[] = {
-        "Visitor.Reprint",   "Visitor.AskForHelp",   "Reception.Reprint",     "Reception.PrintInformation",
-        "Reception.EndHelp", "Reception.AnswerHelp", "Counter.Reprint",       "Board.ReportVoice",
-        "Printer.Take",      "Printer.Report",       "Printer.ReportPrinter", "Admin.AddOperator",
-        "Admin.BackedUp",    "Admin.SetPin",         "Admin.Promote",         "Follower.Follow",
+        "Visitor.Reprint",    "Visitor.AskForHelp",     "Reception.Reprint",       "Reception.PrintInformation",
+        "Reception.EndHelp",  "Reception.AnswerHelp",   "Counter.Reprint",         "Board.ReportVoice",
+        "Printer.Take",       "Printer.Report",         "Printer.ReportPrinter",   "Admin.AddOperator",
+        "Admin.BackedUp",     "Admin.SetPin",           "Admin.Promote",           "Follower.Follow",
+        "Visitor.OpenCorner", "Visitor.SetKioskClosed", "Manager.SetKioskClosed",  "Admin.SetKioskPin",
+        "Counter.Alarm",      "Counter.AnswerAlarm",    "Counter.EndAlarm",        "Reception.AnswerAlarm",
+        "Reception.EndAlarm", "Manager.SendMessage",    "Manager.TakeBackMessage", "Counter.ReadMessage",
 };
 
 static bool is_own(enum command_kind kind)

@@ -171,8 +171,9 @@ class Refused(OperatorCase):
 
     def wrong_pin(self):
         talk = self.centre.talk()
-        self.exact("WrongPin", {"from": lambda moment: moment >= self.now_ms() - 5000}, "Counter.SignIn", talk,
-                   operator="999", pin="1234", counter="1")
+        later = {"from": lambda moment: moment >= self.now_ms() - 5000}
+        self.exact("WrongPin", later, "Counter.SignIn", talk, operator="999", pin="1234", counter="1")
+        self.exact("WrongPin", later, "Visitor.OpenCorner", talk, kiosk="door", pin="1234")
 
     @unittest.skipIf(os.geteuid() != 0, "needs root to be somebody else")
     def other_agency(self):
@@ -194,7 +195,24 @@ class Refused(OperatorCase):
         self.exact("CounterTaken", {"counter": "1", "operator": "101"}, "Counter.SignIn", self.centre.talk(),
                    operator="102", pin="1234", counter="1")
 
+    def corner_shut(self):
+        self.exact("CornerShut", {}, "Visitor.SetKioskClosed", kiosk="door", token="?", closed=True)
+
     # --- is there a place? ---
+
+    def kiosk_closed(self):
+        code = self.book()
+        self.ask("Manager.SetKioskClosed", kiosk="door", closed=True)
+        self.exact("KioskClosed", {"kiosk": "door"}, "Visitor.Issue", services=["visa"], kiosk="door")
+        self.exact("KioskClosed", {"kiosk": "door"}, "Visitor.CheckIn", booking=code, kiosk="door")
+
+    def slow_down(self):
+        self.centre.config.write_text(self.centre.config.read_text().replace("handful_tickets = 0", "handful_tickets = 1"))
+        self.ask("Admin.Reload")
+        self.issue("visa", kiosk="door")
+        self.exact("SlowDown", {"service": "visa", "until": self.soon(15_000)}, "Visitor.Issue", services=["visa", "deed"],
+                   kiosk="door")
+
 
     def service_closed(self):
         self.exact("ServiceClosed", {"service": "archive"}, "Visitor.Issue", services=["archive"])

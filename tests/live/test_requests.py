@@ -174,6 +174,24 @@ class Requests(HallCase):
         self.by(self.two, "Reprint", ticket=ticket["ticket"], printer="desk")
         self.twice("Reception.PrintInformation", service="visa", printer="desk")
 
+    def among_staff(self):
+        """Before somebody signs out: an alarm is over, a message is read and gone, when they are asked for again."""
+        first = self.by(self.one, "Alarm")["alarm"]
+        self.by(self.two, "AnswerAlarm", alarm=first)
+        self.by(self.two, "EndAlarm", alarm=first)
+        second = self.one.ask("Alarm")["alarm"]
+        self.twice("Reception.AnswerAlarm", alarm=second)
+        self.twice("Reception.EndAlarm", alarm=second)
+        message = self.twice("Manager.SendMessage", text="Training at five")["message"]
+        self.by(self.one, "ReadMessage", message=message)
+        self.twice("Manager.TakeBackMessage", message=message)
+
+    def in_the_corner(self):
+        self.twice("Admin.SetKioskPin", pin=PIN)
+        token = self.ask("Visitor.OpenCorner", kiosk="bare", pin=PIN)["token"]
+        self.twice("Visitor.SetKioskClosed", kiosk="bare", token=token, closed=True)
+        self.twice("Manager.SetKioskClosed", kiosk="bare", closed=False)
+
     def by_the_manager(self):
         now = self.now_ms()
         later = str(datetime.date.fromisoformat(self.ask("Visitor.GetCentre")["day"]) + datetime.timedelta(days=3))
@@ -201,11 +219,12 @@ class Requests(HallCase):
         found = self.ask("Reception.FindTickets", limit=100)["tickets"]
         operators = self.ask("Admin.ListOperators")["operators"]
         days = self.ask("Manager.ListDays")["days"]
-        return (hall["figures"], sorted((one["ticket"], one["state"], one.get("end")) for one in found), operators, days)
+        return (hall["figures"], hall["closed_kiosks"], hall["alarms"], hall["messages"], sorted((one["ticket"], one["state"], one.get("end")) for one in found), operators, days)
 
     def test_every_request_is_done_once(self):
-        for part in (self.at_reception, self.at_the_kiosk, self.on_paper, self.missed, self.at_the_counter, self.without_a_visitor,
-                     self.released, self.by_the_manager, self.by_the_administrator):
+        for part in (self.at_reception, self.at_the_kiosk, self.on_paper, self.missed, self.at_the_counter, self.among_staff,
+                     self.without_a_visitor, self.released, self.in_the_corner, self.by_the_manager,
+                     self.by_the_administrator):
             part()
         before = self.state()
         self.restart()

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A list of the few kiosks that something was said of, searched from end to end.
+ */
+#include "daemon/kiosks.h"
+
+#include <string.h>
+
+#define TOLD_MS INT64_C(3600000)
+
+void kiosks_copy(void *to, const void *from)
+{
+    const struct kiosks *kiosks = from;
+    struct kiosks copy = {.store = kiosks->store, .pin = kiosks->pin ? mem_strdup(kiosks->pin) : NULL};
+    for (size_t i = 0; i < kiosks->count; i++) {
+        struct kiosk_said said = kiosks->items[i];
+        said.key = mem_strdup(said.key);
+        mem_grow(copy.items, copy.count, copy.room);
+        copy.items[copy.count++] = said;
+    }
+    *(struct kiosks *)to = copy;
+}
+
+void kiosks_done(void *value)
+{
+    struct kiosks *kiosks = value;
+    for (size_t i = 0; i < kiosks->count; i++)
+        free(kiosks->items[i].key);
+    free(kiosks->items);
+    free(kiosks->pin);
+    *kiosks = (struct kiosks){0};
+}
+
+static struct kiosk_said *find(const struct kiosks *kiosks, const char *key)
+{
+    for (size_t i = 0; i < kiosks->count; i++) {
+        if (strcmp(kiosks->items[i].key, key) == 0)
+            return &kiosks->items[i];
+    }
+    return NULL;
+}
+
+static struct kiosk_said *at(struct kiosks *kiosks, const char *key)
+{
+    struct kiosk_said *said = find(kiosks, key);
+    if (said)
+        return said;
+    mem_grow(kiosks->items, kiosks->count, kiosks->room);
+    kiosks->items[kiosks->count] = (struct kiosk_said){.key = mem_strdup(key)};
+    return &kiosks->items[kiosks->count++];
+}
+
+static void put_pin(struct kiosks *kiosks, const char *kept)
+{
+    free(kiosks->pin);
+    kiosks->pin = kept ? mem_strdup(kept) : NULL;
+}
+
+static int on_row(const struct store_row *row, void *data)
+{
+    struct kiosks *kiosks = data;
+    int32_t id = (int32_t)row->value[KIOSK_ROW_ID];
+    const char *key = store_name(kiosks->store, NAME_KIOSK, id);
+    if (!id)
+        put_pin(kiosks, row->text);
+    else if (key)
+        at(kiosks, key)->closed = row->value[KIOSK_ROW_CLOSED] != 0;
+    return 0;
+}
+
+int kiosks_load(struct kiosks *kiosks, struct store *store)
+{
+    kiosks_done(kiosks);
+    kiosks->store = store;
+    return store_read_rows(store_database(store), TABLE_KIOSK, 0, on_row, kiosks);
+}
+
+bool kiosks_is_closed(const struct kiosks *kiosks, const char *key)
+{
+    const struct kiosk_said *said = find(kiosks, key);
+    return said && said->closed;
+}
+
+void kiosks_set_closed(struct kiosks *kiosks, const char *key, bool closed, int64_t user, int64_t at_ms)
+{
+    struct store_row row = {.table = TABLE_KIOSK, .at_ms = at_ms};
+    row.value[KIOSK_ROW_ID] = store_intern(kiosks->store, NAME_KIOSK, key);
+    row.value[KIOSK_ROW_CLOSED] = closed;
+    row.value[KIOSK_ROW_USER] = user;
+    store_add_row(kiosks->store, &row);
+    at(kiosks, key)->closed = closed;
+}
+
+void kiosks_set_pin(struct kiosks *kiosks, const char *kept, int64_t user, int64_t at_ms)
+{
+    struct store_row row = {.table = TABLE_KIOSK, .at_ms = at_ms, .text = kept};
+    row.value[KIOSK_ROW_USER] = user;
+    store_add_row(kiosks->store, &row);
+    put_pin(kiosks, kept);
+}
+
+void kiosks_wrong_pin(struct kiosks *kiosks, const char *key, int64_t now_ms)
+{
+    struct kiosk_said *said = at(kiosks, key);
+    if (!kiosks_was_wrong(said, now_ms)) {
+        said->wrong_since_ms = now_ms;
+        said->wrong = 0;
+    }
+    said->wrong_ms = now_ms;
+    said->wrong++;
+}
+
+bool kiosks_was_wrong(const struct kiosk_said *said, int64_t now_ms)
+{
+    return said->wrong > 0 && now_ms < said->wrong_ms + TOLD_MS;
+}
+
+int64_t kiosks_deadline(const struct kiosks *kiosks, int64_t now_ms)
+{
+    int64_t deadline_ms = INT64_MAX;
+    for (size_t i = 0; i < kiosks->count; i++) {
+        const struct kiosk_said *said = &kiosks->items[i];
+        if (kiosks_was_wrong(said, now_ms) && said->wrong_ms + TOLD_MS < deadline_ms)
+            deadline_ms = said->wrong_ms + TOLD_MS;
+    }
+    return deadline_ms;
+}
