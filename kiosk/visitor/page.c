@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The frame of every page.
+ *
+ * On an upright screen the languages have a strip of their own above Back and Help; on a wide one all of it is one
+ * strip. Nothing of it is higher than a hand on a wheelchair's arm reaches, so the strip on top has no buttons.
+ */
+#include "kiosk/visitor/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "kiosk/visitor/trouble.h"
+
+enum {
+    NARROW = 60,  /* fewer columns: one column */
+    WIDEST = 150, /* lines longer than that are not read */
+    BAR_ROWS = 3,
+    CELL_MOST = 18,
+};
+
+static struct rect between_margins(struct rect rect)
+{
+    int margin = rect.width > WIDEST + 8 ? (rect.width - WIDEST) / 2 : rect.width >= 100 ? 4 : rect.width >= NARROW ? 2 : 1;
+    return rect_inset(rect, margin, 0);
+}
+
+/* --- the strip on top --- */
+
+static void draw_header(const struct page *page, struct rect strip)
+{
+    struct canvas *canvas = page->canvas;
+    surface_fill(canvas->surface, strip, LOOK_HEADER);
+    const struct visitor_get_centre_out *centre = page->names ? names_centre(page->names) : NULL;
+    struct rect line = between_margins(strip);
+    line.y += line.height / 2;
+    line.height = 1;
+    struct rect clock = rect_cut_right(&line, 6);
+    surface_aligned(canvas->surface, clock, ALIGN_RIGHT, LOOK_HEADER, page_time(page, canvas->now_ms));
+    surface_aligned(canvas->surface, line, ALIGN_LEFT, LOOK_HEADER, centre ? centre->name : "");
+}
+
+static void draw_note(struct page *page)
+{
+    if (page->model->note < 0)
+        return;
+    page_text(page, LOOK_WARN, canvas_message(page->canvas, (enum i18n_message)page->model->note));
+    page_gap(page, 1);
+}
+
+/* Rows below what a page may use: the strips and the air around them. */
+static int bars_rows(const struct page *page)
+{
+    int height = page->canvas->surface->height;
+    if (page->low)
+        return BAR_ROWS + (height > 22);
+    return (page->narrow ? 2 * BAR_ROWS + 1 : BAR_ROWS) + 2;
+}
+
+struct page page_begin(struct view *view, struct canvas *canvas, const char *title)
+{
+    const struct model *model = view->model;
+    ((struct page_state *)view->state)->drawn_ms = canvas->now_ms;
+    struct rect all = canvas_rect(canvas);
+    struct page page = {.view = view,
+                        .canvas = canvas,
+                        .model = model,
+                        .names = model_names(model, canvas->language),
+                        .narrow = all.width < NARROW,
+                        .low = all.height < LOW_ROWS};
+    surface_fill(canvas->surface, all, LOOK_PAGE);
+    draw_header(&page, rect_cut_top(&all, page.low ? 1 : BAR_ROWS));
+    bool strip_of_languages = page.narrow && !page.low;
+    rect_cut_bottom(&all, bars_rows(&page));
+    page.body = between_margins(all);
+    rect_cut_top(&page.body, page.low ? 0 : all.height > 40 ? 2 : 1);
+    if (title) {
+        page_text(&page, LOOK_TITLE, title);
+        page_gap(&page, 1);
+    }
+    draw_note(&page);
+    return page;
+}
+
+/* --- the strips below --- */
+
+/* Columns of the longest word: a label wraps. */
+static int word_columns(const char *text)
+{
+    int most = 0;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        char word[128];
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        int width = (int)text_width(word);
+        if (width > most)
+            most = width;
+        text += length;
+        text += strspn(text, " ");
+    }
+    return most;
+}
+
+struct tongue {
+    const struct language *language;
+    int64_t place;
+};
+
+/* The kiosk's languages in their order, without the one that is shown where room is scarce. */
+static size_t tongues(const struct page *page, bool all, struct tongue ret_tongues[MODEL_LANGUAGES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->model->language_count; i++) {
+        const struct language *language = page->model->languages[i]->language;
+        if (page->model->languages[i]->shown && (all || language != page->canvas->language))
+            ret_tongues[count++] = (struct tongue){language, (int64_t)i};
+    }
+    return count;
+}
+
+static int tongue_columns(const struct tongue *items, size_t count)
+{
+    int columns = count > 0 ? (int)count - 1 : 0;
+    for (size_t i = 0; i < count; i++) {
+        int wanted = word_columns(language_name(items[i].language)) + 2;
+        columns += wanted > 8 ? wanted : 8;
+    }
+    return columns;
+}
+
+/* Each as wide as its name needs, and what is left is shared. */
+static void draw_tongues(const struct page *page, struct rect strip, const struct tongue *items, size_t count)
+{
+    int spare = strip.width - tongue_columns(items, count);
+    if (spare > (int)count * 12 && !page->narrow) { /* on a wide screen they stand at the right */
+        rect_cut_left(&strip, spare - (int)count * 12);
+        spare = (int)count * 12;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int wanted = word_columns(language_name(items[i].language)) + 2;
+        int share = spare / (int)(count - i);
+        spare -= share;
+        struct rect cell = rect_cut_left(&strip, (wanted > 8 ? wanted : 8) + share);
+        rect_cut_left(&strip, 1);
+        bool shown = items[i].language == page->canvas->language;
+        const char *name = language_name(items[i].language);
+        struct button button = {.what = PAGE_LANGUAGE,
+                                .value = items[i].place,
+                                .label = shown ? canvas_printf(page->canvas, "✓ %s", name) : name,
+                                .look = LOOK_BACK};
+        button_draw_centred(page->canvas, cell, &button);
+    }
+}
+
+static void draw_languages(const struct page *page, struct rect strip)
+{
+    struct tongue items[MODEL_LANGUAGES];
+    size_t count = tongues(page, true, items);
+    if (count < 2)
+        return;
+    if (tongue_columns(items, count) + 2 > strip.width)
+        count = tongues(page, false, items);
+    if (tongue_columns(items, count) <= strip.width) {
+        draw_tongues(page, strip, items, count);
+        return;
+    }
+    char codes[64] = "";
+    for (size_t i = 0; i < count; i++) {
+        char *code = text_upper(language_code(items[i].language), NULL);
+        size_t used = strlen(codes);
+        snprintf(codes + used, sizeof codes - used, "%s%s", used > 0 ? " " : "", code);
+        free(code);
+    }
+    struct rect cell = rect_cut_right(&strip, strip.width < 12 ? strip.width : 12);
+    button_draw_centred(page->canvas, cell, &(struct button){.what = PAGE_LANGUAGES, .label = codes, .look = LOOK_BACK});
+}
+
+static bool is_first_page(const struct page *page)
+{
+    return page->view->type == &page_start;
+}
+
+void page_end(const struct page *page)
+{
+    struct canvas *canvas = page->canvas;
+    struct rect all = canvas_rect(canvas);
+    if (!page->low)
+        rect_cut_bottom(&all, 1);
+    struct rect strip = between_margins(rect_cut_bottom(&all, BAR_ROWS));
+    int cell = page->narrow ? (strip.width - 2) / 3 : strip.width / 8;
+    cell = cell > CELL_MOST ? CELL_MOST : cell < 10 ? 10 : cell;
+    bool own_strip = page->narrow && !page->low;
+    if (page->narrow && page->low)
+        cell = (strip.width - 3) / 4;
+    static const struct {
+        int what;
+        enum i18n_message label;
+    } cells[] = {{PAGE_BACK, MESSAGE_VISITOR_BACK}, {PAGE_HELP, MESSAGE_VISITOR_HELP}, {PAGE_LARGE, MESSAGE_VISITOR_LARGE}};
+    for (size_t i = 0; i < ARRAY_SIZE(cells); i++) {
+        struct rect place = rect_cut_left(&strip, cell);
+        rect_cut_left(&strip, 1);
+        if (cells[i].what == PAGE_BACK && is_first_page(page))
+            continue;
+        if (cells[i].what == PAGE_HELP && page->view->type == &page_help)
+            continue;
+        enum i18n_message label = cells[i].what == PAGE_LARGE && canvas->large ? MESSAGE_VISITOR_USUAL : cells[i].label;
+        struct button button = {.what = cells[i].what,
+                                .label = canvas_message(canvas, label),
+                                .look = LOOK_BACK,
+                                .off = cells[i].what == PAGE_BACK && page->model->busy};
+        button_draw_centred(canvas, place, &button);
+    }
+    rect_cut_bottom(&all, own_strip ? 1 : 0);
+    draw_languages(page, own_strip ? between_margins(rect_cut_bottom(&all, BAR_ROWS)) : strip);
+}
+
+/* --- what pages are made of --- */
+
+void page_text(struct page *page, enum look look, const char *text)
+{
+    if (!text || !*text)
+        return;
+    int rows = canvas_text(page->canvas, page->body, ALIGN_LEFT, look, text);
+    rect_cut_top(&page->body, rows);
+}
+
+void page_gap(struct page *page, int rows)
+{
+    if (!page->low)
+        rect_cut_top(&page->body, rows);
+}
+
+void page_trouble(struct page *page)
+{
+    const char *text = trouble_text(page);
+    if (!text)
+        return;
+    page_text(page, LOOK_BAD, text);
+    page_gap(page, 1);
+}
+
+static int action_rows(const struct page *page)
+{
+    if (page->canvas->large)
+        return page->low ? 5 : 7;
+    return page->low ? 3 : 5;
+}
+
+/* A dozen columns at least, and no more of them side by side than that lets. */
+static int actions_abreast(const struct page *page, size_t count)
+{
+    int most = page->narrow ? 2 : page->canvas->large ? 2 : 4;
+    return (int)count < most ? (int)count : most;
+}
+
+int page_action_rows(const struct page *page, size_t count)
+{
+    if (count == 0)
+        return 0;
+    int abreast = actions_abreast(page, count);
+    return (((int)count + abreast - 1) / abreast) * action_rows(page);
+}
+
+void page_actions(struct page *page, const struct button *buttons, size_t count)
+{
+    struct rect area = rect_cut_bottom(&page->body, page_action_rows(page, count));
+    if (count > 0 && !page->low)
+        rect_cut_bottom(&page->body, 1);
+    size_t abreast = (size_t)actions_abreast(page, count);
+    for (size_t i = 0; i < count;) {
+        size_t here = count - i < abreast ? count - i : abreast;
+        struct rect row = rect_cut_top(&area, action_rows(page));
+        for (size_t k = 0; k < here; k++)
+            button_draw_centred(page->canvas, rect_column(row, (int)k, (int)here, 1), &buttons[i + k]);
+        i += here;
+    }
+}
+
+/* --- what its targets mean --- */
+
+struct intent page_act(const struct view *view, int what, int64_t value)
+{
+    const struct model *model = view->model;
+    switch (what) {
+    case PAGE_BACK:
+        return INTENT(model->busy ? INTENT_REDRAW : INTENT_CLOSE);
+    case PAGE_HELP:
+        return INTENT_OPENS(&page_help, .text = view->type->name);
+    case PAGE_LARGE:
+        return INTENT_DOES(DO_LARGE);
+    case PAGE_LANGUAGE:
+        return INTENT_DOES(DO_LANGUAGE, .value = value);
+    case PAGE_LANGUAGES:
+        return INTENT_OPENS(&page_languages);
+    default:
+        return INTENT(INTENT_NONE);
+    }
+}
+
+int64_t page_sooner(int64_t a_ms, int64_t b_ms)
+{
+    if (a_ms == 0 || b_ms == 0)
+        return a_ms == 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* The first page as everybody finds it has nothing to lose. */
+static int64_t idle_at(const struct view *view)
+{
+    const struct model *model = view->model;
+    if (model->busy || model->touched_ms == 0)
+        return 0;
+    bool fresh = view->type == &page_start && !model->large && model->language == model_first_language(model);
+    return fresh ? 0 : model->touched_ms + MODEL_IDLE_MS;
+}
+
+int64_t page_wake(const struct view *view, attr_unused int64_t now_ms)
+{
+    const int64_t minute_ms = 60000;
+    const struct page_state *state = view->state;
+    int64_t minute = state->drawn_ms == 0 ? 0 : (state->drawn_ms / minute_ms + 1) * minute_ms;
+    return page_sooner(minute, idle_at(view));
+}
+
+struct intent page_tick(struct view *view, int64_t now_ms)
+{
+    int64_t idle = idle_at(view);
+    if (idle != 0 && now_ms >= idle)
+        return INTENT_OPENS(&page_idle);
+    return INTENT(INTENT_REDRAW);
+}
+
+struct intent page_hold(struct view *view, const struct input_event *event)
+{
+    const struct model *model = view->model;
+    bool leads_away = event->key == INPUT_ESCAPE || event->key == INPUT_BACKSPACE;
+    return model->busy && leads_away ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
+}
