@@ -342,7 +342,8 @@ static void step_upkeep(void *data)
 static void step_forecast(void *data)
 {
     struct daemon *daemon = data;
-    forecasts_run(&daemon->forecasts);
+    if (!daemon->no_forecasts)
+        forecasts_run(&daemon->forecasts);
 }
 
 void daemon_look_at_most_asked(struct daemon *daemon)
@@ -377,7 +378,7 @@ static int64_t next_deadline(struct daemon *daemon)
     sooner(&deadline_ms, papers_moment(daemon));
     sooner(&deadline_ms, publish_deadline(&daemon->publish));
     sooner(&deadline_ms, upkeep_deadline(&daemon->upkeep));
-    sooner(&deadline_ms, forecasts_deadline(&daemon->forecasts));
+    sooner(&deadline_ms, daemon->no_forecasts ? INT64_MAX : forecasts_deadline(&daemon->forecasts));
     sooner(&deadline_ms, hall_rest(&daemon->hall, messages_deadline(&daemon->messages)));
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER))
         sooner(&deadline_ms, daemon->hours_until_ms);
@@ -560,6 +561,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_kiosks(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
     hall_start(&daemon->hall);
+    daemon->no_forecasts = options->no_forecasts;
     forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
     start_peer(daemon, options->peer);
     turn_mark(&daemon->turn);

@@ -70,6 +70,7 @@ struct daemon {
     bool replaced;    /* the other one is the centre now: this one ends */
     struct upkeep upkeep;
     struct forecasts forecasts;
+    bool no_forecasts; /* none is ever made */
     struct voices voices;
     struct tries tries;
     struct pins *pins;
@@ -101,6 +102,7 @@ struct daemon_options {
     const char *store;                 /* path; NULL: the configuration's */
     const char *peer;                  /* address of the other machine; NULL or "": there is none */
     bool check_replies;                /* every reply is checked against its interface: for tests */
+    bool no_forecasts;                 /* nobody is told how long: to measure what it costs */
 };
 
 /* Everything but a socket: give it one with varlink_server_listen(). Warnings about roles are logged. On failure

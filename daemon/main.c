@@ -33,6 +33,7 @@ struct options {
     const char *follow; /* NULL: this is the centre; else where that is, until this one is promoted */
     bool check;
     bool check_replies;
+    bool no_forecasts;
     struct verify_arguments verify; /* path NULL: not asked for */
     struct backup_arguments backup; /* both NULL: not asked for */
 };
@@ -63,6 +64,7 @@ static void print_help(FILE *out)
           "  --backup FILE    bring this backup up to the store, or make one, and end\n"
           "  --restore FILE   make the store out of this backup, in a new epoch, and end\n"
           "  --check-replies  check every reply against its interface (for tests)\n"
+          "  --no-forecasts   tell nobody how long (to measure what that costs)\n"
           "  --help           this text\n"
           "  --version        the version\n"
           "\n"
@@ -90,13 +92,21 @@ static int check_options(int argc, char **argv, const struct options *options)
 static int parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option table[] = {
-            {"config", required_argument, NULL, 'c'},  {"socket", required_argument, NULL, 's'},
-            {"store", required_argument, NULL, 'd'},   {"verify", required_argument, NULL, 'y'},
-            {"key", required_argument, NULL, 'K'},     {"head", required_argument, NULL, 'H'},
-            {"backup", required_argument, NULL, 'B'},  {"restore", required_argument, NULL, 'R'},
-            {"follow", required_argument, NULL, 'F'},  {"check", no_argument, NULL, 'k'},
-            {"check-replies", no_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'},
-            {"version", no_argument, NULL, 'v'},       {0},
+            {"config", required_argument, NULL, 'c'},
+            {"socket", required_argument, NULL, 's'},
+            {"store", required_argument, NULL, 'd'},
+            {"verify", required_argument, NULL, 'y'},
+            {"key", required_argument, NULL, 'K'},
+            {"head", required_argument, NULL, 'H'},
+            {"backup", required_argument, NULL, 'B'},
+            {"restore", required_argument, NULL, 'R'},
+            {"follow", required_argument, NULL, 'F'},
+            {"check", no_argument, NULL, 'k'},
+            {"check-replies", no_argument, NULL, 'r'},
+            {"no-forecasts", no_argument, NULL, 'n'},
+            {"help", no_argument, NULL, 'h'},
+            {"version", no_argument, NULL, 'v'},
+            {0},
     };
     const char **const texts[128] = {
             ['c'] = &options->config,        ['s'] = &options->socket,         ['d'] = &options->store,
@@ -110,6 +120,9 @@ static int parse_options(int argc, char **argv, struct options *options)
             break;
         case 'r':
             options->check_replies = true;
+            break;
+        case 'n':
+            options->no_forecasts = true;
             break;
         case 'h':
             print_help(stdout);
@@ -270,6 +283,7 @@ static int open_daemon(struct process *process, const struct options *options, s
                                 .store = options->store,
                                 .peer = peer_of(options, centre),
                                 .check_replies = options->check_replies,
+                                .no_forecasts = options->no_forecasts,
                         },
                         error);
     if (r < 0)

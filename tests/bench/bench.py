@@ -52,7 +52,7 @@ class Daemon:
     """A private novbed, on the shipped configuration unless another is named, with a store in its folder unless there is one
     elsewhere; `start_ms` is from before its start to its READY=1."""
 
-    def __init__(self, folder, config=CONFIG, store=None, environment=None):
+    def __init__(self, folder, config=CONFIG, store=None, environment=None, more=()):
         self.socket = folder / "socket"
         self.log = folder / "log"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
@@ -60,7 +60,7 @@ class Daemon:
             notified.settimeout(10)
             environment = {**os.environ, **(environment or {}), "NOTIFY_SOCKET": str(folder / "notify")}
             command = [BUILD / "bin/novbed", "--config", config, "--socket", self.socket, "--store",
-                       store or folder / "store"]
+                       store or folder / "store", *more]
             show("novbed", command)
             with open(self.log, "ab") as log:
                 began = time.perf_counter()

@@ -26,10 +26,11 @@ Figures = namedtuple("Figures", "count p50 p99 longest")  # microseconds
 class Living:
     """A daemon over a store, from a moment on ("2026-11-24 09:00"). Close it, or use it in a `with`."""
 
-    def __init__(self, moment, store=None, extra=""):
+    def __init__(self, moment, store=None, extra="", more=()):
         self.folder = Path(tempfile.mkdtemp(prefix="novbe-bench-", dir=os.environ.get("NOVBE_BENCH_DISK")))
         self.config = hall.write_busy(self.folder, extra=LIMITS + extra)
         self.store = store or self.folder / "store"
+        self.more = more  # options of novbed
         self.wall = Wall(self.folder / "clock", moment, ZONE)
         self.daemon = None
         try:
@@ -41,7 +42,7 @@ class Living:
     def start(self):
         """How long it took, in ms."""
         (self.folder / "notify").unlink(missing_ok=True)
-        self.daemon = bench.Daemon(self.folder, self.config, self.store, self.wall.environment())
+        self.daemon = bench.Daemon(self.folder, self.config, self.store, self.wall.environment(), self.more)
         return self.daemon.start_ms
 
     def kill(self):

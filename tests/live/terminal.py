@@ -88,6 +88,10 @@ class Terminal:
         """How many the program has written since this was last asked."""
         return int(self.ask("bytes").split()[1])
 
+    def time(self, data):
+        """Types it, and waits until all is quiet: (microseconds until the last byte of what came of it, how many bytes)."""
+        return tuple(map(int, self.ask("time " + data.encode().hex()).split()[1:]))
+
     def modes(self):
         """(mouse, cursor, alternate screen), each as asked for by the program."""
         return tuple(value == "1" for value in self.ask("modes").split()[1:])

@@ -6,11 +6,11 @@
  *     write HEX          types these bytes                        "ok"
  *     resize W H         the window has another size              "ok"
  *     text               what is seen                             "rows N", then N lines
- *     looks X Y          a cell's colours and attributes          "looks FG BG bold reverse underline"
- *     bytes              written by the program since last asked  "bytes N"
- *     end                has it ended?                            "running" or "exit CODE" or "signal N"
- *     modes              mouse, cursor, alternate screen          "modes M C A"
- *     kill N             a signal for the program                 "ok"
+ *     time HEX           types these bytes, and waits until nothing more has come for QUIET_MS: how long it took until
+ * the last of it was read, and how many bytes it was    "time US BYTES" looks X Y          a cell's colours and
+ * attributes          "looks FG BG bold reverse underline" bytes              written by the program since last asked
+ * "bytes N" end                has it ended?                            "running" or "exit CODE" or "signal N" modes
+ * mouse, cursor, alternate screen          "modes M C A" kill N             a signal for the program "ok"
  *
  * usage: terminal-screen WIDTH HEIGHT PROGRAM ARGUMENT...
  */
@@ -22,10 +22,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
 #include "common/base.h"
+
+enum { QUIET_MS = 150 };
 
 struct session {
     VTerm *terminal;
@@ -131,7 +134,7 @@ static void tell_looks(struct session *session, int x, int y)
            cell.attrs.underline);
 }
 
-static void type(struct session *session, const char *hex)
+static void send(struct session *session, const char *hex)
 {
     char bytes[4096];
     size_t length = 0;
@@ -143,7 +146,28 @@ static void type(struct session *session, const char *hex)
             break;
         sent += (size_t)n;
     }
-    puts("ok");
+}
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+    return now.tv_sec * (int64_t)1000000 + now.tv_nsec / 1000;
+}
+
+static void tell_time(struct session *session, const char *hex)
+{
+    size_t before = session->bytes;
+    int64_t began_us = now_us(), last_us = began_us;
+    send(session, hex);
+    for (;;) {
+        struct pollfd fd = {.fd = session->pty, .events = POLLIN};
+        if (poll(&fd, 1, QUIET_MS) <= 0)
+            break;
+        read_program(session);
+        last_us = now_us();
+    }
+    printf("time %lld %zu\n", (long long)(last_us - began_us), session->bytes - before);
 }
 
 static void resize(struct session *session, int width, int height)
@@ -173,7 +197,10 @@ static void answer(struct session *session, const char *line)
 {
     int a, b;
     if (strncmp(line, "write ", 6) == 0) {
-        type(session, line + 6);
+        send(session, line + 6);
+        puts("ok");
+    } else if (strncmp(line, "time ", 5) == 0) {
+        tell_time(session, line + 5);
     } else if (sscanf(line, "resize %d %d", &a, &b) == 2) {
         resize(session, a, b);
     } else if (strcmp(line, "text") == 0) {
