@@ -215,6 +215,7 @@ MESSAGE(VISITOR_KIOSK_IS,          "visitor.kiosk_is",          "kiosk zone",   
 MESSAGE(VISITOR_KIOSK_CLOSE,       "visitor.kiosk_close",       "",                     24)
 MESSAGE(VISITOR_KIOSK_OPEN,        "visitor.kiosk_open",        "",                     24)
 MESSAGE(VISITOR_VERSION,           "visitor.version",           "version daemon",        0)
+MESSAGE(VISITOR_WELCOME,           "visitor.welcome",           "",                     36)
 
 /* Why a ticket was called, for staff: {called} and {why} are sentences. {counter} is language_counter(), written. */
 MESSAGE(EXPLAIN_BOTH,              "explain.both",              "called why",               0)

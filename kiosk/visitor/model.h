@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "common/i18n.h"
 #include "kiosk/ui/names.h"
 
 enum {

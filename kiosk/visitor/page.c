@@ -34,7 +34,7 @@ static void draw_header(const struct page *page, struct rect strip)
     surface_fill(canvas->surface, strip, LOOK_HEADER);
     const struct visitor_get_centre_out *centre = page->names ? names_centre(page->names) : NULL;
     struct rect line = between_margins(strip);
-    line.y += line.height / 2;
+    line.y += line.height == 2 ? 0 : line.height / 2;
     line.height = 1;
     struct rect clock = rect_cut_right(&line, 6);
     surface_aligned(canvas->surface, clock, ALIGN_RIGHT, LOOK_HEADER, page_time(page, canvas->now_ms));
@@ -49,12 +49,20 @@ static void draw_note(struct page *page)
     page_gap(page, 1);
 }
 
+/* Upright, and no higher than letters of 7 mm let it be: every row counts. */
+static bool is_packed(const struct page *page)
+{
+    return page->narrow && !page->low && page->canvas->surface->height < 45;
+}
+
 /* Rows below what a page may use: the strips and the air around them. */
 static int bars_rows(const struct page *page)
 {
     int height = page->canvas->surface->height;
     if (page->low)
         return BAR_ROWS + (height > 22);
+    if (is_packed(page))
+        return 2 * BAR_ROWS + 2;
     return (page->narrow ? 2 * BAR_ROWS + 1 : BAR_ROWS) + 2;
 }
 
@@ -70,11 +78,12 @@ struct page page_begin(struct view *view, struct canvas *canvas, const char *tit
                         .narrow = all.width < NARROW,
                         .low = all.height < LOW_ROWS};
     surface_fill(canvas->surface, all, LOOK_PAGE);
-    draw_header(&page, rect_cut_top(&all, page.low ? 1 : BAR_ROWS));
-    bool strip_of_languages = page.narrow && !page.low;
+    struct rect strip = rect_cut_top(&all, page.low ? 1 : is_packed(&page) ? 2 : BAR_ROWS);
+    draw_header(&page, strip);
+    page.header = between_margins((struct rect){strip.x, strip.y + 1, strip.width, strip.height == 2});
     rect_cut_bottom(&all, bars_rows(&page));
     page.body = between_margins(all);
-    rect_cut_top(&page.body, page.low ? 0 : all.height > 40 ? 2 : 1);
+    rect_cut_top(&page.body, page.low || (is_packed(&page) && !title) ? 0 : all.height > 40 ? 2 : 1);
     if (title) {
         page_text(&page, LOOK_TITLE, title);
         page_gap(&page, 1);
@@ -102,6 +111,24 @@ static int word_columns(const char *text)
     return most;
 }
 
+/* A button of the frame: it makes more of few columns than others, as the same ones stand on every page. */
+static void draw_cell(const struct page *page, struct rect place, const struct target *wanted)
+{
+    struct target target = *wanted;
+    target.rect = place;
+    enum target_state state = canvas_target(page->canvas, &target);
+    enum look look = state == TARGET_FOCUS     ? LOOK_FOCUS
+                     : state == TARGET_PRESSED ? LOOK_PRESSED
+                     : state == TARGET_OFF     ? LOOK_OFF
+                                               : LOOK_BACK;
+    surface_fill(page->canvas->surface, place, look);
+    if (state == TARGET_FOCUS)
+        surface_sign(page->canvas->surface, place.x, place.y + place.height / 2, 0x25b8, look);
+    struct rect inner = rect_inset(place, 1, 0);
+    int rows = surface_wrap(NULL, inner, ALIGN_CENTRE, look, target.label);
+    surface_wrap(page->canvas->surface, rect_centre(inner, inner.width, rows), ALIGN_CENTRE, look, target.label);
+}
+
 struct tongue {
     const struct language *language;
     int64_t place;
@@ -119,37 +146,43 @@ static size_t tongues(const struct page *page, bool all, struct tongue ret_tongu
     return count;
 }
 
-static int tongue_columns(const struct tongue *items, size_t count)
+static int cell_columns(const struct page *page, const struct tongue *tongue)
+{
+    int wanted = word_columns(language_name(tongue->language)) + 2;
+    if (tongue->language == page->canvas->language)
+        wanted += 2;
+    return wanted > 8 ? wanted : 8;
+}
+
+static int tongue_columns(const struct page *page, const struct tongue *items, size_t count)
 {
     int columns = count > 0 ? (int)count - 1 : 0;
-    for (size_t i = 0; i < count; i++) {
-        int wanted = word_columns(language_name(items[i].language)) + 2;
-        columns += wanted > 8 ? wanted : 8;
-    }
+    for (size_t i = 0; i < count; i++)
+        columns += cell_columns(page, &items[i]);
     return columns;
 }
 
-/* Each as wide as its name needs, and what is left is shared. */
+enum { SPARE_MOST = 8 };
+
+/* Each as wide as its name needs, and what is left is shared; on a wide screen they stand at the right. */
 static void draw_tongues(const struct page *page, struct rect strip, const struct tongue *items, size_t count)
 {
-    int spare = strip.width - tongue_columns(items, count);
-    if (spare > (int)count * 12 && !page->narrow) { /* on a wide screen they stand at the right */
-        rect_cut_left(&strip, spare - (int)count * 12);
-        spare = (int)count * 12;
+    int spare = strip.width - tongue_columns(page, items, count);
+    if (spare > (int)count * SPARE_MOST && !page->narrow) {
+        rect_cut_left(&strip, spare - (int)count * SPARE_MOST);
+        spare = (int)count * SPARE_MOST;
     }
     for (size_t i = 0; i < count; i++) {
-        int wanted = word_columns(language_name(items[i].language)) + 2;
         int share = spare / (int)(count - i);
         spare -= share;
-        struct rect cell = rect_cut_left(&strip, (wanted > 8 ? wanted : 8) + share);
+        struct rect cell = rect_cut_left(&strip, cell_columns(page, &items[i]) + share);
         rect_cut_left(&strip, 1);
         bool shown = items[i].language == page->canvas->language;
         const char *name = language_name(items[i].language);
-        struct button button = {.what = PAGE_LANGUAGE,
-                                .value = items[i].place,
-                                .label = shown ? canvas_printf(page->canvas, "✓ %s", name) : name,
-                                .look = LOOK_BACK};
-        button_draw_centred(page->canvas, cell, &button);
+        draw_cell(page, cell,
+                  &(struct target){.what = PAGE_LANGUAGE,
+                                   .value = items[i].place,
+                                   .label = shown ? canvas_printf(page->canvas, "✓ %s", name) : name});
     }
 }
 
@@ -159,9 +192,9 @@ static void draw_languages(const struct page *page, struct rect strip)
     size_t count = tongues(page, true, items);
     if (count < 2)
         return;
-    if (tongue_columns(items, count) + 2 > strip.width)
+    if (tongue_columns(page, items, count) > strip.width)
         count = tongues(page, false, items);
-    if (tongue_columns(items, count) <= strip.width) {
+    if (tongue_columns(page, items, count) <= strip.width) {
         draw_tongues(page, strip, items, count);
         return;
     }
@@ -173,7 +206,7 @@ static void draw_languages(const struct page *page, struct rect strip)
         free(code);
     }
     struct rect cell = rect_cut_right(&strip, strip.width < 12 ? strip.width : 12);
-    button_draw_centred(page->canvas, cell, &(struct button){.what = PAGE_LANGUAGES, .label = codes, .look = LOOK_BACK});
+    draw_cell(page, cell, &(struct target){.what = PAGE_LANGUAGES, .label = codes});
 }
 
 static bool is_first_page(const struct page *page)
@@ -185,11 +218,11 @@ void page_end(const struct page *page)
 {
     struct canvas *canvas = page->canvas;
     struct rect all = canvas_rect(canvas);
-    if (!page->low)
+    if (!page->low && !is_packed(page))
         rect_cut_bottom(&all, 1);
     struct rect strip = between_margins(rect_cut_bottom(&all, BAR_ROWS));
     int cell = page->narrow ? (strip.width - 2) / 3 : strip.width / 8;
-    cell = cell > CELL_MOST ? CELL_MOST : cell < 10 ? 10 : cell;
+    cell = cell > CELL_MOST ? CELL_MOST : cell < 9 ? 9 : cell;
     bool own_strip = page->narrow && !page->low;
     if (page->narrow && page->low)
         cell = (strip.width - 3) / 4;
@@ -205,11 +238,10 @@ void page_end(const struct page *page)
         if (cells[i].what == PAGE_HELP && page->view->type == &page_help)
             continue;
         enum i18n_message label = cells[i].what == PAGE_LARGE && canvas->large ? MESSAGE_VISITOR_USUAL : cells[i].label;
-        struct button button = {.what = cells[i].what,
-                                .label = canvas_message(canvas, label),
-                                .look = LOOK_BACK,
-                                .off = cells[i].what == PAGE_BACK && page->model->busy};
-        button_draw_centred(canvas, place, &button);
+        draw_cell(page, place,
+                  &(struct target){.what = cells[i].what,
+                                   .label = canvas_message(canvas, label),
+                                   .off = cells[i].what == PAGE_BACK && page->model->busy});
     }
     rect_cut_bottom(&all, own_strip ? 1 : 0);
     draw_languages(page, own_strip ? between_margins(rect_cut_bottom(&all, BAR_ROWS)) : strip);
@@ -243,8 +275,8 @@ void page_trouble(struct page *page)
 static int action_rows(const struct page *page)
 {
     if (page->canvas->large)
-        return page->low ? 5 : 7;
-    return page->low ? 3 : 5;
+        return page->low || page->narrow ? 5 : 7;
+    return page->low || page->narrow ? 3 : 5;
 }
 
 /* A dozen columns at least, and no more of them side by side than that lets. */
@@ -254,12 +286,18 @@ static int actions_abreast(const struct page *page, size_t count)
     return (int)count < most ? (int)count : most;
 }
 
+/* Between two rows of actions. */
+static int action_gap(const struct page *page)
+{
+    return page->low ? 0 : 1;
+}
+
 int page_action_rows(const struct page *page, size_t count)
 {
     if (count == 0)
         return 0;
-    int abreast = actions_abreast(page, count);
-    return (((int)count + abreast - 1) / abreast) * action_rows(page);
+    int abreast = actions_abreast(page, count), rows = ((int)count + abreast - 1) / abreast;
+    return rows * (action_rows(page) + action_gap(page)) - action_gap(page);
 }
 
 void page_actions(struct page *page, const struct button *buttons, size_t count)
@@ -271,6 +309,7 @@ void page_actions(struct page *page, const struct button *buttons, size_t count)
     for (size_t i = 0; i < count;) {
         size_t here = count - i < abreast ? count - i : abreast;
         struct rect row = rect_cut_top(&area, action_rows(page));
+        rect_cut_top(&area, action_gap(page));
         for (size_t k = 0; k < here; k++)
             button_draw_centred(page->canvas, rect_column(row, (int)k, (int)here, 1), &buttons[i + k]);
         i += here;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "common/clock.h"
 #include "kiosk/ui/button.h"
 #include "kiosk/ui/view.h"
 #include "kiosk/visitor/model.h"
@@ -58,6 +59,7 @@ struct page {
     const struct model *model;
     const struct names *names; /* in the canvas's language; NULL: nothing is there yet */
     struct rect body;          /* what is left */
+    struct rect header;        /* a line in the strip on top for a page whose own lines are all needed; may be empty */
     bool narrow;               /* one column: an upright screen */
     bool low;                  /* few rows: no air between things */
 };

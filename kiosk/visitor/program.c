@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/interface/refused.h"
+#include "common/log.h"
 #include "common/scan_code.h"
 #include "kiosk/visitor/call.h"
 

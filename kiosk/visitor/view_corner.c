@@ -3,6 +3,7 @@
  * The administrator's corner: behind a PIN the printers of this kiosk, its version, and whether it is in use.
  */
 #include "kiosk/ui/field.h"
+#include "kiosk/ui/keyboard.h"
 #include "kiosk/visitor/page.h"
 
 enum { CORNER_KEY = 1, CORNER_OPEN, CORNER_CLOSE, CORNER_LEAVE };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kiosk/ui/field.h"
+#include "kiosk/ui/keyboard.h"
 #include "kiosk/visitor/page.h"
 
 enum { ENTER_KEY = 1, ENTER_FIELD, ENTER_GO };

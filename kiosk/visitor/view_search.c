@@ -9,6 +9,7 @@
 #include "common/arena.h"
 #include "common/text.h"
 #include "kiosk/ui/field.h"
+#include "kiosk/ui/keyboard.h"
 #include "kiosk/visitor/page.h"
 
 enum { SEARCH_SERVICE = 1, SEARCH_TURN, SEARCH_KEY };

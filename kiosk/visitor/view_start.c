@@ -27,32 +27,103 @@ static struct button service_button(const struct page *page, const struct visito
                            .detail = page_wait_word(page, service->key, width)};
 }
 
+static size_t most_asked(const struct page *page, int columns, struct button ret_buttons[MOST_ASKED])
+{
+    const struct visitor_get_kiosk_out *kiosk = model_kiosk(page->model);
+    int width = page->body.width / columns - 6;
+    size_t count = 0;
+    for (size_t i = 0; i < kiosk->most_asked.count && count < MOST_ASKED; i++) {
+        const struct visitor_service *service = names_find_service(page->names, kiosk->most_asked.items[i]);
+        if (service && model_offers(page->model, service->key))
+            ret_buttons[count++] = service_button(page, service, width);
+    }
+    return count;
+}
+
 static int grid_columns(const struct page *page)
 {
     int width = page->body.width;
     if (page->canvas->large)
-        return page->narrow ? 1 : width >= 140 ? 3 : 2;
-    return page->narrow ? 1 : width >= 140 ? 4 : 3;
+        return width >= 140 ? 3 : 2;
+    return width >= 140 ? 4 : 3;
 }
 
-static void draw_most_asked(struct page *page, const struct start *start)
+/* What is above the choices of a high page. */
+static void draw_welcome(const struct page *page, struct rect room)
 {
-    const struct visitor_get_kiosk_out *kiosk = model_kiosk(page->model);
+    if (room.height < 7)
+        return;
+    struct canvas *canvas = page->canvas;
+    struct rect lines = rect_centre(room, room.width, 3);
+    canvas_line(canvas, rect_cut_top(&lines, 1), ALIGN_CENTRE, LOOK_TITLE, canvas_message(canvas, MESSAGE_VISITOR_WELCOME));
+    rect_cut_top(&lines, 1);
+    canvas_line(canvas, lines, ALIGN_CENTRE, LOOK_QUIET, names_centre(page->names)->hours);
+}
+
+/* In the lower half, under their question. */
+static void draw_grid(struct page *page, const struct start *start, const char *question)
+{
     struct button buttons[MOST_ASKED];
-    size_t count = 0;
     int columns = grid_columns(page);
-    int width = page->body.width / columns - 6;
-    for (size_t i = 0; i < kiosk->most_asked.count && count < MOST_ASKED; i++) {
-        const struct visitor_service *service = names_find_service(page->names, kiosk->most_asked.items[i]);
-        if (service && model_offers(page->model, service->key))
-            buttons[count++] = service_button(page, service, width);
-    }
-    button_grid_draw(page->canvas, page->body,
+    size_t count = most_asked(page, columns, buttons);
+    int rows = ((int)count + columns - 1) / columns, each = page->canvas->large ? 7 : 5;
+    bool tight = page->body.height < 16;
+    struct rect room = rect_cut_bottom(&page->body, rect_bound(rows * (each + 1) - 1, page->body.height - (tight ? 0 : 1)));
+    if (!page->low)
+        rect_cut_bottom(&page->body, 1);
+    struct rect line = rect_cut_bottom(&page->body, tight ? 0 : 1);
+    draw_welcome(page, page->body);
+    canvas_say(page->canvas, PLAIN_TITLE, question);
+    if (!tight)
+        surface_aligned(page->canvas->surface, line, ALIGN_LEFT, LOOK_TITLE, question);
+    button_grid_draw(page->canvas, room,
                      &(struct button_grid){.buttons = buttons,
                                            .count = count,
                                            .page = (size_t)start->page,
                                            .columns = columns,
                                            .what_page = START_TURN});
+}
+
+enum { LIST_ROWS = 3, LIST_PAINTED = 2 };
+
+static void draw_turn(const struct page *page, struct rect place, size_t turn, bool back)
+{
+    const char *words = canvas_message(page->canvas, back ? MESSAGE_UI_PAGE_BEFORE : MESSAGE_UI_PAGE_NEXT);
+    struct button button = {.what = START_TURN, .value = (int64_t)turn, .look = LOOK_BACK};
+    button.label = back ? canvas_printf(page->canvas, "◂ %s", words) : canvas_printf(page->canvas, "%s ▸", words);
+    button_draw_centred(page->canvas, place, &button);
+}
+
+/* One column: a button is painted two rows high, and the row below it belongs to it as well, so that six of them find
+ * room and none is hard to hit. */
+static void draw_list(struct page *page, const struct start *start, const char *question)
+{
+    struct button buttons[MOST_ASKED];
+    size_t count = most_asked(page, 1, buttons);
+    int each = page->canvas->large ? 2 * LIST_ROWS : LIST_ROWS, painted = each - LIST_ROWS + LIST_PAINTED;
+    size_t fits = (size_t)(page->body.height / each);
+    canvas_say(page->canvas, PLAIN_TITLE, question);
+    surface_aligned(page->canvas->surface, page->header, ALIGN_LEFT, LOOK_HEADER, question);
+    struct rect strip = {0};
+    if (fits < count) {
+        strip = rect_cut_bottom(&page->body, LIST_ROWS);
+        fits = (size_t)(page->body.height / each);
+    }
+    size_t pages = fits > 0 ? (count + fits - 1) / fits : 1;
+    size_t first = fits * ((size_t)start->page < pages ? (size_t)start->page : pages - 1);
+    struct rect list = rect_cut_bottom(&page->body, (int)(fits < count ? fits : count) * each);
+    for (size_t i = first; i < count && i < first + fits; i++) {
+        struct target target = {.rect = rect_cut_top(&list, each), .what = START_SERVICE, .value = buttons[i].value};
+        const char *detail = buttons[i].detail;
+        target.label = detail ? canvas_printf(page->canvas, "%s: %s", buttons[i].label, detail) : buttons[i].label;
+        struct rect face = target.rect;
+        face.height = painted;
+        button_paint(page->canvas->surface, face, &buttons[i], canvas_target(page->canvas, &target), ALIGN_LEFT);
+    }
+    if (first > 0)
+        draw_turn(page, rect_column(strip, 0, 2, 1), first / fits - 1, true);
+    if (first + fits < count)
+        draw_turn(page, rect_column(strip, 1, 2, 1), first / fits + 1, false);
 }
 
 /* All services, search, where am I, check in: those that make sense at this kiosk. */
@@ -97,21 +168,21 @@ static void start_draw(struct view *view, struct canvas *canvas)
         draw_knocker(&(struct page){.canvas = canvas, .low = canvas->surface->height < 30});
         return;
     }
-    bool tight = canvas->surface->height < 24;
     bool check_in_only = model_kiosk(model)->check_in_only;
-    const char *title = canvas_message(canvas, check_in_only ? MESSAGE_VISITOR_CHECK_IN_HERE
-                                                             : MESSAGE_VISITOR_CHOOSE_SERVICE);
-    struct page page = page_begin(view, canvas, tight ? NULL : title);
-    if (tight)
-        canvas_say(canvas, PLAIN_TITLE, title);
+    struct page page = page_begin(view, canvas, NULL);
     struct button buttons[4];
     size_t count = ways(&page, buttons);
     struct page above = page;
-    rect_cut_bottom(&above.body, page_action_rows(&page, count) + (tight ? 0 : 1));
-    if (!check_in_only)
-        draw_most_asked(&above, start);
-    else
+    rect_cut_bottom(&above.body, page_action_rows(&page, count) + (canvas->surface->height > 24));
+    if (check_in_only) {
+        page_text(&above, LOOK_TITLE, canvas_message(canvas, MESSAGE_VISITOR_CHECK_IN_HERE));
+        page_gap(&above, 1);
         page_text(&above, LOOK_PAGE, canvas_message(canvas, MESSAGE_VISITOR_CHECK_IN_HOW));
+    } else if (page.narrow && !page.low) {
+        draw_list(&above, start, canvas_message(canvas, MESSAGE_VISITOR_CHOOSE_SERVICE));
+    } else {
+        draw_grid(&above, start, canvas_message(canvas, MESSAGE_VISITOR_CHOOSE_SERVICE));
+    }
     page_actions(&page, buttons, count);
     page_end(&page);
     draw_knocker(&page);
