@@ -303,7 +303,7 @@ int page_action_rows(const struct page *page, size_t count)
 void page_actions(struct page *page, const struct button *buttons, size_t count)
 {
     struct rect area = rect_cut_bottom(&page->body, page_action_rows(page, count));
-    if (count > 0 && !page->low)
+    if (count > 0 && page->canvas->surface->height >= 24)
         rect_cut_bottom(&page->body, 1);
     size_t abreast = (size_t)actions_abreast(page, count);
     for (size_t i = 0; i < count;) {

@@ -92,19 +92,24 @@ static void draw_wait(struct page *page)
     page_gap(page, 1);
 }
 
+/* An item a line; where there are too many lines, one after the other. */
 static void draw_bring(struct page *page)
 {
     const struct wish *wish = &page->model->wish;
-    bool begun = false;
+    const char *lines = NULL, *row = NULL;
     for (size_t i = 0; i < wish->service_count; i++) {
         const struct visitor_service *service = service_at(page, i);
         for (size_t k = 0; service && k < service->bring.count; k++) {
-            if (!begun)
-                page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_BRING));
-            begun = true;
-            page_text(page, LOOK_PAGE, canvas_printf(page->canvas, "• %s", service->bring.items[k]));
+            const char *item = service->bring.items[k];
+            lines = lines ? canvas_printf(page->canvas, "%s\n• %s", lines, item) : canvas_printf(page->canvas, "• %s", item);
+            row = row ? canvas_printf(page->canvas, "%s · %s", row, item) : item;
         }
     }
+    if (!lines)
+        return;
+    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_BRING));
+    bool fits = surface_wrap(NULL, page->body, ALIGN_LEFT, LOOK_PAGE, lines) <= page->body.height;
+    page_text(page, LOOK_PAGE, fits ? lines : row);
 }
 
 static void draw_words(struct page *page, const char *refused)
@@ -218,7 +223,9 @@ static void draw_toggles(struct page *page, const struct confirm *confirm)
     if (names_words(page->names)->needs.count > 0)
         buttons[count++] = (struct button){.what = CONFIRM_NEEDS,
                                            .label = confirm->unfolded == UNFOLDED_NEEDS ? fold : need_label(page)};
-    if (wish->service_count > 1)
+    if (confirm->unfolded != UNFOLDED_NONE)
+        ; /* room for what is unfolded */
+    else if (wish->service_count > 1)
         buttons[count++] =
                 (struct button){.what = CONFIRM_DROP, .label = canvas_message(page->canvas, MESSAGE_VISITOR_ONE_LESS)};
     else if (wish->return_code[0] == '\0')
@@ -283,7 +290,8 @@ static void confirm_draw(struct view *view, struct canvas *canvas)
     if (!refused) { /* from the bottom up: the nearer to the hand, the more often it is needed */
         draw_action(&page);
         draw_toggles(&page, confirm);
-        draw_party(&page);
+        if (confirm->unfolded == UNFOLDED_NONE)
+            draw_party(&page);
     }
     if (confirm->unfolded != UNFOLDED_NONE && !refused)
         draw_unfolded(&page, confirm);

@@ -42,7 +42,7 @@ static void draw_paper(struct page *page, const struct visitor_new_ticket *ticke
     switch (paper(page->model)) {
     case VISITOR_PAPER_WAITING:
     case VISITOR_PAPER_PRINTING:
-        page_text(page, LOOK_PAGE, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTING));
+        page_text(page, LOOK_STRONG, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTING));
         break;
     case VISITOR_PAPER_PRINTED:
         page_text(page, LOOK_GOOD, canvas_printf(page->canvas, "✓ %s", canvas_message(page->canvas, MESSAGE_VISITOR_TAKE_PAPER)));
@@ -56,38 +56,49 @@ static void draw_paper(struct page *page, const struct visitor_new_ticket *ticke
     }
 }
 
-/* The picture at the right, where there is room for it beside the number, or below everything else. */
-static void draw_code(struct page *page, const struct visitor_new_ticket *ticket)
+struct picture {
+    char text[128];
+    int width, height; /* 0: there is none */
+};
+
+static struct picture picture_of(const struct visitor_new_ticket *ticket)
 {
-    char scan[128];
-    int width, height;
-    model_ticket_scan(ticket, scan, sizeof scan);
-    if (scan[0] == '\0')
-        return;
-    qr_code_size(scan, &width, &height);
-    if (width == 0 || height > page->body.height)
-        return;
-    if (!page->narrow && width + 34 <= page->body.width) {
-        struct rect right = rect_cut_right(&page->body, width + (page->body.width - width - 34) / 3);
-        qr_code_draw(page->canvas->surface, rect_centre(right, right.width, height), scan);
+    struct picture picture = {.width = 0};
+    model_ticket_scan(ticket, picture.text, sizeof picture.text);
+    qr_code_size(picture.text, &picture.width, &picture.height);
+    return picture;
+}
+
+enum { NUMBER_COLUMNS = 30, WORDS_ROWS = 9 };
+
+/* At the right where there is room for it beside the number, or below the words. */
+static bool draw_picture(struct page *page, const struct picture *picture)
+{
+    struct rect place;
+    if (picture->width == 0 || picture->height > page->body.height)
+        return false;
+    if (!page->narrow && picture->width + NUMBER_COLUMNS <= page->body.width) {
+        place = rect_cut_right(&page->body, picture->width);
         rect_cut_right(&page->body, 2);
-    } else if (page->narrow && height + 16 <= page->body.height) {
-        qr_code_draw(page->canvas->surface, rect_cut_bottom(&page->body, height), scan);
+    } else if (picture->height + WORDS_ROWS <= page->body.height) {
+        place = rect_cut_bottom(&page->body, picture->height);
+    } else {
+        return false;
     }
+    return qr_code_draw(page->canvas->surface, place, picture->text);
 }
 
 static void draw_number(struct page *page, const char *ticket)
 {
-    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_YOUR_NUMBER));
-    page_gap(page, 1);
-    int most = page->body.height - (page->low ? 7 : 12);
+    canvas_say(page->canvas, PLAIN_TITLE, canvas_message(page->canvas, MESSAGE_TICKET_NUMBER, I18N_TEXT("number", ticket)));
     struct rect room = page->body;
-    room.height = rect_bound(most < 4 ? 4 : most, room.height);
+    room.height = rect_bound(page->body.height - (page->low ? 7 : 9), room.height);
+    if (room.height < 4)
+        room.height = rect_bound(4, page->body.height);
     int width, height, scale = digits_scale(room, ticket);
     digits_size(ticket, scale, &width, &height);
     struct rect place = rect_cut_top(&page->body, scale == 0 ? 1 : height);
     place.width = rect_bound(scale == 0 ? place.width : width, place.width);
-    canvas_say(page->canvas, PLAIN_TITLE, canvas_message(page->canvas, MESSAGE_TICKET_NUMBER, I18N_TEXT("number", ticket)));
     digits_draw(page->canvas->surface, place, LOOK_INK, LOOK_PAGE, ticket);
     rect_cut_top(&page->body, 1);
 }
@@ -96,38 +107,64 @@ static void draw_services(struct page *page, const struct visitor_new_ticket *ti
 {
     for (size_t i = 0; page->names && i < ticket->services.count; i++)
         page_text(page, LOOK_STRONG, names_service(page->names, ticket->services.items[i]));
+    page_gap(page, page->narrow ? 0 : 1);
+}
+
+static void draw_words(struct page *page, const struct visitor_new_ticket *ticket)
+{
+    if (rect_is_empty(page->header) && page->body.height > 12)
+        page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_YOUR_NUMBER));
     page_gap(page, 1);
+    draw_number(page, ticket->ticket);
+    draw_paper(page, ticket);
+    page_trouble(page);
+    draw_services(page, ticket);
+    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_TICKET_CHECK_CODE, I18N_TEXT("code", ticket->code)));
+    page_text(page, LOOK_PAGE, page_ahead(page, ticket->ahead));
+    page_text(page, LOOK_PAGE, page_wait_sentence(page, ticket->wait, &ticket->why_unknown));
+}
+
+static void note_paper(struct ticket *state, enum visitor_paper now, int64_t now_ms)
+{
+    if (state->since_ms == 0)
+        state->since_ms = now_ms;
+    if (state->settled_ms == 0 && now != VISITOR_PAPER_WAITING && now != VISITOR_PAPER_PRINTING)
+        state->settled_ms = now_ms;
+}
+
+/* Where the picture needs the rows, any touch is enough to leave. */
+static void draw_actions(struct page *page, enum visitor_paper now)
+{
+    struct button buttons[2] = {
+            {.what = TICKET_DONE, .label = canvas_message(page->canvas, MESSAGE_VISITOR_DONE), .look = LOOK_ACTION},
+            {.what = TICKET_AGAIN,
+             .label = canvas_message(page->canvas, MESSAGE_VISITOR_PRINT_AGAIN),
+             .off = page->model->busy}};
+    struct target anywhere = {.rect = page->body, .what = TICKET_DONE, .value = 1, .silent = true, .aside = true};
+    canvas_target(page->canvas, &anywhere);
+    bool packed = !rect_is_empty(page->header);
+    page_actions(page, buttons, failed(now) ? 2 : packed ? 0 : 1);
 }
 
 static void ticket_draw(struct view *view, struct canvas *canvas)
 {
-    struct ticket *state = view->state;
     const struct visitor_new_ticket *ticket = model_ticket(view->model);
     struct page page = page_begin(view, canvas, NULL);
     if (!ticket) {
         page_end(&page);
         return;
     }
-    if (state->since_ms == 0)
-        state->since_ms = canvas->now_ms;
     enum visitor_paper now = paper(page.model);
-    if (state->settled_ms == 0 && now != VISITOR_PAPER_WAITING && now != VISITOR_PAPER_PRINTING)
-        state->settled_ms = canvas->now_ms;
-    struct button buttons[2] = {
-            {.what = TICKET_DONE, .label = canvas_message(canvas, MESSAGE_VISITOR_DONE), .look = LOOK_ACTION},
-            {.what = TICKET_AGAIN, .label = canvas_message(canvas, MESSAGE_VISITOR_PRINT_AGAIN), .off = page.model->busy}};
-    struct rect whole = page.body;
-    struct target anywhere = {.rect = whole, .what = TICKET_DONE, .value = 1, .silent = true, .aside = true};
-    canvas_target(canvas, &anywhere);
-    page_actions(&page, buttons, failed(now) ? 2 : 1);
-    draw_code(&page, ticket);
-    draw_number(&page, ticket->ticket);
-    draw_paper(&page, ticket);
-    page_trouble(&page);
-    draw_services(&page, ticket);
-    page_text(&page, LOOK_PAGE, page_ahead(&page, ticket->ahead));
-    page_text(&page, LOOK_PAGE, page_wait_sentence(&page, ticket->wait, &ticket->why_unknown));
-    page_text(&page, LOOK_QUIET, canvas_message(canvas, MESSAGE_TICKET_CHECK_CODE, I18N_TEXT("code", ticket->code)));
+    note_paper(view->state, now, canvas->now_ms);
+    surface_aligned(canvas->surface, page.header, ALIGN_LEFT, LOOK_HEADER, canvas_message(canvas, MESSAGE_VISITOR_YOUR_NUMBER));
+    struct picture picture = picture_of(ticket);
+    bool first = page.body.height - page_action_rows(&page, 1) - 1 < picture.height && !page.narrow;
+    if (first)
+        draw_picture(&page, &picture);
+    draw_actions(&page, now);
+    if (!first)
+        draw_picture(&page, &picture);
+    draw_words(&page, ticket);
     page_end(&page);
 }
 
