@@ -15,9 +15,22 @@
  *     ordinal = ( { rule = "n % 10 = 3,4"; pattern = "{number}-cü"; }, .., { pattern = "{number}-ci"; } );
  *                                         the first whose rule holds; the last has none
  *     ordinal_words = [ "birinci", .. ];  from 1 on, as they are spoken; optional
+ *     numbers = {                         numbers as they are spoken; optional: digits are left to the voice
+ *       zero = "sıfır";
+ *       ones = [ "bir", .. ];             1 to 9, or on to as far as 19 where they have words of their own
+ *       tens = [ "on", .. ]; hundreds = [ "yüz", .. ]; thousands = [ "min", .. ];
+ *                                         10, 20 .. 90, and so on; thousands are optional: 0 to 999 are words then
+ *       joined = { tens = "{high}-{low}"; hundreds = "{high} and {low}"; thousands = "{high} {low}"; };
+ *                                         optional: "{high} {low}"
+ *       ticket = "digits";                each digit by itself, 042 zero four two; "number": zeros, then a number,
+ *                                         042 zero forty-two
+ *       minutes = [ "одну", "две" ];      from 1 on, to 60 at most, where they are others before minutes; optional
+ *     };
+ *     voice = { name = "en-gb"; speed = 135; };
+ *                                         of espeak-ng, words a minute; optional: the code, 135
  *     counter = { written = "{ordinal}"; spoken = "{ordinal_word}"; };
  *                                         what {counter} is in a message, for labels that are numbers:
- *                                         number ordinal ordinal_word
+ *                                         number ordinal ordinal_word number_word
  *     letters = { A = "a"; B = "be"; .. };               spoken names of A-Z
  *     looks_alike = [ "OÖ0" ];            signs a reader takes for one another; one of A-Z, 0-9 or more in each
  *     sounds_alike = [ "BCDEGPTVZ" ];     signs a listener takes for one another
@@ -113,6 +126,9 @@ struct i18n_argument {
  * Free the result. */
 char *i18n_format(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
                   size_t count) __attribute__((returns_nonnull));
+/* The same to be spoken: numbers in words. */
+char *i18n_speak(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
+                 size_t count) __attribute__((returns_nonnull));
 #define i18n_text(language, message, ...)                                                                              \
     i18n_format((language), (message), (const struct i18n_argument[]){__VA_ARGS__ __VA_OPT__(, ){0}},                  \
                 sizeof((const struct i18n_argument[]){__VA_ARGS__ __VA_OPT__(, ){0}}) / sizeof(struct i18n_argument) - \
@@ -124,13 +140,20 @@ char *language_date_short(const struct language *language, struct date date); /*
 char *language_time(const struct language *language, int minute_of_day);      /* "10:05"; 1440 is "24:00" */
 char *language_number(const struct language *language, int64_t number);       /* "3.000.000" */
 char *language_ordinal(const struct language *language, int64_t number);      /* "5-ci" */
-/* "beşinci": a voice reads digits with an ending wrongly. As language_ordinal() where the file has no word for it. */
+/* "beşinci": a voice reads digits with an ending wrongly. A number beyond the file's words ends as one of them does
+ * where its words do ("yüz beşinci"). As language_ordinal() where there is no word for it. */
 char *language_ordinal_word(const struct language *language, int64_t number);
+/* "qırx iki", "forty-two"; the digits where the file has no words for it. */
+char *language_number_word(const struct language *language, int64_t number);
+/* Digits in words: zeros before it, then the number ("sıfır qırx iki"), or each by itself ("zero four two"). */
+char *language_digits(const struct language *language, const char *digits, bool each);
 /* A counter's label as messages with {counter} want it: az "5-ci", spoken "beşinci"; en "5"; a label that is no number
  * stays as it is. */
 char *language_counter(const struct language *language, const char *label, bool spoken);
-/* A ticket's number to be spoken: letters by their names, "be 042". */
+/* A ticket's number to be spoken: letters by their names, digits in words: "be sıfır qırx iki", "bee zero four two". */
 char *language_spell(const struct language *language, const char *ticket);
+const char *language_voice(const struct language *language); /* name of the synthesizer's voice */
+int language_voice_speed(const struct language *language);   /* words a minute */
 const char *language_weekday(const struct language *language, enum weekday weekday);
 
 /* The text in this language, or in its fallback, or in that one's; NULL if in none. *ret_language (may be NULL) is the

@@ -62,6 +62,21 @@ static const char *ordinals_text(const struct language *language, struct arena *
     return text;
 }
 
+static void compare_spoken(struct comparison *comparison, const struct numbers *before, const struct numbers *after)
+{
+    static const char *const words[STEPS] = {"numbers.ones", "numbers.tens", "numbers.hundreds", "numbers.thousands"};
+    static const char *const joined[STEPS] = {NULL, "numbers.joined.tens", "numbers.joined.hundreds",
+                                              "numbers.joined.thousands"};
+    compare_string(comparison, "numbers.zero", before->zero, after->zero);
+    for (int i = 0; i < STEPS; i++)
+        compare_list(comparison, words[i], &before->words[i], &after->words[i]);
+    for (int i = STEP_TENS; i < STEPS; i++)
+        compare_pattern(comparison, joined[i], JOINED_ARGUMENTS, &before->joined[i], &after->joined[i]);
+    compare_list(comparison, "numbers.minutes", &before->minutes, &after->minutes);
+    compare_string(comparison, "numbers.ticket", before->ticket_by_digits ? "digits" : "number",
+                   after->ticket_by_digits ? "digits" : "number");
+}
+
 static void compare_numbers(struct comparison *comparison)
 {
     const struct language *before = comparison->before, *after = comparison->after;
@@ -73,6 +88,10 @@ static void compare_numbers(struct comparison *comparison)
     compare_string(comparison, "ordinal", ordinals_text(before, comparison->arena),
                    ordinals_text(after, comparison->arena));
     compare_list(comparison, "ordinal_words", &before->ordinal_words, &after->ordinal_words);
+    compare_spoken(comparison, &before->numbers, &after->numbers);
+    compare_string(comparison, "voice.name", before->voice, after->voice);
+    compare_string(comparison, "voice.speed", arena_printf(comparison->arena, "%d", before->voice_speed),
+                   arena_printf(comparison->arena, "%d", after->voice_speed));
     compare_pattern(comparison, "counter.written", COUNTER_ARGUMENTS, &before->counter, &after->counter);
     compare_pattern(comparison, "counter.spoken", COUNTER_ARGUMENTS, &before->counter_spoken, &after->counter_spoken);
 }

@@ -16,7 +16,7 @@ enum {
     GROUPED_DIGITS = 5,
 };
 
-static char *fill(const struct pattern *pattern, const char *const *values)
+char *pattern_filled(const struct pattern *pattern, const char *const *values)
 {
     struct buffer text = {0};
     pattern_fill(pattern, values, &text);
@@ -68,12 +68,21 @@ static const struct i18n_argument *find_argument(const struct i18n_argument *arg
     return NULL;
 }
 
-char *i18n_format(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
-                  size_t count)
+/* A number in words, those before minutes where it counts them; the digits if there are none. */
+static char *spoken_number(const struct language *language, const struct i18n_argument *argument)
+{
+    static const struct config_list usual = {0};
+    bool minutes = strcmp(argument->name, "minutes") == 0;
+    char *words = number_words(language, argument->number, minutes ? &language->numbers.minutes : &usual);
+    return words ? words : language_number(language, argument->number);
+}
+
+static char *format(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
+                    size_t count, bool spoken)
 {
     const char *expected = i18n_messages[message].arguments, *name;
     const char *values[PATTERN_ARGUMENTS] = {NULL};
-    char numbers[PATTERN_ARGUMENTS][NUMBER_SIZE];
+    char *numbers[PATTERN_ARGUMENTS] = {NULL};
     enum plural plural = PLURAL_OTHER;
     size_t length, place = 0;
     for (bool is_number; pattern_argument(expected, place, &name, &length, &is_number); place++) {
@@ -83,11 +92,26 @@ char *i18n_format(const struct language *language, enum i18n_message message, co
         if (is_number && place == 0)
             plural = plural_for(language, argument->number);
         if (is_number)
-            format_number(language, argument->number, numbers[place]);
+            numbers[place] = spoken ? spoken_number(language, argument) : language_number(language, argument->number);
         values[place] = is_number ? numbers[place] : argument->text;
     }
     assert(place == count); /* an argument that the message has not got */
-    return fill(&language->messages[message].forms[plural], values);
+    char *text = pattern_filled(&language->messages[message].forms[plural], values);
+    for (size_t i = 0; i < place; i++)
+        free(numbers[i]);
+    return text;
+}
+
+char *i18n_format(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
+                  size_t count)
+{
+    return format(language, message, arguments, count, false);
+}
+
+char *i18n_speak(const struct language *language, enum i18n_message message, const struct i18n_argument *arguments,
+                 size_t count)
+{
+    return format(language, message, arguments, count, true);
 }
 
 /* --- dates and times --- */
@@ -106,7 +130,7 @@ static char *format_date(const struct language *language, const struct pattern *
     const char *const values[] = {
             day,     day_2, language->months.items[date.month - 1], month,
             month_2, year,  language->weekdays.items[weekday],      language->weekdays_short.items[weekday]};
-    return fill(pattern, values);
+    return pattern_filled(pattern, values);
 }
 
 char *language_date(const struct language *language, struct date date)
@@ -126,7 +150,7 @@ char *language_time(const struct language *language, int minute_of_day)
     snprintf(hour_2, sizeof(hour_2), "%02d", minute_of_day / 60);
     snprintf(minute_2, sizeof(minute_2), "%02d", minute_of_day % 60);
     const char *const values[] = {hour, hour_2, minute_2}; /* TIME_ARGUMENTS */
-    return fill(&language->time, values);
+    return pattern_filled(&language->time, values);
 }
 
 const char *language_weekday(const struct language *language, enum weekday weekday)
@@ -135,7 +159,7 @@ const char *language_weekday(const struct language *language, enum weekday weekd
     return language->weekdays.items[weekday];
 }
 
-/* --- ordinals and counters --- */
+/* --- ordinals --- */
 
 char *language_ordinal(const struct language *language, int64_t number)
 {
@@ -145,46 +169,5 @@ char *language_ordinal(const struct language *language, int64_t number)
     char text[NUMBER_SIZE];
     format_number(language, number, text);
     const char *const values[] = {text}; /* ORDINAL_ARGUMENTS */
-    return fill(&language->ordinals[i].pattern, values);
-}
-
-char *language_ordinal_word(const struct language *language, int64_t number)
-{
-    if (number >= 1 && (uint64_t)number <= language->ordinal_words.count)
-        return mem_strdup(language->ordinal_words.items[number - 1]);
-    return language_ordinal(language, number);
-}
-
-/* A label of digits that is a number a counter can have; 0: it is not. */
-static int64_t label_number(const char *label)
-{
-    size_t digits = strspn(label, "0123456789");
-    return digits > 0 && digits <= 9 && !label[digits] ? strtoll(label, NULL, 10) : 0;
-}
-
-char *language_counter(const struct language *language, const char *label, bool spoken)
-{
-    int64_t number = label_number(label);
-    if (number <= 0)
-        return mem_strdup(label);
-    _cleanup_free_ char *ordinal = language_ordinal(language, number);
-    _cleanup_free_ char *word = language_ordinal_word(language, number);
-    const char *const values[] = {label, ordinal, word}; /* COUNTER_ARGUMENTS */
-    return fill(spoken ? &language->counter_spoken : &language->counter, values);
-}
-
-char *language_spell(const struct language *language, const char *ticket)
-{
-    struct buffer text = {0};
-    for (const char *at = ticket; *at; at++) {
-        bool is_letter = *at >= 'A' && *at <= 'Z', after_letter = at > ticket && at[-1] >= 'A' && at[-1] <= 'Z';
-        if (at > ticket && (is_letter || after_letter))
-            buffer_append_byte(&text, ' ');
-        if (is_letter)
-            buffer_append(&text, language_letter(language, *at), strlen(language_letter(language, *at)));
-        else
-            buffer_append_byte(&text, *at);
-    }
-    buffer_append_byte(&text, '\0');
-    return text.bytes;
+    return pattern_filled(&language->ordinals[i].pattern, values);
 }

@@ -14,12 +14,23 @@
 #include "common/i18n_language.h"
 #include "common/text.h"
 
-enum { CODE_LENGTH = 16, NAME_LENGTH = 64, TEXT_LENGTH = 1000, KEYBOARD_ROWS = 6, KEYBOARD_KEYS = 14 };
+enum {
+    MINUTE_WORDS = 60,
+    CODE_LENGTH = 16,
+    NAME_LENGTH = 64,
+    TEXT_LENGTH = 1000,
+    KEYBOARD_ROWS = 6,
+    KEYBOARD_KEYS = 14
+};
 
 /* What the option table fills; the rest is read by hand. */
 struct language_file {
-    const char *code, *name, *fallback, *group_sign, *date, *date_short, *time, *counter, *counter_spoken;
+    const char *code, *name, *fallback, *group_sign, *date, *date_short, *time, *counter, *counter_spoken, *voice;
+    const char *joined_tens, *joined_hundreds, *joined_thousands;
     struct config_list weekdays, weekdays_short, months, ordinal_words, looks_alike, sounds_alike, keyboard;
+    struct numbers numbers;
+    int ticket;
+    int64_t voice_speed;
     const config_setting_t *plural, *ordinal, *letters, *messages;
 };
 
@@ -31,6 +42,9 @@ struct language_file {
 #define GIVEN(length)    .minimum = 1, .maximum = (length)
 #define OPTIONAL(length) .maximum = (length), .fallback = "\"\""
 #define NO_ITEMS         .fallback = "[ ]"
+#define JOINED           .minimum = 1, .maximum = TEXT_LENGTH, .fallback = "\"{high} {low}\""
+
+static const char *const ticket_words[] = {"number", "digits", NULL};
 
 static const struct config_option options[] = {
         OPTION("code", CONFIG_STRING, code, "Code of the language (BCP 47) and name of its file.", GIVEN(CODE_LENGTH)),
@@ -47,6 +61,20 @@ static const struct config_option options[] = {
         OPTION("group_sign", CONFIG_STRING, group_sign, "Between thousands, from five digits on.", OPTIONAL(4)),
         OPTION("ordinal", CONFIG_ANY, ordinal, "List of { rule; pattern; }; the first rule that holds counts."),
         OPTION("ordinal_words", CONFIG_LIST, ordinal_words, "First, second ... as they are spoken.", NO_ITEMS),
+        OPTION("numbers.zero", CONFIG_STRING, numbers.zero, "0 as it is spoken.", OPTIONAL(NAME_LENGTH)),
+        OPTION("numbers.ones", CONFIG_LIST, numbers.words[STEP_ONES], "1 to 9, or on to 19, as spoken.", NO_ITEMS),
+        OPTION("numbers.tens", CONFIG_LIST, numbers.words[STEP_TENS], "10, 20 to 90.", NO_ITEMS),
+        OPTION("numbers.hundreds", CONFIG_LIST, numbers.words[STEP_HUNDREDS], "100, 200 to 900.", NO_ITEMS),
+        OPTION("numbers.thousands", CONFIG_LIST, numbers.words[STEP_THOUSANDS], "1000, 2000 to 9000.", NO_ITEMS),
+        OPTION("numbers.joined.tens", CONFIG_STRING, joined_tens, "Pattern of " JOINED_ARGUMENTS ".", JOINED),
+        OPTION("numbers.joined.hundreds", CONFIG_STRING, joined_hundreds, "The same.", JOINED),
+        OPTION("numbers.joined.thousands", CONFIG_STRING, joined_thousands, "The same.", JOINED),
+        OPTION("numbers.ticket", CONFIG_WORD, ticket, "How a ticket's digits are spoken.", .words = ticket_words,
+               .fallback = "\"number\""),
+        OPTION("numbers.minutes", CONFIG_LIST, numbers.minutes, "1, 2 .. before minutes.", NO_ITEMS),
+        OPTION("voice.name", CONFIG_STRING, voice, "Voice of espeak-ng.", OPTIONAL(NAME_LENGTH)),
+        OPTION("voice.speed", CONFIG_INT, voice_speed, "Words a minute.", .minimum = 80, .maximum = 450,
+               .fallback = "135"),
         OPTION("counter.written", CONFIG_STRING, counter, "How a text names a counter whose label is a number.",
                GIVEN(TEXT_LENGTH)),
         OPTION("counter.spoken", CONFIG_STRING, counter_spoken, "The same, to be spoken.", GIVEN(TEXT_LENGTH)),
@@ -72,6 +100,20 @@ struct loader {
 static const config_setting_t *setting_of(const struct loader *loader, const char *name)
 {
     return config_setting_lookup((config_setting_t *)(uintptr_t)loader->root, name);
+}
+
+static void check_names(struct loader *loader, const struct config_list *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (text_has_control(list->items[i], false))
+            mistake(loader, setting_of(loader, name), "%s: name %zu holds a control character", name, i + 1);
+    }
+}
+
+static void check_line(struct loader *loader, const char *text, const char *name)
+{
+    if (text_has_control(text, false))
+        mistake(loader, setting_of(loader, name), "%s: holds a control character, expected letters and signs", name);
 }
 
 /* --- patterns --- */
@@ -207,6 +249,76 @@ static void read_ordinals(struct loader *loader)
         else
             mistake(loader, setting, "ordinal: expected { rule = \"..\"; pattern = \"..\"; }");
     }
+}
+
+/* --- numbers as they are spoken --- */
+
+static const struct {
+    const char *name, *joined;
+    size_t least, most;
+    bool optional;
+} number_steps[STEPS] = {
+        [STEP_ONES] = {"numbers.ones", NULL, 9, 19, false},
+        [STEP_TENS] = {"numbers.tens", "numbers.joined.tens", 9, 9, false},
+        [STEP_HUNDREDS] = {"numbers.hundreds", "numbers.joined.hundreds", 9, 9, false},
+        [STEP_THOUSANDS] = {"numbers.thousands", "numbers.joined.thousands", 9, 9, true},
+};
+
+static void check_step(struct loader *loader, const config_setting_t *group, enum number_step step)
+{
+    size_t count = loader->file.numbers.words[step].count;
+    if (count == 0 && number_steps[step].optional)
+        return;
+    if (count < number_steps[step].least || count > number_steps[step].most)
+        mistake(loader, group, "%s: %zu words, expected %zu%s", number_steps[step].name, count,
+                number_steps[step].least, step == STEP_ONES ? " to 19" : "");
+}
+
+static void read_joined(struct loader *loader, enum number_step step, const char *text)
+{
+    struct pattern *joined = &loader->language->numbers.joined[step];
+    const config_setting_t *setting = setting_of(loader, number_steps[step].joined);
+    if (!setting)
+        setting = setting_of(loader, "numbers");
+    if (!parse_pattern(loader, setting, number_steps[step].joined, text, JOINED_ARGUMENTS, joined))
+        return;
+    const char *lacked = pattern_lacks(joined, JOINED_ARGUMENTS, &loader->language->arena);
+    if (lacked)
+        mistake(loader, setting, "%s: argument {%s} is missing", number_steps[step].joined, lacked);
+}
+
+/* All or nothing: half of the numbers in words would leave the others to a voice that reads them otherwise. */
+static void read_numbers(struct loader *loader)
+{
+    const config_setting_t *group = setting_of(loader, "numbers");
+    struct numbers *numbers = &loader->language->numbers;
+    *numbers = loader->file.numbers;
+    numbers->ticket_by_digits = loader->file.ticket == 1;
+    if (!group)
+        return;
+    if (!*numbers->zero)
+        mistake(loader, group, "'numbers.zero' is missing, expected the word of 0");
+    for (int step = 0; step < STEPS; step++) {
+        check_step(loader, group, (enum number_step)step);
+        check_names(loader, &numbers->words[step], number_steps[step].name);
+    }
+    check_line(loader, numbers->zero, "numbers.zero");
+    check_names(loader, &numbers->minutes, "numbers.minutes");
+    if (numbers->minutes.count > MINUTE_WORDS)
+        mistake(loader, group, "numbers.minutes: %zu words, expected at most %d", numbers->minutes.count, MINUTE_WORDS);
+    read_joined(loader, STEP_TENS, loader->file.joined_tens);
+    read_joined(loader, STEP_HUNDREDS, loader->file.joined_hundreds);
+    read_joined(loader, STEP_THOUSANDS, loader->file.joined_thousands);
+}
+
+static void read_voice(struct loader *loader)
+{
+    struct language *language = loader->language;
+    language->voice = *loader->file.voice ? loader->file.voice : language->code;
+    language->voice_speed = (int)loader->file.voice_speed;
+    if (*language->voice == '-' || strpbrk(language->voice, "/ "))
+        mistake(loader, setting_of(loader, "voice.name"), "voice.name: expected the name of a voice as \"en-gb\"");
+    check_line(loader, language->voice, "voice.name");
 }
 
 /* --- letters and signs --- */
@@ -463,17 +575,8 @@ static void read_names(struct loader *loader, const struct config_list *list, si
     const config_setting_t *setting = setting_of(loader, name);
     if (list->count != expected && setting)
         mistake(loader, setting, "%s: %zu names, expected %zu", name, list->count, expected);
-    for (size_t i = 0; i < list->count; i++) {
-        if (text_has_control(list->items[i], false))
-            mistake(loader, setting, "%s: name %zu holds a control character", name, i + 1);
-    }
+    check_names(loader, list, name);
     *ret_names = *list;
-}
-
-static void check_line(struct loader *loader, const char *text, const char *name)
-{
-    if (text_has_control(text, false))
-        mistake(loader, setting_of(loader, name), "%s: holds a control character, expected letters and signs", name);
 }
 
 static unsigned line_of(const struct loader *loader, const char *name)
@@ -516,6 +619,8 @@ int language_read(const struct config_file *file, const char *path, struct confi
     read_patterns(&loader);
     read_plurals(&loader);
     read_ordinals(&loader);
+    read_numbers(&loader);
+    read_voice(&loader);
     read_letters(&loader);
     read_keyboard(&loader);
     read_messages(&loader);

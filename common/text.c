@@ -119,6 +119,14 @@ char *text_upper(const char *text, const char *language)
     return mem_strndup((const char *)upper, length);
 }
 
+char *text_lower(const char *text, const char *language)
+{
+    size_t length = 0;
+    _cleanup_free_ uint8_t *lower = u8_tolower(bytes_of(text), strlen(text) + 1, language, NULL, NULL, &length);
+    assert(lower);
+    return mem_strndup((const char *)lower, length);
+}
+
 /* --- folding for search --- */
 
 /* Letters that no decomposition takes to what people type instead. */

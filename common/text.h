@@ -29,6 +29,9 @@ const char **text_lines(const char *text, struct arena *arena, size_t *ret_count
 /* Upper case as the language writes it: az "i" -> "İ", "ı" -> "I". NULL language: neutral. Free the result. */
 char *text_upper(const char *text, const char *language);
 
+/* Lower case as the language writes it: az "I" -> "ı", "İ" -> "i". NULL language: neutral. Free the result. */
+char *text_lower(const char *text, const char *language);
+
 /* What search compares: lower case of all languages at once, without accents, and with the letters people replace when
  * their keyboard has not got them: ə -> e, ş -> s, ç -> c, ğ -> g, ö -> o, ü -> u, ı and İ -> i, ё -> е, full-width ->
  * ASCII. Free the result. */

@@ -224,6 +224,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         papers_take_events(&daemon->papers, events, count);
     } else {
         papers_forget(&daemon->papers);
+        serving_forget(&daemon->serving);
         bookings_forget(&daemon->bookings);
         return_codes_forget(&daemon->return_codes);
         days_forget(&daemon->days);
@@ -588,6 +589,7 @@ void daemon_done(struct daemon *daemon)
     kiosks_done(&daemon->kiosks);
     handfuls_done(&daemon->handfuls);
     most_asked_done(&daemon->most_asked);
+    serving_done(&daemon->serving);
     calls_done(&daemon->calls);
     health_done(&daemon->health);
     voices_done(&daemon->voices);

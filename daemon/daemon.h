@@ -31,6 +31,7 @@
 #include "daemon/publish.h"
 #include "daemon/return_codes.h"
 #include "daemon/rota.h"
+#include "daemon/serving.h"
 #include "daemon/speakers.h"
 #include "daemon/tries.h"
 #include "daemon/turn.h"
@@ -62,6 +63,7 @@ struct daemon {
     struct kiosks kiosks;
     struct handfuls handfuls;
     struct most_asked most_asked;
+    struct serving serving;
     struct reading *readings; /* calls that are read on threads */
     struct followers followers;
     struct calls calls;

@@ -129,6 +129,20 @@ static void look_at_peer(struct troubles *troubles)
                          peer->options.address, peer->epoch));
 }
 
+static void look_at_corners(struct troubles *troubles)
+{
+    const struct kiosks *kiosks = &troubles->daemon->kiosks;
+    for (size_t i = 0; i < kiosks->count; i++) {
+        const struct kiosk_said *said = &kiosks->items[i];
+        if (!kiosks_was_wrong(said, troubles->now_ms))
+            continue;
+        const char *key = arena_strdup(troubles->arena, said->key);
+        const char *text =
+                arena_printf(troubles->arena, "kiosk %s: %" PRId64 " wrong PINs for its corner", key, said->wrong);
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_CORNER, said->wrong_since_ms, text)->key = key;
+    }
+}
+
 static void sort(const struct troubles *troubles, struct admin_get_health_out *out)
 {
     out->troubles.items = arena_new_n(troubles->arena, struct admin_trouble, troubles->count + 1);
@@ -142,18 +156,19 @@ static void sort(const struct troubles *troubles, struct admin_get_health_out *o
 
 void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admin_get_health_out *out)
 {
-    enum { ASIDE_FROM_PRINTERS = 9 + FOLLOWERS_MOST };
+    enum { ASIDE_FROM_PRINTERS = 9 + FOLLOWERS_MOST }; /* and from kiosks */
     struct troubles troubles = {.daemon = daemon,
                                 .now_ms = turn_now(&daemon->turn),
                                 .health = out,
                                 .arena = arena,
-                                .room = out->printers.count + ASIDE_FROM_PRINTERS};
+                                .room = out->printers.count + daemon->kiosks.count + ASIDE_FROM_PRINTERS};
     troubles.items = arena_new_n(arena, struct admin_trouble, troubles.room);
     look_at_store(&troubles);
     look_at_hall(&troubles);
     look_at_disk(&troubles);
     look_at_verify(&troubles);
     look_at_printers(&troubles);
+    look_at_corners(&troubles);
     look_at_followers(&troubles);
     look_at_peer(&troubles);
     sort(&troubles, out);

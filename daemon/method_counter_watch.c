@@ -48,19 +48,7 @@ static void add_parked(const struct view *view, int32_t operator_id, struct coun
         out->parked.items[i] = view_counter_ticket(view, parked[i]);
 }
 
-/* Where it is served now. */
-static int64_t counters_for(const struct view *view, int32_t service)
-{
-    int64_t counters = 0;
-    for (int32_t id = 1; id < engine_operators(view->hall->engine); id++) {
-        const struct session *session = engine_session(view->hall->engine, id);
-        counters += session && session->state == SESSION_PRESENT && session->activity != ACTIVITY_PAUSE &&
-                    counter_takes(view->hall, id, service);
-    }
-    return counters;
-}
-
-static struct counter_queue make_queue(const struct view *view, int32_t service, int tier)
+static struct counter_queue make_queue(const struct view *view, struct serving *serving, int32_t service, int tier)
 {
     const struct engine *engine = view->hall->engine;
     struct counter_queue queue = {.service = view_key(view, NAME_SERVICE, service),
@@ -73,11 +61,12 @@ static struct counter_queue make_queue(const struct view *view, int32_t service,
         queue.longest_ms = waited_ms > queue.longest_ms ? waited_ms : queue.longest_ms;
         queue.late += waited_ms > step->target_ms;
     }
-    queue.counters = counters_for(view, service);
+    queue.counters = serving_counters(serving, view->hall, service);
     return queue;
 }
 
-static void add_queues(const struct view *view, int32_t operator_id, struct counter_watch_out *out)
+static void add_queues(const struct view *view, struct serving *serving, int32_t operator_id,
+                       struct counter_watch_out *out)
 {
     const struct rulebook *rulebook = view->hall->rulebook;
     int32_t profile = engine_session(view->hall->engine, operator_id)->profile;
@@ -86,7 +75,7 @@ static void add_queues(const struct view *view, int32_t operator_id, struct coun
     for (int tier = 0; tier < RULEBOOK_TIERS; tier++) {
         for (int32_t service = 1; service < rulebook->services.count; service++) {
             if (tiers[service] == tier + 1)
-                out->queues.items[out->queues.count++] = make_queue(view, service, tier);
+                out->queues.items[out->queues.count++] = make_queue(view, serving, service, tier);
         }
     }
 }
@@ -176,7 +165,7 @@ static void make_watch(const struct snapshot_request *request, void *output)
         *out->ticket = view_counter_ticket(&view, ticket);
     }
     add_parked(&view, operator_id, out);
-    add_queues(&view, operator_id, out);
+    add_queues(&view, &request->daemon->serving, operator_id, out);
     add_last_act(&view, operator_id, out);
     if (ticket)
         add_usual(&view, view_step(ticket)->service, out);

@@ -30,20 +30,7 @@ static void tally_step(const struct view *view, const struct step *step, struct 
         tally->longest_ms = waited_ms;
 }
 
-static void tally_sessions(const struct view *view, struct tally *tallies, int32_t count)
-{
-    const struct rulebook *rulebook = view->hall->rulebook;
-    for (int32_t id = 1; id < engine_operators(view->hall->engine); id++) {
-        const struct session *session = engine_session(view->hall->engine, id);
-        if (!session || session->state != SESSION_PRESENT || session->activity == ACTIVITY_PAUSE)
-            continue;
-        const uint8_t *tiers = rulebook->profiles.items[session->profile].tiers;
-        for (int32_t service = 1; service < count; service++)
-            tallies[service].counters += tiers && tiers[service];
-    }
-}
-
-static struct tally *tally_all(const struct view *view)
+static struct tally *tally_all(const struct view *view, struct serving *serving)
 {
     const struct engine *engine = view->hall->engine;
     int32_t count = view->hall->rulebook->services.count;
@@ -54,7 +41,8 @@ static struct tally *tally_all(const struct view *view)
         for (int32_t i = 0; i < ticket->step_count; i++)
             tally_step(view, &ticket->steps[i], &tallies[ticket->steps[i].service]);
     }
-    tally_sessions(view, tallies, count);
+    for (int32_t service = 1; service < count; service++)
+        tallies[service].counters = serving_counters(serving, view->hall, service);
     return tallies;
 }
 
@@ -92,10 +80,11 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
 }
 
 /* Services of the catalogue, and those it has no longer as long as somebody has a ticket for them. */
-static void make_queues(const struct view *view, const struct rights *rights, struct manager_watch_hall_out *out)
+static void make_queues(const struct view *view, struct serving *serving, const struct rights *rights,
+                        struct manager_watch_hall_out *out)
 {
     const struct rulebook *rulebook = view->hall->rulebook;
-    const struct tally *tallies = tally_all(view);
+    const struct tally *tallies = tally_all(view, serving);
     out->queues.items = arena_new_n(view->arena, struct manager_service_queue, (size_t)rulebook->services.count + 1);
     for (int32_t service = 1; service < rulebook->services.count; service++) {
         bool there = rulebook->services.items[service].offered || tallies[service].issued > 0 ||
@@ -209,7 +198,7 @@ static void make_hall(const struct snapshot_request *request, void *output)
     out->day = view_day(&view, engine_day(view.hall->engine));
     out->halted = view_key(&view, NAME_REASON, halt.reason);
     out->halted_since = view_moment(halt.since_ms);
-    make_queues(&view, request->rights, out);
+    make_queues(&view, &request->daemon->serving, request->rights, out);
     make_counters(&view, request->rights, out);
     make_away(&view, request->rights, out);
     manager_make_alerts(request->daemon, &view, request->rights, out);

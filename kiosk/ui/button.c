@@ -39,7 +39,7 @@ static enum look face_of(enum target_state state, enum look look)
 /* What colour alone must not tell; a label has precedence. */
 static void paint_mark(struct surface *surface, struct rect rect, enum target_state state, enum look face)
 {
-    uint32_t mark = state == TARGET_FOCUS ? 0x25b8 : state == TARGET_OFF ? 0x2013 : 0;
+    uint32_t mark = state == TARGET_OFF ? 0x2013 : state == TARGET_IDLE ? 0 : 0x25b8;
     int y = rect.y + (rect.height - 1) / 2;
     if (mark != 0 && rect_holds(surface_rect(surface), rect.x, y) && surface_at(surface, rect.x, y)->sign == ' ')
         surface_sign(surface, rect.x, y, mark, face);

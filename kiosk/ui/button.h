@@ -18,7 +18,7 @@ struct button {
 };
 
 /* One button, as large as `rect`: label wrapped and centred in height, at the left after a margin of two columns; a
- * mark in it shows the focus ("▸") and what cannot be taken ("–"), so no colour tells it alone. */
+ * mark in it shows focus and finger ("▸") and what cannot be taken ("–"), so no colour tells it alone. */
 void button_draw(struct canvas *canvas, struct rect rect, const struct button *button);
 /* The same with the label in the middle: keys, Back, Help. */
 void button_draw_centred(struct canvas *canvas, struct rect rect, const struct button *button);

@@ -5,7 +5,8 @@
  *
  * Sequences are those of ECMA-48: ESC [, parameters (0x30-0x3f), intermediates (0x20-0x2f), and one final byte; ESC O
  * and one byte; ESC and a character is that character with Alt. A sequence is passed over as a whole even where it is
- * not known. A control byte inside one breaks it off, as in a terminal.
+ * not known. A control byte inside one breaks it off, as in a terminal. Old mouse reports (ESC [ M and three bytes) are
+ * passed over, too: a terminal that knows no SGR sends them, and their bytes would look like keys.
  */
 #include "kiosk/ui/input.h"
 
@@ -120,7 +121,7 @@ static void take_sequence(struct input *input, const char *parameters, int final
         int modifier = take_number(&text);
         alt = modifier > 1 && ((modifier - 1) & 2);
     }
-    if (*text != '\0')
+    if (*text != '\0' || (final != '~' && number > 1)) /* "24;80R" is where the cursor is */
         return;
     uint32_t key = final == '~' ? key_of_number(number) : key_of_final(final);
     if (key != 0 && final != 'M')
@@ -186,6 +187,8 @@ static enum shape take_escape(struct input *input)
     }
     if (input->partial[1] != '[')
         return take_character(input, 1);
+    if (length > 2 && input->partial[2] == 'M') /* a report of the mouse as it was before SGR: three bytes follow */
+        return length < 6 ? SHAPE_PARTIAL : SHAPE_WHOLE;
     if (length == 2 || (last >= 0x20 && last <= 0x3f))
         return SHAPE_PARTIAL;
     if (last < 0x40 || last > 0x7e)

@@ -131,18 +131,21 @@ static int width_of(const char *text, const char *until)
 {
     int width = 0, columns;
     uint32_t sign;
-    while (text < until && (columns = next_sign(&text, &sign)) > 0)
+    while (text < until && (columns = next_sign(&text, &sign)) > 0 && text <= until) /* marks may lead beyond it */
         width += columns;
     return width;
 }
 
+/* A wide one of which a half would be cut off is a space. */
 static void put(struct surface *surface, int x, int y, uint32_t sign, int columns, enum look look)
 {
-    surface_sign(surface, x, y, sign, look);
-    if (columns == 2 && rect_holds(surface_rect(surface), x + 1, y))
-        *cell_at(surface, x + 1, y) = (struct cell){0, (uint8_t)look};
-    else if (columns == 2)
-        surface_sign(surface, x, y, ' ', look); /* its half would be cut off */
+    struct rect grid = surface_rect(surface);
+    bool is_cut = columns == 2 && (!rect_holds(grid, x, y) || !rect_holds(grid, x + 1, y));
+    if (columns == 2)
+        surface_sign(surface, x + 1, y, ' ', look);
+    surface_sign(surface, x, y, is_cut ? ' ' : sign, look);
+    if (columns == 2 && !is_cut)
+        cell_at(surface, x + 1, y)->sign = 0;
 }
 
 /* A piece of text that fits, or as much of it as leaves room for "…". */
@@ -155,7 +158,7 @@ static int put_text(struct surface *surface, struct rect line, enum look look, c
     uint32_t sign;
     while (text < until) {
         int columns = next_sign(&text, &sign);
-        if (columns == 0 || used + columns > room)
+        if (columns == 0 || text > until || used + columns > room)
             break;
         put(surface, line.x + used, line.y, sign, columns, look);
         used += columns;
@@ -204,36 +207,30 @@ static bool breaks_before(uint32_t sign)
     return sign >= 0x2e80;
 }
 
-/* One line of a text: where it ends, and where the next one begins. */
+/* One line of a text: where it ends, without the spaces there, and where the next one begins. */
 static const char *line_end(const char *text, int width, const char **ret_next)
 {
-    const char *at = text, *end = NULL, *next = NULL;
-    int used = 0;
-    for (;;) {
+    const char *at = text, *end = NULL, *next = NULL, *visible = text; /* end of what is no space */
+    for (int used = 0;;) {
         const char *before = at;
-        if (*at == '\0' || *at == '\n') {
-            *ret_next = *at ? at + 1 : at;
-            return at;
+        uint32_t sign = 0;
+        int columns = *at == '\n' ? 0 : next_sign(&at, &sign);
+        if (columns == 0) {
+            *ret_next = *before == '\n' ? before + 1 : at;
+            return visible;
         }
-        uint32_t sign;
-        int columns = next_sign(&at, &sign);
         if (sign == ' ' || (breaks_before(sign) && used > 0)) {
-            end = before;
+            end = visible;
             next = sign == ' ' ? at : before;
         }
-        if (columns == 0) {
-            *ret_next = at;
-            return before;
-        }
         if (used + columns > width && sign != ' ') {
-            if (!end || end == text) { /* a word longer than a line, or a line narrower than a character */
-                end = before > text ? before : at;
-                next = end;
-            }
-            *ret_next = next;
-            return end;
+            bool is_whole = end && end > text; /* else a word is longer than a line, or a character wider */
+            *ret_next = is_whole ? next : before > text ? before : at;
+            return is_whole ? end : before > text ? visible : at;
         }
         used += columns;
+        if (sign != ' ')
+            visible = at;
     }
 }
 

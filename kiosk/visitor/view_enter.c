@@ -73,8 +73,10 @@ static void draw_fields(const struct page *page, struct rect row, const struct e
 {
     const struct enter_kind *kind = kind_of(page->view);
     struct canvas *canvas = page->canvas;
-    struct rect go = rect_cut_right(&row, row.width / 4 > 20 ? 20 : row.width / 4);
-    rect_cut_right(&row, 1);
+    struct rect go = page->narrow && row.height > 3 ? rect_cut_bottom(&row, 3)
+                                                    : rect_cut_right(&row, row.width / 4 > 20 ? 20 : row.width / 4);
+    rect_cut_right(&row, page->narrow ? 0 : 1);
+    row.height = 3;
     for (size_t i = 0; i < kind->count; i++) {
         struct rect place = rect_column(row, (int)i, (int)kind->count, 1);
         const char *label = canvas_message(canvas, kind->labels[i]);
@@ -102,7 +104,7 @@ static void enter_draw(struct view *view, struct canvas *canvas)
     struct rect keys = rect_cut_bottom(&page.body, keyboard_rows(canvas, FIELD_CODE));
     if (!page.low)
         rect_cut_bottom(&page.body, 1);
-    struct rect row = rect_cut_bottom(&page.body, 3);
+    struct rect row = rect_cut_bottom(&page.body, page.narrow && !page.low ? 7 : 3);
     if (page.model->trouble.error[0] != '\0')
         page_trouble(&page);
     else

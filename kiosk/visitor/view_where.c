@@ -47,6 +47,17 @@ static void draw_place(struct page *page, const char *counter)
         say(page, LOOK_PAGE, found->place);
 }
 
+/* What nobody must miss: a band of its own. */
+static void draw_call(struct page *page, const char *counter)
+{
+    const char *text =
+            canvas_message(page->canvas, MESSAGE_VISITOR_GO_NOW, I18N_TEXT("counter", page_counter(page, counter)));
+    struct rect band = rect_cut_top(&page->body, page->low ? 3 : 5);
+    surface_fill(page->canvas->surface, band, LOOK_CALL_NEW);
+    canvas_text(page->canvas, rect_centre(rect_inset(band, 2, 0), band.width - 4, 1), ALIGN_LEFT, LOOK_CALL_NEW, text);
+    rect_cut_top(&page->body, 1);
+}
+
 static void say_waiting(struct page *page, const struct visitor_where_am_i_out *where)
 {
     page_text(page, LOOK_STRONG, page_ahead(page, where->ahead.set ? where->ahead.value : 0));
@@ -122,8 +133,7 @@ static void say_state(struct page *page, const struct visitor_where_am_i_out *wh
 {
     switch (where->state.value) {
     case VISITOR_STEP_STATE_CALLED:
-        say(page, LOOK_CALL_NEW,
-            canvas_message(page->canvas, MESSAGE_VISITOR_GO_NOW, I18N_TEXT("counter", page_counter(page, where->counter))));
+        draw_call(page, where->counter);
         draw_place(page, where->counter);
         break;
     case VISITOR_STEP_STATE_SERVING:

@@ -201,7 +201,11 @@ static void azerbaijani_ordinal_words(void **state)
     expect(language_ordinal_word(az, 42), "qırx ikinci");
     expect(language_ordinal_word(az, 99), "doxsan doqquzuncu");
     expect(language_ordinal_word(az, 100), "yüzüncü");
-    expect(language_ordinal_word(az, 101), "101-ci");
+    expect(language_ordinal_word(az, 101), "yüz birinci");
+    expect(language_ordinal_word(az, 110), "yüz onuncu");
+    expect(language_ordinal_word(az, 200), "iki yüzüncü");
+    expect(language_ordinal_word(az, 1042), "min qırx ikinci");
+    expect(language_ordinal_word(az, 1000), "1000-ci"); /* no word of the file is its end */
     expect(language_ordinal_word(az, 0), "0-cı");
     expect(language_ordinal_word(az, -1), "-1-ci");
     for (int n = 1; n <= 100; n++) {
@@ -233,19 +237,21 @@ static void counters_and_calls(void **state)
     const struct language *az = speak(state, "az"), *ru = speak(state, "ru"), *ja = speak(state, "ja");
     expect(language_counter(az, "5", false), "5-ci");
     expect(language_counter(az, "5", true), "beşinci");
-    expect(language_counter(ru, "05", true), "05");
+    expect(language_counter(ru, "05", true), "ноль пять");
+    expect(language_counter(ru, "05", false), "05");
+    expect(language_counter(ja, "5", true), "ご ばん");
     expect(language_counter(ja, "5", false), "5番");
     static const char *const labels[] = {"", "A", "5a", "0", "-1", "12345678901234567890", "Kassa"};
     for (size_t i = 0; i < ARRAY_SIZE(labels); i++)
         expect(language_counter(az, labels[i], true), labels[i]);
 
-    expect(language_spell(az, "B042"), "be 042");
-    expect(language_spell(ru, "PA7"), "пэ а 7");
-    expect(language_spell(ja, "A1B"), "エー 1 ビー");
+    expect(language_spell(az, "B042"), "be sıfır qırx iki");
+    expect(language_spell(ru, "PA7"), "пэ а семь");
+    expect(language_spell(ja, "A1B"), "エー いち ビー");
     expect(language_spell(az, ""), "");
     _cleanup_free_ char *ticket = language_spell(az, "B042"), *counter = language_counter(az, "5", true);
     expect(i18n_text(az, MESSAGE_VOICE_CALL, I18N_TEXT("ticket", ticket), I18N_TEXT("counter", counter)),
-           "be 042 nömrəli növbə, zəhmət olmasa, beşinci pəncərəyə yaxınlaşın.");
+           "be sıfır qırx iki nömrəli növbə, zəhmət olmasa, beşinci pəncərəyə yaxınlaşın.");
 }
 
 static void letters(void **state)

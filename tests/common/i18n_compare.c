@@ -99,12 +99,18 @@ static void values(void **state)
                    "\"{day_2}.{month_number_2}.{year}\"");
     assert_changes(f, "time = \"{hour_2}:{minute_2}\"", "time = \"{hour}.{minute_2}\"",
                    "language en changed time: \"{hour_2}:{minute_2}\" -> \"{hour}.{minute_2}\"");
-    assert_changes(f, "spoken = \"{number}\"", "spoken = \"number {number}\"",
-                   "language en changed counter.spoken: \"{number}\" -> \"number {number}\"");
+    assert_changes(f, "spoken = \"{number_word}\"", "spoken = \"number {number}\"",
+                   "language en changed counter.spoken: \"{number_word}\" -> \"number {number}\"");
+    assert_changes(f, "voice = { name = \"en-gb\"; speed = 150; }", "voice = { speed = 120; }",
+                   "language en changed voice.name: \"en-gb\" -> \"en\"\n"
+                   "language en changed voice.speed: \"150\" -> \"120\"");
     assert_changes(f, "Z = \"zed\"", "Z = \"zee\"", "language en changed letters.Z: \"zed\" -> \"zee\"");
     assert_changes(f, "looks_alike = [ \"I1\", \"O0\" ]", "looks_alike = [ \"I1\" ]",
                    "language en changed looks_alike.O: \"O0\" -> none\n"
                    "language en changed looks_alike.0: \"O0\" -> none");
+    assert_changes(f, "\"zxcvbnm\" ]", "\"zxcvbnm'\" ]",
+                   "language en changed keyboard: [ \"qwertyuiop\", \"asdfghjkl\", \"zxcvbnm\" ] -> "
+                   "[ \"qwertyuiop\", \"asdfghjkl\", \"zxcvbnm'\" ]");
 }
 
 static void numbers(void **state)
@@ -112,6 +118,17 @@ static void numbers(void **state)
     struct fixture *f = *state;
     assert_changes(f, "plural = { one = \"n = 1\"; };", "plural = { one = \"n % 10 = 1 and n % 100 != 11..13,21\"; };",
                    "language en changed plural.one: \"n = 1\" -> \"n % 10 = 1 and n % 100 != 11..13,21\"");
+    assert_changes(f, "zero = \"zero\"", "zero = \"oh\"", "language en changed numbers.zero: \"zero\" -> \"oh\"");
+    assert_changes(f, "hundreds = \"{high} and {low}\"", "hundreds = \"{high} {low}\"",
+                   "language en changed numbers.joined.hundreds: \"{high} and {low}\" -> \"{high} {low}\"");
+    assert_changes(f, "ticket = \"digits\";", "ticket = \"number\"; minutes = [ \"a\" ];",
+                   "language en changed numbers.minutes: [ ] -> [ \"a\" ]\n"
+                   "language en changed numbers.ticket: \"digits\" -> \"number\"");
+    assert_changes(
+            f, "\"ninety\" ]", "\"ninetie\" ]",
+            "language en changed numbers.tens: [ \"ten\", \"twenty\", \"thirty\", \"forty\", \"fifty\", \"sixty\", "
+            "\"seventy\", \"eighty\", \"ninety\" ] -> [ \"ten\", \"twenty\", \"thirty\", \"forty\", \"fifty\", "
+            "\"sixty\", \"seventy\", \"eighty\", \"ninetie\" ]");
     assert_changes(f, "{ rule = \"n % 10 = 3\";       pattern = \"{number}rd\"; },\n", "",
                    "language en changed ordinal: \"n % 100 = 11..13: {number}th; n % 10 = 1: {number}st; "
                    "n % 10 = 2: {number}nd; n % 10 = 3: {number}rd; {number}th\" -> "

@@ -121,6 +121,17 @@ static void six_plurals_are_told_apart(void **state)
     }
 }
 
+static void keys_of_the_keyboard(void **state)
+{
+    (void)state;
+    _cleanup_(language_freep) struct language *language = read_language("y_six_plurals.conf");
+    assert_string_equal(language_keyboard_row(language, 0), "йцукенгшщзхъфы");
+    assert_string_equal(language_keyboard_row(language, 1), "ə");
+    assert_string_equal(language_keyboard_row(language, 2), "ゃ゛");
+    assert_null(language_keyboard_row(language, 3));
+    assert_null(language_keyboard_row(language, SIZE_MAX));
+}
+
 static void what_may_be_left_out(void **state)
 {
     (void)state;
@@ -131,6 +142,9 @@ static void what_may_be_left_out(void **state)
     assert_string_equal(word, "3");
     assert_null(language_fallback(language));
     assert_null(language_looks_like(language, 'O'));
+    assert_string_equal(language_keyboard_row(language, 0), "qwertyuiop");
+    assert_string_equal(language_keyboard_row(language, 2), "zxcvbnm");
+    assert_null(language_keyboard_row(language, 3));
     _cleanup_free_ char *brace = i18n_text(language, MESSAGE_HOURS_CLOSED);
     assert_string_equal(brace, "{closed} %s %n");
 }
@@ -140,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(corpus),
             cmocka_unit_test(six_plurals_are_told_apart),
+            cmocka_unit_test(keys_of_the_keyboard),
             cmocka_unit_test(what_may_be_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

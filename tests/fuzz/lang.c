@@ -25,6 +25,7 @@ static void use_message(const struct language *language, enum i18n_message messa
         arguments[count] = (struct i18n_argument){names[count], is_number ? NULL : "{%s}", number};
     }
     free(i18n_format(language, message, arguments, count));
+    free(i18n_speak(language, message, arguments, count));
 }
 
 static void use_numbers(const struct language *language, int64_t number)
@@ -32,6 +33,7 @@ static void use_numbers(const struct language *language, int64_t number)
     free(language_number(language, number));
     free(language_ordinal(language, number));
     free(language_ordinal_word(language, number));
+    free(language_number_word(language, number));
     for (int i = 0; i < MESSAGE_COUNT; i++)
         use_message(language, (enum i18n_message)i, number);
 }
@@ -51,10 +53,16 @@ static void use_words(const struct language *language)
         assert(!group || strchr(group, sign));
         assert(!heard || strchr(heard, sign));
     }
+    assert(language_keyboard_row(language, 0));
+    for (size_t i = 0; language_keyboard_row(language, i); i++)
+        assert(*language_keyboard_row(language, i) && i < 6);
     free(language_time(language, 1440));
     free(language_counter(language, "17", false));
     free(language_counter(language, "17", true));
     free(language_spell(language, "AZ042"));
+    free(language_digits(language, "000", true));
+    free(language_digits(language, "123456789012345678901234567890", false));
+    assert(*language_voice(language));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -199,6 +199,9 @@ class Corner(Kiosk):
         self.assertNotIn("error", self.open_corner("bare"), "another kiosk does not wait for it")
         alert, = self.alerts()
         self.assertEqual((alert["key"], alert["limit"]), ("door", 1))
+        trouble, = [one for one in self.ask("Admin.GetHealth")["troubles"] if one["kind"] == "corner"]
+        self.assertEqual((trouble["severity"], trouble["key"], trouble["text"]),
+                         ("warning", "door", "kiosk door: 1 wrong PINs for its corner"))
         self.centre.wall.go_by(2)
         self.assert_error(self.open_corner(pin="1111"), REFUSED + "WrongPin")
         self.assertEqual(self.alerts()[0]["limit"], 2)

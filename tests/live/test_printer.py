@@ -508,9 +508,7 @@ class Turns(Paper):
         self.assertEqual(self.paper(ticket), ("waiting", None))
 
     def test_a_time_of_its_own(self):
-        self.centre.write_config("rules: { paper_seconds = 5; papers = 1; };\n")
-        self.centre.config.write_text(self.centre.config.read_text().replace("rules: {  };\n", ""))
-        self.ask("Admin.Reload")
+        self.set_rules("paper_seconds = 5; papers = 1;")
         ticket = self.issue()
         self.assertEqual(self.order()["until"] - self.order()["at"], 5000)
         self.keep_telling(6)

@@ -149,12 +149,24 @@ static void learned(attr_unused void **state)
     lengths_done(&lengths);
 }
 
+/* Three times the mean; of what mostly takes no time, what nine of ten stay below. */
+static void far_beyond_the_usual(attr_unused void **state)
+{
+    struct length_law law = law_usual(600000);
+    assert_near((double)law_long(&law), 3 * (double)law.mean_ms, 0.01);
+    for (int i = 0; i <= LAW_STEPS; i++)
+        law.points_ms[i] = i > LAW_STEPS * 8 / 10 ? 100 : 0;
+    law.mean_ms = 20;
+    assert_near((double)law_long(&law), 100, 0.01);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(exponential), cmocka_unit_test(same_seed), cmocka_unit_test(exact),
-            cmocka_unit_test(usual),       cmocka_unit_test(seen),      cmocka_unit_test(rest),
-            cmocka_unit_test(learned),
+            cmocka_unit_test(exponential), cmocka_unit_test(same_seed),
+            cmocka_unit_test(exact),       cmocka_unit_test(usual),
+            cmocka_unit_test(seen),        cmocka_unit_test(rest),
+            cmocka_unit_test(learned),     cmocka_unit_test(far_beyond_the_usual),
     };
     return cmocka_run_group_tests_name("engine lengths", tests, NULL, NULL);
 }
