@@ -20,6 +20,8 @@ struct search {
     int64_t page;
 };
 
+enum { ROWS_TO_TURN = 7 }; /* a row of buttons and the strip that turns; with less the next letter must do */
+
 enum rank { RANK_NONE, RANK_INSIDE, RANK_WORD, RANK_FIRST };
 
 static bool word_begins(const char *name, const char *word)
@@ -88,11 +90,13 @@ static void draw_hits(struct page *page, const struct search *search)
                   canvas_message(page->canvas, typed ? MESSAGE_VISITOR_NOTHING_FOUND : MESSAGE_VISITOR_SEARCH_HOW));
         return;
     }
+    int columns = page->narrow ? 1 : page->low ? 3 : 2;
+    bool one_row = page->body.height < ROWS_TO_TURN && hits.count > (size_t)columns;
     button_grid_draw(page->canvas, page->body,
                      &(struct button_grid){.buttons = hits.buttons,
-                                           .count = hits.count,
+                                           .count = one_row ? (size_t)columns : hits.count,
                                            .page = (size_t)search->page,
-                                           .columns = page->narrow ? 1 : page->low ? 3 : 2,
+                                           .columns = columns,
                                            .what_page = SEARCH_TURN});
 }
 

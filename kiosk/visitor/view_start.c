@@ -109,7 +109,8 @@ static void draw_list(struct page *page, const struct start *start, const char *
         strip = rect_cut_bottom(&page->body, LIST_ROWS);
         fits = (size_t)(page->body.height / each);
     }
-    size_t pages = fits > 0 ? (count + fits - 1) / fits : 1;
+    fits = fits > 0 ? fits : 1;
+    size_t pages = count > 0 ? (count + fits - 1) / fits : 1;
     size_t first = fits * ((size_t)start->page < pages ? (size_t)start->page : pages - 1);
     struct rect list = rect_cut_bottom(&page->body, (int)(fits < count ? fits : count) * each);
     for (size_t i = first; i < count && i < first + fits; i++) {
