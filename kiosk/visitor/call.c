@@ -23,6 +23,7 @@ static bool settle(struct kiosk *kiosk, const struct varlink_reply *reply)
     kiosk->model.busy = false;
     if (reply->status == VARLINK_CANCELLED)
         return false;
+    kiosk->model.touched_ms = kiosk->wire.now_ms(kiosk->wire.data); /* whoever has waited may read it first */
     stage_changed(kiosk->stage);
     if (reply->status == VARLINK_OK || reply->status == VARLINK_MORE)
         return true;

@@ -214,8 +214,29 @@ static bool is_first_page(const struct page *page)
     return page->view->type == &page_start;
 }
 
+/* A page is drawn from the hand up, and read from the top down: what it is about, what it says, and then its choices. */
+static void order_words(struct canvas *canvas)
+{
+    for (size_t i = 0; i < canvas->plain_count; i++) {
+        struct plain plain = canvas->plains[i];
+        if (plain.kind == PLAIN_TITLE || plain.kind == PLAIN_TEXT || plain.kind == PLAIN_ERROR)
+            plain.targets_before = 0;
+        size_t at = i;
+        for (; at > 0; at--) {
+            const struct plain *before = &canvas->plains[at - 1];
+            bool title_first = plain.kind == PLAIN_TITLE && before->kind != PLAIN_TITLE;
+            if (before->targets_before < plain.targets_before ||
+                (before->targets_before == plain.targets_before && !title_first))
+                break;
+            canvas->plains[at] = *before;
+        }
+        canvas->plains[at] = plain;
+    }
+}
+
 void page_end(const struct page *page)
 {
+    order_words(page->canvas);
     struct canvas *canvas = page->canvas;
     struct rect all = canvas_rect(canvas);
     if (!page->low && !is_packed(page))
@@ -274,15 +295,15 @@ void page_trouble(struct page *page)
 
 static int action_rows(const struct page *page)
 {
-    if (page->canvas->large)
-        return page->low || page->narrow ? 5 : 7;
-    return page->low || page->narrow ? 3 : 5;
+    if (page->low)
+        return 3;
+    return page->narrow ? (page->canvas->large ? 5 : 3) : page->canvas->large && page->canvas->surface->height > 50 ? 7 : 5;
 }
 
 /* A dozen columns at least, and no more of them side by side than that lets. */
 static int actions_abreast(const struct page *page, size_t count)
 {
-    int most = page->narrow ? 2 : page->canvas->large ? 2 : 4;
+    int most = page->narrow ? 2 : 4;
     return (int)count < most ? (int)count : most;
 }
 
@@ -314,6 +335,49 @@ void page_actions(struct page *page, const struct button *buttons, size_t count)
             button_draw_centred(page->canvas, rect_column(row, (int)k, (int)here, 1), &buttons[i + k]);
         i += here;
     }
+}
+
+void page_turn(const struct page *page, struct rect place, int what, int64_t turn, bool back)
+{
+    const char *words = canvas_message(page->canvas, back ? MESSAGE_UI_PAGE_BEFORE : MESSAGE_UI_PAGE_NEXT);
+    struct button button = {.what = what, .value = turn, .look = LOOK_BACK};
+    button.label = back ? canvas_printf(page->canvas, "◂ %s", words) : canvas_printf(page->canvas, "%s ▸", words);
+    button_draw_centred(page->canvas, place, &button);
+}
+
+enum { LARGE_ROWS = 6, LARGE_ROWS_LOW = 4 };
+
+static int large_rows(const struct page *page, int height)
+{
+    int rows = (height + 1) / ((page->low ? LARGE_ROWS_LOW : LARGE_ROWS) + 1);
+    return rows > 0 ? rows : 1;
+}
+
+void page_grid(const struct page *page, struct rect rect, const struct button_grid *grid)
+{
+    if (!page->canvas->large || rect_is_empty(rect)) {
+        button_grid_draw(page->canvas, rect, grid);
+        return;
+    }
+    struct button_grid shown = *grid;
+    shown.columns = grid->columns > 1 ? grid->columns - 1 : 1;
+    size_t fits = (size_t)large_rows(page, rect.height) * (size_t)shown.columns;
+    struct rect strip = {0};
+    if (fits < grid->count) {
+        strip = rect_cut_bottom(&rect, BAR_ROWS);
+        rect_cut_bottom(&rect, 1);
+        fits = (size_t)large_rows(page, rect.height) * (size_t)shown.columns;
+    }
+    size_t pages = grid->count > 0 ? (grid->count + fits - 1) / fits : 1;
+    size_t turned = grid->page < pages ? grid->page : pages - 1, first = turned * fits;
+    shown.buttons = grid->buttons + first;
+    shown.count = grid->count - first < fits ? grid->count - first : fits;
+    shown.page = 0;
+    button_grid_draw(page->canvas, rect, &shown);
+    if (turned > 0)
+        page_turn(page, rect_column(strip, 0, 2, 1), grid->what_page, (int64_t)turned - 1, true);
+    if (turned + 1 < pages)
+        page_turn(page, rect_column(strip, 1, 2, 1), grid->what_page, (int64_t)turned + 1, false);
 }
 
 /* --- what its targets mean --- */

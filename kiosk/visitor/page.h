@@ -79,6 +79,10 @@ void page_gap(struct page *page, int rows);
 void page_trouble(struct page *page);
 /* The strip of actions at the bottom of what is left: side by side, two of them where it is narrow. */
 void page_actions(struct page *page, const struct button *buttons, size_t count);
+/* Choices in `rect`, page by page; in large text half as many, twice as high. `grid->columns` must be told. */
+void page_grid(const struct page *page, struct rect rect, const struct button_grid *grid);
+/* The strip that turns pages: to the one before (false of `back`: the next one). */
+void page_turn(const struct page *page, struct rect place, int what, int64_t turn, bool back);
 /* Rows that page_actions() takes. */
 int page_action_rows(const struct page *page, size_t count);
 

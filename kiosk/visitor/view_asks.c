@@ -131,7 +131,8 @@ static struct intent idle_type(attr_unused struct view *view, attr_unused const 
 static int64_t idle_wake(const struct view *view, attr_unused int64_t now_ms)
 {
     const struct page_state *state = view->state;
-    return page_sooner(ends_at(view), (state->drawn_ms / 1000 + 1) * 1000);
+    int64_t left_ms = ends_at(view) - state->drawn_ms;
+    return left_ms > 0 ? ends_at(view) - (left_ms - 1) / 1000 * 1000 : ends_at(view);
 }
 
 static struct intent idle_tick(struct view *view, int64_t now_ms)

@@ -175,7 +175,7 @@ static void draw_unfolded(struct page *page, const struct confirm *confirm)
     struct button *buttons;
     bool classes = confirm->unfolded == UNFOLDED_CLASSES;
     size_t count = classes ? class_buttons(page, &buttons) : need_buttons(page, &buttons);
-    button_grid_draw(page->canvas, page->body,
+    page_grid(page, page->body,
                      &(struct button_grid){.buttons = buttons,
                                            .count = count,
                                            .page = (size_t)confirm->turned,

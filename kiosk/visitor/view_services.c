@@ -109,11 +109,11 @@ static void services_draw(struct view *view, struct canvas *canvas)
     size_t count = make_buttons(&above, &inside, &buttons);
     if (count == 0)
         page_text(&above, LOOK_PAGE, canvas_message(canvas, MESSAGE_VISITOR_NOTHING_HERE));
-    button_grid_draw(canvas, above.body,
+    page_grid(&above, above.body,
                      &(struct button_grid){.buttons = buttons,
                                            .count = count,
                                            .page = (size_t)services->page,
-                                           .columns = canvas->large && !page.narrow ? 2 : 0,
+                                           .columns = page.narrow ? 1 : page.body.width < 120 ? 2 : 3,
                                            .what_page = SERVICES_TURN});
     page_actions(&page, &search, 1);
     page_end(&page);

@@ -42,10 +42,7 @@ static size_t most_asked(const struct page *page, int columns, struct button ret
 
 static int grid_columns(const struct page *page)
 {
-    int width = page->body.width;
-    if (page->canvas->large)
-        return width >= 140 ? 3 : 2;
-    return width >= 140 ? 4 : 3;
+    return page->body.width >= 140 ? 4 : 3;
 }
 
 /* What is above the choices of a high page. */
@@ -76,8 +73,8 @@ static void draw_grid(struct page *page, const struct start *start, const char *
     canvas_say(page->canvas, PLAIN_TITLE, question);
     if (!tight)
         surface_aligned(page->canvas->surface, line, ALIGN_LEFT, LOOK_TITLE, question);
-    button_grid_draw(page->canvas, room,
-                     &(struct button_grid){.buttons = buttons,
+    page_grid(page, room,
+              &(struct button_grid){.buttons = buttons,
                                            .count = count,
                                            .page = (size_t)start->page,
                                            .columns = columns,
@@ -85,14 +82,6 @@ static void draw_grid(struct page *page, const struct start *start, const char *
 }
 
 enum { LIST_ROWS = 3, LIST_PAINTED = 2 };
-
-static void draw_turn(const struct page *page, struct rect place, size_t turn, bool back)
-{
-    const char *words = canvas_message(page->canvas, back ? MESSAGE_UI_PAGE_BEFORE : MESSAGE_UI_PAGE_NEXT);
-    struct button button = {.what = START_TURN, .value = (int64_t)turn, .look = LOOK_BACK};
-    button.label = back ? canvas_printf(page->canvas, "◂ %s", words) : canvas_printf(page->canvas, "%s ▸", words);
-    button_draw_centred(page->canvas, place, &button);
-}
 
 /* One column: a button is painted two rows high, and the row below it belongs to it as well, so that six of them find
  * room and none is hard to hit. */
@@ -122,9 +111,9 @@ static void draw_list(struct page *page, const struct start *start, const char *
         button_paint(page->canvas->surface, face, &buttons[i], canvas_target(page->canvas, &target), ALIGN_LEFT);
     }
     if (first > 0)
-        draw_turn(page, rect_column(strip, 0, 2, 1), first / fits - 1, true);
+        page_turn(page, rect_column(strip, 0, 2, 1), START_TURN, (int64_t)(first / fits) - 1, true);
     if (first + fits < count)
-        draw_turn(page, rect_column(strip, 1, 2, 1), first / fits + 1, false);
+        page_turn(page, rect_column(strip, 1, 2, 1), START_TURN, (int64_t)(first / fits) + 1, false);
 }
 
 /* All services, search, where am I, check in: those that make sense at this kiosk. */

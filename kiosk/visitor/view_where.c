@@ -252,8 +252,11 @@ static void draw_rating(struct page *page, const struct visitor_where_am_i_out *
     struct rect row = rect_cut_bottom(&page->body, page->low ? 3 : 5);
     for (int i = 0; i < STARS; i++) {
         static const char *const stars[STARS] = {"★", "★★", "★★★", "★★★★", "★★★★★"};
-        struct button button = {.what = WHERE_RATE, .value = i + 1, .label = stars[i], .off = page->model->busy};
-        button_draw_centred(page->canvas, rect_column(row, i, STARS, 1), &button);
+        struct target target = {.rect = rect_column(row, i, STARS, 1), .what = WHERE_RATE, .value = i + 1,
+                                .off = page->model->busy};
+        target.label = canvas_message(page->canvas, MESSAGE_UI_PAGE, I18N_NUMBER("page", i + 1), I18N_NUMBER("pages", STARS));
+        const struct button face = {.label = stars[i]};
+        button_paint(page->canvas->surface, target.rect, &face, canvas_target(page->canvas, &target), ALIGN_CENTRE);
     }
     struct rect question = rect_cut_bottom(&page->body, 1);
     canvas_line(page->canvas, question, ALIGN_LEFT, LOOK_STRONG, canvas_message(page->canvas, MESSAGE_VISITOR_RATE));

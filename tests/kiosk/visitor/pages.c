@@ -4,6 +4,7 @@
  * the first ones in all.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "tests/kiosk/visitor/scene.h"
@@ -56,8 +57,9 @@ static void to_service(struct scene *scene)
 
 static void to_search(struct scene *scene)
 {
+    const char *language = language_code(scene->stage.language);
     take(scene, MESSAGE_VISITOR_SEARCH);
-    scene_type(scene, "p");
+    scene_key(scene, strcmp(language, "ru") == 0 ? 0x43f : strcmp(language, "ja") == 0 ? 0x7f72 : 'p');
 }
 
 static void to_confirm(struct scene *scene)
