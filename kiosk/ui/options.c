@@ -40,11 +40,11 @@ static void print_row(const char *name, const char *argument, const char *help)
 
 static void print_help(const char *program, const char *purpose, const struct own_option *own, size_t own_count)
 {
-    printf("%s: %s\n\nusage: %s", program, purpose, program);
+    printf("Usage: %s", program);
     for (size_t i = 0; i < own_count; i++)
         printf(own[i].needed ? " --%s%s%s" : " [--%s%s%s]", own[i].name, own[i].argument ? " " : "",
                own[i].argument ? own[i].argument : "");
-    printf(" [OPTION...]\n\n");
+    printf(" [OPTION...]\n\n%s: %s.\n\n", program, purpose);
     for (size_t i = 0; i < own_count; i++)
         print_row(own[i].name, own[i].argument, own[i].help);
     print_row("socket", "PATH", "the daemon's socket, or @name (/run/novbe/socket)");
