@@ -67,6 +67,11 @@ const struct i18n *app_languages(const struct app *app)
     return app->languages;
 }
 
+const struct interfaces *app_interfaces(const struct app *app)
+{
+    return &app->interfaces;
+}
+
 /* A machine's clock may be set while it shows pages for months. */
 int64_t app_now(struct app *app)
 {
@@ -288,11 +293,16 @@ static void on_keys(uv_poll_t *poll, int status, attr_unused int events)
     take_events(app);
 }
 
+/* Back at the size it had, a window has still lost what it showed between. */
 static void fit(struct app *app)
 {
     int width, height;
-    if (screen_resized(app->screen, &width, &height))
+    if (screen_resized(app->screen, &width, &height)) {
         stage_resize(&app->stage, width, height);
+    } else {
+        screen_forget(app->screen);
+        stage_changed(&app->stage);
+    }
 }
 
 static void on_signal(uv_signal_t *signal, int number)
@@ -328,9 +338,12 @@ static void on_before_sleep(uv_prepare_t *prepare)
     uint64_t sleep = sleep_ms(app);
     if (app->stage.ended)
         finish(app);
-    while (stage_draw(&app->stage, app_now(app))) {
+    if (stage_draw(&app->stage, app_now(app))) {
         screen_show(app->screen, &app->stage.surface);
+        stage_shown(&app->stage, steady_ms(app));
         sleep = sleep_ms(app); /* a page that was drawn may have to be woken at another time */
+        if (app->stage.dirty)
+            sleep = 0;
     }
     if (sleep == UINT64_MAX)
         uv_timer_stop(&app->timer);

@@ -36,6 +36,7 @@ struct stage *app_stage(struct app *app);
 uv_loop_t *app_loop(struct app *app);
 /* Every language whose file is in the folder; which of them the centre speaks, GetCentre tells. */
 const struct i18n *app_languages(const struct app *app);
+const struct interfaces *app_interfaces(const struct app *app);
 /* ms since 1970 UTC by this machine's clock. */
 int64_t app_now(struct app *app);
 /* The terminal's bell, once. */

@@ -65,6 +65,25 @@ static const struct view_key help_keys[] = {
         {INPUT_ESCAPE, HELP_CLOSE, 0, MESSAGE_UI_CLOSE, MESSAGE_UI_CLOSE, false, NULL},
 };
 
+enum { HELP_COLUMNS_FROM = 76, HELP_GAP = 3, HELP_NAME = 8 };
+
+static int help_rows(struct canvas *canvas, const struct view_key *key, int width)
+{
+    struct rect text = {.width = width - HELP_NAME, .height = 100};
+    return surface_wrap(NULL, text, ALIGN_LEFT, LOOK_PAGE, canvas_message(canvas, key->help));
+}
+
+static void help_draw_row(struct canvas *canvas, struct rect *rect, const struct view_key *key)
+{
+    const char *name = view_key_name(canvas, key->key), *help = canvas_message(canvas, key->help);
+    struct rect text = rect_cut_top(rect, help_rows(canvas, key, rect->width));
+    struct rect place = rect_cut_left(&text, HELP_NAME);
+    surface_aligned(canvas->surface, rect_cut_top(&place, 1), ALIGN_LEFT, LOOK_STRONG, name);
+    canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s: %s", name, help));
+    surface_wrap(canvas->surface, text, ALIGN_LEFT, LOOK_PAGE, help);
+}
+
+/* In one column, or in two where that is too long for the page and the page is wide enough. */
 static void help_draw(struct view *view, struct canvas *canvas)
 {
     const struct view *below = view - 1; /* pages lie in a stack */
@@ -74,16 +93,16 @@ static void help_draw(struct view *view, struct canvas *canvas)
     page = rect_inset(page, 2, 1);
     canvas_line(canvas, rect_cut_top(&page, 1), ALIGN_LEFT, LOOK_TITLE, canvas_message(canvas, MESSAGE_UI_KEYS));
     rect_cut_top(&page, 1);
-    for (size_t i = 0; i < below->type->key_count && page.height > 0; i++) {
-        const struct view_key *key = &below->type->keys[i];
-        struct rect text = page;
-        struct rect name = rect_cut_left(&text, 8);
-        const char *help = canvas_message(canvas, key->help);
-        surface_aligned(canvas->surface, rect_cut_top(&name, 1), ALIGN_LEFT, LOOK_STRONG,
-                        view_key_name(canvas, key->key));
-        canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s: %s", view_key_name(canvas, key->key), help));
-        int rows = surface_wrap(canvas->surface, text, ALIGN_LEFT, LOOK_PAGE, help);
-        rect_cut_top(&page, rows);
+    int rows = 0;
+    for (size_t i = 0; i < below->type->key_count; i++)
+        rows += help_rows(canvas, &below->type->keys[i], page.width);
+    int columns = rows > page.height && page.width >= HELP_COLUMNS_FROM ? 2 : 1;
+    size_t next = 0;
+    for (int column = 0; column < columns; column++) {
+        struct rect place = rect_column(page, column, columns, HELP_GAP);
+        while (next < below->type->key_count &&
+               help_rows(canvas, &below->type->keys[next], place.width) <= place.height)
+            help_draw_row(canvas, &place, &below->type->keys[next++]);
     }
     view_draw_keys(view, canvas, keys);
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Short pieces of text that several pages of the counter show; all live in the canvas's arena.
+ */
+#pragma once
+
+#include "common/i18n.h"
+#include "kiosk/counter/model.h"
+#include "kiosk/ui/canvas.h"
+
+/* "3:20", "1:03:20". */
+const char *say_clock(struct canvas *canvas, int64_t ms);
+/* What is left of it, rounded up to the second. */
+const char *say_left(struct canvas *canvas, int64_t ms);
+/* "12 min", by the language. */
+const char *say_minutes(struct canvas *canvas, int64_t ms);
+/* "10:42", of the centre. */
+const char *say_time(struct canvas *canvas, int64_t at_ms);
+/* "Counter 7" */
+const char *say_counter(struct canvas *canvas, const struct model *model, const char *key);
+/* The language's own name. */
+const char *say_language(const struct model *model, const char *code);
+/* The need, and what it asks of an operator where that is known: "Please fetch me: go and fetch". */
+const char *say_need(struct canvas *canvas, const struct model *model, const char *key);
+/* All needs of a ticket in a line; NULL: it has none. */
+const char *say_needs(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket);
+/* "Older person · Русский · 3 people"; nothing is said of the regular class. */
+const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket);
+/* "waited 12 min" */
+const char *say_waited(struct canvas *canvas, int64_t waited_ms);
+/* "call of KA042" */
+const char *say_act(struct canvas *canvas, const struct counter_last_act *act);
+
+/* Both, with " · " between; either may be NULL or "". */
+const char *say_both(struct canvas *canvas, const char *one, const char *other);
