@@ -6,6 +6,7 @@
 #include "kiosk/ui/app.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,7 +123,7 @@ static void on_stream(attr_unused struct varlink_client_call *call, const struct
             watch.changed(app, watch.data);
         stage_changed(&app->stage);
     }
-    if (more)
+    if (more || uv_is_closing((uv_handle_t *)&watching->again)) /* `changed` may have unwatched it */
         return;
     watching->call = NULL;
     if (reply->status == VARLINK_CANCELLED)
@@ -285,6 +286,8 @@ static void on_keys(uv_poll_t *poll, int status, attr_unused int events)
     struct app *app = poll->data;
     char bytes[READ_BYTES];
     ssize_t length = status < 0 ? 0 : read(STDIN_FILENO, bytes, sizeof bytes);
+    if (length < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
     if (length <= 0) { /* the terminal is gone */
         finish(app);
         return;

@@ -161,14 +161,15 @@ static bool same_cell(const struct cell *a, const struct cell *b)
     return a->sign == b->sign && a->look == b->look;
 }
 
-/* Cells from x on that differ, both halves of wide ones; writes them and answers where it stopped. */
+/* The cell at x, of which something differs, and those after it that do; writes both halves of wide ones, and answers
+ * where it stopped. */
 static int show_run(struct screen *screen, const struct surface *surface, int x, int y)
 {
     cchar_t signs[SURFACE_MOST + 1];
     int count = 0, at = x;
     while (at < surface->width) {
         const struct cell *cell = surface_at(surface, at, y);
-        if (!screen->all && cell->sign != 0 && same_cell(cell, surface_at(&screen->shown, at, y)))
+        if (!screen->all && at > x && cell->sign != 0 && same_cell(cell, surface_at(&screen->shown, at, y)))
             break;
         if (cell->sign != 0 || at == x)
             to_curses(screen, cell, &signs[count++]);

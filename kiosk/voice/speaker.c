@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -19,7 +18,7 @@ enum {
     FIRST_PAUSE_MS = 500,
     LONGEST_PAUSE_MS = 60000,
     STEADY_MS = 30000, /* one that lived so long is well */
-    SILENCE_MS = 120000,
+    SILENCE_MS = 600000,
 };
 
 struct run {
@@ -166,21 +165,11 @@ static void start_later(struct speaker *speaker)
     speaker->pause_ms = speaker->pause_ms * 2 < LONGEST_PAUSE_MS ? speaker->pause_ms * 2 : LONGEST_PAUSE_MS;
 }
 
-/* What it said last may lie in the pipe. */
-static void read_rest(struct run *run)
-{
-    uv_os_fd_t fd;
-    if (uv_fileno((uv_handle_t *)&run->out, &fd) < 0)
-        return;
-    for (ssize_t size; (size = read(fd, run->room, sizeof(run->room))) > 0;)
-        pipe_take(&run->lines, run->room, (size_t)size, on_line, run);
-}
-
+/* What it said last has been read: libuv looks at signals after all else that came. */
 static void on_exit_of(uv_process_t *process, int64_t status, int term_signal)
 {
     struct run *run = process->data;
     struct speaker *speaker = run->speaker;
-    read_rest(run);
     close_handle(&run->process);
     close_handle(&run->in);
     close_handle(&run->out);
@@ -188,8 +177,6 @@ static void on_exit_of(uv_process_t *process, int64_t status, int term_signal)
                 LOG_NUMBER("again_ms", speaker->pause_ms));
     speaker->run = NULL;
     run->speaker = NULL;
-    if (speaker->closed)
-        return;
     if (now_ms() - run->began_ms >= STEADY_MS)
         speaker->pause_ms = FIRST_PAUSE_MS;
     start_later(speaker);
@@ -415,11 +402,20 @@ size_t speaker_waiting(const struct speaker *speaker)
 
 /* --- its life --- */
 
+/* A voice that died must not take the terminal with it: an order to it fails with EPIPE. Who has a handler keeps it. */
+static void ignore_broken_pipes(void)
+{
+    struct sigaction action;
+    if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+        (void)signal(SIGPIPE, SIG_IGN);
+}
+
 struct speaker *speaker_open(uv_loop_t *loop, const struct speaker_settings *settings, speaker_told *told, void *data)
 {
     struct speaker *speaker = mem_new(struct speaker);
     *speaker = (struct speaker){
             .loop = loop, .settings = *settings, .told = told, .data = data, .pause_ms = FIRST_PAUSE_MS};
+    ignore_broken_pipes();
     uv_timer_init(loop, &speaker->again);
     uv_timer_init(loop, &speaker->silence);
     speaker->again.data = speaker->silence.data = speaker;
