@@ -39,6 +39,7 @@ struct speaker {
     struct run *run;      /* NULL: it is to be started */
     uv_timer_t again;     /* to start it */
     uv_timer_t silence;   /* it has orders and says nothing */
+    int open_timers;      /* of the two */
     int64_t pause_ms;     /* before the next start */
     struct buffer unsent; /* orders given while it does not run */
     int64_t last_text;
@@ -418,19 +419,16 @@ struct speaker *speaker_open(uv_loop_t *loop, const struct speaker_settings *set
     uv_timer_init(loop, &speaker->again);
     uv_timer_init(loop, &speaker->silence);
     speaker->again.data = speaker->silence.data = speaker;
+    speaker->open_timers = 2;
     start(speaker);
     return speaker;
 }
 
-static void on_silence_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static void on_again_closed(uv_handle_t *handle)
+static void on_timer_closed(uv_handle_t *handle)
 {
     struct speaker *speaker = handle->data;
-    uv_close((uv_handle_t *)&speaker->silence, on_silence_closed);
+    if (--speaker->open_timers == 0)
+        free(speaker);
 }
 
 void speaker_close(struct speaker *speaker)
@@ -444,6 +442,6 @@ void speaker_close(struct speaker *speaker)
         close_handle(&run->out);
     }
     buffer_done(&speaker->unsent);
-    uv_timer_stop(&speaker->silence);
-    uv_close((uv_handle_t *)&speaker->again, on_again_closed);
+    uv_close((uv_handle_t *)&speaker->silence, on_timer_closed);
+    uv_close((uv_handle_t *)&speaker->again, on_timer_closed);
 }
