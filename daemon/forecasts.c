@@ -24,6 +24,7 @@ struct forecast_run {
     int32_t day; /* ids of tickets begin anew with each */
     struct scene *scene;
     struct forecast_wish wish;
+    struct levels levels; /* a copy: the loop goes on learning */
     atomic_bool in_vain;
     struct forecast *forecast;
     struct outlook *outlook;
@@ -108,7 +109,8 @@ static void learn_today(struct forecasts *forecasts)
         const struct step *first = &ticket->steps[0];
         learn_visit(forecasts, ticket);
         if (first->promise.until_ms && first->first_called_ms && !first->put_offs)
-            forecast_learn_end(&forecasts->level, first->first_called_ms <= first->promise.until_ms);
+            levels_learn_end(&forecasts->levels, first->service, ticket->class,
+                             first->first_called_ms <= first->promise.until_ms);
     }
     for (size_t i = 0; i < count; i++)
         learn_step(forecasts, engine_ticket(engine, ended[i].ticket), ended[i].step);
@@ -117,11 +119,19 @@ static void learn_today(struct forecasts *forecasts)
 
 static void begin_to_learn(struct forecasts *forecasts);
 
+/* Beginnings are learned by this process alone: the store keeps the ends. */
+static void take_ends(struct levels *levels, const struct levels *learned)
+{
+    for (int i = 0; i < LEVEL_CLASSES; i++)
+        levels->classes[i].high = learned->classes[i].high;
+    memcpy(levels->services, learned->services, sizeof levels->services);
+}
+
 static void take_learned(struct forecasts *forecasts, struct learning *learning)
 {
     learned_done(&forecasts->learned);
     forecasts->learned = learning->learned;
-    forecasts->level.high = learning->level.high;
+    take_ends(&forecasts->levels, &learning->levels);
     learned_init(&learning->learned);
     forecasts->has_learned = forecasts->stale = true;
     learn_today(forecasts);
@@ -177,7 +187,8 @@ static void learn_call(struct forecasts *forecasts, const struct event *event)
     if (!from_ms || !step->promise.until_ms || event->step != 0 || step->first_called_ms != event->at_ms ||
         step->put_offs)
         return;
-    forecast_learn(&forecasts->level, event->at_ms < from_ms, event->at_ms <= step->promise.until_ms);
+    levels_learn(&forecasts->levels, step->service, step->class, event->at_ms < from_ms,
+                 event->at_ms <= step->promise.until_ms);
 }
 
 static void grow_told(struct forecasts *forecasts, int32_t ticket)
@@ -404,10 +415,9 @@ static void begin_run(struct forecasts *forecasts, int64_t now_ms)
     *run = (struct forecast_run){.forecasts = forecasts,
                                  .day = engine_day(hall->engine),
                                  .scene = scene_new(hall->engine, hall->rulebook, &forecasts->learned, now_ms),
-                                 .wish = {.seed = (uint64_t)engine_seq(hall->engine),
-                                          .futures = FORECAST_FUTURES,
-                                          .low = forecasts->level.low,
-                                          .high = forecasts->level.high}};
+                                 .wish = {.seed = (uint64_t)engine_seq(hall->engine), .futures = FORECAST_FUTURES}};
+    run->levels = forecasts->levels;
+    run->wish.levels = &run->levels;
     run->wish.in_vain = &run->in_vain;
     forecasts->run = run;
     run->aside = aside_start(forecasts->loop, run_futures, on_played, run);
@@ -558,7 +568,7 @@ void forecasts_init(struct forecasts *forecasts, struct hall *hall, uv_loop_t *l
 {
     *forecasts = (struct forecasts){.hall = hall, .loop = loop, .changed = changed, .data = data};
     learned_init(&forecasts->learned);
-    forecast_level_init(&forecasts->level);
+    levels_init(&forecasts->levels);
     hall->forecasts = forecasts;
     learn(forecasts);
 }

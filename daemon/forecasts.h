@@ -23,7 +23,7 @@ struct forecasts {
     void (*changed)(void *data); /* the table says something else */
     void *data;
     struct learned learned;
-    struct forecast_level level;
+    struct levels levels;
     bool has_learned;  /* at least what the store says */
     bool learns_again; /* another day has opened since it began to read */
     struct learning *learning;

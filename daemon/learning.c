@@ -25,7 +25,7 @@ struct learning *learning_new(const char *store, const struct rulebook *rulebook
     for (int32_t i = 0; i < LEARNING_DAYS; i++)
         learning->ends_ms[i] = clock_at(date_of(day - i), day_start_minute);
     learned_init(&learning->learned);
-    forecast_level_init(&learning->level);
+    levels_init(&learning->levels);
     return learning;
 }
 
@@ -115,7 +115,7 @@ static int take_step(const struct store_step *row, void *data)
         learned_visit(&learning->learned, step.service, step.class,
                       (int32_t)((row->issued_ms - past->from_ms) / QUARTER_MS));
     if (row->promised_ms && row->first_called_ms && !row->put_offs)
-        forecast_learn_end(&learning->level, row->first_called_ms <= row->promised_ms);
+        levels_learn_end(&learning->levels, step.service, step.class, row->first_called_ms <= row->promised_ms);
     learning->visits += row->step == 0;
     learned_step(&learning->learned, &learning->usual, &ticket, &step);
     return 0;

@@ -14,15 +14,15 @@
 enum { LEARNING_WEEKS = 8, LEARNING_DAYS = LEARNING_WEEKS * 7 };
 
 struct learning {
-    char *path;                  /* of the store */
-    struct rulebook usual;       /* its services alone */
-    int32_t day;                 /* for this one: those before it are read */
-    int64_t *ends_ms;            /* of the LEARNING_DAYS before it, the day before first */
-    struct learned learned;      /* may be taken: then learned_init() it */
-    struct forecast_level level; /* its end, adapted by what visitors were told and what became of it */
-    atomic_bool in_vain;         /* nobody wants it any more: the thread is to end soon */
-    int64_t visits;              /* read */
-    int result;                  /* negative: it could not be read, and nothing is learned */
+    char *path;             /* of the store */
+    struct rulebook usual;  /* its services alone */
+    int32_t day;            /* for this one: those before it are read */
+    int64_t *ends_ms;       /* of the LEARNING_DAYS before it, the day before first */
+    struct learned learned; /* may be taken: then learned_init() it */
+    struct levels levels;   /* its end, adapted by what visitors were told and what became of it */
+    atomic_bool in_vain;    /* nobody wants it any more: the thread is to end soon */
+    int64_t visits;         /* read */
+    int result;             /* negative: it could not be read, and nothing is learned */
 };
 
 /* On the loop: all that a thread needs. `day_start_minute`: of the business days. */

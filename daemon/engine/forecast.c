@@ -44,10 +44,11 @@ static int32_t place_of(float share, int32_t count)
     return place < count ? place : count - 1;
 }
 
-static struct forecast_times times_of(int32_t *items, const struct forecast_wish *wish)
+static struct forecast_times times_of(int32_t *items, const struct forecast_wish *wish, int32_t service, int32_t class)
 {
     int32_t count = wish->futures;
-    int32_t middle = place_of(0.5F, count), low = place_of(wish->low, count), high = place_of(wish->high, count);
+    struct level level = wish->levels ? levels_of(wish->levels, service, class) : (struct level){0.1F, 0.9F};
+    int32_t middle = place_of(0.5F, count), low = place_of(level.low, count), high = place_of(level.high, count);
     struct forecast_times times;
     times.p50_ms = select_at(items, 0, count, middle);
     times.p10_ms = select_at(items, 0, middle + 1, low);
@@ -145,9 +146,11 @@ static void forecast_all(struct forecast *forecast, const struct scene *scene, c
         gather(behind, calls.newcomers_ms, newcomers, futures, i);
     }
     for (int32_t i = 0; i < tickets; i++)
-        forecast->tickets[i] = times_of(rows + (size_t)i * (size_t)futures, wish);
+        forecast->tickets[i] = times_of(rows + (size_t)i * (size_t)futures, wish, scene->steps[i + 1].service,
+                                        scene->hall.tickets[i + 1].class);
     for (int32_t i = 0; i < newcomers; i++)
-        forecast->newcomers[i] = times_of(behind + (size_t)i * (size_t)futures, wish);
+        forecast->newcomers[i] = times_of(behind + (size_t)i * (size_t)futures, wish, scene->newcomers[i].service,
+                                          scene->newcomers[i].class);
     add_newcomers(forecast, scene, behind, futures);
 }
 
@@ -177,7 +180,9 @@ struct forecast_times forecast_one(const struct scene *scene, const struct forec
         struct future_calls calls = future_play(future, seed_of(wish, i));
         row[i] = only.ticket ? calls.tickets_ms[only.ticket] : calls.newcomers_ms[only.newcomer];
     }
-    return times_of(row, wish);
+    if (only.ticket)
+        return times_of(row, wish, scene->steps[only.ticket].service, scene->hall.tickets[only.ticket].class);
+    return times_of(row, wish, scene->newcomers[only.newcomer].service, scene->newcomers[only.newcomer].class);
 }
 
 struct forecast *forecast_free(struct forecast *forecast)
@@ -204,29 +209,4 @@ const struct forecast_times *forecast_of(const struct forecast *forecast, int32_
             high = middle;
     }
     return low < forecast->ticket_count && forecast->ids[low] == ticket ? &forecast->tickets[low] : NULL;
-}
-
-/* --- the levels --- */
-
-#define LEVEL_STEP 0.005F
-
-void forecast_level_init(struct forecast_level *level)
-{
-    *level = (struct forecast_level){.low = 0.1F, .high = 0.9F};
-}
-
-static float between(float value, float low, float high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90)
-{
-    level->low = between(level->low + LEVEL_STEP * (was_before_p10 ? -0.9F : 0.1F), 0.005F, 0.3F);
-    forecast_learn_end(level, was_by_p90);
-}
-
-void forecast_learn_end(struct forecast_level *level, bool was_by_p90)
-{
-    level->high = between(level->high + LEVEL_STEP * (was_by_p90 ? -0.1F : 0.9F), 0.7F, 0.995F);
 }

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "daemon/engine/future.h"
+#include "daemon/engine/levels.h"
 
 enum { FORECAST_FUTURES = 200 };
 
@@ -27,13 +28,13 @@ struct forecast {
                               * there or planned who would serve */
 };
 
-/* What is announced: the share of futures in which the visitor has been called by p10 and by p90. */
 struct forecast_wish {
     uint64_t seed;
     int32_t futures;
     const atomic_bool
             *in_vain; /* becomes true: nobody wants the forecast, and it may say anything; NULL: it is wanted */
-    float low, high;  /* 0.1 and 0.9 unless experience says that it takes others to be right as often */
+    const struct levels *levels; /* the shares of futures in which the visitor has been called by p10 and by p90; NULL:
+                                    a tenth and nine tenths */
 };
 
 struct forecast *forecast_new(const struct scene *scene, const struct forecast_wish *wish);
@@ -46,14 +47,3 @@ struct forecast_times forecast_one(const struct scene *scene, const struct forec
 
 /* NULL: it did not wait. */
 const struct forecast_times *forecast_of(const struct forecast *forecast, int32_t ticket);
-
-/* Which shares of the futures are called by p10 and p90 in one ticket of ten and in nine: moved a little with every
- * ticket that is called, up after one that came later than said, down by a ninth of that after any other (Gibbs and
- * Candes, Adaptive Conformal Inference, 2021). */
-struct forecast_level {
-    float low, high;
-};
-void forecast_level_init(struct forecast_level *level);
-void forecast_learn(struct forecast_level *level, bool was_before_p10, bool was_by_p90);
-/* The same where the beginning is not known. */
-void forecast_learn_end(struct forecast_level *level, bool was_by_p90);

@@ -6,6 +6,7 @@
 #include "kiosk/ui/app.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,7 +123,7 @@ static void on_stream(attr_unused struct varlink_client_call *call, const struct
             watch.changed(app, watch.data);
         stage_changed(&app->stage);
     }
-    if (more)
+    if (more || uv_is_closing((uv_handle_t *)&watching->again)) /* `changed` may have unwatched it */
         return;
     watching->call = NULL;
     if (reply->status == VARLINK_CANCELLED)
@@ -285,6 +286,8 @@ static void on_keys(uv_poll_t *poll, int status, attr_unused int events)
     struct app *app = poll->data;
     char bytes[READ_BYTES];
     ssize_t length = status < 0 ? 0 : read(STDIN_FILENO, bytes, sizeof bytes);
+    if (length < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
     if (length <= 0) { /* the terminal is gone */
         finish(app);
         return;
@@ -293,11 +296,16 @@ static void on_keys(uv_poll_t *poll, int status, attr_unused int events)
     take_events(app);
 }
 
+/* Back at the size it had, a window has still lost what it showed between. */
 static void fit(struct app *app)
 {
     int width, height;
-    if (screen_resized(app->screen, &width, &height))
+    if (screen_resized(app->screen, &width, &height)) {
         stage_resize(&app->stage, width, height);
+    } else {
+        screen_forget(app->screen);
+        stage_changed(&app->stage);
+    }
 }
 
 static void on_signal(uv_signal_t *signal, int number)
@@ -333,8 +341,13 @@ static void on_before_sleep(uv_prepare_t *prepare)
     uint64_t sleep = sleep_ms(app);
     if (app->stage.ended)
         finish(app);
-    if (stage_draw(&app->stage, app_now(app)))
+    if (stage_draw(&app->stage, app_now(app))) {
         screen_show(app->screen, &app->stage.surface);
+        stage_shown(&app->stage, steady_ms(app));
+        sleep = sleep_ms(app); /* a page that was drawn may have to be woken at another time */
+        if (app->stage.dirty)
+            sleep = 0;
+    }
     if (sleep == UINT64_MAX)
         uv_timer_stop(&app->timer);
     else

@@ -132,13 +132,22 @@ static const struct target *step(const struct canvas *canvas, const struct targe
     return from;
 }
 
-/* How far a target is that way, from middle to middle; negative: it is not that way. Aside counts thrice, so that a
- * column is followed before it is left. */
-static int distance(const struct target *from, const struct target *to, enum focus_move move)
+/* Twice the middle of a target, so that it is a whole number. */
+static int middle_x(const struct target *target)
 {
-    int across = 2 * (to->rect.x - from->rect.x) + to->rect.width - from->rect.width;
-    int down =
-            2 * (2 * (to->rect.y - from->rect.y) + to->rect.height - from->rect.height); /* cells are twice as high */
+    return 2 * target->rect.x + target->rect.width;
+}
+
+static int middle_y(const struct target *target)
+{
+    return 2 * target->rect.y + target->rect.height;
+}
+
+/* How far a target is that way, from middle to middle; negative: it is not that way. Aside counts thrice, so that a
+ * column is followed before it is left. Cells are twice as high as wide. */
+static int distance(int from_x, int from_y, const struct target *to, enum focus_move move)
+{
+    int across = middle_x(to) - from_x, down = 2 * (middle_y(to) - from_y);
     int along = move == FOCUS_UP ? -down : move == FOCUS_DOWN ? down : move == FOCUS_LEFT ? -across : across;
     int aside = move == FOCUS_UP || move == FOCUS_DOWN ? across : down;
     if (along <= 0)
@@ -146,23 +155,78 @@ static int distance(const struct target *from, const struct target *to, enum foc
     return along + 3 * abs(aside);
 }
 
+static const struct target *nearest(const struct canvas *canvas, int x, int y, enum focus_move move)
+{
+    const struct target *found = NULL;
+    int least = 0;
+    for (size_t i = 0; i < canvas->target_count; i++) {
+        const struct target *to = &canvas->targets[i];
+        int far = takes_focus(to) ? distance(x, y, to, move) : -1;
+        if (far >= 0 && (!found || far < least)) {
+            found = to;
+            least = far;
+        }
+    }
+    return found;
+}
+
 const struct target *canvas_move(const struct canvas *canvas, enum focus_move move)
 {
-    const struct target *from = canvas_focused(canvas), *nearest = NULL;
+    const struct target *from = canvas_focused(canvas);
     if (!from)
         return NULL;
     if (move == FOCUS_NEXT || move == FOCUS_BEFORE)
         return step(canvas, from, move == FOCUS_NEXT);
-    int least = 0;
+    return nearest(canvas, middle_x(from), middle_y(from), move);
+}
+
+/* The middle of a target right (left) of this one, the nearest; behind the last comes the first. */
+static int next_column(const struct canvas *canvas, int column, bool to_right)
+{
+    bool found = false, is_round = true;
+    int best = column;
     for (size_t i = 0; i < canvas->target_count; i++) {
-        const struct target *to = &canvas->targets[i];
-        int far = takes_focus(to) && to != from ? distance(from, to, move) : -1;
-        if (far >= 0 && (!nearest || far < least)) {
-            nearest = to;
-            least = far;
+        if (!takes_focus(&canvas->targets[i]))
+            continue;
+        int x = middle_x(&canvas->targets[i]);
+        bool is_beyond = to_right ? x > column : x < column, is_nearer = to_right ? x < best : x > best;
+        if (!found || (is_round && is_beyond) || (is_round == !is_beyond && is_nearer)) {
+            best = x;
+            is_round = !is_beyond;
         }
+        found = true;
     }
-    return nearest;
+    return best;
+}
+
+/* The uppermost target (lowest), and of several the one nearest to the column. */
+static const struct target *end_of_column(const struct canvas *canvas, int column, bool uppermost)
+{
+    const struct target *end = NULL;
+    for (size_t i = 0; i < canvas->target_count; i++) {
+        const struct target *target = &canvas->targets[i];
+        if (!takes_focus(target))
+            continue;
+        int lower = end ? middle_y(target) - middle_y(end) : 0;
+        bool is_nearer = end && abs(middle_x(target) - column) < abs(middle_x(end) - column);
+        if (!end || (uppermost ? lower < 0 : lower > 0) || (lower == 0 && is_nearer))
+            end = target;
+    }
+    return end;
+}
+
+const struct target *canvas_go_round(const struct canvas *canvas, enum focus_move move, int *column)
+{
+    const struct target *from = canvas_focused(canvas);
+    if (!from)
+        return NULL;
+    if (*column < 0)
+        *column = middle_x(from);
+    const struct target *to = nearest(canvas, *column, middle_y(from), move);
+    if (to)
+        return to;
+    *column = next_column(canvas, *column, move == FOCUS_DOWN);
+    return end_of_column(canvas, *column, move == FOCUS_DOWN);
 }
 
 /* --- plain lines --- */

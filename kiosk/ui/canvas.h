@@ -93,6 +93,9 @@ const struct target *canvas_focused(const struct canvas *canvas);
 /* Where the focus goes. Steps go round; a direction takes the nearest one that way, or NULL. */
 enum focus_move { FOCUS_NEXT, FOCUS_BEFORE, FOCUS_UP, FOCUS_DOWN, FOCUS_LEFT, FOCUS_RIGHT };
 const struct target *canvas_move(const struct canvas *canvas, enum focus_move move);
+/* Up or down along a column, and at its end on to the next one: either key alone reaches every target. `column`
+ * remembers which is followed while a target lies across several; it is -1 at first. NULL: there is no target. */
+const struct target *canvas_go_round(const struct canvas *canvas, enum focus_move move, int *column);
 
 /* The page as plain lines, one a line: "# title", "? question", "  text", "> field", "1. choice", "1. choice <" the
  * focus, "1. choice (-)" cannot be taken, "! error". In the canvas's arena. */

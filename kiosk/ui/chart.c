@@ -34,7 +34,7 @@ void sparkline_draw(struct surface *surface, struct rect line, const int64_t *va
 {
     line.height = rect_bound(1, line.height);
     surface_fill(surface, line, look);
-    if (rect_is_empty(line))
+    if (rect_is_empty(line) || count == 0)
         return;
     size_t shown = count < (size_t)line.width ? count : (size_t)line.width;
     const int64_t *newest = values + (count - shown);

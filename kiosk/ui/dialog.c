@@ -17,6 +17,8 @@ enum {
 
 static bool fit_side_by_side(const struct dialog *dialog, int width)
 {
+    if (dialog->count == 0)
+        return true;
     int column = rect_column((struct rect){.width = width}, 0, (int)dialog->count, GAP_COLUMNS).width;
     for (size_t i = 0; i < dialog->count; i++) {
         const struct button *button = &dialog->buttons[i];
@@ -31,7 +33,7 @@ static bool fit_side_by_side(const struct dialog *dialog, int width)
 static struct rect button_place(struct rect rect, size_t index, size_t count, bool side_by_side, int rows)
 {
     if (side_by_side)
-        return rect_column(rect, (int)index, (int)count, GAP_COLUMNS);
+        return rect_column(rect_cut_top(&rect, rows), (int)index, (int)count, GAP_COLUMNS);
     int gap = rect.height >= (int)count * (rows + 1) - 1;
     for (size_t i = 0; i < index; i++)
         rect_cut_top(&rect, rows + gap);

@@ -106,15 +106,17 @@ static bool is_dot(const struct glyph *glyph, int column, int row)
     return row < GLYPH_ROWS && glyph->rows[row][column] == '#';
 }
 
-/* Two dots a cell. The ground of the look is the ink, so the block is the half that is none. */
+/* Two dots a cell. Half a cell of ink is a block on the page, never one of the page on ink: where a font leaves
+ * hairlines at the edges of its blocks, they are of the page's colour and not seen. */
 static void draw_halves(struct surface *surface, const struct glyph *glyph, int x, int y, enum look look)
 {
-    static const uint32_t blocks[2][2] = {{0, 0x2580}, {0x2584, ' '}}; /* upper half of ink?, lower half? */
+    static const uint32_t blocks[2][2] = {{0, 0x2584}, {0x2580, ' '}}; /* upper half of ink?, lower half? */
+    enum look dot = look == LOOK_INK_NEW ? LOOK_DOT_NEW : LOOK_DOT;
     for (int row = 0; row < HALF_ROWS; row++) {
         for (int column = 0; column < width_of(glyph); column++) {
             uint32_t block = blocks[is_dot(glyph, column, 2 * row)][is_dot(glyph, column, 2 * row + 1)];
             if (block != 0)
-                surface_sign(surface, x + column, y + row, block, look);
+                surface_sign(surface, x + column, y + row, block, block == ' ' ? look : dot);
         }
     }
 }

@@ -168,9 +168,9 @@ static const char *shown(struct canvas *canvas, const struct field *field, size_
         return field->text;
     static const char dot[] = "•";
     size_t count = u8_mbsnlen(bytes_of(field->text), strlen(field->text));
-    char *dots = arena_alloc(canvas->arena, count * strlen(dot) + 1);
+    char *dots = arena_alloc(canvas->arena, count * strlen(dot) + 1), *end = dots;
     for (size_t i = 0; i < count; i++)
-        memcpy(dots + i * strlen(dot), dot, strlen(dot));
+        end = stpcpy(end, dot);
     *ret_cursor = u8_mbsnlen(bytes_of(field->text), field->cursor) * strlen(dot);
     return dots;
 }

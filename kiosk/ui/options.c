@@ -4,6 +4,7 @@
  */
 #include "kiosk/ui/options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,11 +41,11 @@ static void print_row(const char *name, const char *argument, const char *help)
 
 static void print_help(const char *program, const char *purpose, const struct own_option *own, size_t own_count)
 {
-    printf("%s: %s\n\nusage: %s", program, purpose, program);
+    printf("Usage: %s", program);
     for (size_t i = 0; i < own_count; i++)
         printf(own[i].needed ? " --%s%s%s" : " [--%s%s%s]", own[i].name, own[i].argument ? " " : "",
                own[i].argument ? own[i].argument : "");
-    printf(" [OPTION...]\n\n");
+    printf(" [OPTION]...\n%c%s.\n\n", toupper((unsigned char)purpose[0]), purpose + 1);
     for (size_t i = 0; i < own_count; i++)
         print_row(own[i].name, own[i].argument, own[i].help);
     print_row("socket", "PATH", "the daemon's socket, or @name (/run/novbe/socket)");
@@ -52,9 +53,10 @@ static void print_help(const char *program, const char *purpose, const struct ow
     print_row("languages", "FOLDER", "the language files (" NOVBE_SYSCONFDIR "/novbe/lang)");
     print_row("language", "CODE", "of the first page; else the centre's own");
     print_row("theme", "NAME", "day, contrast or mono");
-    print_row("help", NULL, "this");
+    print_row("help", NULL, "this text");
     print_row("version", NULL, "the version");
-    printf("\nThe manual page %s(1) tells more.\n", program);
+    printf("\nExit codes: 0 ended as asked, 1 no terminal or no languages, 2 wrong command line.\nSee %s(1).\n",
+           program);
 }
 
 static bool take_common(int option, const char *program, struct options *options)

@@ -47,6 +47,8 @@ static void begin_colours(struct screen *screen)
         screen->theme = able ? &theme_day : &theme_mono;
     if (!able && screen->theme->colours)
         screen->theme = &theme_mono;
+    if (able)
+        use_default_colors(); /* else the end of every refresh paints white on black: ten bytes more a clock tick */
     for (int i = 0; screen->theme->colours && i < LOOK_COUNT; i++)
         init_pair((short)(i + 1), screen->theme->paints[i].text, screen->theme->paints[i].ground);
 }
@@ -159,14 +161,15 @@ static bool same_cell(const struct cell *a, const struct cell *b)
     return a->sign == b->sign && a->look == b->look;
 }
 
-/* Cells from x on that differ, both halves of wide ones; writes them and answers where it stopped. */
+/* The cell at x, of which something differs, and those after it that do; writes both halves of wide ones, and answers
+ * where it stopped. */
 static int show_run(struct screen *screen, const struct surface *surface, int x, int y)
 {
     cchar_t signs[SURFACE_MOST + 1];
     int count = 0, at = x;
     while (at < surface->width) {
         const struct cell *cell = surface_at(surface, at, y);
-        if (!screen->all && cell->sign != 0 && same_cell(cell, surface_at(&screen->shown, at, y)))
+        if (!screen->all && at > x && cell->sign != 0 && same_cell(cell, surface_at(&screen->shown, at, y)))
             break;
         if (cell->sign != 0 || at == x)
             to_curses(screen, cell, &signs[count++]);

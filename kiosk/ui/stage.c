@@ -40,14 +40,16 @@ static void view_end(struct stage *stage)
 static void page_changed(struct stage *stage)
 {
     stage->pressed = (struct target){.what = TARGET_NONE};
-    stage->ghost_until_ms = -1; /* from the event under way on */
+    stage->ghost_until_ms = -1; /* until it is shown */
+    stage->column = -1;
     stage->dirty = true;
 }
 
 void stage_init(struct stage *stage, const struct program *program, const struct language *language, int width,
                 int height)
 {
-    *stage = (struct stage){.program = *program, .language = language, .pressed = {.what = TARGET_NONE}, .dirty = true};
+    *stage = (struct stage){
+            .program = *program, .language = language, .pressed = {.what = TARGET_NONE}, .column = -1, .dirty = true};
     surface_init(&stage->surface, width, height);
     arena_init(&stage->arena);
     view_begin(stage, program->home, 0, NULL);
@@ -174,6 +176,7 @@ static bool same(const struct target *a, const struct target *b)
 static void press(struct stage *stage, const struct input_event *event, int64_t steady_ms)
 {
     stage->shows_focus = false;
+    stage->column = -1;
     stage->dirty = true;
     const struct target *hit = canvas_hit(&stage->canvas, event->x, event->y);
     bool ghost = steady_ms < stage->ghost_until_ms;
@@ -186,7 +189,7 @@ static void release(struct stage *stage, const struct input_event *event)
     stage->pressed = (struct target){.what = TARGET_NONE};
     stage->dirty = true;
     const struct target *hit = canvas_hit(&stage->canvas, event->x, event->y);
-    if (pressed.what == TARGET_NONE || !hit || !same(hit, &pressed))
+    if (pressed.what == TARGET_NONE || !hit || !same(hit, &pressed) || hit->off)
         return;
     act(stage, pressed.what, pressed.value);
 }
@@ -212,16 +215,23 @@ static bool take_table(struct stage *stage, const struct input_event *event)
     return false;
 }
 
-static bool move_focus(struct stage *stage, enum focus_move move)
+static const struct target *focus_after(struct stage *stage, enum focus_move move)
 {
-    struct view *view = stage_top(stage);
-    bool first = !stage->shows_focus;
-    const struct target *to = first ? canvas_focused(&stage->canvas) : canvas_move(&stage->canvas, move);
+    if (!stage->shows_focus) /* the first key shows where it is */
+        return canvas_focused(&stage->canvas);
+    if (move == FOCUS_UP || move == FOCUS_DOWN)
+        return canvas_go_round(&stage->canvas, move, &stage->column);
+    stage->column = -1;
+    return canvas_move(&stage->canvas, move);
+}
+
+static void move_focus(struct stage *stage, enum focus_move move)
+{
+    const struct target *to = focus_after(stage, move);
     stage->shows_focus = true;
     stage->dirty = true;
     if (to)
-        view->focus = *to;
-    return to != NULL;
+        stage_top(stage)->focus = *to;
 }
 
 /* The choice with this number among the plain lines. */
@@ -259,11 +269,10 @@ static void take_common(struct stage *stage, uint32_t key)
             {INPUT_DOWN, FOCUS_DOWN}, {INPUT_LEFT, FOCUS_LEFT},      {INPUT_RIGHT, FOCUS_RIGHT},
     };
     for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
-        if (moves[i].key != key)
-            continue;
-        if (!move_focus(stage, moves[i].move) && (key == INPUT_UP || key == INPUT_DOWN))
-            move_focus(stage, key == INPUT_DOWN ? FOCUS_NEXT : FOCUS_BEFORE); /* a pad goes round */
-        return;
+        if (moves[i].key == key) {
+            move_focus(stage, moves[i].move);
+            return;
+        }
     }
     if (key == INPUT_ENTER || key == ' ')
         take_focused(stage);
@@ -288,29 +297,50 @@ static void take_key(struct stage *stage, const struct input_event *event)
 
 /* --- scanners --- */
 
-/* True: the key belongs to a code that is being scanned. */
+/* Notes a sign of a code; what makes it none is noted by an empty code, whose rest is passed over, too. */
+static void note_sign(struct stage *stage, uint32_t sign)
+{
+    bool fits = sign >= ' ' && sign < 0x7f && stage->scan_length < STAGE_SCAN_BYTES - 1;
+    if (fits)
+        stage->scan[stage->scan_length++] = (char)sign;
+    else
+        stage->scan[0] = '\0';
+}
+
+static void end_scan(struct stage *stage)
+{
+    stage->scan[stage->scan_length] = '\0';
+    bool is_code = stage->scan_length > 1 && stage->scan[0] == '%';
+    stage->scan_length = 0;
+    if (is_code)
+        stage->program.scanned(stage->program.data, stage, stage->scan);
+    stage->dirty = true;
+}
+
+/* True: the key belongs to a code that is being scanned. A key that no scanner types ends the code and is a key. */
 static bool take_scan(struct stage *stage, const struct input_event *event, int64_t steady_ms)
 {
-    if (!stage->program.scanned || event->alt)
-        return false;
+    bool is_end = event->key == INPUT_ENTER || event->key == INPUT_TAB;
     if (stage->scan_length > 0 && steady_ms - stage->scan_ms > STAGE_SCAN_MS)
         stage->scan_length = 0; /* it broke off */
-    if (stage->scan_length == 0 && event->key != '%')
+    if (!stage->program.scanned || (stage->scan_length == 0 && event->key != '%'))
         return false;
-    stage->scan_ms = steady_ms;
-    if (event->key == INPUT_ENTER || event->key == INPUT_TAB) {
-        stage->scan[stage->scan_length] = '\0';
-        bool whole = stage->scan_length > 1;
+    if (event->alt || (event->key >= KEY_FIRST && !is_end)) {
         stage->scan_length = 0;
-        if (whole)
-            stage->program.scanned(stage->program.data, stage, stage->scan);
-        stage->dirty = true;
-    } else if (event->key > ' ' - 1 && event->key < 0x7f && stage->scan_length < STAGE_SCAN_BYTES - 1) {
-        stage->scan[stage->scan_length++] = (char)event->key;
-    } else {
-        stage->scan_length = 0;
+        return false;
     }
+    stage->scan_ms = steady_ms;
+    if (is_end)
+        end_scan(stage);
+    else
+        note_sign(stage, event->key);
     return true;
+}
+
+void stage_shown(struct stage *stage, int64_t steady_ms)
+{
+    if (stage->ghost_until_ms < 0)
+        stage->ghost_until_ms = steady_ms + STAGE_GHOST_MS;
 }
 
 void stage_input(struct stage *stage, const struct input_event *event, int64_t steady_ms)
@@ -324,8 +354,7 @@ void stage_input(struct stage *stage, const struct input_event *event, int64_t s
         release(stage, event);
     else if (!take_scan(stage, event, steady_ms))
         take_key(stage, event);
-    if (stage->ghost_until_ms < 0)
-        stage->ghost_until_ms = steady_ms + STAGE_GHOST_MS;
+    stage_shown(stage, steady_ms);
 }
 
 int64_t stage_tick(struct stage *stage, int64_t now_ms)

@@ -3,14 +3,15 @@
  * The pages of a program as a person meets them: a stack of views, where the focus is, what a finger is on, what a key
  * means. It knows neither terminal nor daemon nor clock, so a test can live a whole visit on it.
  *
- * Touch acts on release inside the target that was pressed, and what is pressed within 300 ms after a page has changed
- * is passed over: the second half of a double tap must not fall upon a button of the next page. Keys go to the view's
- * own `type`, then to its table, then to the focus: Tab and the arrows move it (a pad of up, down, OK and back is
- * enough for everything), Enter takes it, digits take the choice of that number, Escape and the left arrow of the pad
- * go back.
+ * Touch acts on release inside the target that was pressed, if that can be taken; and what is pressed within 300 ms
+ * after another page was shown is passed over: the second half of a double tap must not fall upon a button of it. Keys
+ * go to the view's own `type`, then to its table, then to the focus: Tab and the arrows move it (a pad of up, down, OK
+ * and back is enough for everything), Enter takes it, digits take the choice of that number, Escape and the left arrow
+ * of the pad go back.
  *
  * A code scanner is a keyboard that types "%", the code, and Enter, on whatever page: the program is told the code
- * (program.scanned), the page nothing. QR codes of novbe begin with "%" for that.
+ * (program.scanned), the page nothing. QR codes of novbe begin with "%" for that. A code that breaks off, is too long
+ * or holds other signs than ASCII is dropped as a whole: no sign of it is a key.
  */
 #pragma once
 
@@ -46,6 +47,7 @@ struct stage {
     size_t depth;
     struct target pressed;
     bool shows_focus; /* keys were used last, not fingers */
+    int column;       /* that up and down follow (canvas_go_round()) */
     int64_t ghost_until_ms;
     char scan[STAGE_SCAN_BYTES];
     size_t scan_length; /* 0: none; its "%" counts */
@@ -68,6 +70,8 @@ int64_t stage_tick(struct stage *stage, int64_t now_ms);
 
 /* Draws all of it if anything has changed; false: nothing had. stage->surface and stage->canvas are the page then. */
 bool stage_draw(struct stage *stage, int64_t now_ms);
+/* It is on the screen, so from now on nobody means the page before it. `steady_ms` as for stage_input(). */
+void stage_shown(struct stage *stage, int64_t steady_ms);
 void stage_resize(struct stage *stage, int width, int height);
 
 /* What the program does to its pages. */

@@ -9,9 +9,9 @@
 
 /* The names in goldens, in the order of enum look. */
 static const char *const look_words[LOOK_COUNT] = {
-        "page",  "quiet",   "title",    "strong", "header",  "footer", "key",    "button", "button_quiet",
-        "focus", "pressed", "off",      "action", "back",    "edge",   "field",  "good",   "warn",
-        "bad",   "call",    "call_new", "ink",    "ink_new", "code",   "ticker", "cursor",
+        "page",     "quiet", "title",   "strong", "header",  "footer", "key",    "button", "button_quiet", "focus",
+        "pressed",  "off",   "action",  "back",   "edge",    "field",  "good",   "warn",   "bad",          "call",
+        "call_new", "ink",   "ink_new", "dot",    "dot_new", "code",   "ticker", "cursor",
 };
 
 /* Daylight: dark on a light ground, choices in one calm blue, the one that goes on in green. */
@@ -43,6 +43,8 @@ const struct theme theme_day = {
                         [LOOK_CALL_NEW] = {16, 220, true, false, false},
                         [LOOK_INK] = {255, 17, false, false, false},
                         [LOOK_INK_NEW] = {220, 16, false, false, false},
+                        [LOOK_DOT] = {17, 255, false, false, false},
+                        [LOOK_DOT_NEW] = {16, 255, false, false, false},
                         [LOOK_CODE] = {16, 231, false, false, false},
                         [LOOK_TICKER] = {231, 236, false, false, false},
                         [LOOK_CURSOR] = {231, 16, true, false, false},
@@ -78,6 +80,8 @@ const struct theme theme_contrast = {
                         [LOOK_CALL_NEW] = {16, 226, true, false, false},
                         [LOOK_INK] = {16, 231, false, false, false},
                         [LOOK_INK_NEW] = {226, 16, false, false, false},
+                        [LOOK_DOT] = {231, 16, false, false, false},
+                        [LOOK_DOT_NEW] = {226, 16, false, false, false},
                         [LOOK_CODE] = {16, 231, false, false, false},
                         [LOOK_TICKER] = {16, 226, false, false, false},
                         [LOOK_CURSOR] = {226, 16, true, false, false},
@@ -113,6 +117,8 @@ const struct theme theme_mono = {
                         [LOOK_CALL_NEW] = {231, 16, true, true, false},
                         [LOOK_INK] = {231, 16, false, true, false},
                         [LOOK_INK_NEW] = {231, 16, false, false, false},
+                        [LOOK_DOT] = {231, 16, false, false, false},
+                        [LOOK_DOT_NEW] = {231, 16, false, false, false},
                         [LOOK_CODE] = {231, 16, false, true, false},
                         [LOOK_TICKER] = {231, 16, false, false, false},
                         [LOOK_CURSOR] = {231, 16, true, true, false},

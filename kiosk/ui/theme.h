@@ -36,7 +36,9 @@ enum look {
     LOOK_CALL_NEW,     /* the newest of them */
     LOOK_INK,          /* full cells of giant digits on the ground of LOOK_PAGE; its text is that ground */
     LOOK_INK_NEW,      /* the same on LOOK_CALL_NEW */
-    LOOK_CODE,         /* a QR code: always black on white */
+    LOOK_DOT,          /* half a cell of that ink, as a block on the page */
+    LOOK_DOT_NEW,
+    LOOK_CODE, /* a QR code: always black on white */
     LOOK_TICKER,
     LOOK_CURSOR, /* where the next character of a field goes */
     LOOK_COUNT

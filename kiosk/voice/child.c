@@ -8,8 +8,13 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Bytes of any file that it writes. espeak-ng makes one of 64 MiB whatever it says: memory that it might share with a
+ * sound server. */
+enum { FILE_MOST = 128 * 1024 * 1024 };
 
 /* libuv's handle of a process serves once. It outlives the child that is closed while it runs. */
 struct run {
@@ -121,11 +126,15 @@ static int spawn(struct child *child, char *const *arguments, int input, int out
     run->child = child;
     run->process.data = run;
     int r = uv_spawn(child->loop, &run->process, &options);
-    if (r < 0)
+    if (r < 0) {
         uv_close((uv_handle_t *)&run->process, free_run);
-    else
-        child->run = run;
-    return r;
+        return r;
+    }
+    /* What it writes lies in memory: one that never ends is ended by the kernel. */
+    const struct rlimit most = {.rlim_cur = FILE_MOST, .rlim_max = FILE_MOST};
+    (void)prlimit(run->process.pid, RLIMIT_FSIZE, &most, NULL);
+    child->run = run;
+    return 0;
 }
 
 struct child *child_new(uv_loop_t *loop, child_ended *ended, void *data)

@@ -120,7 +120,7 @@ static bool read_string(const json_t *object, const char *name, char *ret_text, 
     const char *text = json_string_value(json_object_get(object, name));
     if (!text || strlen(text) >= size || text_has_control(text, false))
         return false;
-    strcpy(ret_text, text);
+    memcpy(ret_text, text, strlen(text) + 1);
     return true;
 }
 

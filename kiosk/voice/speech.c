@@ -6,6 +6,7 @@
 #include "kiosk/voice/speech.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -84,7 +85,7 @@ static const struct language *language_of(struct speech *speech, const char *cod
     struct spoken_language *language = &speech->languages[i];
     if (i == speech->language_count) {
         speech->language_count++;
-        strcpy(language->code, code);
+        snprintf(language->code, sizeof(language->code), "%s", code);
         language->i18n = read_language(speech->settings.languages, code);
     }
     return language->i18n ? i18n_at(language->i18n, 0) : NULL;

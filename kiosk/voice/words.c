@@ -17,7 +17,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Letters of two bytes are Latin, Cyrillic and other alphabets; what has three, as kana and dashes have, ends a number. */
+/* Letters of two bytes are Latin, Cyrillic and other alphabets; what has three, as kana and dashes have, ends a number.
+ */
 static bool is_letter(char c)
 {
     unsigned char byte = (unsigned char)c;

@@ -128,6 +128,23 @@ static void upper(void **state)
     expect_upper("", "az", "");
 }
 
+static void expect_lower(const char *text, const char *language, const char *expected)
+{
+    _cleanup_free_ char *lower = text_lower(text, language);
+    assert_string_equal(lower, expected);
+}
+
+static void lower(void **state)
+{
+    (void)state;
+    expect_lower("ŞƏXSİYYƏT VƏSİQƏSİ, ISSIZ İŞ", "az", "şəxsiyyət vəsiqəsi, ıssız iş");
+    expect_lower("IS", "en", "is");
+    expect_lower("IS", NULL, "is");
+    expect_lower("ОЧЕРЕДЬ, ЁЛКА", "ru", "очередь, ёлка");
+    expect_lower("番号札 A", "ja", "番号札 a");
+    expect_lower("", "az", "");
+}
+
 static void expect_fold(const char *text, const char *expected)
 {
     _cleanup_free_ char *folded = text_fold(text);
@@ -171,6 +188,7 @@ int main(void)
             cmocka_unit_test(fit),
             cmocka_unit_test(lines),
             cmocka_unit_test(upper),
+            cmocka_unit_test(lower),
             cmocka_unit_test(fold),
             cmocka_unit_test(folding_twice_changes_nothing),
     };

@@ -134,21 +134,28 @@ static void the_same_weekday_counts_more(void **state)
 static void what_was_promised(void **state)
 {
     struct fixture *f = *state;
-    struct forecast_level level;
-    forecast_level_init(&level);
+    struct levels levels;
+    levels_init(&levels);
     hall_day(&f->hall, DAY_ONE);
     learn(f, DAY_ONE + 1);
     int late = (int)hall_sql(f->hall.path,
                              "SELECT count(*) FROM step WHERE promised_ms AND first_called_ms > promised_ms");
     int all = (int)hall_sql(f->hall.path, "SELECT count(*) FROM step WHERE promised_ms AND first_called_ms");
+    int service = (int)hall_sql(f->hall.path,
+                                "SELECT max(service) FROM step WHERE first_called_ms > promised_ms AND promised_ms");
+    int other = (int)hall_sql(f->hall.path,
+                              "SELECT max(service) FROM step WHERE promised_ms AND first_called_ms AND service NOT IN "
+                              "(SELECT service FROM step WHERE first_called_ms > promised_ms AND promised_ms)");
+    int class = (int)hall_sql(f->hall.path, "SELECT max(class) FROM step WHERE promised_ms AND first_called_ms");
     assert_true(late > 0 && all > late);
     for (int i = 0; i < all; i++)
-        forecast_learn_end(&level, i >= late);
-    assert_true(f->learning->level.high - level.high < 0.0001F && level.high - f->learning->level.high < 0.0001F);
+        levels_learn_end(&levels, service, class, i >= late);
+    assert_float_equal(f->learning->levels.classes[class].high, levels.classes[class].high, 0.0001);
+    assert_true(f->learning->levels.services[service] > 0 && f->learning->levels.services[other] < 0);
     hall_sql(f->hall.path, "DROP TRIGGER step_stays_as_it_is; UPDATE step SET promised_ms = 0");
     learn(f, DAY_ONE + 1);
-    forecast_level_init(&level);
-    assert_true(f->learning->level.high >= level.high && f->learning->level.high <= level.high);
+    levels_init(&levels);
+    assert_memory_equal(&f->learning->levels, &levels, sizeof levels);
 }
 
 static void in_vain(void **state)

@@ -90,6 +90,16 @@ class Page(TerminalCase):
             until(lambda: terminal.lines()[-1].startswith(" q "), "the key bar in the last row")
 
 
+    def test_another_size_and_back_before_anybody_looks(self):
+        terminal = self.open()
+        terminal.wait_for("Sınaq mərkəzi")
+        for _ in range(30):
+            terminal.resize(20, 5)
+            terminal.resize(80, 24)
+            terminal.wait_for("Nümunə: ə ş ğ — 日本")
+            terminal.wait_for("choice 3 taken 0")
+
+
 class Daemon(TerminalCase):
     def test_it_goes_and_comes_back(self):
         terminal = self.open()

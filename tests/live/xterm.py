@@ -64,10 +64,11 @@ class XTerm:
                  "click", "1")
 
     def type(self, text):
-        self.run("xdotool", "type", "--window", self.window, text)
+        """Keys that the X server makes: those that are only sent to a window, xterm does not believe."""
+        self.run("xdotool", "windowfocus", "--sync", self.window, "type", text)
 
     def key(self, name):
-        self.run("xdotool", "key", "--window", self.window, name)
+        self.run("xdotool", "windowfocus", "--sync", self.window, "key", name)
 
     def picture(self, name="screen"):
         """A picture of all of the screen, as the path of a PNG file."""

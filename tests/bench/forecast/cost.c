@@ -92,7 +92,7 @@ void cost_print(int counters, int services, int waiting)
         _cleanup_(scene_freep) struct scene *scene =
                 scene_new(hall->engine, &hall->centre.rulebook, &learned, hall->now_ms);
         double made = now_ms();
-        struct forecast_wish wish = {.seed = (uint64_t)round, .futures = FORECAST_FUTURES, .low = 0.1F, .high = 0.9F};
+        struct forecast_wish wish = {.seed = (uint64_t)round, .futures = FORECAST_FUTURES};
         _cleanup_(forecast_freep) struct forecast *forecast = forecast_new(scene, &wish);
         double all = now_ms();
         forecast_one(scene, &wish, (struct future_only){.newcomer = round % scene->newcomer_count});

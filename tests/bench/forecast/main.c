@@ -27,7 +27,7 @@ static const struct kind {
 struct bench {
     struct centre *centre;
     struct learned learned, truth;
-    struct forecast_level levels[CLASSES]; /* one a class */
+    struct levels levels;
     bool scores, has_floor;
     struct said said[TICKETS_MOST];
     struct score score;
@@ -105,9 +105,9 @@ static void begins(void *context, const struct day_truth *day)
 
 /* --- what is announced --- */
 
-static struct said_range range_of(const struct scene *scene, int32_t ticket, float low, float high)
+static struct said_range range_of(const struct scene *scene, int32_t ticket, const struct levels *levels)
 {
-    struct forecast_wish wish = {.seed = 1, .futures = FORECAST_FUTURES, .low = low, .high = high};
+    struct forecast_wish wish = {.seed = 1, .futures = FORECAST_FUTURES, .levels = levels};
     struct future_only only = {.ticket = scene_ticket(scene, ticket), .newcomer = -1};
     struct forecast_times times = forecast_one(scene, &wish, only);
     return (struct said_range){.known = times.p90_ms < FUTURE_NEVER,
@@ -145,16 +145,15 @@ static void ask(void *context, const struct engine *engine, int32_t ticket, int6
     if (!bench->scores)
         return;
     said->counts = true;
-    const struct forecast_level *level = &bench->levels[engine_ticket(engine, ticket)->class];
     said->formula = formula(bench, engine, engine_ticket(engine, ticket), now_ms);
     learned_refresh(&bench->learned, rulebook);
     _cleanup_(scene_freep) struct scene *scene = scene_new(engine, rulebook, &bench->learned, now_ms);
-    said->by[0] = range_of(scene, ticket, level->low, level->high);
+    said->by[0] = range_of(scene, ticket, &bench->levels);
     said->by[1] = said->by[0];
     if (!bench->has_floor)
         return;
     _cleanup_(scene_freep) struct scene *true_scene = scene_new(engine, rulebook, &bench->truth, now_ms);
-    said->by[1] = range_of(true_scene, ticket, 0.1F, 0.9F);
+    said->by[1] = range_of(true_scene, ticket, NULL);
 }
 
 static void called(void *context, int32_t ticket, int32_t service, int32_t class, int64_t waited_ms)
@@ -164,7 +163,7 @@ static void called(void *context, int32_t ticket, int32_t service, int32_t class
     if (!said->counts || waited_ms == 0)
         return;
     double waited = (double)waited_ms / MINUTE_MS;
-    forecast_learn(&bench->levels[class], waited < said->by[0].p10, waited <= said->by[0].p90);
+    levels_learn(&bench->levels, service, class, waited < said->by[0].p10, waited <= said->by[0].p90);
     score_add(&bench->score, said, service, class, waited);
 }
 
@@ -211,7 +210,7 @@ static void print_score(const struct score *score, const struct bench *bench)
     print_range("ours", &score->all[0], score->waited);
     print_range("floor", &score->all[1], score->waited);
     print_groups(score);
-    printf("level %.3f\n", (double)bench->levels[REGULAR].high);
+    printf("level %.3f\n", (double)bench->levels.classes[REGULAR].high);
 }
 
 static void prepare(struct bench *bench, struct centre *centre)
@@ -220,8 +219,7 @@ static void prepare(struct bench *bench, struct centre *centre)
     dice_seed(&others, 1);
     bench->centre = centre;
     learned_init(&bench->learned);
-    for (int i = 0; i < CLASSES; i++)
-        forecast_level_init(&bench->levels[i]);
+    levels_init(&bench->levels);
     know_truth(bench, &others);
     for (int i = 1; i <= centre->wanted.services; i++)
         bench->services_ms += USUAL_COUNTS * centre->offers[i].share * (double)centre->services[i].usual_ms;

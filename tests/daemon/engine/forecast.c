@@ -508,23 +508,6 @@ static void served_before_closing(void **state)
     learned_done(&learned);
 }
 
-static void level(attr_unused void **state)
-{
-    struct forecast_level level;
-    struct chance chance = {7};
-    forecast_level_init(&level);
-    int in_time = 0, early = 0;
-    for (int i = 0; i < 20000; i++) {
-        float wait = 1.3F * chance_share(&chance); /* the futures say: 0 to 1, evenly */
-        bool by_p90 = wait <= level.high * 1.35F, before = wait < level.low;
-        forecast_learn(&level, before, by_p90);
-        in_time += i >= 10000 && by_p90;
-        early += i >= 10000 && before;
-    }
-    assert_in_range(in_time, 8900, 9100);
-    assert_in_range(early, 900, 1100);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -550,7 +533,6 @@ int main(void)
             SCRIPT(served_by_nobody),
             SCRIPT(first_of_25_hours),
             SCRIPT(served_before_closing),
-            cmocka_unit_test(level),
     };
     return cmocka_run_group_tests_name("engine forecast", tests, NULL, NULL);
 }

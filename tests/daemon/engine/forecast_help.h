@@ -24,7 +24,7 @@ static inline struct forecast *forecast_now(const struct world *world, const str
                                             int32_t futures)
 {
     _cleanup_(scene_freep) struct scene *scene = scene_new(world->engine, &world->rulebook, learned, world->now_ms);
-    struct forecast_wish wish = {.seed = seed, .futures = futures, .low = 0.1F, .high = 0.9F};
+    struct forecast_wish wish = {.seed = seed, .futures = futures};
     return forecast_new(scene, &wish);
 }
 
@@ -42,7 +42,7 @@ static inline struct forecast_times forecast_new_one(const struct world *world, 
                                                      int32_t service, int32_t class, int32_t futures)
 {
     _cleanup_(scene_freep) struct scene *scene = scene_new(world->engine, &world->rulebook, learned, world->now_ms);
-    struct forecast_wish wish = {.seed = 1, .futures = futures, .low = 0.1F, .high = 0.9F};
+    struct forecast_wish wish = {.seed = 1, .futures = futures};
     int32_t newcomer = scene_newcomer(scene, service, class);
     assert_true(newcomer >= 0);
     return forecast_one(scene, &wish, (struct future_only){.newcomer = newcomer});

@@ -11,7 +11,7 @@
 static struct outlook *look(const struct world *world, const struct learned *learned)
 {
     _cleanup_(scene_freep) struct scene *scene = scene_new(world->engine, &world->rulebook, learned, world->now_ms);
-    const struct forecast_wish wish = {.seed = 1, .futures = 40, .low = 0.1F, .high = 0.9F};
+    const struct forecast_wish wish = {.seed = 1, .futures = 40};
     _cleanup_(forecast_freep) struct forecast *forecast = forecast_new(scene, &wish);
     int32_t posts = scene->post_count, lists = scene->list_count;
     struct outlook *outlook = outlook_new(scene, forecast, &wish);

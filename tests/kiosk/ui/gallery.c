@@ -194,6 +194,21 @@ static void pages_as_they_were(attr_unused void **state)
     }
 }
 
+/* What the looks become, where fingers and keys are on something. */
+static void pages_in_every_theme(attr_unused void **state)
+{
+    static const struct theme *const themes[] = {&theme_day, &theme_contrast, &theme_mono};
+    for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
+        struct stage stage;
+        begin(&stage, &scenes[0], 80, 24);
+        const struct input_event tab = {.kind = INPUT_KEY, .key = INPUT_TAB};
+        stage_input(&stage, &tab, 0);
+        _cleanup_free_ char *name = mem_printf("ui/choices.%s", themes[i]->name);
+        golden_themed(&stage, themes[i], name);
+        stage_done(&stage);
+    }
+}
+
 static int open_all(attr_unused void **state)
 {
     languages = golden_languages();
@@ -210,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(pages_as_they_were),
+            cmocka_unit_test(pages_in_every_theme),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -113,6 +113,8 @@ static void append_paint(struct buffer *out, const struct theme *theme, const st
 {
     if (theme->colours)
         buffer_printf(out, "%d/%d", paint->text, paint->ground);
+    else if (!paint->bold && !paint->reverse && !paint->underline)
+        buffer_printf(out, "-");
     buffer_printf(out, "%s%s%s", paint->bold ? "b" : "", paint->reverse ? "r" : "", paint->underline ? "u" : "");
 }
 

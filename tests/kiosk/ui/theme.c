@@ -41,7 +41,7 @@ static void ratios_of_the_standard(attr_unused void **state)
 static void text_is_read_by_weak_eyes(attr_unused void **state)
 {
     for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
-        for (int look = 0; look < LOOK_COUNT; look++) {
+        for (enum look look = 0; look < LOOK_COUNT; look++) {
             const struct paint *paint = paint_of(themes[i], look);
             assert_ratio(themes[i], look, theme_ratio(paint->text, paint->ground), look == LOOK_EDGE ? 3 : 7);
         }
@@ -51,7 +51,7 @@ static void text_is_read_by_weak_eyes(attr_unused void **state)
 static void colours_are_those_all_terminals_share(attr_unused void **state)
 {
     for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
-        for (int look = 0; look < LOOK_COUNT; look++) {
+        for (enum look look = 0; look < LOOK_COUNT; look++) {
             const struct paint *paint = paint_of(themes[i], look);
             assert_true(paint->text >= 16 && paint->ground >= 16);
             if (themes[i]->colours)
@@ -144,8 +144,8 @@ static void themes_and_looks_have_names(attr_unused void **state)
     assert_ptr_equal(theme_find("mono"), &theme_mono);
     assert_null(theme_find("Day"));
     assert_null(theme_find(""));
-    for (int a = 0; a < LOOK_COUNT; a++) {
-        for (int b = 0; b < a; b++)
+    for (enum look a = 0; a < LOOK_COUNT; a++) {
+        for (enum look b = 0; b < a; b++)
             assert_string_not_equal(look_word(a), look_word(b));
     }
     assert_string_equal(look_word(LOOK_BUTTON_QUIET), "button_quiet");
