@@ -48,7 +48,7 @@ static void draw_enter(const struct view *view, struct canvas *canvas, struct re
     struct rect place = rect_cut_bottom(rect, rect->height >= 20 ? 3 : 1);
     if (!label)
         return;
-    bool off = !model_may(model, model_enter(model), canvas->now_ms) ||
+    bool off = !model_offers(model, model_enter(model), canvas->now_ms) ||
                (model_enter(model) == ACT_NEXT && model_waiting_total(model) == 0);
     const char *text = canvas_printf(canvas, "Enter  %s", label);
     canvas_say(canvas, PLAIN_QUESTION, text);
@@ -75,7 +75,7 @@ static void draw_outcomes(const struct view *view, struct canvas *canvas, struct
         struct rect cell = rect_column(place, i / rows, columns, 1);
         cell.y += i % rows;
         cell.height = i % rows < place.height;
-        bool off = !model_may(model, ACT_FINISH, canvas->now_ms);
+        bool off = !model_offers(model, ACT_FINISH, canvas->now_ms);
         const char *digit = canvas_printf(canvas, " %d ", (int)outcome->digit);
         enum target_state state =
                 canvas_target(canvas, &(struct target){.rect = cell,
