@@ -165,6 +165,8 @@ static void draw_state(const struct view *view, struct canvas *canvas, struct re
     if (called)
         state = canvas_printf(canvas, "%s  %s", state, say_clock(canvas, model_elapsed_ms(model, canvas->now_ms)));
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, called ? LOOK_CALL : LOOK_STRONG, state);
+    if (model_activity(model) == COUNTER_ACTIVITY_HELP && ticket->counter)
+        canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE, say_counter(canvas, model, ticket->counter));
     if (!called)
         return;
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE,
