@@ -11,13 +11,14 @@
 #include "common/log.h"
 #include "kiosk/voice/speaker.h"
 
-enum { REPORT_MS = 5000, ARGUMENTS_MOST = 32 };
+enum { REPORT_MS = 5000, ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
 
 struct announce {
     struct app *app;
     struct speaker *speaker;
     const char *board;
     char *words; /* of the command, each ended by a NUL */
+    const char *arguments[ARGUMENTS_MOST];
     uv_timer_t report;
 };
 
@@ -53,20 +54,18 @@ static void on_told(void *data, attr_unused const struct told *told)
 
 /* --- beginning and end --- */
 
-/* program [--languages FOLDER] ARGUMENT... NULL */
-static const char *split(struct announce *announce, const char *command, const char *languages,
-                         const char *ret_arguments[ARGUMENTS_MOST])
+/* Answers the first word; the others, then --languages FOLDER, are the arguments. */
+static const char *split(struct announce *announce, const char *command, const char *languages)
 {
     size_t count = 0;
     char *rest = announce->words = mem_strdup(command ? command : "novbe-voice"), *word;
     const char *program = strsep(&rest, " ");
-    ret_arguments[count++] = "--languages";
-    ret_arguments[count++] = languages;
-    while ((word = strsep(&rest, " ")) && count < ARGUMENTS_MOST - 1) {
+    while ((word = strsep(&rest, " ")) && count < ARGUMENTS_MOST - OWN_ARGUMENTS) {
         if (*word)
-            ret_arguments[count++] = word;
+            announce->arguments[count++] = word;
     }
-    ret_arguments[count] = NULL;
+    announce->arguments[count++] = "--languages";
+    announce->arguments[count] = languages;
     return program;
 }
 
@@ -76,9 +75,8 @@ struct announce *announce_open(struct app *app, const char *board, const char *c
     *announce = (struct announce){.app = app, .board = board};
     uv_timer_init(app_loop(app), &announce->report);
     announce->report.data = announce;
-    const char *arguments[ARGUMENTS_MOST];
-    struct speaker_settings settings = {.arguments = arguments};
-    settings.program = split(announce, command, languages, arguments);
+    const struct speaker_settings settings = {.program = split(announce, command, languages),
+                                              .arguments = announce->arguments};
     announce->speaker = speaker_open(app_loop(app), &settings, on_told, announce);
     return announce;
 }

@@ -10,8 +10,8 @@
 
 /* Fills the rectangle with `ground`, draws the text as large as fits in its middle, and answers the scale: 0: it did
  * not fit, or holds other signs, and is written as text; 1: half blocks; k > 1: dots of k - 1 rows. Small letters are
- * drawn as capitals. `look`: LOOK_INK on the ground of LOOK_PAGE or LOOK_CALL, LOOK_INK_NEW on that of LOOK_CALL_NEW:
- * the ground of the look is the ink. */
+ * drawn as capitals. `look`: LOOK_INK or LOOK_INK_NEW, whose ground is the ink; `ground`: LOOK_PAGE, or a look of
+ * the same ground. */
 int digits_draw(struct surface *surface, struct rect rect, enum look look, enum look ground, const char *text);
 /* No larger than this scale: numbers in one list look alike. */
 int digits_draw_at(struct surface *surface, struct rect rect, int scale, enum look look, enum look ground,

@@ -127,11 +127,12 @@ static int next_sign(const char **text, uint32_t *ret_sign)
     return 0;
 }
 
+/* `until` is the end of the text, or of a character that has columns. */
 static int width_of(const char *text, const char *until)
 {
     int width = 0, columns;
     uint32_t sign;
-    while (text < until && (columns = next_sign(&text, &sign)) > 0 && text <= until) /* marks may lead beyond it */
+    while (text < until && (columns = next_sign(&text, &sign)) > 0)
         width += columns;
     return width;
 }
@@ -158,7 +159,7 @@ static int put_text(struct surface *surface, struct rect line, enum look look, c
     uint32_t sign;
     while (text < until) {
         int columns = next_sign(&text, &sign);
-        if (columns == 0 || text > until || used + columns > room)
+        if (columns == 0 || used + columns > room)
             break;
         put(surface, line.x + used, line.y, sign, columns, look);
         used += columns;

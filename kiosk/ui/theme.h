@@ -34,13 +34,13 @@ enum look {
     LOOK_BAD,          /* late; failed; an error */
     LOOK_CALL,         /* a number that is called */
     LOOK_CALL_NEW,     /* the newest of them */
-    LOOK_INK,          /* full cells of giant digits on the ground of LOOK_PAGE; its text is that ground */
-    LOOK_INK_NEW,      /* the same on LOOK_CALL_NEW */
-    LOOK_DOT,          /* half a cell of that ink, as a block on the page */
-    LOOK_DOT_NEW,
-    LOOK_CODE, /* a QR code: always black on white */
-    LOOK_TICKER,
-    LOOK_CURSOR, /* where the next character of a field goes */
+    LOOK_INK,          /* full cells of giant digits on the page: the ground is the ink */
+    LOOK_INK_NEW,      /* and of the newest call */
+    LOOK_DOT,          /* half a cell of the same ink, as a block on the page */
+    LOOK_DOT_NEW,      /* and of the newest call's */
+    LOOK_CODE,         /* a QR code: always black on white */
+    LOOK_TICKER,       /* a line of news */
+    LOOK_CURSOR,       /* where the next character of a field goes */
     LOOK_COUNT
 };
 

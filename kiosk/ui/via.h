@@ -12,4 +12,4 @@ struct via {
 };
 
 /* For varlink_client_options.open, with a struct via: 0 or a negative errno. */
-int via_open(void *via, int *ret_fd_in, int *ret_fd_out);
+int via_open(void *data, int *ret_fd_in, int *ret_fd_out);

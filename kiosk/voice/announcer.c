@@ -223,7 +223,7 @@ size_t announcer_queued(const struct announcer *announcer)
 
 bool announcer_may_begin(const struct announcement *announcement, int64_t now_ms)
 {
-    return now_ms <= announcement->at_ms + ANNOUNCER_LATE_MS;
+    return announcement->kind == ANNOUNCEMENT_OF_TEXT || now_ms <= announcement->at_ms + ANNOUNCER_LATE_MS;
 }
 
 bool announcer_next(struct announcer *announcer, int64_t now_ms, struct turn_to_speak *ret_turn)

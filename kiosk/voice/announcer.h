@@ -4,9 +4,10 @@
  *
  * First come, first spoken; a recall jumps no queue. A call of the same ticket to the same counter that is still queued
  * is one with the newer one, and keeps its place; to another counter it takes the place over, for the first would send
- * the visitor wrong. Nothing begins later than a minute after its call. A call is spoken in two languages at most, in
- * the first alone while more than 15 s of speech wait behind it. Speech is estimated by what calls have taken in each
- * language. One chime opens a burst.
+ * the visitor wrong. No call begins later than a minute after it was made; a text, which a kiosk may read for longer
+ * than that line by line, is never late. A call is spoken in two languages at most, in the first alone while more than
+ * 15 s of speech wait behind it. Speech is estimated by what calls have taken in each language. One chime opens a
+ * burst.
  *
  * Every announcement that is added gets exactly one fate; the counts add up:
  * added = fates + queued + the one that is spoken now.

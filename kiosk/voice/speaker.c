@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -19,7 +18,7 @@ enum {
     FIRST_PAUSE_MS = 500,
     LONGEST_PAUSE_MS = 60000,
     STEADY_MS = 30000, /* one that lived so long is well */
-    SILENCE_MS = 120000,
+    SILENCE_MS = 600000,
 };
 
 struct run {
@@ -40,6 +39,7 @@ struct speaker {
     struct run *run;      /* NULL: it is to be started */
     uv_timer_t again;     /* to start it */
     uv_timer_t silence;   /* it has orders and says nothing */
+    int open_timers;      /* of the two */
     int64_t pause_ms;     /* before the next start */
     struct buffer unsent; /* orders given while it does not run */
     int64_t last_text;
@@ -165,21 +165,11 @@ static void start_later(struct speaker *speaker)
     speaker->pause_ms = speaker->pause_ms * 2 < LONGEST_PAUSE_MS ? speaker->pause_ms * 2 : LONGEST_PAUSE_MS;
 }
 
-/* What it said last may lie in the pipe. */
-static void read_rest(struct run *run)
-{
-    uv_os_fd_t fd;
-    if (uv_fileno((uv_handle_t *)&run->out, &fd) < 0)
-        return;
-    for (ssize_t size; (size = read(fd, run->room, sizeof(run->room))) > 0;)
-        pipe_take(&run->lines, run->room, (size_t)size, on_line, run);
-}
-
+/* What it said last has been read: libuv looks at signals after all else that came. */
 static void on_exit_of(uv_process_t *process, int64_t status, int term_signal)
 {
     struct run *run = process->data;
     struct speaker *speaker = run->speaker;
-    read_rest(run);
     close_handle(&run->process);
     close_handle(&run->in);
     close_handle(&run->out);
@@ -187,8 +177,6 @@ static void on_exit_of(uv_process_t *process, int64_t status, int term_signal)
                 LOG_NUMBER("again_ms", speaker->pause_ms));
     speaker->run = NULL;
     run->speaker = NULL;
-    if (speaker->closed)
-        return;
     if (now_ms() - run->began_ms >= STEADY_MS)
         speaker->pause_ms = FIRST_PAUSE_MS;
     start_later(speaker);
@@ -414,27 +402,33 @@ size_t speaker_waiting(const struct speaker *speaker)
 
 /* --- its life --- */
 
+/* A voice that died must not take the terminal with it: an order to it fails with EPIPE. Who has a handler keeps it. */
+static void ignore_broken_pipes(void)
+{
+    struct sigaction action;
+    if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+        (void)signal(SIGPIPE, SIG_IGN);
+}
+
 struct speaker *speaker_open(uv_loop_t *loop, const struct speaker_settings *settings, speaker_told *told, void *data)
 {
     struct speaker *speaker = mem_new(struct speaker);
     *speaker = (struct speaker){
             .loop = loop, .settings = *settings, .told = told, .data = data, .pause_ms = FIRST_PAUSE_MS};
+    ignore_broken_pipes();
     uv_timer_init(loop, &speaker->again);
     uv_timer_init(loop, &speaker->silence);
     speaker->again.data = speaker->silence.data = speaker;
+    speaker->open_timers = 2;
     start(speaker);
     return speaker;
 }
 
-static void on_silence_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static void on_again_closed(uv_handle_t *handle)
+static void on_timer_closed(uv_handle_t *handle)
 {
     struct speaker *speaker = handle->data;
-    uv_close((uv_handle_t *)&speaker->silence, on_silence_closed);
+    if (--speaker->open_timers == 0)
+        free(speaker);
 }
 
 void speaker_close(struct speaker *speaker)
@@ -448,6 +442,6 @@ void speaker_close(struct speaker *speaker)
         close_handle(&run->out);
     }
     buffer_done(&speaker->unsent);
-    uv_timer_stop(&speaker->silence);
-    uv_close((uv_handle_t *)&speaker->again, on_again_closed);
+    uv_close((uv_handle_t *)&speaker->silence, on_timer_closed);
+    uv_close((uv_handle_t *)&speaker->again, on_timer_closed);
 }

@@ -43,7 +43,7 @@ static bool is_linked(const char *text, const char *run, size_t length)
 /* "5-ci", "2nd" at the run: the number's ordinal in a word, and how long it is as written; NULL: it is none. */
 static char *ordinal_at(const struct language *language, const char *run, size_t digits, size_t *ret_length)
 {
-    if (digits > 9 || *run == '0')
+    if (digits > 9)
         return NULL;
     int64_t number = strtoll(run, NULL, 10);
     _cleanup_free_ char *written = language_ordinal(language, number);

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """novbe-board on a terminal of its own, before a real daemon: what a hall sees of calls, and what that costs."""
+import json
 import re
 import signal
 import unittest
 
-from centre import SOURCE, until
+from centre import BUILD, SOURCE, until
 from hall import ALL_ROLES, Hall, OperatorCase, text
 from terminal import Terminal
 
@@ -40,6 +41,11 @@ class BoardCase(OperatorCase):
         self.addCleanup(terminal.close)
         terminal.wait_for("Hazırda heç kim|yaxınlaşın|dayandırılıb")
         return terminal
+
+    def pass_time(self, terminal, seconds):
+        """A board sleeps until what it shows is over, by the clock as it was; a key makes it look at the clock."""
+        self.centre.wall.go_by(seconds)
+        terminal.key("x")
 
     def ink(self, terminal, top, bottom):
         return {(x, y) for y in range(top, bottom) for x in range(terminal.columns) if terminal.looks(x, y)[1] == INK}
@@ -88,7 +94,7 @@ class Calls(BoardCase):
         terminal, operator = self.open(), self.sign_in()
         self.call(operator)
         until(lambda: terminal.looks(0, 1)[1] == 220, "the frame of what is new")
-        self.centre.wall.go_by(11)
+        self.pass_time(terminal, 11)
         until(lambda: terminal.looks(0, 1)[1] != 220, "the frame to go")
         again = self.open()
         again.wait_for("1-ci pəncərəyə")
@@ -167,6 +173,87 @@ class Around(BoardCase):
         lacking.wait_for("--board KEY is missing")
 
 
+class Voice(BoardCase):
+    """With a voice of the test's making: it keeps its orders in a file, and says of each call what it is told to
+    say, "" for nothing yet."""
+
+    class hall(Hall):
+        text = Hall.text.replace("voice = false; } );", "voice = true; } );")
+
+    VOICE = """
+import json, sys
+for line in sys.stdin:
+    with open(sys.argv[1] + "/orders", "a") as file:
+        file.write(line)
+    order, fate = json.loads(line), open(sys.argv[1] + "/fate").read()
+    if "call" in order and fate:
+        print(json.dumps({"call": order["call"], "fate": fate, "backlog_ms": 0}), flush=True)
+"""
+
+    def open(self, *arguments, **size):
+        (self.centre.folder / "voice.py").write_text(self.VOICE)
+        self.will_be("spoken")
+        return super().open("--voice", f"python3 {self.centre.folder}/voice.py {self.centre.folder}", *arguments, **size)
+
+    def will_be(self, fate):
+        (self.centre.folder / "fate").write_text(fate)
+
+    def orders(self, kind="call"):
+        path = self.centre.folder / "orders"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [order for order in map(json.loads, lines) if order["order"] == kind]
+
+    def test_what_is_new_is_spoken_once_in_the_language_of_its_ticket(self):
+        one, other = self.sign_in(), self.sign_in("102", "2")
+        self.call(one)
+        terminal = self.open(columns=120, rows=36)
+        terminal.wait_for("Пройдите к окну 1 — left")  # so it knows all names
+        ticket = self.call(other, language="ru")
+        self.wait_number(terminal, ticket, 2)
+        until(self.orders, "an order to speak")
+        order = self.orders()[0]
+        self.assertEqual((order["ticket"], order["counter"], order.get("kind", "first")), (ticket, "2", "first"))
+        self.assertEqual([saying["language"] for saying in order["sayings"]], ["ru", "az", "en"])
+        self.assertEqual(order["sayings"][0]["text"], "right")
+        self.will_be("")
+        until(lambda: "error" not in self.reply("Counter.Recall", {}, other), "a recall to be possible")
+        until(lambda: len(self.orders()) == 2, "the recall to be spoken")
+        self.assertEqual((self.orders()[1]["kind"], self.orders()[1]["ticket"]), ("again", ticket))
+        self.at(other, "Arrive")
+        until(lambda: self.orders("withdraw"), "the number to be withdrawn")
+        self.assertEqual(self.orders("withdraw")[0]["ticket"], ticket)
+        self.restart()
+        terminal.wait_for("1-ci pəncərəyə")
+        self.assertEqual(len(self.orders()), 2, "a daemon that comes back has nothing new to say")
+
+    def test_what_became_of_calls_is_reported(self):
+        said = self.centre.folder / "said"
+        bridge = f"tee -a {said} | {BUILD}/bin/novbe --socket {self.centre.socket} bridge"
+        terminal, operator = self.open("--via", bridge), self.sign_in()
+        self.wait_number(terminal, self.call(operator), 2)
+        self.at(operator, "Arrive")
+        self.at(operator, "Finish", outcome="done", next=False)
+        until(lambda: b'"org.novbe.Board.ReportVoice"' in said.read_bytes(), "a report")
+        self.will_be("late")
+        self.wait_number(terminal, self.call(operator), 2)
+        until(lambda: said.read_bytes().count(b'"org.novbe.Board.ReportVoice"') == 2, "another report")
+        messages = [json.loads(message) for message in said.read_bytes().split(b"\0") if b"ReportVoice" in message]
+        reports = [message["parameters"] for message in messages]
+        self.assertEqual([(report["board"], report["spoken"], report["dropped"]) for report in reports],
+                         [("hall", 1, 0), ("hall", 0, 1)])
+        self.assertEqual(reports[0]["call"], reports[1]["call"], "the last one that was spoken")
+
+    def test_a_halt_is_heard_in_every_language(self):
+        terminal = self.open()
+        self.ask("Manager.Halt", reason="fire")
+        until(lambda: self.orders("text"), "the halt to be spoken")
+        order = self.orders("text")[0]
+        self.assertEqual([saying["language"] for saying in order["sayings"]], ["az", "ru", "en"])
+        self.assertTrue(order["interrupt"])
+        terminal.write(b"\x03")
+        self.assertEqual(terminal.wait_end(), "exit 0")
+
+
 class Costs(BoardCase):
     def test_bytes_of_a_call_and_of_a_minute(self):
         terminal, one, other = self.open(columns=200, rows=60), self.sign_in(), self.sign_in("102", "2")
@@ -183,7 +270,7 @@ class Costs(BoardCase):
         terminal.wait_for("10:0[0-9]")
         terminal.bytes()
         before = terminal.shows("10:[0-9]+").group(0)
-        self.centre.wall.go_by(60)
+        self.pass_time(terminal, 60)
         until(lambda: not terminal.shows(before), "the next minute")
         self.assertLessEqual(terminal.bytes(), 64)
 

@@ -2,13 +2,19 @@
  *
  * Buttons and their pages: large enough for a finger, within their place, each once, in every size of screen; dialogs.
  */
-#include "tests/kiosk/ui/golden.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
 
 #include "kiosk/ui/dialog.h"
 #include "tests/kiosk/ui/chance.h"
+#include "tests/kiosk/ui/golden.h"
 
 enum { WHAT_CHOICE = 1, WHAT_PAGE = 2, MOST = 60 };
 

@@ -3,7 +3,12 @@
  * A line of text under somebody's hands, against a plain model of code points; how it is shown; the keyboard on the
  * screen.
  */
-#include "tests/kiosk/ui/golden.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +18,7 @@
 #include "common/text.h"
 #include "kiosk/ui/keyboard.h"
 #include "tests/kiosk/ui/chance.h"
+#include "tests/kiosk/ui/golden.h"
 
 static struct i18n *languages;
 

@@ -2,7 +2,12 @@
  *
  * All widgets on pages, as goldens: narrow, ordinary and wide; keys or fingers; in every theme.
  */
-#include "tests/kiosk/ui/golden.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +18,7 @@
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/qr_code.h"
 #include "kiosk/ui/table.h"
+#include "tests/kiosk/ui/golden.h"
 
 enum what { WHAT_CHOICE = 1, WHAT_PAGE, WHAT_KEY, WHAT_BACK, WHAT_ROW, WHAT_DIALOG, WHAT_YES, WHAT_NO };
 
@@ -77,7 +83,7 @@ static void shown_draw(attr_unused struct view *view, struct canvas *canvas)
     static const int64_t waits[] = {0, 3, 5, 8, 13, 21, 18, 12, 9, 0, 4, 16};
     struct rect page = rect_inset(canvas_rect(canvas), 2, 1);
     struct rect new = rect_cut_top(&page, page.height / 3);
-    digits_draw(canvas->surface, new, LOOK_INK_NEW, LOOK_CALL_NEW, "A042");
+    digits_draw(canvas->surface, new, LOOK_INK_NEW, LOOK_PAGE, "A042");
     rect_cut_top(&page, 1);
     struct rect old = rect_cut_top(&page, 4);
     digits_draw_at(canvas->surface, old, 1, LOOK_INK, LOOK_PAGE, "B-108");

@@ -2,7 +2,12 @@
  *
  * Pages as a person meets them, without a terminal: fingers, keys, scanners, dialogs, help, and a stack that is full.
  */
-#include "tests/kiosk/ui/golden.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +15,7 @@
 #include "kiosk/ui/dialog.h"
 #include "kiosk/ui/field.h"
 #include "tests/kiosk/ui/chance.h"
+#include "tests/kiosk/ui/golden.h"
 
 enum { WIDTH = 80, HEIGHT = 24, MOST_TARGETS = 16 };
 enum what {

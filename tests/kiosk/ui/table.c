@@ -2,13 +2,19 @@
  *
  * Lists: the chosen row stays chosen while the list changes, is always in sight, and columns keep to their widths.
  */
-#include "tests/kiosk/ui/golden.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
 
 #include "kiosk/ui/table.h"
 #include "tests/kiosk/ui/chance.h"
+#include "tests/kiosk/ui/golden.h"
 
 enum { MOST = 40, WHAT_ROW = 5 };
 

@@ -63,7 +63,8 @@ static void colours_are_those_all_terminals_share(attr_unused void **state)
 /* What a finger is to find, and marks, stand out from the page. */
 static void shapes_stand_out_from_the_page(attr_unused void **state)
 {
-    static const enum look shapes[] = {LOOK_BUTTON, LOOK_FOCUS, LOOK_ACTION, LOOK_BACK, LOOK_INK, LOOK_HEADER};
+    static const enum look shapes[] = {LOOK_BUTTON, LOOK_FOCUS,   LOOK_ACTION, LOOK_BACK,
+                                       LOOK_INK,    LOOK_INK_NEW, LOOK_HEADER};
     for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
         if (!themes[i]->colours)
             continue;
@@ -72,9 +73,6 @@ static void shapes_stand_out_from_the_page(attr_unused void **state)
             assert_ratio(themes[i], shapes[k], theme_ratio(paint_of(themes[i], shapes[k])->ground, page), 3);
         assert_int_equal(paint_of(themes[i], LOOK_EDGE)->ground, page);
         assert_ratio(themes[i], LOOK_EDGE, theme_ratio(paint_of(themes[i], LOOK_EDGE)->text, page), 3);
-        double new_ink =
-                theme_ratio(paint_of(themes[i], LOOK_INK_NEW)->ground, paint_of(themes[i], LOOK_CALL_NEW)->ground);
-        assert_ratio(themes[i], LOOK_INK_NEW, new_ink, 3);
     }
 }
 
@@ -89,17 +87,19 @@ static uint8_t text_of(const struct paint *paint)
     return paint->reverse ? paint->ground : paint->text;
 }
 
-/* Half a cell of ink has the ground of what lies around it in its other half. */
+/* Half a cell of ink is the same ink, and the other half the page. */
 static void ink_fits_its_ground(attr_unused void **state)
 {
     for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
         const struct theme *theme = themes[i];
-        uint8_t page = ground_of(paint_of(theme, LOOK_PAGE)), call_new = ground_of(paint_of(theme, LOOK_CALL_NEW));
+        uint8_t page = ground_of(paint_of(theme, LOOK_PAGE));
         assert_int_equal(ground_of(paint_of(theme, LOOK_CALL)), page);
-        assert_int_equal(text_of(paint_of(theme, LOOK_INK)), page);
+        assert_int_equal(ground_of(paint_of(theme, LOOK_DOT)), page);
+        assert_int_equal(ground_of(paint_of(theme, LOOK_DOT_NEW)), page);
+        assert_int_equal(text_of(paint_of(theme, LOOK_DOT)), ground_of(paint_of(theme, LOOK_INK)));
+        assert_int_equal(text_of(paint_of(theme, LOOK_DOT_NEW)), ground_of(paint_of(theme, LOOK_INK_NEW)));
         assert_int_not_equal(ground_of(paint_of(theme, LOOK_INK)), page);
-        assert_int_equal(text_of(paint_of(theme, LOOK_INK_NEW)), call_new);
-        assert_int_not_equal(ground_of(paint_of(theme, LOOK_INK_NEW)), call_new);
+        assert_int_not_equal(ground_of(paint_of(theme, LOOK_INK_NEW)), page);
     }
 }
 

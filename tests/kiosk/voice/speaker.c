@@ -158,13 +158,22 @@ static void one_that_dies_is_started_again(void **state)
     assert_int_equal(f->told[2].fate, FATE_SPOKEN);
 }
 
+/* And nothing of what it was not asked, or twice. */
 static void what_it_said_last_is_heard(void **state)
 {
     struct fixture *f = *state;
-    start_script(f, "read -r line; echo '{\"call\":1,\"fate\":\"spoken\",\"backlog_ms\":0}'; exit 3", 0);
+    start_script(f,
+                 "read -r line; fate='\"fate\":\"spoken\",\"backlog_ms\":0}'\n"
+                 "echo '{\"call\":9,'$fate; echo '{\"call\":1,'$fate; echo '{\"call\":1,'$fate; exit 3",
+                 0);
     call(f, 1);
     await_fates(f, 1);
+    assert_int_equal(f->told[0].call, 1);
     assert_int_equal(f->told[0].fate, FATE_SPOKEN);
+    call(f, 2); /* and lost with the next */
+    await_fates(f, 2);
+    assert_int_equal(f->told[1].call, 2);
+    assert_int_equal(f->told[1].fate, FATE_FAILED);
 }
 
 static void one_that_hangs_is_killed(void **state)

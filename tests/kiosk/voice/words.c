@@ -291,6 +291,7 @@ static void plain_texts(void **state)
             {"en", "call 012 4930000", "call zero twelve four nine three zero zero zero zero"},
             {"en", "B12x and x12", "B12x and x12"},
             {"az", "5-ci pəncərə, 40-cı", "beşinci pəncərə, qırxıncı"},
+            {"az", "05-ci", "sıfır beş-ci"},
             {"az", "5-cinin", "beş-cinin"},
             {"az", "KA004", "ke a sıfır sıfır dörd"},
             {"ru", "5-й этаж, 40-й", "пятый этаж, сороковой"},
