@@ -106,6 +106,14 @@ void kiosk_leave_gone(struct kiosk *kiosk)
     note(kiosk, MESSAGE_VISITOR_SERVICE_GONE);
 }
 
+/* The first page grows while the daemon tells of it: the first choice is the first of all of it. */
+static void focus_anew(struct stage *stage)
+{
+    struct view *top = stage_top(stage);
+    if (top->type == &page_start && !stage->shows_focus)
+        top->focus = (struct target){.what = TARGET_NONE};
+}
+
 static void names_changed(attr_unused struct app *app, void *data)
 {
     struct kiosk *kiosk = data;
@@ -113,6 +121,7 @@ static void names_changed(attr_unused struct app *app, void *data)
         intern_all(&kiosk->model, &kiosk->model.languages[i]->names);
     if (!kiosk->model.busy && model_is_there(&kiosk->model))
         kiosk_leave_gone(kiosk);
+    focus_anew(kiosk->stage);
     stage_changed(kiosk->stage);
 }
 
