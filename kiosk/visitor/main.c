@@ -81,8 +81,8 @@ static void open_speaker(struct terminal *terminal)
         return;
     }
     const char *arguments[] = {"--languages", terminal->languages, NULL};
-    terminal->speaker = speaker_open(app_loop(terminal->app), &(struct speaker_settings){.arguments = arguments}, on_told,
-                                     terminal);
+    terminal->speaker = speaker_open(app_loop(terminal->app), &(struct speaker_settings){.arguments = arguments},
+                                     on_told, terminal);
 }
 
 static void on_drawn(uv_timer_t *timer)
