@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { SECOND_MS = 1000, MINUTE_MS = 60 * 1000 };
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * 1000, SHOWN_BUSY_MS = 500 };
 
 void model_init(struct model *model)
 {
@@ -111,9 +111,9 @@ size_t model_own_parked(const struct model *model)
 
 /* --- acting --- */
 
-bool model_is_busy(const struct model *model)
+bool model_is_busy(const struct model *model, int64_t now_ms)
 {
-    return (model->under_way & (act_bit(ACT_HALL_LAST + 1) - 1)) != 0;
+    return model->busy_since_ms != 0 || model->settle_until_ms > now_ms;
 }
 
 static bool is_free(const struct model *model)
@@ -230,13 +230,22 @@ static bool state_lets(const struct model *model, enum counter_act act, int64_t 
     return true;
 }
 
+static bool can_ask(const struct model *model)
+{
+    return model->connected && model_watch(model);
+}
+
 bool model_may(const struct model *model, enum counter_act act, int64_t now_ms)
 {
-    if (!model->connected || !model_watch(model) || (model->under_way & act_bit(act)))
-        return false;
-    if (act <= ACT_HALL_LAST && model_is_busy(model))
+    if (!can_ask(model) || (model->under_way & act_bit(act)) || (act <= ACT_HALL_LAST && model_is_busy(model, now_ms)))
         return false;
     return state_lets(model, act, now_ms);
+}
+
+bool model_offers(const struct model *model, enum counter_act act, int64_t now_ms)
+{
+    bool long_busy = model->busy_since_ms != 0 && now_ms - model->busy_since_ms >= SHOWN_BUSY_MS;
+    return can_ask(model) && !(long_busy && act <= ACT_HALL_LAST) && state_lets(model, act, now_ms);
 }
 
 enum counter_act model_enter(const struct model *model)
@@ -315,9 +324,18 @@ int64_t model_undo_ms(const struct model *model, int64_t now_ms)
     return watch && watch->undo ? not_negative(watch->undo->until - now_ms) : 0;
 }
 
-bool model_list_is_due(const struct model *model, int64_t now_ms)
+static bool is_due(int64_t at_ms, int64_t now_ms)
 {
-    return model->signed_in && model->connected && model->list_due_ms != 0 && model->list_due_ms <= now_ms;
+    return at_ms != 0 && at_ms <= now_ms;
+}
+
+enum counter_act model_due(const struct model *model, int64_t now_ms)
+{
+    if (!model->signed_in || !model->connected)
+        return ACT_NONE;
+    if (is_due(model->watch_due_ms, now_ms))
+        return ACT_WATCH;
+    return is_due(model->list_due_ms, now_ms) ? ACT_LIST : ACT_NONE;
 }
 
 /* The earlier of two moments; 0 is none. */
@@ -334,10 +352,12 @@ int64_t model_wake(const struct model *model, int64_t now_ms)
     const struct counter_ticket *ticket = model_ticket(model);
     if (ticket || model_undo_ms(model, now_ms) > 0 || model->wrong_pin_from > now_ms)
         wake_ms = now_ms + SECOND_MS - not_negative(now_ms - (ticket ? since(model) : 0)) % SECOND_MS;
+    if (model->busy_since_ms != 0 && now_ms - model->busy_since_ms < SHOWN_BUSY_MS)
+        wake_ms = sooner(wake_ms, model->busy_since_ms + SHOWN_BUSY_MS);
     if (model->said && model->said_until_ms > now_ms)
         wake_ms = sooner(wake_ms, model->said_until_ms);
-    if (model->signed_in && model->connected && model->list_due_ms != 0)
-        wake_ms = sooner(wake_ms, model->list_due_ms);
+    if (model->signed_in && model->connected)
+        wake_ms = sooner(sooner(wake_ms, model->list_due_ms), model->watch_due_ms);
     return wake_ms;
 }
 

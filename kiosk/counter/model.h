@@ -25,12 +25,16 @@ struct model {
 
     bool connected;
     bool signed_in;
-    uint64_t under_way;     /* bit of each act that is not answered yet */
-    char *said;             /* what came of the last act; NULL: nothing to say */
-    bool said_bad;          /* it was refused, or failed */
-    int64_t said_until_ms;  /* it is shown until then */
-    int64_t list_due_ms;    /* those who wait are to be asked for then; 0: they are as they were */
-    int64_t wrong_pin_from; /* sign-in is looked at from then on; 0: at once */
+    uint64_t under_way;      /* bit of each act that is not answered yet */
+    int64_t busy_since_ms;   /* an act of the hall is under way since then; 0: none is */
+    int64_t settle_until_ms; /* the last act was answered, and Watch does not show it yet: until then at most; 0: it
+                                does */
+    char *said;              /* what came of the last act; NULL: nothing to say */
+    bool said_bad;           /* it was refused, or failed */
+    int64_t said_until_ms;   /* it is shown until then */
+    int64_t watch_due_ms;    /* Watch ended, and is to be asked for again then; 0: it goes on */
+    int64_t list_due_ms;     /* those who wait are to be asked for then; 0: they are as they were */
+    int64_t wrong_pin_from;  /* sign-in is looked at from then on; 0: at once */
 };
 
 void model_init(struct model *model);
@@ -62,9 +66,11 @@ static inline uint64_t act_bit(enum counter_act act)
     return (uint64_t)1 << act;
 }
 
-/* An act of the hall is not answered yet. */
-bool model_is_busy(const struct model *model);
+/* An act of the hall is not answered yet, or what came of it is not shown yet: what a key means is not known. */
+bool model_is_busy(const struct model *model, int64_t now_ms);
 bool model_may(const struct model *model, enum counter_act act, int64_t now_ms);
+/* The same as pages show it: a key that is off only for the moment of a call does not flicker. */
+bool model_offers(const struct model *model, enum counter_act act, int64_t now_ms);
 
 /* What Enter does now; ACT_NONE: nothing. */
 enum counter_act model_enter(const struct model *model);
@@ -82,7 +88,8 @@ int64_t model_waited_ms(const struct counter_ticket *ticket, int64_t since_ms, i
 bool model_is_long(const struct model *model, int64_t now_ms);
 /* Time left of what can be undone; 0: nothing can. */
 int64_t model_undo_ms(const struct model *model, int64_t now_ms);
-bool model_list_is_due(const struct model *model, int64_t now_ms);
+/* ACT_WATCH or ACT_LIST; ACT_NONE: nothing is. */
+enum counter_act model_due(const struct model *model, int64_t now_ms);
 /* When a page looks different next, if the daemon says nothing, or something is to be asked for. */
 int64_t model_wake(const struct model *model, int64_t now_ms);
 

@@ -14,7 +14,7 @@
 #include "kiosk/counter/wish.h"
 #include "kiosk/ui/refused.h"
 
-enum { SAID_MS = 15 * 1000, LIST_EVERY_MS = 1000, KEY_AGAIN_MS = 700 };
+enum { SAID_MS = 15 * 1000, LIST_EVERY_MS = 1000, KEY_AGAIN_MS = 700, SETTLE_MS = 300, WATCH_AGAIN_MS = 1000 };
 
 static int64_t now_ms(const struct counter_program *program)
 {
@@ -86,7 +86,10 @@ static void free_wish(struct wish *wish)
 
 static void end_wish(struct wish *wish)
 {
-    wish->program->model.under_way &= ~act_bit(wish->act);
+    struct model *model = &wish->program->model;
+    model->under_way &= ~act_bit(wish->act);
+    if ((model->under_way & (act_bit(ACT_HALL_LAST + 1) - 1)) == 0)
+        model->busy_since_ms = 0;
     free_wish(wish);
 }
 
@@ -139,6 +142,8 @@ static void on_reply(attr_unused struct varlink_client_call *call, const struct 
     if (reply->status == VARLINK_OK) {
         if (type->says)
             say_message(program, type->said, false);
+        if (wish->act <= ACT_HALL_LAST && wish->watch_count == program->watch_count)
+            program->model.settle_until_ms = now_ms(program) + SETTLE_MS;
         if (type->done)
             type->done(wish, reply);
         if (!type->stays)
@@ -177,6 +182,9 @@ static void wish_for(struct counter_program *program, const struct call_type *ty
     }
     LIST_INSERT_HEAD(&program->wishes, wish, entry);
     program->model.under_way |= act_bit(type->act);
+    if (type->act <= ACT_HALL_LAST)
+        program->model.busy_since_ms = now_ms(program);
+    wish->watch_count = program->watch_count;
     send_wish(wish);
 }
 
@@ -194,7 +202,8 @@ void program_signed_in(struct counter_program *program, const struct counter_sig
     program->watch_in = (struct counter_watch_in){.token = program->token};
     model->signed_in = true;
     model->wrong_pin_from = 0;
-    model->list_due_ms = 0;
+    model->list_due_ms = model->watch_due_ms = model->settle_until_ms = 0;
+    program->watch_count = 0;
     say_nothing(program);
     stage_home(program->stage);
     stage_open(program->stage, &counter_view_work, 0, NULL);
@@ -300,11 +309,10 @@ static void ring(struct counter_program *program)
         alarms += !model_alarm_is_own(model, &model_watch(model)->alarms.items[i]);
     int64_t waiting = model_waiting_total(model);
     bool first = program->waited == 0 && waiting > 0 && model_activity(model) == COUNTER_ACTIVITY_FREE;
-    if (program->watched && (first || alarms > program->alarms))
+    if (program->watch_count > 0 && (first || alarms > program->alarms))
         program->port->ring(program->port->data);
     program->waited = waiting;
     program->alarms = alarms;
-    program->watched = true;
 }
 
 void program_watched(struct counter_program *program)
@@ -312,7 +320,9 @@ void program_watched(struct counter_program *program)
     struct model *model = &program->model;
     int64_t now = now_ms(program);
     model->watch_ms = now;
+    model->settle_until_ms = 0;
     ring(program);
+    program->watch_count++;
     int64_t next_ms = model->waiting_ms + LIST_EVERY_MS;
     if (model->list_due_ms == 0)
         model->list_due_ms = next_ms > now ? next_ms : now;
@@ -326,6 +336,13 @@ void program_watch_ended(struct counter_program *program, const struct varlink_r
         return;
     }
     log_warning("watch_ended", LOG_TEXT("error", reply->error ? reply->error : reply->reason));
+    program->model.watch_due_ms = now_ms(program) + WATCH_AGAIN_MS;
+    stage_changed(program->stage);
+}
+
+static void watch_again(struct counter_program *program)
+{
+    program->model.watch_due_ms = 0;
     if (program->token)
         program->port->watch(program->port->data, &program->watch_in, &program->model.watch);
 }
@@ -349,6 +366,8 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
 {
     struct counter_program *program = data;
     const struct call_type *type = call_type_find((enum counter_act)intent->what);
+    if (intent->what == ACT_WATCH)
+        watch_again(program);
     if (!type)
         return;
     if (view->type == &counter_view_work && is_ordinary(intent->what) && comes_again(program))

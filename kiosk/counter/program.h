@@ -44,10 +44,10 @@ struct counter_program {
     bool regaining;
     bool own_language; /* the pages speak the centre's own */
     LIST_HEAD(, wish) wishes;
-    int64_t steady_ms;   /* of the last key or touch */
-    int64_t ordinary_ms; /* and of the last that was to go on in the ordinary way */
+    unsigned watch_count; /* so often Watch has told */
+    int64_t steady_ms;    /* of the last key or touch */
+    int64_t ordinary_ms;  /* and of the last that was to go on in the ordinary way */
     /* What was there when the bell was thought of last. */
-    bool watched;
     int64_t waited;
     size_t alarms;
 };

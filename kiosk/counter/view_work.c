@@ -7,6 +7,12 @@
 #include "kiosk/counter/page.h"
 #include "kiosk/counter/work.h"
 
+static bool offers(const struct view *view, enum counter_act act)
+{
+    const struct page *state = view->state;
+    return model_offers(page_model(view), act, state->now_ms);
+}
+
 static bool may(const struct view *view, enum counter_act act)
 {
     const struct page *state = view->state;
@@ -27,7 +33,7 @@ static const struct {
 #define OFFERED(name, act)                            \
     static bool offer_##name(const struct view *view) \
     {                                                 \
-        return may(view, act);                        \
+        return offers(view, act);                     \
     }
 OFFERED(recall, ACT_RECALL)
 OFFERED(no_show, ACT_NO_SHOW)
@@ -50,7 +56,7 @@ OFFERED(sign_out, ACT_SIGN_OUT)
 
 static bool offer_pause(const struct view *view)
 {
-    return may(view, ACT_PAUSE) || may(view, ACT_END_PAUSE);
+    return offers(view, ACT_PAUSE) || offers(view, ACT_END_PAUSE);
 }
 
 static bool offer_coming(const struct view *view)
@@ -209,7 +215,7 @@ static struct intent enter(const struct view *view)
     enum counter_act act = model_enter(page_model(view));
     if (act == ACT_FINISH)
         return finish_with(view, model_usual_outcome(page_model(view)));
-    return act != ACT_NONE && may(view, act) ? INTENT_DOES(act) : INTENT(INTENT_NONE);
+    return act != ACT_NONE && may(view, act) ? INTENT_DOES((int)act) : INTENT(INTENT_NONE);
 }
 
 static struct intent coming(const struct view *view)

@@ -14,6 +14,7 @@ struct wish {
     void *in;
     char request[VARLINK_REQUEST_ID_SIZE];
     const struct view_type *page; /* that wanted it */
+    unsigned watch_count;         /* so often Watch had told before it */
     bool again;                   /* sent anew after the session was regained */
     bool waits;                   /* for the session to be regained */
     LIST_ENTRY(wish) entry;

@@ -87,6 +87,7 @@ int screen_open(const struct theme *theme, struct screen **ret_screen, char **re
         return -1;
     }
     struct screen *screen = mem_new(struct screen);
+    del_curterm(cur_term); /* newterm() makes its own */
     screen->curses = newterm(NULL, stdout, stdin);
     if (!screen->curses) {
         free(screen);

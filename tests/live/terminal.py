@@ -58,7 +58,7 @@ class Terminal:
 
     def shows(self, pattern):
         """The match of a regular expression in what is seen, spaces between words as they come."""
-        return re.search(re.sub(r" ", r"\\s+", pattern), self.text())
+        return re.search(re.sub(r"\\? ", r"\\s+", pattern), self.text())
 
     def wait_for(self, pattern):
         try:

@@ -114,6 +114,22 @@ static void test_a_key_is_off_while_its_call_is_under_way(attr_unused void **sta
     desk_key(&desk, '!'); /* an alarm waits for nothing */
     assert_true(is_asked(&desk, COUNTER_ALARM));
     answer_ticket(&desk, COUNTER_RECALL, "KA001", "called");
+    desk_key(&desk, INPUT_ENTER); /* what came of it is not shown yet */
+    assert_false(is_asked(&desk, COUNTER_ARRIVE));
+    hold(&desk, "KA001", "called");
+    desk_key(&desk, INPUT_ENTER);
+    assert_true(is_asked(&desk, COUNTER_ARRIVE));
+    desk_done(&desk);
+}
+
+static void test_keys_do_not_wait_for_ever_for_what_came_of_an_act(attr_unused void **state)
+{
+    struct desk desk;
+    begin(&desk);
+    hold(&desk, "KA001", "called");
+    desk_key(&desk, ' ');
+    answer_ticket(&desk, COUNTER_RECALL, "KA001", "called");
+    desk_pass(&desk, 400);
     desk_key(&desk, INPUT_ENTER);
     assert_true(is_asked(&desk, COUNTER_ARRIVE));
     desk_done(&desk);
@@ -196,6 +212,7 @@ static void test_transfer_to_a_counter_and_to_an_operator(attr_unused void **sta
     desk_key(&desk, INPUT_ENTER);
     assert_string_equal(desk_asked(&desk, COUNTER_TRANSFER, "counter"), "12");
     answer_ticket(&desk, COUNTER_TRANSFER, "KA001", "waiting");
+    hold(&desk, "KA002", "serving");
     desk_type(&desk, "t104");
     desk_key(&desk, INPUT_ENTER);
     assert_string_equal(desk_asked(&desk, COUNTER_TRANSFER, "operator"), "104");
@@ -286,10 +303,12 @@ static void test_note_join_help_and_hand_over(attr_unused void **state)
     desk_answer(&desk, COUNTER_ADD_NOTE, json_pack("{s:b}", "repeated", 0));
     desk_pass(&desk, 0);
     assert_true(golden_shows(&desk.stage, "The note is kept"));
+    hold(&desk, "KA001", "serving");
     desk_type(&desk, "jka002");
     desk_key(&desk, INPUT_ENTER);
     assert_string_equal(desk_asked(&desk, COUNTER_JOIN, "ticket"), "KA002");
     answer_ticket(&desk, COUNTER_JOIN, "KA001", "serving");
+    hold(&desk, "KA001", "serving");
     desk_type(&desk, "h104");
     desk_key(&desk, INPUT_ENTER);
     assert_string_equal(desk_asked(&desk, COUNTER_HAND_OVER, "operator"), "104");
@@ -463,7 +482,7 @@ static void test_a_wish_survives_a_reconnect_with_its_id(attr_unused void **stat
     assert_string_equal(desk_asked(&desk, COUNTER_FINISH, "request"), request);
     desk_refuse(&desk, COUNTER_FINISH, REFUSED_NOT_SIGNED_IN, json_object()); /* not for ever */
     assert_false(is_asked(&desk, COUNTER_REGAIN));
-    assert_false(model_is_busy(&desk.program.model));
+    assert_false(model_is_busy(&desk.program.model, desk.now_ms));
     free(request);
     desk_done(&desk);
 }
@@ -504,6 +523,33 @@ static void test_a_session_that_is_over_leads_to_sign_in(attr_unused void **stat
             &desk.program,
             &(struct varlink_reply){.status = VARLINK_ERROR, .error = REFUSED_NOT_SIGNED_IN, .parameters = NULL});
     assert_string_equal(page_of(&desk), "sign_in");
+    desk_done(&desk);
+}
+
+static void test_a_stream_that_ends_is_asked_for_a_second_later(attr_unused void **state)
+{
+    struct desk desk;
+    begin(&desk);
+    desk_list(&desk, json_array());
+    desk.watching = false;
+    program_watch_ended(&desk.program, &(struct varlink_reply){.status = VARLINK_BAD, .reason = "torn"});
+    desk_pass(&desk, 900);
+    assert_false(desk.watching);
+    desk_pass(&desk, 100);
+    assert_true(desk.watching);
+    assert_string_equal(page_of(&desk), "work");
+    desk_done(&desk);
+}
+
+static void test_an_alarm_needs_no_session(attr_unused void **state)
+{
+    struct desk desk;
+    desk_init(&desk, "en", 80, 24);
+    desk_key(&desk, INPUT_F12);
+    assert_string_equal(desk_asked(&desk, COUNTER_ALARM, "counter"), "7");
+    desk_answer(&desk, COUNTER_ALARM, json_pack("{s:s, s:b}", "alarm", "a1", "repeated", 0));
+    desk_pass(&desk, 0);
+    assert_true(golden_shows(&desk.stage, "ALARM: your colleagues see it"));
     desk_done(&desk);
 }
 
@@ -671,6 +717,7 @@ int main(void)
             cmocka_unit_test(test_a_visitor_who_was_not_seen_to_arrive_is_finished_all_the_same),
             cmocka_unit_test(test_a_key_that_is_held_does_its_thing_once),
             cmocka_unit_test(test_a_key_is_off_while_its_call_is_under_way),
+            cmocka_unit_test(test_keys_do_not_wait_for_ever_for_what_came_of_an_act),
             cmocka_unit_test(test_recall_and_no_show_wait_for_their_moment),
             cmocka_unit_test(test_finish_with_a_quantity_and_no_next),
             cmocka_unit_test(test_transfer_with_return_to_a_service_that_was_searched),
@@ -690,6 +737,8 @@ int main(void)
             cmocka_unit_test(test_a_wish_survives_a_reconnect_with_its_id),
             cmocka_unit_test(test_keys_are_off_without_a_connection_and_the_state_stays),
             cmocka_unit_test(test_a_session_that_is_over_leads_to_sign_in),
+            cmocka_unit_test(test_a_stream_that_ends_is_asked_for_a_second_later),
+            cmocka_unit_test(test_an_alarm_needs_no_session),
             cmocka_unit_test(test_a_scanned_ticket_is_joined_taken_up_or_called),
             cmocka_unit_test(test_the_keyboard_may_be_russian),
             cmocka_unit_test(test_seconds_are_counted_only_where_somebody_waits_for_them),

@@ -17,7 +17,7 @@
 #include "tests/kiosk/ui/chance.h"
 #include "tests/kiosk/ui/golden.h"
 
-enum { WIDTH = 80, HEIGHT = 24, MOST_TARGETS = 16 };
+enum { WIDTH = 80, HEIGHT = 24, MOST_TARGETS = 20 };
 enum what {
     WHAT_CHOICE = 1,
     WHAT_OPEN,
@@ -453,7 +453,7 @@ static void lay_out(struct chance *chance, struct fixture *f)
 {
     int columns = chance_between(chance, 1, 3), rows = chance_between(chance, 1, 4);
     f->count = 0;
-    for (int i = 0; i < columns * rows && f->count < MOST_TARGETS - 3; i++) {
+    for (int i = 0; i < columns * rows; i++) {
         struct rect rect = rect_column((struct rect){0, 1 + 4 * (i / columns), WIDTH, 3}, i % columns, columns, 2);
         if (chance_below(chance, 8) > 0)
             add(f, WHAT_CHOICE, i, rect);

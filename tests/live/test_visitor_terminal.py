@@ -1,0 +1,347 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""novbe-visitor on a real terminal before a real daemon: a visitor's whole way by touch, by keys and by a pad of four
+keys; scanners, breaks, help, the corner; a daemon that is killed and comes back at every page; every page in every size."""
+import random
+import signal
+import time
+import unittest
+
+from centre import until
+from hall import ALL_ROLES, VisitorCase
+from terminal import GHOST_S, Terminal
+
+KILLED = "Qoşulur"
+
+
+class KioskCase(VisitorCase):
+    roles = ALL_ROLES
+
+    def open(self, kiosk="door", **size):
+        terminal = Terminal.of(self.centre, "visitor", "--kiosk", kiosk, **size)
+        self.addCleanup(terminal.close)
+        terminal.wait_for("visa")
+        return terminal
+
+    def tap_once(self, terminal, label):
+        """A button that means something else when it is touched again."""
+        terminal.wait_for(label)
+        time.sleep(1.2 * GHOST_S)
+        terminal.tap(label)
+
+    def waiting(self, service="passport"):
+        return self.wait_of(service)["waiting"]
+
+    def wait_waiting(self, count, service="passport"):
+        until(lambda: self.waiting(service) == count, f"{count} to wait for {service}")
+
+    def scan(self, terminal, ticket):
+        terminal.write(f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}\r")
+
+
+class WholeWay(KioskCase):
+    def test_by_touch_in_another_language(self):
+        for count, (columns, rows) in enumerate(((80, 24), (43, 39), (200, 60), (76, 22)), 1):
+            with self.subTest(columns=columns, rows=rows):
+                terminal = self.open(columns=columns, rows=rows)
+                terminal.touch("Русский")
+                terminal.touch("passport")
+                terminal.wait_for("Получить талон")
+                terminal.touch("Получить талон")
+                terminal.wait_for("Проверочный код: [A-Z0-9]{5}")
+                self.wait_waiting(count)
+                terminal.key("Escape")
+                terminal.wait_for("Bütün xidmətlər")  # the next visitor finds the centre's own language
+
+    def test_by_keys(self):
+        terminal = self.open()
+        place = [line for line in terminal.text().split("\n") if "passport" in line]
+        self.assertTrue(place)
+        for digit in "123":  # the number of the choice, whichever is asked for most
+            terminal.key(digit)
+            terminal.wait_for("Növbə götür")
+            if terminal.shows("passport"):
+                break
+            terminal.key("Escape")
+            terminal.wait_for("Bütün xidmətlər")
+        terminal.key("1")
+        terminal.wait_for("Yoxlama kodu")
+        self.wait_waiting(1)
+
+    def test_by_a_pad_of_four_keys(self):
+        terminal = self.open()
+        terminal.key("Down")
+        terminal.wait_for("▸")
+        terminal.key("Enter")
+        terminal.wait_for("Növbə götür")
+        terminal.key("Down", "Up", "Escape")
+        terminal.wait_for("Bütün xidmətlər")
+        terminal.key("Enter")
+        terminal.wait_for("Növbə götür")
+        terminal.key("Enter", "Enter", "Enter")
+        terminal.wait_for("Yoxlama kodu")
+        self.assertEqual(sum(one["waiting"] for one in self.ask("Visitor.ListWaits")["waits"]), 1)
+
+    def test_a_dozen_taps_make_one_ticket(self):
+        terminal = self.open()
+        terminal.touch("passport")
+        terminal.wait_for("Növbə götür")
+        x, y = terminal.find("Növbə götür")
+        tap = f"\033[<0;{x + 1};{y + 1}M\033[<0;{x + 1};{y + 1}m"
+
+        def taken():
+            terminal.write(tap * 12)
+            return not terminal.shows("Növbə götür")
+
+        until(taken, "the ticket to be taken")
+        terminal.wait_for("Yoxlama kodu|Bütün xidmətlər")
+        self.wait_waiting(1)
+
+    def test_two_matters_class_need_and_party(self):
+        terminal = self.open()
+        terminal.touch("passport")
+        terminal.touch(" 2 ")
+        terminal.touch("Növbədənkənar")
+        terminal.touch("I am 65")
+        terminal.touch("Köməyə ehtiyacım")
+        self.tap_once(terminal, "Low desk")
+        terminal.wait_for("✓ Low desk")
+        terminal.touch("Davam et")
+        terminal.touch("Bu biletə daha bir iş")
+        terminal.touch("Police")
+        terminal.touch("visa")
+        terminal.wait_for("2. visa")
+        terminal.touch("Növbə götür")
+        code = terminal.wait_for("Yoxlama kodu: ([A-Z0-9]+)").group(1)
+        said = self.ask("Visitor.WhereAmI", ticket="KA001", code=code)
+        self.assertEqual((said["class"], said["needs"], said["party"]), ("elderly", ["low-desk"], 2))
+        self.assertEqual([step["service"] for step in said["steps"]], ["passport", "visa"])
+
+    def test_paper_that_does_not_come(self):
+        terminal = self.open(kiosk="bare")
+        terminal.touch("passport")
+        terminal.wait_for("Hazırda kağız yoxdur")
+        terminal.touch("Növbə götür")
+        terminal.wait_for("yadda saxlayın: KA001")
+
+    def test_a_service_that_is_closed_says_so_before(self):
+        terminal = self.open()
+        terminal.touch("Bütün xidmətlər")
+        terminal.touch("Notary")
+        terminal.touch("archive")
+        terminal.wait_for("Bu xidmət indi bağlıdır")
+        self.assertFalse(terminal.shows("Növbə götür"))
+
+
+class Handfuls(KioskCase):
+    rules = "handful_tickets = 2;"
+
+    def test_a_kiosk_slows_down(self):
+        terminal = self.open()
+        for _ in range(2):
+            terminal.touch("passport")
+            terminal.touch("Növbə götür")
+            terminal.wait_for("Yoxlama kodu")
+            terminal.key("Escape")
+            terminal.wait_for("Bütün xidmətlər")
+        terminal.touch("passport")
+        terminal.touch("Növbə götür")
+        terminal.wait_for("Bir az səbr edin")
+        self.assertEqual(self.waiting(), 2)
+
+
+class WhereAmI(KioskCase):
+    def test_scanned_put_off_back_and_left(self):
+        ticket = self.issue("passport")
+        terminal = self.open()
+        self.scan(terminal, ticket)
+        terminal.wait_for("passport")
+        terminal.touch("Fasilə lazımdır")
+        terminal.touch("10 dəqiqə")
+        terminal.wait_for("Qayıtdım")
+        self.assertEqual(self.where(ticket)["state"], "put_off")
+        terminal.touch("Qayıtdım")
+        terminal.wait_for("Fasilə lazımdır")
+        terminal.touch("Növbədən çıx")
+        terminal.wait_for("Növbədə qalıram")
+        terminal.key("2")  # leave, indeed
+        terminal.wait_for("Siz növbədən çıxmısınız")
+        terminal.key("4")
+        terminal.wait_for("təşəkkür edirik")
+        self.assertEqual(self.where(ticket)["stars"], 4)
+
+    def test_typed_and_called(self):
+        ticket = self.issue("visa")
+        terminal = self.open(columns=43, rows=39)
+        terminal.touch("Növbəm")
+        terminal.wait_for("Yoxlama")
+        terminal.write(f"{ticket['ticket']} {ticket['code']}\r".lower())
+        terminal.wait_for("Fasilə lazımdır")
+        talk = self.centre.talk()
+        self.ask("Admin.SetPin", operator="101", pin="1234")
+        for method, parameters in (("SignIn", {"operator": "101", "pin": "1234", "counter": "1"}), ("Next", {})):
+            self.assertNotIn("error", self.reply("Counter." + method, parameters, talk))
+        terminal.wait_for("1-ci pəncərə")
+
+    def test_a_wrong_code(self):
+        terminal = self.open()
+        terminal.touch("Növbəm")
+        terminal.wait_for("Yoxlama")
+        terminal.write("KA001 XXXXX\r")
+        terminal.wait_for("kod")
+        self.assertFalse(terminal.shows("Fasilə"))
+        terminal.key("Escape")
+        terminal.wait_for("Bütün xidmətlər")
+
+
+class People(KioskCase):
+    def test_somebody_comes(self):
+        terminal = self.open()
+        terminal.touch("passport")
+        terminal.touch("Kömək")
+        terminal.touch("Əməkdaş çağır")
+        terminal.wait_for("Çağırış göndərildi")
+        asked = until(lambda: self.ask("Reception.WatchDesk")["helps"], "the call at reception")[0]
+        self.assertEqual((asked["kiosk"], asked["page"], asked["language"]), ("door", "confirm", "az"))
+        self.ask("Reception.AnswerHelp", help=asked["help"])
+        terminal.wait_for("yaxınlaşır")
+        self.ask("Reception.EndHelp", help=asked["help"])
+        terminal.wait_for("Kömək başa çatdı")
+
+    def test_the_corner(self):
+        self.ask("Admin.SetKioskPin", pin="4711")
+        terminal = self.open()
+        terminal.key("F12")
+        terminal.wait_for("Administrator")
+        terminal.write("4711\r")
+        terminal.wait_for("Kiosku bağla")
+        terminal.touch("Kiosku bağla")
+        terminal.wait_for("Kiosku aç")
+        terminal.touch("Hazırdır")
+        terminal.wait_for("Bu kiosk hazırda işləmir")
+        self.ask("Manager.SetKioskClosed", kiosk="door", closed=False)
+        terminal.wait_for("passport")
+
+    def test_a_wrong_pin(self):
+        terminal = self.open()
+        terminal.key("F12")
+        terminal.wait_for("Administrator")
+        terminal.write("9999\r")
+        terminal.wait_gone("••••")
+        self.assertFalse(terminal.shows("9999"))
+        self.assertFalse(terminal.shows("Kiosku bağla"))
+
+    def test_a_halted_hall(self):
+        terminal = self.open()
+        self.ask("Manager.Halt", reason="fire")
+        terminal.wait_for("Xidmət müvəqqəti dayandırılıb")
+        self.ask("Manager.Resume")
+        terminal.wait_for("passport")
+
+    def test_a_kiosk_that_the_catalogue_does_not_know(self):
+        terminal = Terminal.of(self.centre, "visitor", "--kiosk", "nowhere")
+        self.addCleanup(terminal.close)
+        terminal.wait_for("Bu kiosk hazırda işləmir")
+
+
+# How one comes to each page, and words that stand on it.
+PAGES = {
+    "start": ((), "Bütün xidmətlər"),
+    "services": (("Bütün xidmətlər",), "Qurumu seçin"),
+    "search": (("Axtarış",), "Boşluq|Xidmətin adı"),
+    "confirm": (("passport",), "Növbə götür"),
+    "enter": (("Növbəm",), "Yoxlama"),
+    "code": (("Randevum var",), "Kod"),
+    "help": (("Kömək",), "Əməkdaş çağır"),
+}
+
+
+class Daemon(KioskCase):
+    def go(self, terminal, page):
+        for label in PAGES[page][0]:
+            terminal.touch(label)
+        terminal.wait_for(PAGES[page][1])
+
+    def test_killed_and_back_at_every_page(self):
+        terminal = self.open()
+        for page, (_, words) in PAGES.items():
+            with self.subTest(page=page):
+                self.go(terminal, page)
+                self.centre.stop(signal.SIGKILL)
+                terminal.wait_for(KILLED)
+                terminal.wait_for(words)
+                self.centre.start()
+                terminal.wait_gone(KILLED)
+                terminal.wait_for(words)
+                if page != "start":
+                    terminal.key("Escape")
+                    terminal.wait_for("Bütün xidmətlər")
+
+    def test_a_wish_goes_on_when_it_is_back(self):
+        terminal = self.open()
+        self.go(terminal, "confirm")
+        self.centre.stop(signal.SIGKILL)
+        terminal.wait_for(KILLED)
+        terminal.touch("Növbə götür")
+        terminal.wait_for("Bir az gözləyin")
+        terminal.key("Enter", "Escape", "Enter")
+        self.centre.start()
+        self.talk = self.centre.talk()
+        terminal.wait_for("Yoxlama kodu")
+        self.assertEqual(self.waiting(), 1)
+
+    def test_killed_while_a_ticket_is_shown(self):
+        ticket = self.issue("passport")
+        terminal = self.open()
+        self.scan(terminal, ticket)
+        terminal.wait_for("Fasilə lazımdır")
+        self.centre.stop(signal.SIGKILL)
+        terminal.wait_for(KILLED)
+        self.centre.start()
+        self.talk = self.centre.talk()
+        terminal.wait_gone(KILLED)
+        self.ask("Visitor.Cancel", **self.proof(ticket))
+        terminal.wait_for("Siz növbədən çıxmısınız")  # it listens again
+
+    def test_a_service_is_withdrawn_while_it_is_looked_at(self):
+        terminal = self.open()
+        self.go(terminal, "confirm")
+        text = self.centre.catalogue.read_text()
+        begin = text.index('{ key = "passport"')
+        self.centre.catalogue.write_text(text[:begin] + text[text.index('{ key = "visa"'):])
+        self.ask("Admin.Reload")
+        terminal.wait_for("Bu xidmət artıq burada göstərilmir")
+        terminal.touch("visa")
+        terminal.wait_for("Növbə götür")
+
+
+class Sizes(KioskCase):
+    go = Daemon.go
+
+    def test_resized_at_every_page(self):
+        terminal = self.open()
+        for page, (_, words) in PAGES.items():
+            with self.subTest(page=page):
+                self.go(terminal, page)
+                for columns, rows in ((43, 39), (200, 60), (9, 4), (76, 22), (80, 24)):
+                    terminal.resize(columns, rows)
+                    until(lambda: len(terminal.lines()) == rows, "the rows")
+                    if rows > 4:
+                        terminal.wait_for(words)
+                if page != "start":
+                    terminal.key("Escape")
+                    terminal.wait_for("Bütün xidmətlər")
+
+    def test_garbage(self):
+        chance = random.Random(11)
+        terminal = self.open()
+        for _ in range(60):
+            terminal.write(bytes(chance.choice(b"\033[<;:?0123456789MmAaOPRS~%/\x80\xff\xc3\x9b\x00\x03\r \x7f")
+                                 for _ in range(60)))
+        self.assertEqual(terminal.ended(), "running")
+        terminal.write("\033")
+        until(lambda: (terminal.key("Escape"), terminal.shows("Bütün xidmətlər"))[1], "the first page")
+
+
+if __name__ == "__main__":
+    unittest.main()
