@@ -94,6 +94,8 @@ MESSAGE(VOICE_HALTED,              "voice.halted",              "",             
 
 /* Of every terminal; those of two words at most are labels in a key bar. */
 MESSAGE(UI_CONNECTING,             "ui.connecting",             "",                     24)
+MESSAGE(UI_YES,                    "ui.yes",                    "",                     10)
+MESSAGE(UI_NO,                     "ui.no",                     "",                     10)
 MESSAGE(UI_CLOSE,                  "ui.close",                  "",                     12)
 MESSAGE(UI_KEYS,                   "ui.keys",                   "",                     24)
 MESSAGE(UI_HELP,                   "ui.help",                   "",                     12)

@@ -45,6 +45,7 @@ enum counter_act {
     ACT_WHY_BEFORE,   /* text: the other ticket; of the page `why` */
     ACT_LIST,         /* those who wait, anew */
     ACT_CALLED_LAST = ACT_LIST,
+    ACT_WATCH, /* the stream, which had ended */
     /* Pages, and what is done on the page itself. */
     ACT_ENTER, /* what comes next in the ordinary way */
     ACT_DIGIT, /* value: outcome's digit */

@@ -324,9 +324,18 @@ int64_t model_undo_ms(const struct model *model, int64_t now_ms)
     return watch && watch->undo ? not_negative(watch->undo->until - now_ms) : 0;
 }
 
-bool model_list_is_due(const struct model *model, int64_t now_ms)
+static bool is_due(int64_t at_ms, int64_t now_ms)
 {
-    return model->signed_in && model->connected && model->list_due_ms != 0 && model->list_due_ms <= now_ms;
+    return at_ms != 0 && at_ms <= now_ms;
+}
+
+enum counter_act model_due(const struct model *model, int64_t now_ms)
+{
+    if (!model->signed_in || !model->connected)
+        return ACT_NONE;
+    if (is_due(model->watch_due_ms, now_ms))
+        return ACT_WATCH;
+    return is_due(model->list_due_ms, now_ms) ? ACT_LIST : ACT_NONE;
 }
 
 /* The earlier of two moments; 0 is none. */
@@ -347,8 +356,8 @@ int64_t model_wake(const struct model *model, int64_t now_ms)
         wake_ms = sooner(wake_ms, model->busy_since_ms + SHOWN_BUSY_MS);
     if (model->said && model->said_until_ms > now_ms)
         wake_ms = sooner(wake_ms, model->said_until_ms);
-    if (model->signed_in && model->connected && model->list_due_ms != 0)
-        wake_ms = sooner(wake_ms, model->list_due_ms);
+    if (model->signed_in && model->connected)
+        wake_ms = sooner(sooner(wake_ms, model->list_due_ms), model->watch_due_ms);
     return wake_ms;
 }
 

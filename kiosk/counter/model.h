@@ -32,6 +32,7 @@ struct model {
     char *said;              /* what came of the last act; NULL: nothing to say */
     bool said_bad;           /* it was refused, or failed */
     int64_t said_until_ms;   /* it is shown until then */
+    int64_t watch_due_ms;    /* Watch ended, and is to be asked for again then; 0: it goes on */
     int64_t list_due_ms;     /* those who wait are to be asked for then; 0: they are as they were */
     int64_t wrong_pin_from;  /* sign-in is looked at from then on; 0: at once */
 };
@@ -87,7 +88,8 @@ int64_t model_waited_ms(const struct counter_ticket *ticket, int64_t since_ms, i
 bool model_is_long(const struct model *model, int64_t now_ms);
 /* Time left of what can be undone; 0: nothing can. */
 int64_t model_undo_ms(const struct model *model, int64_t now_ms);
-bool model_list_is_due(const struct model *model, int64_t now_ms);
+/* ACT_WATCH or ACT_LIST; ACT_NONE: nothing is. */
+enum counter_act model_due(const struct model *model, int64_t now_ms);
 /* When a page looks different next, if the daemon says nothing, or something is to be asked for. */
 int64_t model_wake(const struct model *model, int64_t now_ms);
 

@@ -134,5 +134,6 @@ struct intent page_tick(struct view *view, int64_t now_ms)
     state->wake_ms = state->asks = 0;
     if (asks)
         return INTENT_DOES(asks, .text = view->text);
-    return model_list_is_due(page_model(view), now_ms) ? INTENT_DOES(ACT_LIST) : INTENT(INTENT_REDRAW);
+    enum counter_act due = model_due(page_model(view), now_ms);
+    return due != ACT_NONE ? INTENT_DOES((int)due) : INTENT(INTENT_REDRAW);
 }

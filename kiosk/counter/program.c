@@ -14,7 +14,7 @@
 #include "kiosk/counter/wish.h"
 #include "kiosk/ui/refused.h"
 
-enum { SAID_MS = 15 * 1000, LIST_EVERY_MS = 1000, KEY_AGAIN_MS = 700, SETTLE_MS = 300 };
+enum { SAID_MS = 15 * 1000, LIST_EVERY_MS = 1000, KEY_AGAIN_MS = 700, SETTLE_MS = 300, WATCH_AGAIN_MS = 1000 };
 
 static int64_t now_ms(const struct counter_program *program)
 {
@@ -202,7 +202,7 @@ void program_signed_in(struct counter_program *program, const struct counter_sig
     program->watch_in = (struct counter_watch_in){.token = program->token};
     model->signed_in = true;
     model->wrong_pin_from = 0;
-    model->list_due_ms = model->settle_until_ms = 0;
+    model->list_due_ms = model->watch_due_ms = model->settle_until_ms = 0;
     program->watch_count = 0;
     say_nothing(program);
     stage_home(program->stage);
@@ -336,6 +336,13 @@ void program_watch_ended(struct counter_program *program, const struct varlink_r
         return;
     }
     log_warning("watch_ended", LOG_TEXT("error", reply->error ? reply->error : reply->reason));
+    program->model.watch_due_ms = now_ms(program) + WATCH_AGAIN_MS;
+    stage_changed(program->stage);
+}
+
+static void watch_again(struct counter_program *program)
+{
+    program->model.watch_due_ms = 0;
     if (program->token)
         program->port->watch(program->port->data, &program->watch_in, &program->model.watch);
 }
@@ -359,6 +366,8 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
 {
     struct counter_program *program = data;
     const struct call_type *type = call_type_find((enum counter_act)intent->what);
+    if (intent->what == ACT_WATCH)
+        watch_again(program);
     if (!type)
         return;
     if (view->type == &counter_view_work && is_ordinary(intent->what) && comes_again(program))

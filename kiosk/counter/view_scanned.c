@@ -82,7 +82,7 @@ static struct intent act(struct view *view, int what, int64_t value)
             return (struct intent){.kind = INTENT_REPLACE, .type = &counter_view_reason, .text = view->text};
         if (choices[i].act == ACT_EXPLAIN)
             return (struct intent){.kind = INTENT_REPLACE, .type = &counter_view_why, .text = view->text};
-        return INTENT_DOES(choices[i].act, .text = view->text);
+        return INTENT_DOES((int)choices[i].act, .text = view->text);
     }
     return INTENT(INTENT_REDRAW);
 }

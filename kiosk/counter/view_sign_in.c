@@ -27,6 +27,7 @@ static bool can_sign_in(const struct view *view)
 static const struct view_key keys[] = {
         {INPUT_ENTER, ACT_SIGN_IN, 0, MESSAGE_COUNTER_KEY_SIGN_IN, MESSAGE_COUNTER_KEY_SIGN_IN, false, NULL},
         {INPUT_TAB, ACT_TURN, 0, MESSAGE_COUNTER_KEY_FIELD, MESSAGE_COUNTER_KEY_FIELD, false, NULL},
+        {INPUT_F12, ACT_ALARM, 0, MESSAGE_COUNTER_KEY_ALARM, MESSAGE_COUNTER_HELP_ALARM, false, NULL},
         {INPUT_F1, ACT_OPEN_KEYS, 0, MESSAGE_UI_HELP, MESSAGE_COUNTER_HELP_KEYS, false, NULL},
 };
 
@@ -128,6 +129,8 @@ static struct intent act(struct view *view, int what, attr_unused int64_t value)
     struct sign_in *state = view->state;
     if (what == ACT_SIGN_IN)
         return enter(view);
+    if (what == ACT_ALARM)
+        return page_model(view)->connected ? INTENT_DOES(ACT_ALARM) : INTENT(INTENT_REDRAW);
     if (what == ACT_OPEN_KEYS)
         return INTENT_OPENS(&view_help);
     state->at_pin = !state->at_pin;

@@ -215,7 +215,7 @@ static struct intent enter(const struct view *view)
     enum counter_act act = model_enter(page_model(view));
     if (act == ACT_FINISH)
         return finish_with(view, model_usual_outcome(page_model(view)));
-    return act != ACT_NONE && may(view, act) ? INTENT_DOES(act) : INTENT(INTENT_NONE);
+    return act != ACT_NONE && may(view, act) ? INTENT_DOES((int)act) : INTENT(INTENT_NONE);
 }
 
 static struct intent coming(const struct view *view)

@@ -113,6 +113,13 @@ static void fill_pause(struct wish *wish, attr_unused const struct view *view, c
     in->minutes = (struct idl_maybe_int){.set = intent->value > 0, .value = intent->value};
 }
 
+/* By its counter: an alarm needs no session. */
+static void fill_alarm(struct wish *wish, attr_unused const struct view *view, attr_unused const struct intent *intent)
+{
+    struct counter_alarm_in *in = wish->in;
+    in->counter = model_of(wish)->counter;
+}
+
 static void fill_reprint(struct wish *wish, attr_unused const struct view *view, const struct intent *intent)
 {
     struct counter_reprint_in *in = wish->in;
@@ -224,7 +231,7 @@ static const struct call_type types[] = {
         CHANGES(ACT_SIGN_OUT, COUNTER_SIGN_OUT, sign_out, .fill = fill_sign_out, .done = done_sign_out, .stays = true),
         ASKS(ACT_SIGN_IN, COUNTER_SIGN_IN, sign_in, .fill = fill_sign_in, .done = done_sign_in, .stays = true),
         CHANGES(ACT_REPRINT, COUNTER_REPRINT, reprint, .fill = fill_reprint, SAYS(SAID_PRINTING)),
-        CHANGES(ACT_ALARM, COUNTER_ALARM, alarm),
+        CHANGES(ACT_ALARM, COUNTER_ALARM, alarm, .fill = fill_alarm, SAYS(ALARM_OWN)),
         CHANGES(ACT_ANSWER_ALARM, COUNTER_ANSWER_ALARM, answer_alarm, .fill = fill_word),
         CHANGES(ACT_END_ALARM, COUNTER_END_ALARM, end_alarm, .fill = fill_word),
         CHANGES(ACT_READ_MESSAGE, COUNTER_READ_MESSAGE, read_message, .fill = fill_word, .stays = true),

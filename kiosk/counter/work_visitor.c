@@ -11,7 +11,7 @@
 #include "kiosk/ui/chart.h"
 #include "kiosk/ui/digits.h"
 
-enum { DIGITS_LEAST = 4, BESIDE_DIGITS = 18, MINUTE_MS = 60 * 1000 };
+enum { DIGITS_LEAST = 4, BESIDE_DIGITS = 18, MINUTE_MS = 60 * 1000, BAR_STEP_MS = 10 * 1000 };
 
 static const char *time_in(struct canvas *canvas, enum i18n_message message, int64_t ms)
 {
@@ -123,7 +123,10 @@ static void draw_clock(const struct view *view, struct canvas *canvas, struct re
     surface_aligned(canvas->surface, line, ALIGN_RIGHT, LOOK_QUIET, usual);
     rect_cut_right(&line, (int)text_width(usual) + 1);
     surface_fill(canvas->surface, line, LOOK_OFF);
-    bar_draw(canvas->surface, line, elapsed_ms, usual_ms, is_long ? LOOK_BAD : over ? LOOK_WARN : LOOK_GOOD);
+    bar_draw(canvas->surface, line, elapsed_ms - elapsed_ms % BAR_STEP_MS, usual_ms,
+             is_long ? LOOK_BAD
+             : over  ? LOOK_WARN
+                     : LOOK_GOOD);
     canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s (%s)", clock, usual));
 }
 
@@ -162,6 +165,8 @@ static void draw_state(const struct view *view, struct canvas *canvas, struct re
     if (called)
         state = canvas_printf(canvas, "%s  %s", state, say_clock(canvas, model_elapsed_ms(model, canvas->now_ms)));
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, called ? LOOK_CALL : LOOK_STRONG, state);
+    if (model_activity(model) == COUNTER_ACTIVITY_HELP && ticket->counter)
+        canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE, say_counter(canvas, model, ticket->counter));
     if (!called)
         return;
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE,

@@ -231,8 +231,8 @@ static void add_slots(struct rows *rows)
 
 static void add_sure(struct rows *rows)
 {
-    add_message(rows, "no", MESSAGE_VISITOR_NO);
-    add_message(rows, "yes", MESSAGE_VISITOR_YES);
+    add_message(rows, "no", MESSAGE_UI_NO);
+    add_message(rows, "yes", MESSAGE_UI_YES);
 }
 
 static void add_tasks(struct rows *rows)

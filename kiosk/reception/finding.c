@@ -27,10 +27,9 @@ static bool is_number(const char *word)
 /* "9:40" as well as "09:40". */
 static int minute_of(const char *word, int *ret_minute)
 {
-    char padded[8] = "0";
-    if (strlen(word) == 4 && word[1] == ':')
-        return minute_parse(strcat(padded, word), ret_minute);
-    return minute_parse(word, ret_minute);
+    char padded[8];
+    snprintf(padded, sizeof padded, "0%.6s", word);
+    return minute_parse(strlen(word) == 4 ? padded : word, ret_minute);
 }
 
 void finding_read(const struct search *search, const char *text, struct wanted *ret_wanted)

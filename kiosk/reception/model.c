@@ -90,10 +90,10 @@ const char *model_language_name(const struct model *model, const char *code)
     return code;
 }
 
-const char *model_agency(const struct names *names, const char *key)
+const char *model_agency(const struct names *names, const char *service)
 {
-    const struct visitor_service *service = names_find_service(names, key);
-    return service && service->agency ? names_group(names, service->agency) : "";
+    const struct visitor_service *found = names_find_service(names, service);
+    return found && found->agency ? names_group(names, found->agency) : "";
 }
 
 /* --- the hall --- */

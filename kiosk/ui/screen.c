@@ -87,6 +87,7 @@ int screen_open(const struct theme *theme, struct screen **ret_screen, char **re
         return -1;
     }
     struct screen *screen = mem_new(struct screen);
+    del_curterm(cur_term); /* newterm() makes its own */
     screen->curses = newterm(NULL, stdout, stdin);
     if (!screen->curses) {
         free(screen);
@@ -161,22 +162,88 @@ static bool same_cell(const struct cell *a, const struct cell *b)
     return a->sign == b->sign && a->look == b->look;
 }
 
-/* The cell at x, of which something differs, and those after it that do; writes both halves of wide ones, and answers
- * where it stopped. */
-static int show_run(struct screen *screen, const struct surface *surface, int x, int y)
+/* Curses writes unchanged cells between two changed ones anew where they are few, whatever their colours cost: some
+ * forty bytes a gap, and giant digits are made of such gaps. So blank cells that become ink, or are ink no longer, are
+ * brought in passes of their own, every other run of a row at a time: then the way between two is long enough to be
+ * jumped. */
+enum pass { PASS_REST, PASS_INK, PASS_INK_ODD, PASS_GROUND, PASS_GROUND_ODD, PASSES };
+
+static bool is_ink(const struct cell *cell)
+{
+    return cell->look == LOOK_INK || cell->look == LOOK_INK_NEW;
+}
+
+static bool has_changed(const struct screen *screen, const struct surface *surface, int x, int y)
+{
+    return screen->all || !same_cell(surface_at(surface, x, y), surface_at(&screen->shown, x, y));
+}
+
+/* Of a cell that has changed; the even one of the two. */
+static enum pass pass_of(const struct screen *screen, const struct surface *surface, int x, int y)
+{
+    const struct cell *is = surface_at(surface, x, y), *was = surface_at(&screen->shown, x, y);
+    if (screen->all || is->sign != ' ' || was->sign != ' ' || is_ink(is) == is_ink(was))
+        return PASS_REST;
+    return is_ink(is) ? PASS_INK : PASS_GROUND;
+}
+
+/* Where the run of changed cells of one pass ends that begins at x; both halves of wide ones are in it. */
+static int run_end(const struct screen *screen, const struct surface *surface, int x, int y)
+{
+    enum pass pass = pass_of(screen, surface, x, y);
+    for (x++; x < surface->width; x++) {
+        bool half = surface_at(surface, x, y)->sign == 0;
+        if (!half && (!has_changed(screen, surface, x, y) || pass_of(screen, surface, x, y) != pass))
+            break;
+    }
+    return x;
+}
+
+enum { SHORT_WAY = 6 }; /* columns that curses would rather write than jump */
+
+static bool is_near_ink(const struct surface *surface, int from, int until, int y)
+{
+    for (int x = from - SHORT_WAY; x < until + SHORT_WAY; x++) {
+        if (x >= 0 && x < surface->width && is_ink(surface_at(surface, x, y)))
+            return true;
+    }
+    return false;
+}
+
+static void show_run(const struct screen *screen, const struct surface *surface, int x, int until, int y)
 {
     cchar_t signs[SURFACE_MOST + 1];
-    int count = 0, at = x;
-    while (at < surface->width) {
+    int count = 0;
+    for (int at = x; at < until; at++) {
         const struct cell *cell = surface_at(surface, at, y);
-        if (!screen->all && at > x && cell->sign != 0 && same_cell(cell, surface_at(&screen->shown, at, y)))
-            break;
         if (cell->sign != 0 || at == x)
             to_curses(screen, cell, &signs[count++]);
-        at++;
     }
     mvadd_wchnstr(y, x, signs, count);
-    return at;
+}
+
+/* True: something of the row belongs to this pass. */
+static bool show_row(const struct screen *screen, const struct surface *surface, int y, enum pass pass)
+{
+    unsigned runs[PASSES] = {0};
+    bool shows = false;
+    for (int x = 0, until; x < surface->width; x = until) {
+        until = x + 1;
+        if (!has_changed(screen, surface, x, y))
+            continue;
+        until = run_end(screen, surface, x, y);
+        enum pass of = pass_of(screen, surface, x, y);
+        if (of == PASS_GROUND && !is_near_ink(surface, x, until, y))
+            of = PASS_REST; /* all of a number goes: curses clears it at once */
+        if (of != PASS_REST)
+            of += runs[of]++ % 2;
+        if (of != pass)
+            continue;
+        bool half = x > 0 && surface_at(surface, x, y)->sign == 0; /* the second of a wide one: all of it */
+        show_run(screen, surface, half ? x - 1 : x, until, y);
+        shows = true;
+    }
+    return shows;
 }
 
 void screen_show(struct screen *screen, const struct surface *surface)
@@ -185,19 +252,16 @@ void screen_show(struct screen *screen, const struct surface *surface)
         surface_resize(&screen->shown, surface->width, surface->height);
         screen->all = true;
     }
-    for (int y = 0; y < surface->height; y++) {
-        for (int x = 0; x < surface->width; x++) {
-            if (!screen->all && same_cell(surface_at(surface, x, y), surface_at(&screen->shown, x, y)))
-                continue;
-            if (x > 0 && surface_at(surface, x, y)->sign == 0)
-                x--; /* the second half of a wide one: all of it */
-            x = show_run(screen, surface, x, y) - 1;
-        }
+    for (enum pass pass = PASS_REST; pass < PASSES; pass++) {
+        bool shows = screen->all && pass == PASS_REST;
+        for (int y = 0; y < surface->height; y++)
+            shows |= show_row(screen, surface, y, pass);
+        if (shows)
+            refresh();
     }
     size_t size = (size_t)surface->width * (size_t)surface->height;
     memcpy(screen->shown.cells, surface->cells, size * sizeof(struct cell));
     screen->all = false;
-    refresh();
 }
 
 void screen_ring(attr_unused struct screen *screen)

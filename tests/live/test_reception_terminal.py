@@ -270,7 +270,7 @@ class Booked(Desk):
         self.desk.write("%B/" + booking["booking"].replace("-", "") + "\r")
         self.desk.wait_for("The check-in begins at")
         self.desk.wait_for("passport")
-        self.desk.touch("Move to")
+        self.desk.touch("Move")
         until(lambda: self.ask("Reception.FindBookings")["bookings"][0]["slot_at"] < far, "the booking to move")
 
     def test_booked_moved_given_up(self):
@@ -448,7 +448,7 @@ class Away(Desk):
             self.desk.key("Backspace")
         self.desk.wait_for("F8 Waiting")
         self.desk.write("\x11")
-        self.assertEqual(self.desk.wait_end(), "exit 0")
+        self.assertEqual(self.desk.wait_end(), "exit 0", self.desk.said.read_text())
 
 
 class Still(Desk):

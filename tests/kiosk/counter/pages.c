@@ -296,39 +296,34 @@ static void scanned(struct desk *desk)
     desk_key(desk, INPUT_ENTER);
 }
 
+static void helping(struct desk *desk)
+{
+    free_page(desk);
+    json_t *ticket = desk_ticket(desk, "KA042", "serving", 200), *state = desk_state(desk, "help");
+    json_object_set_new(ticket, "counter", json_string("9"));
+    json_object_set_new(state, "ticket", ticket);
+    desk_watch(desk, state);
+}
+
 static const struct {
     const char *name;
     prepare *prepare;
 } pages[] = {
-        {"free", free_page},
-        {"nobody", nobody},
-        {"called", called},
-        {"serving", serving},
-        {"too_long", too_long},
-        {"paused", paused},
-        {"halted", halted},
-        {"refused", refused},
-        {"connecting", connecting},
-        {"sign_in", sign_in},
-        {"wrong_pin", wrong_pin},
-        {"keys", keys},
-        {"finish", finish},
-        {"park", park},
-        {"take_up", take_up},
-        {"transfer", transfer},
-        {"transfer_search", transfer_search},
-        {"note", note},
-        {"hand_over", hand_over},
-        {"join", join},
-        {"why", why},
-        {"sign_out", sign_out},
-        {"choose", choose},
-        {"reason", reason},
-        {"direct", direct},
-        {"pause", pause_page},
-        {"task", task},
-        {"help", help},
-        {"messages", messages},
+        {"free", free_page},    {"nobody", nobody},
+        {"called", called},     {"serving", serving},
+        {"too_long", too_long}, {"paused", paused},
+        {"helping", helping},   {"halted", halted},
+        {"refused", refused},   {"connecting", connecting},
+        {"sign_in", sign_in},   {"wrong_pin", wrong_pin},
+        {"keys", keys},         {"finish", finish},
+        {"park", park},         {"take_up", take_up},
+        {"transfer", transfer}, {"transfer_search", transfer_search},
+        {"note", note},         {"hand_over", hand_over},
+        {"join", join},         {"why", why},
+        {"sign_out", sign_out}, {"choose", choose},
+        {"reason", reason},     {"direct", direct},
+        {"pause", pause_page},  {"task", task},
+        {"help", help},         {"messages", messages},
         {"scanned", scanned},
 };
 
@@ -347,10 +342,27 @@ static void test_pages(attr_unused void **state)
     }
 }
 
+/* What the themes make of the looks where they matter most. */
+static void test_themes(attr_unused void **state)
+{
+    static const struct theme *const themes[] = {&theme_day, &theme_mono};
+    for (size_t i = 0; i < ARRAY_SIZE(themes); i++) {
+        struct desk desk;
+        desk_init(&desk, "en", 80, 24);
+        too_long(&desk);
+        desk_pass(&desk, 0);
+        char name[128];
+        snprintf(name, sizeof name, "counter/too_long.%s.en.80x24", themes[i]->name);
+        golden_themed(&desk.stage, themes[i], name);
+        desk_done(&desk);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_pages),
+            cmocka_unit_test(test_themes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -526,6 +526,33 @@ static void test_a_session_that_is_over_leads_to_sign_in(attr_unused void **stat
     desk_done(&desk);
 }
 
+static void test_a_stream_that_ends_is_asked_for_a_second_later(attr_unused void **state)
+{
+    struct desk desk;
+    begin(&desk);
+    desk_list(&desk, json_array());
+    desk.watching = false;
+    program_watch_ended(&desk.program, &(struct varlink_reply){.status = VARLINK_BAD, .reason = "torn"});
+    desk_pass(&desk, 900);
+    assert_false(desk.watching);
+    desk_pass(&desk, 100);
+    assert_true(desk.watching);
+    assert_string_equal(page_of(&desk), "work");
+    desk_done(&desk);
+}
+
+static void test_an_alarm_needs_no_session(attr_unused void **state)
+{
+    struct desk desk;
+    desk_init(&desk, "en", 80, 24);
+    desk_key(&desk, INPUT_F12);
+    assert_string_equal(desk_asked(&desk, COUNTER_ALARM, "counter"), "7");
+    desk_answer(&desk, COUNTER_ALARM, json_pack("{s:s, s:b}", "alarm", "a1", "repeated", 0));
+    desk_pass(&desk, 0);
+    assert_true(golden_shows(&desk.stage, "ALARM: your colleagues see it"));
+    desk_done(&desk);
+}
+
 /* --- scanner and keyboard --- */
 
 static void scan(struct desk *desk, const char *code)
@@ -710,6 +737,8 @@ int main(void)
             cmocka_unit_test(test_a_wish_survives_a_reconnect_with_its_id),
             cmocka_unit_test(test_keys_are_off_without_a_connection_and_the_state_stays),
             cmocka_unit_test(test_a_session_that_is_over_leads_to_sign_in),
+            cmocka_unit_test(test_a_stream_that_ends_is_asked_for_a_second_later),
+            cmocka_unit_test(test_an_alarm_needs_no_session),
             cmocka_unit_test(test_a_scanned_ticket_is_joined_taken_up_or_called),
             cmocka_unit_test(test_the_keyboard_may_be_russian),
             cmocka_unit_test(test_seconds_are_counted_only_where_somebody_waits_for_them),

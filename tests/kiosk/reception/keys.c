@@ -115,6 +115,16 @@ static void one_key_each_for_class_need_language_and_people(attr_unused void **s
     assert_int_equal(asked.sent.party, 2);
 }
 
+static void never_fewer_than_one(attr_unused void **state)
+{
+    for (int i = 0; i < 3; i++)
+        scene_key(&stage, INPUT_LEFT);
+    scene_key(&stage, INPUT_RIGHT);
+    type("pens");
+    enter();
+    assert_int_equal(asked.sent.party, 2);
+}
+
 static void down_takes_the_next_one_that_fits(attr_unused void **state)
 {
     type("pas");
@@ -185,6 +195,7 @@ static void a_draft_that_was_refused_comes_back(attr_unused void **state)
     enter();
     assert_int_equal(asked.count, 2);
     expect_ticket("pension");
+    assert_int_equal(asked.sent.step_count, 1);
     assert_string_equal(asked.sent.class, "infant");
     type("t");
     model.refused_count++; /* but not over what is being typed */
@@ -392,6 +403,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             DESK_TEST(a_few_letters_and_enter),
             DESK_TEST(one_key_each_for_class_need_language_and_people),
+            DESK_TEST(never_fewer_than_one),
             DESK_TEST(down_takes_the_next_one_that_fits),
             DESK_TEST(several_services_are_one_ticket),
             DESK_TEST(what_fits_nothing_is_no_ticket),

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The page that asks: what is an answer, how one goes back, and that nothing is done before the last one.
+ */
+#include "kiosk/reception/ask.h"
+
+#include <string.h>
+#include <unistr.h>
+
+#include "tests/kiosk/reception/scene.h"
+
+static struct i18n *languages;
+static struct model model;
+static struct stage stage;
+static struct {
+    int what, count;
+    int64_t value;
+    struct ask ask;
+} asked;
+
+static void act(attr_unused void *data, attr_unused struct stage *on, const struct view *view,
+                const struct intent *intent)
+{
+    asked.what = intent->what;
+    asked.value = intent->value;
+    asked.count++;
+    if (intent->what == DO_TASK)
+        asked.ask = *ask_of(view);
+}
+
+static const struct program program = {.name = "novbe-reception", .home = &view_desk, .model = &model, .act = act};
+
+static int begin(attr_unused void **state)
+{
+    static struct reception_get_ticket_out out;
+    scene_init(&model);
+    stage_init(&stage, &program, i18n_find(languages, "en"), 80, 24);
+    memset(&asked, 0, sizeof asked);
+    out.ticket = scene_waiting[0]; /* needs two things */
+    model.ticket.out = &out;
+    return 0;
+}
+
+static int end(attr_unused void **state)
+{
+    stage_done(&stage);
+    model_done(&model);
+    return 0;
+}
+
+static void open_task(enum task task)
+{
+    stage_open(&stage, &view_ask, task, "KA042");
+}
+
+static void type(const char *text)
+{
+    ucs4_t sign;
+    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
+        scene_key(&stage, sign);
+}
+
+static void enter(void)
+{
+    scene_key(&stage, INPUT_ENTER);
+}
+
+static bool shows(const char *words)
+{
+    stage_draw(&stage, SCENE_NOW_MS);
+    return golden_shows(&stage, words);
+}
+
+static void expect_task(enum task task, size_t count, const char *const answers[])
+{
+    assert_int_equal(asked.what, DO_TASK);
+    assert_int_equal(asked.count, 1);
+    assert_int_equal(asked.value, task);
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(asked.ask.answers[i], answers[i]);
+}
+
+static void typing_narrows_and_enter_chooses(attr_unused void **state)
+{
+    open_task(TASK_CHANGE_SERVICE);
+    type("resid");
+    enter();
+    type("wrong");
+    enter();
+    expect_task(TASK_CHANGE_SERVICE, 2, (const char *const[]){"visa", "wrong-choice"});
+}
+
+static void a_digit_chooses_at_once(attr_unused void **state)
+{
+    open_task(TASK_CHANGE_CLASS);
+    type("22");
+    expect_task(TASK_CHANGE_CLASS, 2, (const char *const[]){"elderly", "wrong-choice"});
+}
+
+static void needs_begin_as_they_are_and_are_marked(attr_unused void **state)
+{
+    open_task(TASK_CHANGE_NEEDS);
+    type("12 "); /* takes one away, adds one; space takes that away again */
+    type("2");
+    enter();
+    assert_int_equal(asked.count, 0);
+    type("1");
+    expect_task(TASK_CHANGE_NEEDS, 1, (const char *const[]){"no-voice fetch"});
+    assert_int_equal(asked.ask.need_count, 2);
+}
+
+static void no_does_nothing_and_yes_does_it(attr_unused void **state)
+{
+    open_task(TASK_CANCEL);
+    enter(); /* "No" is first */
+    assert_int_equal(asked.count, 0);
+    assert_int_equal(stage.depth, 1);
+    open_task(TASK_VOID);
+    type("31");
+    assert_int_equal(asked.count, 0);
+    assert_int_equal(stage.depth, 1);
+    open_task(TASK_VOID);
+    type("32");
+    expect_task(TASK_VOID, 2, (const char *const[]){"not-printed", "yes"});
+}
+
+static void an_empty_line_is_an_answer_only_where_it_may_be(attr_unused void **state)
+{
+    open_task(TASK_NOTE);
+    enter();
+    assert_true(shows("Something has to be typed here"));
+    type("x");
+    assert_false(shows("Something has to be typed here"));
+    enter();
+    enter();
+    expect_task(TASK_NOTE, 2, (const char *const[]){"x", "all"});
+}
+
+static void a_time_is_a_time(attr_unused void **state)
+{
+    open_task(TASK_ADOPT);
+    type("ka17");
+    enter();
+    type("visa"); /* nothing of that name; by what it is called */
+    scene_key(&stage, INPUT_BACKSPACE);
+    for (int i = 0; i < 3; i++)
+        scene_key(&stage, INPUT_BACKSPACE);
+    type("residence");
+    enter();
+    type("9.30");
+    enter();
+    assert_true(shows("A time is written so: 10:40"));
+    for (int i = 0; i < 4; i++)
+        scene_key(&stage, INPUT_BACKSPACE);
+    enter(); /* it cannot be read */
+    type("1");
+    enter();
+    expect_task(TASK_ADOPT, 5, (const char *const[]){"KA17", "visa", "", "regular", ""});
+}
+
+static void escape_goes_back_to_what_was_answered(attr_unused void **state)
+{
+    open_task(TASK_CHANGE_CLASS);
+    type("3");
+    scene_key(&stage, INPUT_ESCAPE);
+    enter(); /* the same as before */
+    type("1");
+    expect_task(TASK_CHANGE_CLASS, 2, (const char *const[]){"infant", "visitor-asked"});
+    scene_key(&stage, INPUT_ESCAPE);
+    scene_key(&stage, INPUT_ESCAPE);
+    assert_int_equal(stage.depth, 1);
+}
+
+static void nothing_is_asked_for_twice_while_it_is_under_way(attr_unused void **state)
+{
+    open_task(TASK_JOIN);
+    type("ka41");
+    enter();
+    model.busy = 1;
+    enter();
+    enter();
+    expect_task(TASK_JOIN, 1, (const char *const[]){"KA41"});
+}
+
+static void a_task_leads_to_another(attr_unused void **state)
+{
+    open_task(TASK_CORRECT);
+    type("4");
+    assert_int_equal(stage.depth, 2);
+    assert_int_equal(ask_of(stage_top(&stage))->task, TASK_CHANGE_LANGUAGE);
+    assert_string_equal(stage_top(&stage)->text, "KA042");
+    scene_key(&stage, INPUT_ESCAPE);
+    open_task(TASK_MORE);
+    type("1");
+    assert_int_equal(asked.what, DO_FIND_CODES);
+}
+
+/* A reload takes away what is on the page: a row that is gone is not taken. */
+static void a_list_that_becomes_empty(attr_unused void **state)
+{
+    open_task(TASK_CHANGE_CLASS);
+    stage_draw(&stage, SCENE_NOW_MS);
+    for (size_t i = 0; i < model.language_count; i++) {
+        struct names *names = &model.languages[i].names;
+        struct visitor_get_words_out *out = arena_new(&names->words.arena, struct visitor_get_words_out);
+        names->words.out = out;
+    }
+    stage_changed(&stage);
+    enter();
+    type("1");
+    assert_int_equal(asked.count, 0);
+    assert_int_equal(stage.depth, 2);
+}
+
+#define ASK_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+            ASK_TEST(typing_narrows_and_enter_chooses),
+            ASK_TEST(a_digit_chooses_at_once),
+            ASK_TEST(needs_begin_as_they_are_and_are_marked),
+            ASK_TEST(no_does_nothing_and_yes_does_it),
+            ASK_TEST(an_empty_line_is_an_answer_only_where_it_may_be),
+            ASK_TEST(a_time_is_a_time),
+            ASK_TEST(escape_goes_back_to_what_was_answered),
+            ASK_TEST(nothing_is_asked_for_twice_while_it_is_under_way),
+            ASK_TEST(a_task_leads_to_another),
+            ASK_TEST(a_list_that_becomes_empty),
+    };
+    languages = golden_languages();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    i18n_free(languages);
+    return failed;
+}
