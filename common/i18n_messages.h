@@ -114,6 +114,7 @@ MESSAGE(VISITOR_NOTHING_FOUND,     "visitor.nothing_found",     "",             
 MESSAGE(VISITOR_BACK,              "visitor.back",              "",                     12)
 MESSAGE(VISITOR_HOME,              "visitor.home",              "",                     16)
 MESSAGE(VISITOR_HELP,              "visitor.help",              "",                     12)
+MESSAGE(VISITOR_YES,               "visitor.yes",               "",                     10)
 MESSAGE(VISITOR_NO,                "visitor.no",                "",                     10)
 MESSAGE(VISITOR_CONTINUE,          "visitor.continue",          "",                     16)
 MESSAGE(VISITOR_CANCEL,            "visitor.cancel",            "",                     16)

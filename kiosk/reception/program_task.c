@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kiosk/reception/program.h"
+#include "kiosk/reception/say.h"
 
 enum { BOOKINGS_MOST = 200, MINUTE_MS = 60000 };
 
@@ -260,7 +261,7 @@ static void on_booked(struct call *call, const struct varlink_reply *reply)
     struct reception *reception = call->reception;
     const struct reception_book_out *out = reply->out;
     const struct language *language = reception_stage(reception)->language;
-    _cleanup_free_ char *time = language_time(language, clock_local(out->booking.slot_at).minute_of_day);
+    _cleanup_free_ char *time = moment_words(language, out->booking.slot_at, reception_now(reception));
     close_ask(reception);
     ask_bookings(reception, NULL, true);
     model_tell(&reception->model, i18n_text(language, MESSAGE_RECEPTION_BOOKED, I18N_TEXT("time", time),

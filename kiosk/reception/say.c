@@ -13,6 +13,23 @@ const char *say_time(struct canvas *canvas, int64_t at_ms)
     return canvas_take(canvas, language_time(canvas->language, clock_local(at_ms).minute_of_day));
 }
 
+char *moment_words(const struct language *language, int64_t at_ms, int64_t now_ms)
+{
+    struct local_time at = clock_local(at_ms);
+    char *time = language_time(language, at.minute_of_day);
+    if (date_compare(at.date, clock_local(now_ms).date) == 0)
+        return time;
+    _cleanup_free_ char *date = language_date_short(language, at.date);
+    char *both = mem_printf("%s %s", date, time);
+    free(time);
+    return both;
+}
+
+const char *say_moment(struct canvas *canvas, int64_t at_ms)
+{
+    return canvas_take(canvas, moment_words(canvas->language, at_ms, canvas->now_ms));
+}
+
 const char *say_minutes(struct canvas *canvas, int64_t for_ms)
 {
     int64_t minutes = for_ms > 0 ? for_ms / MINUTE_MS : 0;

@@ -7,7 +7,10 @@
 #include "kiosk/reception/model.h"
 #include "kiosk/ui/canvas.h"
 
-const char *say_time(struct canvas *canvas, int64_t at_ms);       /* "10:42" */
+const char *say_time(struct canvas *canvas, int64_t at_ms);   /* "10:42" */
+const char *say_moment(struct canvas *canvas, int64_t at_ms); /* the same, with the date if it is not today */
+/* The same; free it. */
+char *moment_words(const struct language *language, int64_t at_ms, int64_t now_ms);
 const char *say_minutes(struct canvas *canvas, int64_t for_ms);   /* "12 min" */
 const char *say_since(struct canvas *canvas, int64_t at_ms);      /* the same until now */
 const char *say_day(struct canvas *canvas, struct date date);     /* "30 November 2026, Monday" */

@@ -39,11 +39,11 @@ static void message_draw(struct view *view, struct canvas *canvas)
 
 static const char *say_checked(struct canvas *canvas, const struct reception_check_in_out *out)
 {
-    const char *slot = say_time(canvas, out->slot_at);
+    const char *slot = say_moment(canvas, out->slot_at);
     switch (out->result.value) {
     case RECEPTION_CHECK_IN_OUT_RESULT_EARLY:
         return canvas_message(canvas, MESSAGE_RECEPTION_EARLY, I18N_TEXT("slot", slot),
-                              I18N_TEXT("from", say_time(canvas, out->check_in_from.value)));
+                              I18N_TEXT("from", say_moment(canvas, out->check_in_from.value)));
     case RECEPTION_CHECK_IN_OUT_RESULT_LATE:
         return canvas_message(canvas, MESSAGE_RECEPTION_LATE, I18N_TEXT("slot", slot),
                               I18N_TEXT("until", say_time(canvas, out->check_in_until.value)));
@@ -68,7 +68,7 @@ static void checked_draw(struct view *view, struct canvas *canvas)
         buttons[count++] =
                 (struct button){.what = OVER_MOVE,
                                 .label = canvas_message(canvas, MESSAGE_RECEPTION_NEXT_SLOT,
-                                                        I18N_TEXT("time", say_time(canvas, out->next_slot.value)))};
+                                                        I18N_TEXT("time", say_moment(canvas, out->next_slot.value)))};
     buttons[count++] = (struct button){.what = OVER_CLOSE, .label = canvas_message(canvas, MESSAGE_UI_CLOSE)};
     dialog_draw(canvas,
                 &(struct dialog){.title = names_service(model_names(model, canvas->language), model->checked_service),

@@ -220,7 +220,8 @@ void call_put_off(struct kiosk *kiosk, int64_t until_ms)
 void call_come_back(struct kiosk *kiosk)
 {
     const struct proof *proof = &kiosk->model.proof;
-    call(kiosk, VISITOR_COME_BACK, &(struct visitor_come_back_in){.ticket = proof->ticket, .code = proof->code}, on_done);
+    call(kiosk, VISITOR_COME_BACK, &(struct visitor_come_back_in){.ticket = proof->ticket, .code = proof->code},
+         on_done);
 }
 
 void call_return(struct kiosk *kiosk)
@@ -395,7 +396,8 @@ static void on_corner(attr_unused struct varlink_client_call *call, const struct
 
 void call_corner(struct kiosk *kiosk, const char *pin)
 {
-    call(kiosk, VISITOR_OPEN_CORNER, &(struct visitor_open_corner_in){.kiosk = kiosk->model.key, .pin = pin}, on_corner);
+    call(kiosk, VISITOR_OPEN_CORNER, &(struct visitor_open_corner_in){.kiosk = kiosk->model.key, .pin = pin},
+         on_corner);
 }
 
 static void on_closed(attr_unused struct varlink_client_call *call, const struct varlink_reply *reply, void *data)

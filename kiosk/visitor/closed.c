@@ -62,6 +62,7 @@ void closed_draw(struct view *view, struct canvas *canvas, enum closed_why why, 
         draw_sentences(&text, why);
     else
         page_text(&text, LOOK_TITLE,
-                  canvas_message(canvas, why == CLOSED_UNKNOWN ? MESSAGE_VISITOR_OUT_OF_USE : MESSAGE_VISITOR_ONE_MOMENT));
+                  canvas_message(canvas,
+                                 why == CLOSED_UNKNOWN ? MESSAGE_VISITOR_OUT_OF_USE : MESSAGE_VISITOR_ONE_MOMENT));
     page_end(&page);
 }

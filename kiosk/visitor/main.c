@@ -3,10 +3,14 @@
  * novbe-visitor, the touch kiosk: the program on the app. A kiosk that speaks (`speak = yes` in the catalogue) has a
  * voice beside it, which is told what a page says as soon as the page has been drawn.
  */
+#include <string.h>
+
 #include "kiosk/ui/app.h"
 #include "kiosk/visitor/program.h"
 #include "kiosk/visitor/speech.h"
 #include "kiosk/voice/speaker.h"
+
+enum { ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
 
 struct terminal {
     struct kiosk kiosk;
@@ -15,6 +19,10 @@ struct terminal {
     const char *key;
     const char *language;
     const char *languages; /* their folder */
+    const char *voice;     /* what speaks, with its arguments; NULL: novbe-voice */
+    char *words;           /* of that, each ended by a NUL */
+    const char *arguments[ARGUMENTS_MOST];
+    struct speaker_settings speaks;
 
     uv_prepare_t before_drawing;
     uv_timer_t drawn;
@@ -69,27 +77,38 @@ static void on_told(attr_unused void *data, attr_unused const struct told *told)
     /* a text that was not spoken is on the screen */
 }
 
-/* By the word of the catalogue. */
-static void open_speaker(struct terminal *terminal)
+/* Its command lives as long as the program: the speaker starts it again where it dies. */
+static void split_command(struct terminal *terminal)
+{
+    size_t count = 0;
+    char *rest = terminal->words = mem_strdup(terminal->voice ? terminal->voice : "novbe-voice"), *word;
+    terminal->speaks.program = strsep(&rest, " ");
+    while ((word = strsep(&rest, " ")) && count < ARGUMENTS_MOST - OWN_ARGUMENTS) {
+        if (*word)
+            terminal->arguments[count++] = word;
+    }
+    terminal->arguments[count++] = "--languages";
+    terminal->arguments[count] = terminal->languages;
+    terminal->speaks.arguments = terminal->arguments;
+}
+
+/* By the word of the catalogue, which may change. */
+static void follow_catalogue(struct terminal *terminal)
 {
     bool speaks = model_speaks(&terminal->kiosk.model);
-    if (speaks == (terminal->speaker != NULL))
+    if (speaks && !terminal->speaker)
+        terminal->speaker = speaker_open(app_loop(terminal->app), &terminal->speaks, on_told, terminal);
+    if (speaks || !terminal->speaker)
         return;
-    if (!speaks) {
-        speaker_close(terminal->speaker);
-        terminal->speaker = NULL;
-        return;
-    }
-    const char *arguments[] = {"--languages", terminal->languages, NULL};
-    terminal->speaker = speaker_open(app_loop(terminal->app), &(struct speaker_settings){.arguments = arguments}, on_told,
-                                     terminal);
+    speaker_close(terminal->speaker);
+    terminal->speaker = NULL;
 }
 
 static void on_drawn(uv_timer_t *timer)
 {
     struct terminal *terminal = timer->data;
     const struct stage *stage = app_stage(terminal->app);
-    open_speaker(terminal);
+    follow_catalogue(terminal);
     if (!terminal->speaker)
         return;
     _cleanup_free_ char *text = speech_next(&terminal->speech, stage);
@@ -112,6 +131,7 @@ static void on_before_drawing(uv_prepare_t *prepare)
 static void begin_speech(struct terminal *terminal)
 {
     speech_init(&terminal->speech);
+    split_command(terminal);
     uv_timer_init(app_loop(terminal->app), &terminal->drawn);
     terminal->drawn.data = terminal;
     uv_prepare_init(app_loop(terminal->app), &terminal->before_drawing);
@@ -124,6 +144,7 @@ static void end_speech(struct terminal *terminal)
     if (terminal->speaker)
         speaker_close(terminal->speaker);
     speech_done(&terminal->speech);
+    free(terminal->words);
     uv_close((uv_handle_t *)&terminal->drawn, NULL);
     uv_close((uv_handle_t *)&terminal->before_drawing, NULL);
 }
@@ -167,6 +188,7 @@ int main(int argc, char **argv)
     int exit_code;
     const struct own_option own[] = {
             {"kiosk", "KEY", "which kiosk of the catalogue this is", true, &terminal.key},
+            {"voice", "COMMAND", "what speaks, with its options (novbe-voice)", false, &terminal.voice},
     };
     if (!options_read(argc, argv, "the touch kiosk at which visitors take a ticket", own, ARRAY_SIZE(own), &options,
                       &exit_code))

@@ -134,11 +134,11 @@ bool model_is_halted(const struct model *model);
 bool model_has_paper(const struct model *model);
 bool model_speaks(const struct model *model);
 
-const struct visitor_where_am_i_out *model_where(const struct model *model);     /* NULL: not told */
-const struct visitor_check_in_out *model_checked(const struct model *model);     /* NULL: none */
-const struct visitor_new_ticket *model_ticket(const struct model *model);        /* NULL: none was given */
-const struct visitor_return_code *model_return_code(const struct model *model);  /* typed, or found; NULL: none */
-const struct visitor_open_corner_out *model_corner(const struct model *model);   /* NULL: it is shut */
+const struct visitor_where_am_i_out *model_where(const struct model *model);    /* NULL: not told */
+const struct visitor_check_in_out *model_checked(const struct model *model);    /* NULL: none */
+const struct visitor_new_ticket *model_ticket(const struct model *model);       /* NULL: none was given */
+const struct visitor_return_code *model_return_code(const struct model *model); /* typed, or found; NULL: none */
+const struct visitor_open_corner_out *model_corner(const struct model *model);  /* NULL: it is shut */
 const struct visitor_watch_printers_out *model_printers(const struct model *model);
 
 /* "A042" with its check code as the QR code holds it; "" if it is no code of ours. */

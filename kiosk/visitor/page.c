@@ -22,7 +22,10 @@ enum {
 
 static struct rect between_margins(struct rect rect)
 {
-    int margin = rect.width > WIDEST + 8 ? (rect.width - WIDEST) / 2 : rect.width >= 100 ? 4 : rect.width >= NARROW ? 2 : 1;
+    int margin = rect.width > WIDEST + 8 ? (rect.width - WIDEST) / 2
+                 : rect.width >= 100     ? 4
+                 : rect.width >= NARROW  ? 2
+                                         : 1;
     return rect_inset(rect, margin, 0);
 }
 
@@ -214,7 +217,8 @@ static bool is_first_page(const struct page *page)
     return page->view->type == &page_start;
 }
 
-/* A page is drawn from the hand up, and read from the top down: what it is about, what it says, and then its choices. */
+/* A page is drawn from the hand up, and read from the top down: what it is about, what it says, and then its choices.
+ */
 static void order_words(struct canvas *canvas)
 {
     for (size_t i = 0; i < canvas->plain_count; i++) {
@@ -250,7 +254,8 @@ void page_end(const struct page *page)
     static const struct {
         int what;
         enum i18n_message label;
-    } cells[] = {{PAGE_BACK, MESSAGE_VISITOR_BACK}, {PAGE_HELP, MESSAGE_VISITOR_HELP}, {PAGE_LARGE, MESSAGE_VISITOR_LARGE}};
+    } cells[] = {
+            {PAGE_BACK, MESSAGE_VISITOR_BACK}, {PAGE_HELP, MESSAGE_VISITOR_HELP}, {PAGE_LARGE, MESSAGE_VISITOR_LARGE}};
     for (size_t i = 0; i < ARRAY_SIZE(cells); i++) {
         struct rect place = rect_cut_left(&strip, cell);
         rect_cut_left(&strip, 1);
@@ -297,7 +302,9 @@ static int action_rows(const struct page *page)
 {
     if (page->low)
         return 3;
-    return page->narrow ? (page->canvas->large ? 5 : 3) : page->canvas->large && page->canvas->surface->height > 50 ? 7 : 5;
+    return page->narrow                                                ? (page->canvas->large ? 5 : 3)
+           : page->canvas->large && page->canvas->surface->height > 50 ? 7
+                                                                       : 5;
 }
 
 /* A dozen columns at least, and no more of them side by side than that lets. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What every page of the kiosk has in the same cells: the strip on top with the centre's name and the time, Back, Help,
- * Large text and the languages below, in reach of everybody. A page is drawn between page_begin() and page_end(), so that
- * its own choices come first for keys and voice.
+ * Large text and the languages below, in reach of everybody. A page is drawn between page_begin() and page_end(), so
+ * that its own choices come first for keys and voice.
  */
 #pragma once
 
@@ -26,31 +26,31 @@ enum page_what {
 /* What the program is asked to do (INTENT_DO). Values are numbers of keys (model_number) unless something else is
  * said. */
 enum page_do {
-    DO_CHOOSE = 1,   /* value: a service */
-    DO_ADD,          /* one more matter: value: a service */
-    DO_DROP,         /* that matter again not: value: its place in the wish */
-    DO_CLASS,        /* value: a class; the same again: none */
-    DO_NEED,         /* value: a need; again: not */
-    DO_PARTY,        /* value: people */
-    DO_ISSUE,        /* take the ticket of the wish */
-    DO_WHERE,        /* text: "A042/ACDEF" or with a day behind */
-    DO_PUT_OFF,      /* value: ms from now on */
+    DO_CHOOSE = 1, /* value: a service */
+    DO_ADD,        /* one more matter: value: a service */
+    DO_DROP,       /* that matter again not: value: its place in the wish */
+    DO_CLASS,      /* value: a class; the same again: none */
+    DO_NEED,       /* value: a need; again: not */
+    DO_PARTY,      /* value: people */
+    DO_ISSUE,      /* take the ticket of the wish */
+    DO_WHERE,      /* text: "A042/ACDEF" or with a day behind */
+    DO_PUT_OFF,    /* value: ms from now on */
     DO_COME_BACK,
     DO_RETURN,
     DO_CANCEL,
     DO_REPRINT,
-    DO_RATE,         /* value: stars */
-    DO_CHECK_IN,     /* text: the booking's code, or a return code */
-    DO_WALK_IN,      /* a ticket in place of the booking */
-    DO_MOVE,         /* the booking, to the slot that was told */
-    DO_RETURN_CODE,  /* text: the code */
-    DO_USE_RETURN,   /* take a ticket with the return code that was told */
-    DO_HELP,         /* call a person; text: of which page */
+    DO_RATE,        /* value: stars */
+    DO_CHECK_IN,    /* text: the booking's code, or a return code */
+    DO_WALK_IN,     /* a ticket in place of the booking */
+    DO_MOVE,        /* the booking, to the slot that was told */
+    DO_RETURN_CODE, /* text: the code */
+    DO_USE_RETURN,  /* take a ticket with the return code that was told */
+    DO_HELP,        /* call a person; text: of which page */
     DO_LARGE,
-    DO_LANGUAGE,     /* value: its place among the kiosk's */
-    DO_CORNER,       /* text: the PIN */
-    DO_CLOSE_KIOSK,  /* value: 1: close, 0: open */
-    DO_FORGET,       /* start again */
+    DO_LANGUAGE,    /* value: its place among the kiosk's */
+    DO_CORNER,      /* text: the PIN */
+    DO_CLOSE_KIOSK, /* value: 1: close, 0: open */
+    DO_FORGET,      /* start again */
 };
 
 struct page {
@@ -102,7 +102,8 @@ struct intent page_hold(struct view *view, const struct input_event *event);
 const char *page_time(const struct page *page, int64_t at_ms);
 /* "29 November 2026, Sunday" of a business day, or the day as it is written. */
 const char *page_day(const struct page *page, const char *day);
-/* Beside the name of a service: the word and figure of its waiting, or why there is no ticket. NULL: nothing is known. */
+/* Beside the name of a service: the word and figure of its waiting, or why there is no ticket. NULL: nothing is known.
+ */
 const char *page_wait_word(const struct page *page, const char *service, int width);
 /* The sentence about the waiting. */
 const char *page_wait_sentence(const struct page *page, const struct visitor_range *wait,
@@ -114,6 +115,5 @@ const char *page_counter(const struct page *page, const char *key);
 const char *page_service_name(const struct page *page, const struct visitor_service *service);
 
 extern const struct view_type page_start, page_services, page_search, page_confirm, page_ticket;
-extern const struct view_type page_enter_ticket, page_enter_booking, page_where, page_booking,
-        page_return_code;
+extern const struct view_type page_enter_ticket, page_enter_booking, page_where, page_booking, page_return_code;
 extern const struct view_type page_break, page_leave, page_help, page_idle, page_slow, page_languages, page_corner;

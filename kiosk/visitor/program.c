@@ -18,10 +18,8 @@ enum { NOTE_LEAST_MS = 1500 }; /* a touch that comes with a note was not meant t
 void kiosk_init(struct kiosk *kiosk, const struct wire *wire, const char *key, const struct i18n *files,
                 const char *said_language)
 {
-    *kiosk = (struct kiosk){.wire = *wire,
-                            .kiosk_in = {.kiosk = key},
-                            .waits_in = {.kiosk = key},
-                            .printers_in = {.kiosk = key}};
+    *kiosk = (struct kiosk){
+            .wire = *wire, .kiosk_in = {.kiosk = key}, .waits_in = {.kiosk = key}, .printers_in = {.kiosk = key}};
     model_init(&kiosk->model, key, files, said_language);
 }
 

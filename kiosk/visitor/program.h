@@ -28,7 +28,8 @@ struct kiosk {
     struct visitor_watch_printers_in printers_in;
 };
 
-/* `key`: of the kiosk in the catalogue; `said_language`: of the first page, NULL: the kiosk's first. Both live as long. */
+/* `key`: of the kiosk in the catalogue; `said_language`: of the first page, NULL: the kiosk's first. Both live as long.
+ */
 void kiosk_init(struct kiosk *kiosk, const struct wire *wire, const char *key, const struct i18n *files,
                 const char *said_language);
 void kiosk_done(struct kiosk *kiosk);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Plain lines into sentences. Numbers of tickets and codes are spelled by the language's own names of letters, as a
- * synthesizer reads Latin letters in English or as a word.
+ * Plain lines into sentences. Codes of letters are spelled by the language's own names of them, as a synthesizer reads
+ * Latin letters in English or as a word.
  */
 #include "kiosk/visitor/speech.h"
 
@@ -23,22 +23,24 @@ void speech_done(struct speech *speech)
 
 /* --- words --- */
 
-static bool is_sign(char sign)
+static bool is_capital(char sign)
 {
-    return (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
+    return sign >= 'A' && sign <= 'Z';
 }
 
-/* How long a run of capitals and digits begins here that is no word and no number: "A042", "ACDEF", "ACDE-FGHJ". */
+static bool is_in_word(char sign)
+{
+    return is_capital(sign) || (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9') ||
+           (unsigned char)sign >= 0x80;
+}
+
+/* How long a code of letters alone begins here: "ACDEF", "ACDE-FGHJ". Those with digits the voice knows itself. */
 static size_t code_length(const char *text)
 {
     size_t length = 0;
-    bool letters = false;
-    while (is_sign(text[length]) || (text[length] == '-' && length > 0 && is_sign(text[length + 1]))) {
-        letters |= text[length] >= 'A' && text[length] <= 'Z';
+    while (is_capital(text[length]) || (text[length] == '-' && length > 0 && is_capital(text[length + 1])))
         length++;
-    }
-    bool word_goes_on = (unsigned char)text[length] >= 0x80 || (text[length] >= 'a' && text[length] <= 'z');
-    return letters && length >= 3 && !word_goes_on ? length : 0;
+    return length >= 4 && !is_in_word(text[length]) ? length : 0;
 }
 
 static void append_spelled(struct buffer *out, const struct language *language, const char *text)
@@ -46,17 +48,14 @@ static void append_spelled(struct buffer *out, const struct language *language, 
     bool inside = false; /* a word */
     while (*text) {
         size_t length = inside ? 0 : code_length(text);
-        if (length > 0) {
-            char code[64];
-            size_t kept = length < sizeof code ? length : sizeof code - 1;
-            memcpy(code, text, kept);
-            code[kept] = '\0';
-            _cleanup_free_ char *spelled = language_spell(language, code);
-            buffer_printf(out, "%s", spelled);
-            text += length;
-            continue;
+        for (size_t i = 0; i < length; i++) {
+            if (text[i] != '-')
+                buffer_printf(out, "%s ", language_letter(language, text[i]));
         }
-        inside = is_sign(*text) || (*text >= 'a' && *text <= 'z') || (unsigned char)*text >= 0x80;
+        text += length;
+        if (!*text)
+            break;
+        inside = is_in_word(*text);
         buffer_append_byte(out, *text == '\n' ? ' ' : *text);
         text++;
     }

@@ -59,7 +59,8 @@ const char *page_wait_word(const struct page *page, const char *service, int wid
     if (!wait->wait)
         return NULL;
     const struct range range = {wait->wait->from, wait->wait->likely, wait->wait->until};
-    const char *listed = canvas_take(page->canvas, range_list_text(&range, page->canvas->now_ms, page->canvas->language));
+    const char *listed =
+            canvas_take(page->canvas, range_list_text(&range, page->canvas->now_ms, page->canvas->language));
     return (int)text_width(listed) <= width ? listed : short_figure(page, &range);
 }
 

@@ -17,7 +17,8 @@ const char *trouble_text(const struct page *page)
     if (strcmp(trouble->error, TROUBLE_LOST) == 0)
         return canvas_message(canvas, MESSAGE_VISITOR_NO_ANSWER);
     if (strcmp(trouble->error, TROUBLE_OTHER_DAY) == 0)
-        return canvas_message(canvas, MESSAGE_VISITOR_OTHER_DAY, I18N_TEXT("day", page_day(page, page->model->proof.day)));
+        return canvas_message(canvas, MESSAGE_VISITOR_OTHER_DAY,
+                              I18N_TEXT("day", page_day(page, page->model->proof.day)));
     return canvas_take(canvas, refused_text_at(canvas->language, page->names, trouble->error, trouble->parameters,
                                                canvas->now_ms));
 }

@@ -35,13 +35,13 @@ static void break_draw(struct view *view, struct canvas *canvas)
     }
     if (count == 0 && most_ms > 0) { /* less than ten minutes are allowed */
         int64_t minutes = most_ms / 60000 > 0 ? most_ms / 60000 : 1;
-        buttons[count++] = (struct button){
-                .what = ASK_YES,
-                .value = most_ms,
-                .label = canvas_message(canvas, MESSAGE_WAIT_MINUTES, I18N_NUMBER("minutes", minutes))};
+        buttons[count++] =
+                (struct button){.what = ASK_YES,
+                                .value = most_ms,
+                                .label = canvas_message(canvas, MESSAGE_WAIT_MINUTES, I18N_NUMBER("minutes", minutes))};
     }
-    buttons[count++] = (struct button){
-            .what = ASK_NO, .label = canvas_message(canvas, MESSAGE_VISITOR_CANCEL), .look = LOOK_BACK};
+    buttons[count++] =
+            (struct button){.what = ASK_NO, .label = canvas_message(canvas, MESSAGE_VISITOR_CANCEL), .look = LOOK_BACK};
     dialog_draw(canvas, &(struct dialog){.title = canvas_message(canvas, MESSAGE_VISITOR_NEED_BREAK),
                                          .text = canvas_message(canvas, MESSAGE_VISITOR_BREAK_HOW),
                                          .buttons = buttons,
@@ -106,14 +106,16 @@ static void idle_draw(struct view *view, struct canvas *canvas)
     int64_t left_s = (ends_at(view) - canvas->now_ms + 999) / 1000;
     int64_t most_s = MODEL_WARN_MS / 1000;
     left_s = left_s < 0 ? 0 : left_s > most_s ? most_s : left_s;
-    const struct button go_on = {.what = ASK_NO, .label = canvas_message(canvas, MESSAGE_VISITOR_GO_ON), .look = LOOK_ACTION};
+    const struct button go_on = {
+            .what = ASK_NO, .label = canvas_message(canvas, MESSAGE_VISITOR_GO_ON), .look = LOOK_ACTION};
     note_drawn(view, canvas);
-    dialog_draw(canvas,
-                &(struct dialog){.title = canvas_message(canvas, MESSAGE_VISITOR_STILL_THERE_TITLE),
-                                 .text = canvas_message(canvas, MESSAGE_VISITOR_STILL_THERE, I18N_NUMBER("seconds", left_s)),
-                                 .buttons = &go_on,
-                                 .count = 1});
-    const struct target anywhere = {.rect = canvas_rect(canvas), .what = ASK_NO, .value = 1, .silent = true, .aside = true};
+    dialog_draw(canvas, &(struct dialog){.title = canvas_message(canvas, MESSAGE_VISITOR_STILL_THERE_TITLE),
+                                         .text = canvas_message(canvas, MESSAGE_VISITOR_STILL_THERE,
+                                                                I18N_NUMBER("seconds", left_s)),
+                                         .buttons = &go_on,
+                                         .count = 1});
+    const struct target anywhere = {
+            .rect = canvas_rect(canvas), .what = ASK_NO, .value = 1, .silent = true, .aside = true};
     canvas_target(canvas, &anywhere);
 }
 
@@ -164,8 +166,7 @@ static void languages_draw(struct view *view, struct canvas *canvas)
             buttons[count++] = (struct button){
                     .what = PAGE_LANGUAGE, .value = (int64_t)i, .label = language_name(model->languages[i]->language)};
     }
-    button_grid_draw(canvas, page.body,
-                     &(struct button_grid){.buttons = buttons, .count = count, .columns = 1});
+    button_grid_draw(canvas, page.body, &(struct button_grid){.buttons = buttons, .count = count, .columns = 1});
     page_end(&page);
 }
 

@@ -49,16 +49,18 @@ static const char *slot_text(const struct page *page, int64_t at_ms)
     const char *time = page_time(page, at_ms);
     if (date_compare(slot.date, now.date) == 0)
         return time;
-    return canvas_printf(page->canvas, "%s, %s", canvas_take(page->canvas, language_date_short(page->canvas->language, slot.date)),
-                         time);
+    return canvas_printf(page->canvas, "%s, %s",
+                         canvas_take(page->canvas, language_date_short(page->canvas->language, slot.date)), time);
 }
 
 static void draw_moved(struct page *page, const struct visitor_move_booking_out *out)
 {
-    struct button done = {.what = BOOKING_DONE, .label = canvas_message(page->canvas, MESSAGE_VISITOR_DONE), .look = LOOK_ACTION};
+    struct button done = {
+            .what = BOOKING_DONE, .label = canvas_message(page->canvas, MESSAGE_VISITOR_DONE), .look = LOOK_ACTION};
     page_actions(page, &done, 1);
     page_text(page, LOOK_GOOD,
-              canvas_message(page->canvas, MESSAGE_VISITOR_BOOKING_MOVED, I18N_TEXT("slot", slot_text(page, out->slot_at))));
+              canvas_message(page->canvas, MESSAGE_VISITOR_BOOKING_MOVED,
+                             I18N_TEXT("slot", slot_text(page, out->slot_at))));
 }
 
 static void draw_ways(struct page *page, const struct visitor_check_in_out *checked)
@@ -73,11 +75,11 @@ static void draw_ways(struct page *page, const struct visitor_check_in_out *chec
                                            .look = LOOK_ACTION,
                                            .off = page->model->busy};
     if (checked->next_slot.set)
-        buttons[count++] = (struct button){
-                .what = BOOKING_MOVE,
-                .label = canvas_message(page->canvas, MESSAGE_VISITOR_BOOKING_MOVE,
-                                        I18N_TEXT("slot", slot_text(page, checked->next_slot.value))),
-                .off = page->model->busy};
+        buttons[count++] =
+                (struct button){.what = BOOKING_MOVE,
+                                .label = canvas_message(page->canvas, MESSAGE_VISITOR_BOOKING_MOVE,
+                                                        I18N_TEXT("slot", slot_text(page, checked->next_slot.value))),
+                                .off = page->model->busy};
     struct rect area = rect_cut_bottom(&page->body, page->low ? 4 : 6);
     for (size_t i = 0; i < count; i++) {
         struct rect place = page->narrow ? rect_cut_top(&area, 3) : rect_column(area, (int)i, (int)count, 2);
@@ -154,9 +156,11 @@ static void return_code_draw(struct view *view, struct canvas *canvas)
     page_gap(&page, 1);
     page_text(&page, LOOK_PAGE, names_service(page.names, code->service));
     page_gap(&page, 1);
-    page_text(&page, LOOK_TITLE, canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE_IS, I18N_TEXT("code", code->return_code)));
-    page_text(&page, LOOK_PAGE,
-              canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE_UNTIL, I18N_TEXT("day", page_day(&page, code->until))));
+    page_text(&page, LOOK_TITLE,
+              canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE_IS, I18N_TEXT("code", code->return_code)));
+    page_text(
+            &page, LOOK_PAGE,
+            canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE_UNTIL, I18N_TEXT("day", page_day(&page, code->until))));
     page_gap(&page, 1);
     if (code->used)
         page_text(&page, LOOK_WARN, canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE_USED));

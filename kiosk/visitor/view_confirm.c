@@ -9,8 +9,17 @@
 #include "common/text.h"
 #include "kiosk/visitor/page.h"
 
-enum { CONFIRM_TAKE = 1, CONFIRM_CLASSES, CONFIRM_NEEDS, CONFIRM_CLASS, CONFIRM_NEED, CONFIRM_PARTY, CONFIRM_MORE,
-       CONFIRM_DROP, CONFIRM_TURN };
+enum {
+    CONFIRM_TAKE = 1,
+    CONFIRM_CLASSES,
+    CONFIRM_NEEDS,
+    CONFIRM_CLASS,
+    CONFIRM_NEED,
+    CONFIRM_PARTY,
+    CONFIRM_MORE,
+    CONFIRM_DROP,
+    CONFIRM_TURN
+};
 
 enum unfolded { UNFOLDED_NONE, UNFOLDED_CLASSES, UNFOLDED_NEEDS };
 
@@ -22,7 +31,8 @@ struct confirm {
 
 static const struct visitor_service *service_at(const struct page *page, size_t index)
 {
-    return page->names ? names_find_service(page->names, model_key(page->model, page->model->wish.services[index])) : NULL;
+    return page->names ? names_find_service(page->names, model_key(page->model, page->model->wish.services[index]))
+                       : NULL;
 }
 
 /* --- can it be had? --- */
@@ -77,7 +87,8 @@ static void draw_matters(struct page *page)
 /* Of the first matter: it is the one that is waited for first. */
 static void draw_wait(struct page *page)
 {
-    const struct visitor_service_wait *wait = model_wait(page->model, model_key(page->model, page->model->wish.services[0]));
+    const struct visitor_service_wait *wait =
+            model_wait(page->model, model_key(page->model, page->model->wish.services[0]));
     if (!wait || wait->refused.text)
         return;
     const char *ahead = page_ahead(page, wait->waiting);
@@ -101,7 +112,8 @@ static void draw_bring(struct page *page)
         const struct visitor_service *service = service_at(page, i);
         for (size_t k = 0; service && k < service->bring.count; k++) {
             const char *item = service->bring.items[k];
-            lines = lines ? canvas_printf(page->canvas, "%s\n• %s", lines, item) : canvas_printf(page->canvas, "• %s", item);
+            lines = lines ? canvas_printf(page->canvas, "%s\n• %s", lines, item)
+                          : canvas_printf(page->canvas, "• %s", item);
             row = row ? canvas_printf(page->canvas, "%s · %s", row, item) : item;
         }
     }
@@ -148,9 +160,10 @@ static size_t class_buttons(const struct page *page, struct button **ret_buttons
         const struct visitor_class *class = &words->classes.items[i];
         int64_t number = model_number(page->model, class->key);
         if (class->question)
-            buttons[count++] = (struct button){.what = CONFIRM_CLASS,
-                                               .value = number,
-                                               .label = ticked(page, number == page->model->wish.class, class->question)};
+            buttons[count++] =
+                    (struct button){.what = CONFIRM_CLASS,
+                                    .value = number,
+                                    .label = ticked(page, number == page->model->wish.class, class->question)};
     }
     *ret_buttons = buttons;
     return count;
@@ -176,11 +189,13 @@ static void draw_unfolded(struct page *page, const struct confirm *confirm)
     bool classes = confirm->unfolded == UNFOLDED_CLASSES;
     size_t count = classes ? class_buttons(page, &buttons) : need_buttons(page, &buttons);
     page_grid(page, page->body,
-                     &(struct button_grid){.buttons = buttons,
-                                           .count = count,
-                                           .page = (size_t)confirm->turned,
-                                           .columns = page->narrow ? 1 : page->low ? 3 : 2,
-                                           .what_page = CONFIRM_TURN});
+              &(struct button_grid){.buttons = buttons,
+                                    .count = count,
+                                    .page = (size_t)confirm->turned,
+                                    .columns = page->narrow ? 1
+                                               : page->low  ? 3
+                                                            : 2,
+                                    .what_page = CONFIRM_TURN});
 }
 
 /* --- the buttons --- */
@@ -200,7 +215,8 @@ static const char *need_label(const struct page *page)
         return canvas_message(page->canvas, MESSAGE_VISITOR_HAVE_NEED);
     const char *label = ticked(page, true, names_need(page->names, model_key(page->model, wish->needs[0])));
     for (size_t i = 1; i < wish->need_count; i++)
-        label = canvas_printf(page->canvas, "%s, %s", label, names_need(page->names, model_key(page->model, wish->needs[i])));
+        label = canvas_printf(page->canvas, "%s, %s", label,
+                              names_need(page->names, model_key(page->model, wish->needs[i])));
     return label;
 }
 
@@ -217,9 +233,8 @@ static void draw_toggles(struct page *page, const struct confirm *confirm)
     size_t count = 0;
     const char *fold = canvas_message(page->canvas, MESSAGE_VISITOR_CONTINUE);
     if (asks_class(page))
-        buttons[count++] =
-                (struct button){.what = CONFIRM_CLASSES,
-                                .label = confirm->unfolded == UNFOLDED_CLASSES ? fold : class_label(page)};
+        buttons[count++] = (struct button){.what = CONFIRM_CLASSES,
+                                           .label = confirm->unfolded == UNFOLDED_CLASSES ? fold : class_label(page)};
     if (names_words(page->names)->needs.count > 0)
         buttons[count++] = (struct button){.what = CONFIRM_NEEDS,
                                            .label = confirm->unfolded == UNFOLDED_NEEDS ? fold : need_label(page)};
@@ -252,9 +267,14 @@ static void draw_party(struct page *page)
         bool goes_on = i == ABREAST - 1 && people < limit;
         if (people > limit)
             break;
-        const char *label = canvas_printf(page->canvas, goes_on ? "%lld+" : first > 1 && i == 0 ? "≤ %lld" : "%lld",
+        const char *label = canvas_printf(page->canvas,
+                                          goes_on               ? "%lld+"
+                                          : first > 1 && i == 0 ? "≤ %lld"
+                                                                : "%lld",
                                           (long long)people);
-        struct button button = {.what = CONFIRM_PARTY, .value = people, .label = ticked(page, people == party, label),
+        struct button button = {.what = CONFIRM_PARTY,
+                                .value = people,
+                                .label = ticked(page, people == party, label),
                                 .off = page->model->busy};
         button_draw_centred(page->canvas, rect_column(row, i, ABREAST, 1), &button);
     }

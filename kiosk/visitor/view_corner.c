@@ -74,8 +74,7 @@ static void draw_inside(struct page *page)
     page_gap(page, 1);
     draw_printers(page);
     page_text(page, LOOK_QUIET,
-              canvas_message(page->canvas, MESSAGE_VISITOR_VERSION,
-                             I18N_TEXT("version", NOVBE_VERSION),
+              canvas_message(page->canvas, MESSAGE_VISITOR_VERSION, I18N_TEXT("version", NOVBE_VERSION),
                              I18N_TEXT("daemon", model_corner(page->model)->version)));
 }
 

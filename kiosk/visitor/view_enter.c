@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Codes typed by hand: a ticket's number and check code; a booking's code, or a return code, which look alike. A scanner
- * does the same on any page.
+ * Codes typed by hand: a ticket's number and check code; a booking's code, or a return code, which look alike. A
+ * scanner does the same on any page.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,8 +17,8 @@ enum { TICKET_SIGNS = 8, CODE_SIGNS = 12, LONG_SIGNS = 12 };
 struct enter {
     struct page_state page_state;
     struct field fields[2];
-    size_t at;              /* which of them is typed into */
-    bool types;             /* on real keys: Enter goes on; else it takes the key on the screen that has the focus */
+    size_t at;  /* which of them is typed into */
+    bool types; /* on real keys: Enter goes on; else it takes the key on the screen that has the focus */
     char both[2 * FIELD_BYTES];
 };
 
@@ -80,7 +80,8 @@ static void draw_fields(const struct page *page, struct rect row, const struct e
     for (size_t i = 0; i < kind->count; i++) {
         struct rect place = rect_column(row, (int)i, (int)kind->count, 1);
         const char *label = canvas_message(canvas, kind->labels[i]);
-        struct target target = {.rect = place, .what = ENTER_FIELD, .value = (int64_t)i, .label = label, .silent = true};
+        struct target target = {
+                .rect = place, .what = ENTER_FIELD, .value = (int64_t)i, .label = label, .silent = true};
         canvas_target(canvas, &target);
         canvas_say(canvas, PLAIN_TEXT, label);
         field_draw(canvas, place, &enter->fields[i], label);
@@ -108,7 +109,8 @@ static void enter_draw(struct view *view, struct canvas *canvas)
     if (page.model->trouble.error[0] != '\0')
         page_trouble(&page);
     else
-        page_text(&page, LOOK_QUIET, canvas_message(canvas, page.model->busy ? MESSAGE_VISITOR_ONE_MOMENT : kind->hint));
+        page_text(&page, LOOK_QUIET,
+                  canvas_message(canvas, page.model->busy ? MESSAGE_VISITOR_ONE_MOMENT : kind->hint));
     draw_fields(&page, row, enter);
     keyboard_draw(canvas, keys, FIELD_CODE, ENTER_KEY);
     page_end(&page);

@@ -91,7 +91,8 @@ static void slow_draw(struct view *view, struct canvas *canvas)
     struct button back = {.what = HELP_RETURN, .label = canvas_message(canvas, MESSAGE_VISITOR_HOME)};
     page_actions(&page, &back, 1);
     page_text(&page, LOOK_PAGE,
-              canvas_message(canvas, MESSAGE_VISITOR_SLOW, I18N_TEXT("time", page_time(&page, page.model->slow_until_ms + 59999))));
+              canvas_message(canvas, MESSAGE_VISITOR_SLOW,
+                             I18N_TEXT("time", page_time(&page, page.model->slow_until_ms + 59999))));
     page_end(&page);
 }
 

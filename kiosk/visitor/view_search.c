@@ -93,11 +93,11 @@ static void draw_hits(struct page *page, const struct search *search)
     int columns = page->narrow ? 1 : page->low ? 3 : 2;
     bool one_row = page->body.height < ROWS_TO_TURN && hits.count > (size_t)columns;
     page_grid(page, page->body,
-                     &(struct button_grid){.buttons = hits.buttons,
-                                           .count = one_row ? (size_t)columns : hits.count,
-                                           .page = (size_t)search->page,
-                                           .columns = columns,
-                                           .what_page = SEARCH_TURN});
+              &(struct button_grid){.buttons = hits.buttons,
+                                    .count = one_row ? (size_t)columns : hits.count,
+                                    .page = (size_t)search->page,
+                                    .columns = columns,
+                                    .what_page = SEARCH_TURN});
 }
 
 static void search_draw(struct view *view, struct canvas *canvas)

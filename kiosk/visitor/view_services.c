@@ -75,11 +75,11 @@ static size_t make_buttons(const struct page *page, const struct inside *inside,
                                            .value = model_number(page->model, inside->groups[i]->key),
                                            .label = group_label(page, inside->groups[i])};
     for (size_t i = 0; i < inside->service_count; i++)
-        buttons[count++] = (struct button){.what = SERVICES_SERVICE,
-                                           .value = model_number(page->model, inside->services[i]->key),
-                                           .label = page_service_name(page, inside->services[i]),
-                                           .detail = page_wait_word(page, inside->services[i]->key,
-                                                                    page->narrow ? 36 : page->body.width / 3)};
+        buttons[count++] = (struct button){
+                .what = SERVICES_SERVICE,
+                .value = model_number(page->model, inside->services[i]->key),
+                .label = page_service_name(page, inside->services[i]),
+                .detail = page_wait_word(page, inside->services[i]->key, page->narrow ? 36 : page->body.width / 3)};
     *ret_buttons = buttons;
     return count;
 }
@@ -110,11 +110,13 @@ static void services_draw(struct view *view, struct canvas *canvas)
     if (count == 0)
         page_text(&above, LOOK_PAGE, canvas_message(canvas, MESSAGE_VISITOR_NOTHING_HERE));
     page_grid(&above, above.body,
-                     &(struct button_grid){.buttons = buttons,
-                                           .count = count,
-                                           .page = (size_t)services->page,
-                                           .columns = page.narrow ? 1 : page.body.width < 120 ? 2 : 3,
-                                           .what_page = SERVICES_TURN});
+              &(struct button_grid){.buttons = buttons,
+                                    .count = count,
+                                    .page = (size_t)services->page,
+                                    .columns = page.narrow             ? 1
+                                               : page.body.width < 120 ? 2
+                                                                       : 3,
+                                    .what_page = SERVICES_TURN});
     page_actions(&page, &search, 1);
     page_end(&page);
 }

@@ -52,7 +52,8 @@ static void draw_welcome(const struct page *page, struct rect room)
         return;
     struct canvas *canvas = page->canvas;
     struct rect lines = rect_centre(room, room.width, 3);
-    canvas_line(canvas, rect_cut_top(&lines, 1), ALIGN_CENTRE, LOOK_TITLE, canvas_message(canvas, MESSAGE_VISITOR_WELCOME));
+    canvas_line(canvas, rect_cut_top(&lines, 1), ALIGN_CENTRE, LOOK_TITLE,
+                canvas_message(canvas, MESSAGE_VISITOR_WELCOME));
     rect_cut_top(&lines, 1);
     canvas_line(canvas, lines, ALIGN_CENTRE, LOOK_QUIET, names_centre(page->names)->hours);
 }
@@ -65,7 +66,8 @@ static void draw_grid(struct page *page, const struct start *start, const char *
     size_t count = most_asked(page, columns, buttons);
     int rows = ((int)count + columns - 1) / columns, each = page->canvas->large ? 7 : 5;
     bool tight = page->body.height < 16;
-    struct rect room = rect_cut_bottom(&page->body, rect_bound(rows * (each + 1) - 1, page->body.height - (tight ? 0 : 1)));
+    struct rect room =
+            rect_cut_bottom(&page->body, rect_bound(rows * (each + 1) - 1, page->body.height - (tight ? 0 : 1)));
     if (!page->low)
         rect_cut_bottom(&page->body, 1);
     struct rect line = rect_cut_bottom(&page->body, tight ? 0 : 1);
@@ -75,10 +77,10 @@ static void draw_grid(struct page *page, const struct start *start, const char *
         surface_aligned(page->canvas->surface, line, ALIGN_LEFT, LOOK_TITLE, question);
     page_grid(page, room,
               &(struct button_grid){.buttons = buttons,
-                                           .count = count,
-                                           .page = (size_t)start->page,
-                                           .columns = columns,
-                                           .what_page = START_TURN});
+                                    .count = count,
+                                    .page = (size_t)start->page,
+                                    .columns = columns,
+                                    .what_page = START_TURN});
 }
 
 enum { LIST_ROWS = 3, LIST_PAINTED = 2 };
@@ -141,10 +143,8 @@ static void draw_knocker(const struct page *page)
 {
     struct rect all = canvas_rect(page->canvas);
     struct rect strip = rect_cut_top(&all, page->low ? 1 : 3);
-    struct target target = {.rect = rect_cut_right(&strip, CLOCK_COLUMNS),
-                            .what = PAGE_CLOCK,
-                            .silent = true,
-                            .aside = true};
+    struct target target = {
+            .rect = rect_cut_right(&strip, CLOCK_COLUMNS), .what = PAGE_CLOCK, .silent = true, .aside = true};
     canvas_target(page->canvas, &target);
 }
 

@@ -12,9 +12,9 @@
 enum { TICKET_DONE = 1, TICKET_AGAIN };
 
 enum {
-    STAY_MS = 6000,         /* after the paper is there, or none was wanted */
+    STAY_MS = 6000,           /* after the paper is there, or none was wanted */
     STAY_PRINTING_MS = 20000, /* at most, while it is printing */
-    STAY_SPOKEN_MS = 45000, /* where it is read aloud */
+    STAY_SPOKEN_MS = 45000,   /* where it is read aloud */
 };
 
 struct ticket {
@@ -45,7 +45,8 @@ static void draw_paper(struct page *page, const struct visitor_new_ticket *ticke
         page_text(page, LOOK_STRONG, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTING));
         break;
     case VISITOR_PAPER_PRINTED:
-        page_text(page, LOOK_GOOD, canvas_printf(page->canvas, "✓ %s", canvas_message(page->canvas, MESSAGE_VISITOR_TAKE_PAPER)));
+        page_text(page, LOOK_GOOD,
+                  canvas_printf(page->canvas, "✓ %s", canvas_message(page->canvas, MESSAGE_VISITOR_TAKE_PAPER)));
         break;
     case VISITOR_PAPER_NONE:
     case VISITOR_PAPER_FAILED:
@@ -90,7 +91,8 @@ static bool draw_picture(struct page *page, const struct picture *picture)
 
 static void draw_number(struct page *page, const char *ticket)
 {
-    canvas_say(page->canvas, PLAIN_TITLE, canvas_message(page->canvas, MESSAGE_TICKET_NUMBER, I18N_TEXT("number", ticket)));
+    canvas_say(page->canvas, PLAIN_TITLE,
+               canvas_message(page->canvas, MESSAGE_TICKET_NUMBER, I18N_TEXT("number", ticket)));
     struct rect room = page->body;
     room.height = rect_bound(page->body.height - (page->low ? 7 : 9), room.height);
     if (room.height < 4)
@@ -119,7 +121,8 @@ static void draw_words(struct page *page, const struct visitor_new_ticket *ticke
     draw_paper(page, ticket);
     page_trouble(page);
     draw_services(page, ticket);
-    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_TICKET_CHECK_CODE, I18N_TEXT("code", ticket->code)));
+    page_text(page, LOOK_QUIET,
+              canvas_message(page->canvas, MESSAGE_TICKET_CHECK_CODE, I18N_TEXT("code", ticket->code)));
     page_text(page, LOOK_PAGE, page_ahead(page, ticket->ahead));
     page_text(page, LOOK_PAGE, page_wait_sentence(page, ticket->wait, &ticket->why_unknown));
 }
@@ -156,7 +159,8 @@ static void ticket_draw(struct view *view, struct canvas *canvas)
     }
     enum visitor_paper now = paper(page.model);
     note_paper(view->state, now, canvas->now_ms);
-    surface_aligned(canvas->surface, page.header, ALIGN_LEFT, LOOK_HEADER, canvas_message(canvas, MESSAGE_VISITOR_YOUR_NUMBER));
+    surface_aligned(canvas->surface, page.header, ALIGN_LEFT, LOOK_HEADER,
+                    canvas_message(canvas, MESSAGE_VISITOR_YOUR_NUMBER));
     struct picture picture = picture_of(ticket);
     bool first = page.body.height - page_action_rows(&page, 1) - 1 < picture.height && !page.narrow;
     if (first)

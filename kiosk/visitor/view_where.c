@@ -68,7 +68,8 @@ static void say_until(struct page *page, const struct visitor_where_am_i_out *wh
                       enum i18n_message without)
 {
     if (where->until.set)
-        say(page, LOOK_STRONG, canvas_message(page->canvas, with, I18N_TEXT("time", page_time(page, where->until.value))));
+        say(page, LOOK_STRONG,
+            canvas_message(page->canvas, with, I18N_TEXT("time", page_time(page, where->until.value))));
     else
         say(page, LOOK_STRONG, canvas_message(page->canvas, without));
 }
@@ -138,7 +139,8 @@ static void say_state(struct page *page, const struct visitor_where_am_i_out *wh
         break;
     case VISITOR_STEP_STATE_SERVING:
         say(page, LOOK_GOOD,
-            canvas_message(page->canvas, MESSAGE_VISITOR_SERVING, I18N_TEXT("counter", page_counter(page, where->counter))));
+            canvas_message(page->canvas, MESSAGE_VISITOR_SERVING,
+                           I18N_TEXT("counter", page_counter(page, where->counter))));
         break;
     case VISITOR_STEP_STATE_PUT_OFF:
         say_until(page, where, MESSAGE_VISITOR_CALLED_ABOUT, MESSAGE_VISITOR_PARKED);
@@ -252,9 +254,10 @@ static void draw_rating(struct page *page, const struct visitor_where_am_i_out *
     struct rect row = rect_cut_bottom(&page->body, page->low ? 3 : 5);
     for (int i = 0; i < STARS; i++) {
         static const char *const stars[STARS] = {"★", "★★", "★★★", "★★★★", "★★★★★"};
-        struct target target = {.rect = rect_column(row, i, STARS, 1), .what = WHERE_RATE, .value = i + 1,
-                                .off = page->model->busy};
-        target.label = canvas_message(page->canvas, MESSAGE_UI_PAGE, I18N_NUMBER("page", i + 1), I18N_NUMBER("pages", STARS));
+        struct target target = {
+                .rect = rect_column(row, i, STARS, 1), .what = WHERE_RATE, .value = i + 1, .off = page->model->busy};
+        target.label =
+                canvas_message(page->canvas, MESSAGE_UI_PAGE, I18N_NUMBER("page", i + 1), I18N_NUMBER("pages", STARS));
         const struct button face = {.label = stars[i]};
         button_paint(page->canvas->surface, target.rect, &face, canvas_target(page->canvas, &target), ALIGN_CENTRE);
     }
@@ -310,7 +313,8 @@ static struct intent where_act(struct view *view, int what, int64_t value)
     case WHERE_RATE:
         return INTENT_DOES(DO_RATE, .value = value);
     case WHERE_NEW:
-        return INTENT_DOES(DO_CHOOSE, .value = model_where(model) ? model_number(model, model_where(model)->service) : -1);
+        return INTENT_DOES(DO_CHOOSE,
+                           .value = model_where(model) ? model_number(model, model_where(model)->service) : -1);
     default:
         return page_act(view, what, value);
     }

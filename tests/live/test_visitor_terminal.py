@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 """novbe-visitor on a real terminal before a real daemon: a visitor's whole way by touch, by keys and by a pad of four
 keys; scanners, breaks, help, the corner; a daemon that is killed and comes back at every page; every page in every size."""
+import json
 import random
 import signal
 import time
 import unittest
 
 from centre import until
-from hall import ALL_ROLES, VisitorCase
+from hall import ALL_ROLES, Hall, VisitorCase
 from terminal import GHOST_S, Terminal
 
 KILLED = "Qoşulur"
@@ -17,8 +18,8 @@ KILLED = "Qoşulur"
 class KioskCase(VisitorCase):
     roles = ALL_ROLES
 
-    def open(self, kiosk="door", **size):
-        terminal = Terminal.of(self.centre, "visitor", "--kiosk", kiosk, **size)
+    def open(self, kiosk="door", arguments=(), **size):
+        terminal = Terminal.of(self.centre, "visitor", "--kiosk", kiosk, *arguments, **size)
         self.addCleanup(terminal.close)
         terminal.wait_for("visa")
         return terminal
@@ -242,6 +243,34 @@ class People(KioskCase):
         terminal = Terminal.of(self.centre, "visitor", "--kiosk", "nowhere")
         self.addCleanup(terminal.close)
         terminal.wait_for("Bu kiosk hazırda işləmir")
+
+
+class SpeakingHall(Hall):
+    text = Hall.text.replace("speak = false", "speak = true", 1)
+
+
+class Voice(KioskCase):
+    hall = SpeakingHall
+
+    def test_pages_are_read_aloud(self):
+        told = self.centre.folder / "told"
+        voice = self.centre.folder / "voice"
+        voice.write_text(f"#!/bin/sh\nexec cat > {told}\n")
+        voice.chmod(0o755)
+        terminal = self.open("door", arguments=("--voice", voice))
+
+        def heard(words):
+            lines = told.read_text().splitlines() if told.exists() else []
+            orders = [json.loads(line) for line in lines if line.endswith("}")]
+            return any(words in saying.get("text", "") for order in orders for saying in order.get("sayings", []))
+
+        until(lambda: heard("Xidməti seçin."), "the first page to be read")
+        terminal.key("Down")
+        until(lambda: heard("passport"), "the choice to be read")
+        terminal.touch("passport")
+        until(lambda: heard("Növbə götür"), "the next page to be read")
+        terminal.touch("Növbə götür")
+        until(lambda: heard("KA001"), "the ticket to be read")
 
 
 # How one comes to each page, and words that stand on it.

@@ -246,7 +246,7 @@ static void booked(attr_unused void **state)
                                                  .slot_at = SCENE_AGO(42),
                                                  .check_in_until = {true, SCENE_AGO(12)},
                                                  .walk_in = &scene_range,
-                                                 .next_slot = {true, SCENE_NOW_MS + 33 * 60000}};
+                                                 .next_slot = {true, SCENE_NOW_MS + 24 * 60 * 60000 + 33 * 60000}};
     begin("en", 80, 24);
     model.bookings.out = &found;
     model.booking_day = (struct date){2026, 11, 30};

@@ -112,10 +112,10 @@ static void where(struct scene *scene, const char *more)
     scene_more_where(scene, more);
 }
 
-#define WAITING                                                                                                       \
-    "'state':'waiting','ahead':12,'put_off_ms':1800000,'paper':'printed',"                                            \
-    "'wait':{'from':1795414500000,'likely':1795415000000,'until':1795415900000},"                                     \
-    "'before':[{'ticket':'B012','at':1795413800000,'counter':'7','why':'booked'},"                                    \
+#define WAITING                                                                    \
+    "'state':'waiting','ahead':12,'put_off_ms':1800000,'paper':'printed',"         \
+    "'wait':{'from':1795414500000,'likely':1795415000000,'until':1795415900000},"  \
+    "'before':[{'ticket':'B012','at':1795413800000,'counter':'7','why':'booked'}," \
     "{'ticket':'A040','at':1795413700000,'counter':'7','why':'earlier'}]"
 
 static void to_waiting(struct scene *scene)

@@ -108,11 +108,18 @@ static const struct {
     const char *key, *parent;
     struct text name;
 } groups[] = {
-        {"migration", NULL, {{"Dövlət Miqrasiya Xidməti", "Государственная миграционная служба", "State Migration Service", "国家移民局"}}},
-        {"residence", "migration", {{"Yaşamaq üçün icazə", "Разрешения на проживание", "Residence permits", "居住許可"}}},
+        {"migration",
+         NULL,
+         {{"Dövlət Miqrasiya Xidməti", "Государственная миграционная служба", "State Migration Service",
+           "国家移民局"}}},
+        {"residence",
+         "migration",
+         {{"Yaşamaq üçün icazə", "Разрешения на проживание", "Residence permits", "居住許可"}}},
         {"work", "migration", {{"İşləmək üçün icazə", "Разрешения на работу", "Work permits", "就労許可"}}},
         {"notary", NULL, {{"Notariat", "Нотариат", "Notary", "公証人"}}},
-        {"interior", NULL, {{"Daxili İşlər Nazirliyi", "Министерство внутренних дел", "Ministry of Internal Affairs", "内務省"}}},
+        {"interior",
+         NULL,
+         {{"Daxili İşlər Nazirliyi", "Министерство внутренних дел", "Ministry of Internal Affairs", "内務省"}}},
 };
 
 static const struct {
@@ -121,36 +128,114 @@ static const struct {
     int how_many, waiting;
     int64_t likely; /* minutes */
 } services[] = {
-        {"residence-temporary", "residence", "migration", {{"Müvəqqəti yaşamaq üçün icazə", "Разрешение на временное проживание", "Temporary residence permit", "短期居住許可"}}, 6, 12, 25},
-        {"residence-permanent", "residence", "migration", {{"Daimi yaşamaq üçün icazə", "Разрешение на постоянное проживание", "Permanent residence permit", "永住許可"}}, 6, 3, 10},
-        {"residence-extend", "residence", "migration", {{"İcazənin uzadılması", "Продление разрешения", "Extension of a permit", "許可の延長"}}, 0, 0, 0},
-        {"work-permit", "work", "migration", {{"İş icazəsi", "Разрешение на работу", "Work permit", "就労許可証"}}, 0, 5, 15},
-        {"work-change", "work", "migration", {{"İş yerinin dəyişməsi", "Смена места работы", "Change of workplace", "勤務先の変更"}}, 0, 7, 30},
+        {"residence-temporary",
+         "residence",
+         "migration",
+         {{"Müvəqqəti yaşamaq üçün icazə", "Разрешение на временное проживание", "Temporary residence permit",
+           "短期居住許可"}},
+         6,
+         12,
+         25},
+        {"residence-permanent",
+         "residence",
+         "migration",
+         {{"Daimi yaşamaq üçün icazə", "Разрешение на постоянное проживание", "Permanent residence permit",
+           "永住許可"}},
+         6,
+         3,
+         10},
+        {"residence-extend",
+         "residence",
+         "migration",
+         {{"İcazənin uzadılması", "Продление разрешения", "Extension of a permit", "許可の延長"}},
+         0,
+         0,
+         0},
+        {"work-permit",
+         "work",
+         "migration",
+         {{"İş icazəsi", "Разрешение на работу", "Work permit", "就労許可証"}},
+         0,
+         5,
+         15},
+        {"work-change",
+         "work",
+         "migration",
+         {{"İş yerinin dəyişməsi", "Смена места работы", "Change of workplace", "勤務先の変更"}},
+         0,
+         7,
+         30},
         {"power", "notary", "notary", {{"Etibarnamə", "Доверенность", "Power of attorney", "委任状"}}, 0, 4, 20},
-        {"signature", "notary", "notary", {{"İmzanın təsdiqi", "Заверение подписи", "Certified signature", "署名認証"}}, 0, 1, 5},
+        {"signature",
+         "notary",
+         "notary",
+         {{"İmzanın təsdiqi", "Заверение подписи", "Certified signature", "署名認証"}},
+         0,
+         1,
+         5},
         {"copy", "notary", "notary", {{"Surətin təsdiqi", "Заверение копии", "Certified copy", "謄本認証"}}, 0, 0, 0},
         {"testament", "notary", "notary", {{"Vəsiyyətnamə", "Завещание", "Testament", "遺言"}}, 0, 2, 45},
-        {"identity", "interior", "interior", {{"Şəxsiyyət vəsiqəsi", "Удостоверение личности", "Identity card", "身分証明書"}}, 0, 16, 40},
-        {"passport", "interior", "interior", {{"Pasportun verilməsi", "Выдача паспорта", "Passport", "旅券"}}, 5, 21, 70},
-        {"registration", "interior", "interior", {{"Yaşayış yeri üzrə qeydiyyat", "Регистрация по месту жительства", "Registration of residence", "住民登録"}}, 0, 6, 20},
-        {"driving", "interior", "interior", {{"Sürücülük vəsiqəsi", "Водительское удостоверение", "Driving licence", "運転免許証"}}, 0, 9, 35},
-        {"vehicle", "interior", "interior", {{"Avtomobilin qeydiyyatı", "Регистрация автомобиля", "Vehicle registration", "車両登録"}}, 0, 8, 30},
+        {"identity",
+         "interior",
+         "interior",
+         {{"Şəxsiyyət vəsiqəsi", "Удостоверение личности", "Identity card", "身分証明書"}},
+         0,
+         16,
+         40},
+        {"passport",
+         "interior",
+         "interior",
+         {{"Pasportun verilməsi", "Выдача паспорта", "Passport", "旅券"}},
+         5,
+         21,
+         70},
+        {"registration",
+         "interior",
+         "interior",
+         {{"Yaşayış yeri üzrə qeydiyyat", "Регистрация по месту жительства", "Registration of residence", "住民登録"}},
+         0,
+         6,
+         20},
+        {"driving",
+         "interior",
+         "interior",
+         {{"Sürücülük vəsiqəsi", "Водительское удостоверение", "Driving licence", "運転免許証"}},
+         0,
+         9,
+         35},
+        {"vehicle",
+         "interior",
+         "interior",
+         {{"Avtomobilin qeydiyyatı", "Регистрация автомобиля", "Vehicle registration", "車両登録"}},
+         0,
+         8,
+         30},
 };
 
-static const struct text bring = {{"'Pasport və onun tərcüməsi','İki fotoşəkil, 3×4 sm','Dövlət rüsumunun qəbzi'",
-                                   "'Паспорт и его перевод','Две фотографии 3×4 см','Квитанция об оплате госпошлины'",
-                                   "'Your passport and its translation','Two photographs, 3 × 4 cm','Receipt for the state fee'",
-                                   "'旅券とその翻訳','写真2枚（3×4cm）','手数料の領収書'"}};
-static const struct text hours_text = {{"Saat 18:00-dək açıqdır", "Открыто до 18:00", "Open until 18:00", "18:00まで受付"}};
-static const struct text centre_name = {{"Xidmət mərkəzi № 1", "Центр услуг № 1", "Service centre No. 1", "第1サービスセンター"}};
+static const struct text bring = {
+        {"'Pasport və onun tərcüməsi','İki fotoşəkil, 3×4 sm','Dövlət rüsumunun qəbzi'",
+         "'Паспорт и его перевод','Две фотографии 3×4 см','Квитанция об оплате госпошлины'",
+         "'Your passport and its translation','Two photographs, 3 × 4 cm','Receipt for the state fee'",
+         "'旅券とその翻訳','写真2枚（3×4cm）','手数料の領収書'"}};
+static const struct text hours_text = {
+        {"Saat 18:00-dək açıqdır", "Открыто до 18:00", "Open until 18:00", "18:00まで受付"}};
+static const struct text centre_name = {
+        {"Xidmət mərkəzi № 1", "Центр услуг № 1", "Service centre No. 1", "第1サービスセンター"}};
 
 static const struct {
     const char *key;
     struct text question, name;
 } classes[] = {
-        {"elderly", {{"Yaşım 65 və ya ondan yuxarıdır", "Мне 65 лет или больше", "I am 65 or older", "65歳以上です"}}, {{"Yaşlı şəxs", "Пожилой человек", "Older person", "高齢者"}}},
-        {"infant", {{"Hamiləyəm və ya yanımda 3 yaşınadək uşaq var", "Я жду ребёнка или со мной ребёнок до 3 лет", "I am pregnant or have a child under 3 with me", "妊娠中、または3歳未満の子どもと一緒です"}}, {{"Hamilə və ya körpəli", "Беременная или с малышом", "Pregnant or with infant", "妊婦・乳幼児連れ"}}},
-        {"disability", {{"Əlilliyim var", "У меня инвалидность", "I have a disability", "障害があります"}}, {{"Əlilliyi olan şəxs", "Человек с инвалидностью", "Person with a disability", "障害のある方"}}},
+        {"elderly",
+         {{"Yaşım 65 və ya ondan yuxarıdır", "Мне 65 лет или больше", "I am 65 or older", "65歳以上です"}},
+         {{"Yaşlı şəxs", "Пожилой человек", "Older person", "高齢者"}}},
+        {"infant",
+         {{"Hamiləyəm və ya yanımda 3 yaşınadək uşaq var", "Я жду ребёнка или со мной ребёнок до 3 лет",
+           "I am pregnant or have a child under 3 with me", "妊娠中、または3歳未満の子どもと一緒です"}},
+         {{"Hamilə və ya körpəli", "Беременная или с малышом", "Pregnant or with infant", "妊婦・乳幼児連れ"}}},
+        {"disability",
+         {{"Əlilliyim var", "У меня инвалидность", "I have a disability", "障害があります"}},
+         {{"Əlilliyi olan şəxs", "Человек с инвалидностью", "Person with a disability", "障害のある方"}}},
 };
 
 static const struct {
@@ -158,7 +243,9 @@ static const struct {
     struct text name;
 } needs[] = {
         {"step-free", {{"Pilləkənsiz yol", "Путь без ступеней", "Step-free way", "段差のない通路"}}},
-        {"fetch", {{"Məni pəncərəyə qədər müşayiət edin", "Проводите меня к окну", "Please come and fetch me", "窓口まで案内してほしい"}}},
+        {"fetch",
+         {{"Məni pəncərəyə qədər müşayiət edin", "Проводите меня к окну", "Please come and fetch me",
+           "窓口まで案内してほしい"}}},
         {"no-voice", {{"Eşitmə çətinliyim var", "Я плохо слышу", "I do not hear well", "耳が聞こえにくい"}}},
         {"sign-language", {{"Jest dili", "Жестовый язык", "Sign language", "手話"}}},
 };
@@ -215,7 +302,8 @@ static void append_services(struct buffer *text, int tongue, size_t from)
                       groups[i].parent ? "'," : "", groups[i].name.in[tongue]);
     buffer_printf(text, "],'services':[");
     for (size_t i = from; i < ARRAY_SIZE(services); i++) {
-        buffer_printf(text, "%s{'key':'%s','group':'%s','agency':'%s','name':'%s','bring':[%s],'open':true,'hours':'%s'",
+        buffer_printf(text,
+                      "%s{'key':'%s','group':'%s','agency':'%s','name':'%s','bring':[%s],'open':true,'hours':'%s'",
                       i > from ? "," : "", services[i].key, services[i].group, services[i].agency,
                       services[i].name.in[tongue], i == 5 ? "" : bring.in[tongue], hours_text.in[tongue]);
         if (services[i].how_many)
@@ -266,9 +354,11 @@ static void tell_words(struct scene *scene, const struct scene_names *names)
                       classes[i].question.in[tongue]);
     buffer_printf(&text, "],'needs':[");
     for (size_t i = 0; i < ARRAY_SIZE(needs); i++)
-        buffer_printf(&text, "%s{'key':'%s','name':'%s','hard':true}", i ? "," : "", needs[i].key, needs[i].name.in[tongue]);
-    buffer_printf(&text, "],'outcomes':[],'pauses':[],'tasks':[],'reasons':[],'zones':[],"
-                         "'counters':[{'key':'7','label':'7','place':'%s','zone':'green','meets':[]}],'transfers':[]}",
+        buffer_printf(&text, "%s{'key':'%s','name':'%s','hard':true}", i ? "," : "", needs[i].key,
+                      needs[i].name.in[tongue]);
+    buffer_printf(&text,
+                  "],'outcomes':[],'pauses':[],'tasks':[],'reasons':[],'zones':[],"
+                  "'counters':[{'key':'7','label':'7','place':'%s','zone':'green','meets':[]}],'transfers':[]}",
                   tongue == EN ? "ground floor, on the left" : "");
     buffer_append_byte(&text, '\0');
     tell_kept(scene, &names->names->words, VISITOR_GET_WORDS, buffer_bytes(&text));
@@ -282,9 +372,10 @@ void scene_tell_waits(struct scene *scene, const char *refused)
     buffer_printf(&text, "{'waits':[");
     for (size_t i = 0; i < ARRAY_SIZE(services); i++) {
         int64_t likely = SCENE_NOW + MINUTES(services[i].likely);
-        buffer_printf(&text, "%s{'service':'%s','waiting':%d,'wait':{'from':%lld,'likely':%lld,'until':%lld}", i ? "," : "",
-                      services[i].key, services[i].waiting, (long long)(likely - MINUTES(services[i].likely / 3)),
-                      (long long)likely, (long long)(likely + MINUTES(services[i].likely / 3 + 4)));
+        buffer_printf(&text, "%s{'service':'%s','waiting':%d,'wait':{'from':%lld,'likely':%lld,'until':%lld}",
+                      i ? "," : "", services[i].key, services[i].waiting,
+                      (long long)(likely - MINUTES(services[i].likely / 3)), (long long)likely,
+                      (long long)(likely + MINUTES(services[i].likely / 3 + 4)));
         if (refused)
             buffer_printf(&text, ",'refused':'%s'", refused);
         buffer_printf(&text, "}");
@@ -355,19 +446,20 @@ void scene_end(struct scene *scene, const char *method, enum varlink_status stat
 void scene_answer_issue(struct scene *scene)
 {
     _cleanup_free_ char *text = mem_printf(
-            "{'ticket':{'ticket':'A042','code':'ACDEF','day':'2026-11-23','issued_at':%lld,'services':['residence-temporary'],"
+            "{'ticket':{'ticket':'A042','code':'ACDEF','day':'2026-11-23','issued_at':%lld,'services':['residence-"
+            "temporary'],"
             "'ahead':12,'wait':{'from':%lld,'likely':%lld,'until':%lld},'proof':'0123abcd'},'repeated':false}",
-            (long long)scene->now_ms, (long long)(scene->now_ms + MINUTES(17)), (long long)(scene->now_ms + MINUTES(25)),
-            (long long)(scene->now_ms + MINUTES(37)));
+            (long long)scene->now_ms, (long long)(scene->now_ms + MINUTES(17)),
+            (long long)(scene->now_ms + MINUTES(25)), (long long)(scene->now_ms + MINUTES(37)));
     scene_answer(scene, VISITOR_ISSUE, text);
 }
 
 void scene_more_where(struct scene *scene, const char *more)
 {
-    _cleanup_free_ char *text = mem_printf(
-            "{'ticket':'A042','day':'2026-11-23','language':'az','class':'regular','needs':[],'party':1,'issued_at':%lld,"
-            "'service':'residence-temporary','put_offs_left':2,'steps':[],%s}",
-            (long long)(scene->now_ms - MINUTES(20)), more);
+    _cleanup_free_ char *text = mem_printf("{'ticket':'A042','day':'2026-11-23','language':'az','class':'regular','"
+                                           "needs':[],'party':1,'issued_at':%lld,"
+                                           "'service':'residence-temporary','put_offs_left':2,'steps':[],%s}",
+                                           (long long)(scene->now_ms - MINUTES(20)), more);
     scene_more(scene, VISITOR_WHERE_AM_I, text);
 }
 
@@ -391,7 +483,8 @@ const struct target *scene_target(struct scene *scene, const char *label)
 
 void scene_tap_at(struct scene *scene, int x, int y)
 {
-    const struct input_event press = {.kind = INPUT_PRESS, .x = x, .y = y}, release = {.kind = INPUT_RELEASE, .x = x, .y = y};
+    const struct input_event press = {.kind = INPUT_PRESS, .x = x, .y = y},
+                             release = {.kind = INPUT_RELEASE, .x = x, .y = y};
     scene_draw(scene);
     scene_pass(scene, 350); /* a hand needs longer than a ghost */
     stage_input(&scene->stage, &press, scene->steady_ms);
@@ -487,7 +580,8 @@ void scene_init(struct scene *scene, const char *language, int width, int height
     scene_tell_services(scene, false);
     scene_tell_waits(scene, NULL);
     scene_tell(scene, VISITOR_WATCH_PRINTERS,
-               "{'paper':true,'printers':[{'printer':'entrance-1','state':'ready','since':1795410000000,'tickets_left':410}]}");
+               "{'paper':true,'printers':[{'printer':'entrance-1','state':'ready','since':1795410000000,'tickets_left':"
+               "410}]}");
     scene_draw(scene);
 }
 

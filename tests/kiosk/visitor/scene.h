@@ -42,8 +42,8 @@ struct scene {
 };
 
 /* 10:05 of that day. */
-#define SCENE_NOW INT64_C(1795413900000)
-#define MINUTES(count) ((count) * INT64_C(60000))
+#define SCENE_NOW      INT64_C(1795413900000)
+#define MINUTES(count) ((count)*INT64_C(60000))
 
 /* `language` of the first page; NULL: the kiosk's first, az. Everything was told. */
 void scene_init(struct scene *scene, const char *language, int width, int height);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Whole visits before a kiosk, by touch, by keys and by a pad of four keys, with a daemon that says what the test wants:
- * how many touches a ticket costs, that no tap makes two of it, what is said when something goes wrong, and what time
- * does when nobody does anything.
+ * Whole visits before a kiosk, by touch, by keys and by a pad of four keys, with a daemon that says what the test
+ * wants: how many touches a ticket costs, that no tap makes two of it, what is said when something goes wrong, and what
+ * time does when nobody does anything.
  */
 #include <string.h>
 
@@ -28,8 +28,8 @@ static void a_ticket_costs_four_touches(void **state)
             int touches = 1;
             scene_tap(&scene, "Русский");
             const struct visitor_get_kiosk_out *kiosk = model_kiosk(&scene.kiosk.model);
-            const char *name = names_service(model_names(&scene.kiosk.model, scene.stage.language),
-                                             kiosk->most_asked.items[i]);
+            const char *name =
+                    names_service(model_names(&scene.kiosk.model, scene.stage.language), kiosk->most_asked.items[i]);
             for (; !scene_target(&scene, name); touches++)
                 scene_tap(&scene, "Дальше");
             scene_tap(&scene, name);
@@ -151,7 +151,8 @@ static void refused_before_and_after(void **state)
     begin(&scene);
     scene_tap(&scene, "Müvəqqəti");
     scene_tap(&scene, "Növbə götür");
-    scene_refuse(&scene, VISITOR_ISSUE, "org.novbe.Refused.ServiceFull", "{'service':'residence-temporary','limit':40}");
+    scene_refuse(&scene, VISITOR_ISSUE, "org.novbe.Refused.ServiceFull",
+                 "{'service':'residence-temporary','limit':40}");
     assert_string_equal(scene_page(&scene), "confirm");
     assert_true(scene_says(&scene, "! "));
     scene_tell_waits(&scene, "full");
@@ -168,7 +169,8 @@ static void handfuls_slow_down(void **state)
     begin(&scene);
     scene_tap(&scene, "Müvəqqəti");
     scene_tap(&scene, "Növbə götür");
-    scene_refuse(&scene, VISITOR_ISSUE, "org.novbe.Refused.SlowDown", "{'service':'residence-temporary','until':1795413930000}");
+    scene_refuse(&scene, VISITOR_ISSUE, "org.novbe.Refused.SlowDown",
+                 "{'service':'residence-temporary','until':1795413930000}");
     assert_string_equal(scene_page(&scene), "slow down");
     scene_pass(&scene, 20000);
     assert_string_equal(scene_page(&scene), "slow down");
@@ -407,7 +409,8 @@ static void a_booking_moves_or_walks_in(void **state)
     scan(&scene, "%B/ACDEFGHJ");
     scene_answer(&scene, VISITOR_CHECK_IN, late);
     scene_tap(&scene, "Köçür: 12:00");
-    assert_int_equal(json_integer_value(json_object_get(scene_asked(&scene, VISITOR_MOVE_BOOKING)->in, "slot_at")), 1795420800000);
+    assert_int_equal(json_integer_value(json_object_get(scene_asked(&scene, VISITOR_MOVE_BOOKING)->in, "slot_at")),
+                     1795420800000);
     scene_answer(&scene, VISITOR_MOVE_BOOKING, "{'slot_at':1795420800000,'repeated':false}");
     assert_true(scene_says(&scene, "Randevunuz köçürüldü: 12:00"));
     scan(&scene, "%B/ACDEFGHJ");
@@ -428,7 +431,8 @@ static void a_code_of_either_kind(void **state)
     scene_type(&scene, "acde-fghj");
     scene_key(&scene, INPUT_ENTER);
     scene_refuse(&scene, VISITOR_CHECK_IN, "org.novbe.Refused.UnknownBooking", "{'booking':'ACDE-FGHJ'}");
-    scene_refuse(&scene, VISITOR_READ_RETURN_CODE, "org.novbe.Refused.WrongReturnCode", "{'why':'unknown','tries_left':4}");
+    scene_refuse(&scene, VISITOR_READ_RETURN_CODE, "org.novbe.Refused.WrongReturnCode",
+                 "{'why':'unknown','tries_left':4}");
     assert_string_equal(scene.kiosk.model.trouble.error, "org.novbe.Refused.UnknownBooking");
     assert_false(scene.kiosk.model.busy);
     scene_done(&scene);
