@@ -338,6 +338,7 @@ static void on_help_state(attr_unused struct varlink_client_call *call, const st
         kiosk->help_call = NULL;
     if (reply->status == VARLINK_CANCELLED)
         return;
+    kiosk->model.touched_ms = kiosk->wire.now_ms(kiosk->wire.data); /* it is waited for */
     const char *state = json_string_value(json_object_get(reply->parameters, "state"));
     if (reply->status == VARLINK_ERROR || !state || strcmp(state, "over") == 0)
         kiosk->model.help = HELP_OVER;

@@ -15,8 +15,9 @@ enum {
     MODEL_LANGUAGES = 8,
     WISH_SERVICES = 4, /* one ticket for so many matters */
     WISH_NEEDS = 8,
-    MODEL_IDLE_MS = 45000, /* without a touch: are you still there? */
-    MODEL_WARN_MS = 20000, /* and then: start again (WCAG 2.2.1) */
+    MODEL_IDLE_MS = 45000,  /* without a touch: are you still there? */
+    MODEL_WARN_MS = 20000,  /* and then: start again (WCAG 2.2.1) */
+    MODEL_HELP_MS = 300000, /* while a person is awaited */
 };
 
 /* Whose reply is kept. */

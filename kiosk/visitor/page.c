@@ -447,6 +447,9 @@ static int64_t idle_at(const struct view *view)
     const struct model *model = view->model;
     if (model->busy || model->touched_ms == 0)
         return 0;
+    bool waits_for_help = model->help == HELP_ASKED || model->help == HELP_COMING;
+    if (waits_for_help && view->type == &page_help)
+        return model->touched_ms + MODEL_HELP_MS; /* whoever was told to wait here touches nothing */
     bool fresh = view->type == &page_start && !model->large && model->language == model_first_language(model);
     return fresh ? 0 : model->touched_ms + MODEL_IDLE_MS;
 }
@@ -463,7 +466,7 @@ struct intent page_tick(struct view *view, int64_t now_ms)
 {
     int64_t idle = idle_at(view);
     if (idle != 0 && now_ms >= idle)
-        return INTENT_OPENS(&page_idle);
+        return INTENT_OPENS(&page_idle, .value = now_ms);
     return INTENT(INTENT_REDRAW);
 }
 

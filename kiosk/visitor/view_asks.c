@@ -95,10 +95,12 @@ const struct view_type page_leave = {
 
 /* --- are you still there? --- */
 
+/* Opened with the moment at which it began; a finger that is on it begins it anew. */
 static int64_t ends_at(const struct view *view)
 {
     const struct model *model = view->model;
-    return model->touched_ms + MODEL_IDLE_MS + MODEL_WARN_MS;
+    int64_t began_ms = view->value > model->touched_ms ? view->value : model->touched_ms;
+    return began_ms + MODEL_WARN_MS;
 }
 
 static void idle_draw(struct view *view, struct canvas *canvas)

@@ -12,9 +12,9 @@
 enum { TICKET_DONE = 1, TICKET_AGAIN };
 
 enum {
-    STAY_MS = 6000,           /* after the paper is there, or none was wanted */
-    STAY_PRINTING_MS = 20000, /* at most, while it is printing */
-    STAY_SPOKEN_MS = 45000,   /* where it is read aloud */
+    STAY_MS = 6000,         /* after the paper is there, or none was wanted */
+    PRINTING_MS = 20000,    /* longer than any printer that prints */
+    STAY_SPOKEN_MS = 45000, /* where it is read aloud */
 };
 
 struct ticket {
@@ -23,13 +23,21 @@ struct ticket {
     int64_t settled_ms; /* the paper is there, or there is none; 0: not yet */
 };
 
-/* What is known of the paper: as WhereAmI tells it once it has, until then by what this kiosk has. */
-static enum visitor_paper paper(const struct model *model)
+/* What is known of the paper: as WhereAmI tells it once it has, until then by what this kiosk has. One that waits for
+ * printers of which none can print, or that takes too long, is none to wait for. */
+static enum visitor_paper paper(const struct view *view, int64_t now_ms)
 {
+    const struct model *model = view->model;
+    const struct ticket *state = view->state;
     const struct visitor_where_am_i_out *where = model_where(model);
-    if (where)
-        return (enum visitor_paper)where->paper.value;
-    return model_kiosk(model) && model_kiosk(model)->printers.count > 0 ? VISITOR_PAPER_WAITING : VISITOR_PAPER_NONE;
+    bool has_printers = model_kiosk(model) && model_kiosk(model)->printers.count > 0;
+    enum visitor_paper said = where          ? (enum visitor_paper)where->paper.value
+                              : has_printers ? VISITOR_PAPER_WAITING
+                                             : VISITOR_PAPER_NONE;
+    if (said == VISITOR_PAPER_WAITING && !model_has_paper(model))
+        return VISITOR_PAPER_FAILED;
+    bool under_way = said == VISITOR_PAPER_WAITING || said == VISITOR_PAPER_PRINTING;
+    return under_way && state->since_ms != 0 && now_ms - state->since_ms >= PRINTING_MS ? VISITOR_PAPER_UNKNOWN : said;
 }
 
 static bool failed(enum visitor_paper paper)
@@ -39,7 +47,7 @@ static bool failed(enum visitor_paper paper)
 
 static void draw_paper(struct page *page, const struct visitor_new_ticket *ticket)
 {
-    switch (paper(page->model)) {
+    switch (paper(page->view, page->canvas->now_ms)) {
     case VISITOR_PAPER_WAITING:
     case VISITOR_PAPER_PRINTING:
         page_text(page, LOOK_STRONG, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTING));
@@ -157,7 +165,7 @@ static void ticket_draw(struct view *view, struct canvas *canvas)
         page_end(&page);
         return;
     }
-    enum visitor_paper now = paper(page.model);
+    enum visitor_paper now = paper(view, canvas->now_ms);
     note_paper(view->state, now, canvas->now_ms);
     surface_aligned(canvas->surface, page.header, ALIGN_LEFT, LOOK_HEADER,
                     canvas_message(canvas, MESSAGE_VISITOR_YOUR_NUMBER));
@@ -177,7 +185,7 @@ static struct intent ticket_act(struct view *view, int what, int64_t value)
     if (what == TICKET_DONE || what == PAGE_BACK)
         return INTENT_DOES(DO_FORGET);
     if (what == TICKET_AGAIN) {
-        ((struct ticket *)view->state)->settled_ms = 0;
+        *(struct ticket *)view->state = (struct ticket){.since_ms = 0}; /* from now on */
         return INTENT_DOES(DO_REPRINT);
     }
     return page_act(view, what, value);
@@ -190,29 +198,29 @@ static struct intent ticket_type(attr_unused struct view *view, const struct inp
     return leads_back ? INTENT_DOES(DO_FORGET) : INTENT(INTENT_NONE);
 }
 
-static int64_t leaves_at(const struct view *view)
+/* When something changes by itself: the paper is late, or the ticket leaves; 0: when the idle time says so. */
+static int64_t changes_at(const struct view *view)
 {
     const struct ticket *state = view->state;
     const struct model *model = view->model;
-    bool is_all_there_is = failed(paper(model)) || paper(model) == VISITOR_PAPER_NONE;
-    if (state->since_ms == 0 || model->busy || is_all_there_is)
-        return 0; /* the idle time is enough */
-    if (model_speaks(model))
-        return state->since_ms + STAY_SPOKEN_MS;
-    return state->settled_ms != 0 ? state->settled_ms + STAY_MS : state->since_ms + STAY_PRINTING_MS;
+    enum visitor_paper now = paper(view, state->page_state.drawn_ms); /* as it is shown */
+    if (state->since_ms == 0 || model->busy || failed(now) || now == VISITOR_PAPER_NONE)
+        return 0;
+    if (now != VISITOR_PAPER_PRINTED)
+        return state->since_ms + PRINTING_MS;
+    return model_speaks(model) ? state->since_ms + STAY_SPOKEN_MS : state->settled_ms + STAY_MS;
 }
 
 static int64_t ticket_wake(const struct view *view, int64_t now_ms)
 {
-    return page_sooner(leaves_at(view), page_wake(view, now_ms));
+    return page_sooner(changes_at(view), page_wake(view, now_ms));
 }
 
 static struct intent ticket_tick(struct view *view, int64_t now_ms)
 {
-    int64_t leaves = leaves_at(view);
-    if (leaves != 0 && now_ms >= leaves)
-        return INTENT_DOES(DO_FORGET);
-    return page_tick(view, now_ms);
+    int64_t changes = changes_at(view);
+    bool leaves = changes != 0 && now_ms >= changes && paper(view, now_ms) == VISITOR_PAPER_PRINTED;
+    return leaves ? INTENT_DOES(DO_FORGET) : page_tick(view, now_ms);
 }
 
 const struct view_type page_ticket = {

@@ -206,6 +206,11 @@ static void to_slow(struct scene *scene)
                  "{'service':'residence-temporary','until':1795414200000}");
 }
 
+static void to_languages(struct scene *scene)
+{
+    stage_open(&scene->stage, &page_languages, 0, NULL);
+}
+
 static void to_door(struct scene *scene)
 {
     scene_key(scene, INPUT_F12);
@@ -274,6 +279,7 @@ static const struct {
         {"help", to_help, 0x0f},
         {"idle", to_idle, 0x0f},
         {"slow", to_slow, 0x1f},
+        {"languages", to_languages, 0x1},
         {"door", to_door, 0x03},
         {"corner", to_corner, 0x0f},
         {"out-of-use", to_out_of_use, 0x0f},

@@ -237,6 +237,55 @@ static void the_next_touch_takes_it_away(void **state)
     scene_done(&scene);
 }
 
+static void paper_is_late(void **state)
+{
+    (void)state;
+    struct scene scene;
+    issue(&scene);
+    scene_pass(&scene, 19000);
+    assert_true(scene_says(&scene, "Biletiniz çap olunur"));
+    scene_pass(&scene, 2000);
+    assert_true(scene_says(&scene, "! Kağız yoxdur."));
+    scene_tap(&scene, "Yenidən çap et");
+    scene_answer(&scene, VISITOR_REPRINT, "{'repeated':false}");
+    scene_more_where(&scene, "'state':'waiting','ahead':12,'paper':'printed','before':[]");
+    scene_pass(&scene, 6100);
+    assert_string_equal(scene_page(&scene), "start");
+    scene_done(&scene);
+}
+
+static void no_printer_can_print(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    scene_tell(&scene, VISITOR_WATCH_PRINTERS,
+               "{'paper':false,'printers':[{'printer':'entrance-1','state':'paper_out','since':1795410000000}]}");
+    scene_tap(&scene, "Müvəqqəti");
+    assert_true(scene_says(&scene, "Hazırda kağız yoxdur"));
+    scene_tap(&scene, "Növbə götür");
+    scene_answer_issue(&scene);
+    assert_true(scene_says(&scene, "! Kağız yoxdur."));
+    scene_pass(&scene, 30000);
+    assert_string_equal(scene_page(&scene), "ticket");
+    scene_done(&scene);
+}
+
+static void search_forgives(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    scene_tap(&scene, "Axtarış");
+    scene_type(&scene, "VESIQ sexs");
+    scene_tap(&scene, "Şəxsiyyət vəsiqəsi");
+    assert_string_equal(scene_page(&scene), "confirm");
+    scene_key(&scene, INPUT_ESCAPE);
+    scene_type(&scene, "xyz");
+    assert_true(scene_says(&scene, "Heç nə tapılmadı"));
+    scene_done(&scene);
+}
+
 static void paper_fails(void **state)
 {
     (void)state;
@@ -455,6 +504,8 @@ static void somebody_is_coming(void **state)
     assert_true(scene_says(&scene, "Çağırış göndərildi."));
     scene_more(&scene, VISITOR_WATCH_HELP, "{'state':'coming'}");
     assert_true(scene_says(&scene, "Əməkdaş sizə yaxınlaşır"));
+    scene_pass(&scene, MINUTES(4)); /* who was told to wait here is not sent away */
+    assert_string_equal(scene_page(&scene), "help");
     scene_answer(&scene, VISITOR_WATCH_HELP, "{'state':'over'}");
     scene_tap(&scene, "Əməkdaş çağır"); /* and once more */
     assert_int_equal(scene_count(&scene, VISITOR_ASK_FOR_HELP), 2);
@@ -621,6 +672,9 @@ int main(void)
             cmocka_unit_test(a_service_goes_away),
             cmocka_unit_test(the_ticket_leaves),
             cmocka_unit_test(the_next_touch_takes_it_away),
+            cmocka_unit_test(paper_is_late),
+            cmocka_unit_test(no_printer_can_print),
+            cmocka_unit_test(search_forgives),
             cmocka_unit_test(paper_fails),
             cmocka_unit_test(a_break_and_back),
             cmocka_unit_test(leaving_is_asked_about),
