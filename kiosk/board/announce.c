@@ -11,7 +11,7 @@
 #include "common/log.h"
 #include "kiosk/voice/speaker.h"
 
-enum { REPORT_MS = 5000, ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
+enum { REPORT_MS = 3000, ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
 
 struct announce {
     struct app *app;

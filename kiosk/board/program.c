@@ -9,7 +9,7 @@
 #include "common/log.h"
 #include "kiosk/board/view_board.h"
 
-enum { ASK_AGAIN_MS = 5000 };
+enum { ASK_AGAIN_MS = 3000 };
 
 /* --- the state --- */
 

@@ -74,7 +74,8 @@ class Calls(BoardCase):
         terminal.wait_for("1-ci pəncərəyə yaxınlaşın — left")
         self.wait_number(terminal, ticket, 2)
         until(lambda: terminal.looks(0, 1)[1] == 220, "the frame of what is new")
-        until(lambda: "error" not in self.reply("Counter.Recall", {}, operator), "a recall to be possible")
+        self.centre.wall.go_by(6)
+        self.at(operator, "Recall")
         self.assertTrue(terminal.shows("1-ci pəncərəyə"))
         self.at(operator, "Arrive")
         terminal.wait_for("Hazırda heç kim çağırılmır")
@@ -105,7 +106,8 @@ class Calls(BoardCase):
         self.ask("Admin.Reload")
         terminal, operator = self.open(), self.sign_in()
         missed = self.call(operator)
-        until(lambda: "error" not in self.reply("Counter.NoShow", {}, operator), "a no-show to be possible")
+        self.centre.wall.go_by(11)
+        self.at(operator, "NoShow")
         terminal.wait_for(f"(Aparata toxunun|терминал|any kiosk): .*{missed}")
         taken_back = self.call(operator)
         self.wait_number(terminal, taken_back, 2)
@@ -216,7 +218,8 @@ for line in sys.stdin:
         self.assertEqual([saying["language"] for saying in order["sayings"]], ["ru", "az", "en"])
         self.assertEqual(order["sayings"][0]["text"], "right")
         self.will_be("")
-        until(lambda: "error" not in self.reply("Counter.Recall", {}, other), "a recall to be possible")
+        self.centre.wall.go_by(6)
+        self.at(other, "Recall")
         until(lambda: len(self.orders()) == 2, "the recall to be spoken")
         self.assertEqual((self.orders()[1]["kind"], self.orders()[1]["ticket"]), ("again", ticket))
         self.at(other, "Arrive")
@@ -245,6 +248,7 @@ for line in sys.stdin:
 
     def test_a_halt_is_heard_in_every_language(self):
         terminal = self.open()
+        terminal.wait_for("Nobody is being called")  # so it knows the languages
         self.ask("Manager.Halt", reason="fire")
         until(lambda: self.orders("text"), "the halt to be spoken")
         order = self.orders("text")[0]

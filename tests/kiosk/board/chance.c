@@ -43,7 +43,8 @@ static void go_on(struct day *day)
         if (draw(4) == 0) /* arrived */
             day->called[i--] = day->called[--day->count];
     }
-    for (int i = draw(4); i > 0 && day->count < day->most; i--) {
+    /* Now and then a whole hall is called at once. */
+    for (int i = draw(6) ? draw(4) : day->most; i > 0 && day->count < day->most; i--) {
         struct called *called = &day->called[day->count++];
         *called = (struct called){.call = day->next++, .counter = 1 + draw(HALL_COUNTERS)};
         snprintf(called->ticket, sizeof called->ticket, draw(60) ? "KA%03d" : "KA%04d", (int)(called->call % 1000));
@@ -104,6 +105,23 @@ static void look_at_layout(const struct board_layout *layout)
     }
 }
 
+/* Whatever is drawn is drawn in its own part of the page. */
+static void look_at_cells(const struct stage *stage, const struct board_layout *layout)
+{
+    const struct rect parts[] = {layout->header,  layout->newest, layout->list_title, layout->list,
+                                 layout->waiting, layout->missed, layout->notices,    layout->ticker};
+    for (int y = 0; y < layout->page.height; y++) {
+        for (int x = 0; x < layout->page.width; x++) {
+            const struct cell *cell = surface_at(&stage->surface, x, y);
+            bool held = cell->sign == ' ' && cell->look == LOOK_PAGE;
+            for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+                held |= rect_holds(parts[i], x, y);
+            assert_true(held);
+            assert_false(cell->sign == 0x2192 && rect_holds(layout->waiting, x, y)); /* the arrow of a call */
+        }
+    }
+}
+
 /* Is the number drawn there as it would be on an empty page? */
 static bool is_drawn(const struct stage *stage, struct rect rect, int scale, const char *text)
 {
@@ -141,12 +159,15 @@ static void look_at_page(struct hall *hall, int width, int height)
     static const int promises[] = {[BOARD_SMALL] = 5, [BOARD_MIDDLE] = 7, [BOARD_LARGE] = 9};
     const struct board_layout layout = view_board_layout(&hall->model, width, height);
     look_at_layout(&layout);
+    assert_true(!layout.waiting_is_pane || layout.waiting.x > layout.list.x + layout.list.width + 2);
     assert_true(board_layout_slots(&layout) + 1 >= promises[layout.size]);
     struct stage stage;
     hall_stage(hall, &stage, width, height);
     bool seen[BOARD_CALLS] = {false};
     for (int turn = 0; turn < 40; turn++) {
         size_t now = 0, count = hall->model.place_count;
+        if (count > 0) /* else a sentence stands in all of their room */
+            look_at_cells(&stage, &layout);
         for (size_t i = 0; i < count; i++) {
             bool is = is_seen(hall, &stage, &layout, &hall->model.places[i]);
             seen[i] |= is;
