@@ -2,12 +2,9 @@
  *
  * Times, waiting, names: as the pages say them.
  */
-#include <stdio.h>
-#include <string.h>
-
+#include "common/text.h"
 #include "common/clock.h"
 #include "common/range.h"
-#include "common/text.h"
 #include "kiosk/visitor/page.h"
 
 const char *page_time(const struct page *page, int64_t at_ms)
@@ -18,7 +15,7 @@ const char *page_time(const struct page *page, int64_t at_ms)
 const char *page_day(const struct page *page, const char *day)
 {
     struct date date;
-    if (!day || sscanf(day, "%4d-%2d-%2d", &date.year, &date.month, &date.day) != 3 || !date_is_valid(date))
+    if (!day || date_parse(day, &date) < 0)
         return day ? day : "";
     return canvas_take(page->canvas, language_date(page->canvas->language, date));
 }

@@ -4,6 +4,7 @@
  */
 #include "tests/kiosk/visitor/scene.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/buffer.h"
@@ -372,10 +373,11 @@ void scene_tell_waits(struct scene *scene, const char *refused)
     buffer_printf(&text, "{'waits':[");
     for (size_t i = 0; i < ARRAY_SIZE(services); i++) {
         int64_t likely = SCENE_NOW + MINUTES(services[i].likely);
-        buffer_printf(&text, "%s{'service':'%s','waiting':%d,'wait':{'from':%lld,'likely':%lld,'until':%lld}",
-                      i ? "," : "", services[i].key, services[i].waiting,
-                      (long long)(likely - MINUTES(services[i].likely / 3)), (long long)likely,
-                      (long long)(likely + MINUTES(services[i].likely / 3 + 4)));
+        buffer_printf(&text,
+                      "%s{'service':'%s','waiting':%d,'wait':{'from':%" PRId64 ",'likely':%" PRId64 ",'until':%" PRId64
+                      "}",
+                      i ? "," : "", services[i].key, services[i].waiting, likely - MINUTES(services[i].likely / 3),
+                      likely, likely + MINUTES(services[i].likely / 3 + 4));
         if (refused)
             buffer_printf(&text, ",'refused':'%s'", refused);
         buffer_printf(&text, "}");
@@ -413,8 +415,10 @@ const char *scene_in(const struct scene_call *call, const char *field)
 static void reply(struct scene *scene, const char *method, struct varlink_reply *answer, const char *text)
 {
     struct scene_call *call = scene_asked(scene, method);
-    if (!call)
+    if (!call) {
         fail_msg("nobody asked %s", method);
+        return;
+    }
     answer->parameters = text ? parse(text) : NULL;
     call->open = answer->status == VARLINK_MORE;
     call->handler((struct varlink_client_call *)(void *)call, answer, call->data);
@@ -446,20 +450,21 @@ void scene_end(struct scene *scene, const char *method, enum varlink_status stat
 void scene_answer_issue(struct scene *scene)
 {
     _cleanup_free_ char *text = mem_printf(
-            "{'ticket':{'ticket':'A042','code':'ACDEF','day':'2026-11-23','issued_at':%lld,'services':['residence-"
+            "{'ticket':{'ticket':'A042','code':'ACDEF','day':'2026-11-23','issued_at':%" PRId64
+            ",'services':['residence-"
             "temporary'],"
-            "'ahead':12,'wait':{'from':%lld,'likely':%lld,'until':%lld},'proof':'0123abcd'},'repeated':false}",
-            (long long)scene->now_ms, (long long)(scene->now_ms + MINUTES(17)),
-            (long long)(scene->now_ms + MINUTES(25)), (long long)(scene->now_ms + MINUTES(37)));
+            "'ahead':12,'wait':{'from':%" PRId64 ",'likely':%" PRId64 ",'until':%" PRId64
+            "},'proof':'0123abcd'},'repeated':false}",
+            scene->now_ms, scene->now_ms + MINUTES(17), scene->now_ms + MINUTES(25), scene->now_ms + MINUTES(37));
     scene_answer(scene, VISITOR_ISSUE, text);
 }
 
 void scene_more_where(struct scene *scene, const char *more)
 {
     _cleanup_free_ char *text = mem_printf("{'ticket':'A042','day':'2026-11-23','language':'az','class':'regular','"
-                                           "needs':[],'party':1,'issued_at':%lld,"
+                                           "needs':[],'party':1,'issued_at':%" PRId64 ","
                                            "'service':'residence-temporary','put_offs_left':2,'steps':[],%s}",
-                                           (long long)(scene->now_ms - MINUTES(20)), more);
+                                           scene->now_ms - MINUTES(20), more);
     scene_more(scene, VISITOR_WHERE_AM_I, text);
 }
 
@@ -495,8 +500,10 @@ void scene_tap_at(struct scene *scene, int x, int y)
 void scene_tap(struct scene *scene, const char *label)
 {
     const struct target *target = scene_target(scene, label);
-    if (!target)
+    if (!target) {
         fail_msg("no \"%s\" on:\n%s", label, canvas_plain(&scene->stage.canvas));
+        return;
+    }
     scene_tap_at(scene, target->rect.x + target->rect.width / 2, target->rect.y + target->rect.height / 2);
 }
 
