@@ -37,6 +37,11 @@ static void say_message(struct counter_program *program, enum i18n_message messa
     say(program, i18n_text(program->stage->language, message), bad);
 }
 
+void program_say(struct counter_program *program, enum i18n_message message)
+{
+    say_message(program, message, false);
+}
+
 static void say_nothing(struct counter_program *program)
 {
     say(program, NULL, false);

@@ -173,6 +173,13 @@ static void done_sign_out(struct wish *wish, attr_unused const struct varlink_re
     program_signed_out(wish->program);
 }
 
+/* Where no alarms are shown. */
+static void done_alarm(struct wish *wish, attr_unused const struct varlink_reply *reply)
+{
+    if (wish->page == &counter_view_sign_in)
+        program_say(wish->program, MESSAGE_COUNTER_ALARM_OWN);
+}
+
 static void done_list(struct wish *wish, const struct varlink_reply *reply)
 {
     const struct port *port = wish->program->port;
@@ -231,7 +238,7 @@ static const struct call_type types[] = {
         CHANGES(ACT_SIGN_OUT, COUNTER_SIGN_OUT, sign_out, .fill = fill_sign_out, .done = done_sign_out, .stays = true),
         ASKS(ACT_SIGN_IN, COUNTER_SIGN_IN, sign_in, .fill = fill_sign_in, .done = done_sign_in, .stays = true),
         CHANGES(ACT_REPRINT, COUNTER_REPRINT, reprint, .fill = fill_reprint, SAYS(SAID_PRINTING)),
-        CHANGES(ACT_ALARM, COUNTER_ALARM, alarm, .fill = fill_alarm, SAYS(ALARM_OWN)),
+        CHANGES(ACT_ALARM, COUNTER_ALARM, alarm, .fill = fill_alarm, .done = done_alarm),
         CHANGES(ACT_ANSWER_ALARM, COUNTER_ANSWER_ALARM, answer_alarm, .fill = fill_word),
         CHANGES(ACT_END_ALARM, COUNTER_END_ALARM, end_alarm, .fill = fill_word),
         CHANGES(ACT_READ_MESSAGE, COUNTER_READ_MESSAGE, read_message, .fill = fill_word, .stays = true),

@@ -42,3 +42,4 @@ const struct call_type *call_type_find(enum counter_act act);
 /* What answers change, in program.c. */
 void program_signed_in(struct counter_program *program, const struct counter_sign_in_out *out);
 void program_signed_out(struct counter_program *program);
+void program_say(struct counter_program *program, enum i18n_message message);

@@ -19,7 +19,7 @@
 #include "kiosk/ui/screen.h"
 #include "kiosk/ui/via.h"
 
-enum { READ_BYTES = 4096, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000 };
+enum { READ_BYTES = INPUT_QUEUE, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000 };
 
 enum { SIGNAL_COUNT = 4 };
 static const int signals[SIGNAL_COUNT] = {SIGTERM, SIGINT, SIGHUP, SIGWINCH};

@@ -44,6 +44,12 @@ static void draw_header(const struct page *page, struct rect strip)
     surface_aligned(canvas->surface, line, ALIGN_LEFT, LOOK_HEADER, centre ? centre->name : "");
 }
 
+void page_air(struct page *page)
+{
+    if (page->low)
+        rect_cut_top(&page->body, page->canvas->surface->height >= 24);
+}
+
 static void draw_note(struct page *page)
 {
     if (page->model->note < 0)
@@ -88,6 +94,7 @@ struct page page_begin(struct view *view, struct canvas *canvas, const char *tit
     page.body = between_margins(all);
     rect_cut_top(&page.body, page.low || (is_packed(&page) && !title) ? 0 : all.height > 40 ? 2 : 1);
     if (title) {
+        page_air(&page);
         page_text(&page, LOOK_TITLE, title);
         page_gap(&page, 1);
     }
@@ -360,10 +367,29 @@ static int large_rows(const struct page *page, int height)
     return rows > 0 ? rows : 1;
 }
 
+enum { LEAST_ROWS = 3, LABEL_MARGINS = 4, COLUMN_GAP = 2 };
+
+/* Where a button has three rows its name comes first: two services must not look alike. */
+static const struct button *names_first(const struct page *page, struct rect rect, const struct button_grid *grid)
+{
+    struct button *buttons = arena_new_n(page->canvas->arena, struct button, grid->count + 1);
+    struct rect text = rect_column(rect, 0, grid->columns > 0 ? grid->columns : 1, COLUMN_GAP);
+    text = (struct rect){0, 0, text.width - LABEL_MARGINS, LEAST_ROWS};
+    for (size_t i = 0; i < grid->count; i++) {
+        buttons[i] = grid->buttons[i];
+        if (surface_wrap(NULL, text, ALIGN_LEFT, LOOK_BUTTON, buttons[i].label) >= LEAST_ROWS)
+            buttons[i].detail = NULL;
+    }
+    return buttons;
+}
+
 void page_grid(const struct page *page, struct rect rect, const struct button_grid *grid)
 {
     if (!page->canvas->large || rect_is_empty(rect)) {
-        button_grid_draw(page->canvas, rect, grid);
+        struct button_grid usual = *grid;
+        if (page->low || page->narrow)
+            usual.buttons = names_first(page, rect, grid);
+        button_grid_draw(page->canvas, rect, &usual);
         return;
     }
     struct button_grid shown = *grid;

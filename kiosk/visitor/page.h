@@ -75,6 +75,8 @@ void page_end(const struct page *page);
 /* A line of text at the top of what is left, and the space it took; `gap` rows of air after it where there is room. */
 void page_text(struct page *page, enum look look, const char *text);
 void page_gap(struct page *page, int rows);
+/* A row of it below the strip on top, where few rows are left but not none. */
+void page_air(struct page *page);
 /* What the daemon refused or what went wrong, if anything. */
 void page_trouble(struct page *page);
 /* The strip of actions at the bottom of what is left: side by side, two of them where it is narrow. */

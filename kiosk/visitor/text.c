@@ -57,7 +57,7 @@ const char *page_wait_word(const struct page *page, const char *service, int wid
     if (wait->refused.text)
         return refused_word(page, &wait->refused);
     if (!wait->wait)
-        return NULL;
+        return canvas_message(page->canvas, MESSAGE_BOARD_WAITING, I18N_NUMBER("count", wait->waiting));
     const struct range range = {wait->wait->from, wait->wait->likely, wait->wait->until};
     const char *listed =
             canvas_take(page->canvas, range_list_text(&range, page->canvas->now_ms, page->canvas->language));

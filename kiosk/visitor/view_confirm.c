@@ -305,6 +305,7 @@ static void confirm_draw(struct view *view, struct canvas *canvas)
         page_end(&page);
         return;
     }
+    page_air(&page);
     page_text(&page, LOOK_TITLE, title(&page));
     const char *refused = refusal(&page);
     if (!refused) { /* from the bottom up: the nearer to the hand, the more often it is needed */

@@ -110,6 +110,9 @@ static void draw_list(struct page *page, const struct start *start, const char *
         target.label = detail ? canvas_printf(page->canvas, "%s: %s", buttons[i].label, detail) : buttons[i].label;
         struct rect face = target.rect;
         face.height = painted;
+        const struct rect text = rect_inset(face, 2, 0);
+        if (surface_wrap(NULL, text, ALIGN_LEFT, LOOK_BUTTON, buttons[i].label) >= painted)
+            buttons[i].detail = NULL; /* the name comes first */
         button_paint(page->canvas->surface, face, &buttons[i], canvas_target(page->canvas, &target), ALIGN_LEFT);
     }
     if (first > 0)
@@ -118,23 +121,30 @@ static void draw_list(struct page *page, const struct start *start, const char *
         page_turn(page, rect_column(strip, 1, 2, 1), START_TURN, (int64_t)(first / fits) + 1, false);
 }
 
+/* No row is left between them and what is above. */
+static bool is_tight(const struct page *page)
+{
+    return page->canvas->surface->height <= 24;
+}
+
 /* All services, search, where am I, check in: those that make sense at this kiosk. */
 static size_t ways(const struct page *page, struct button ret_buttons[4])
 {
     const bool check_in_only = model_kiosk(page->model)->check_in_only;
     struct canvas *canvas = page->canvas;
+    enum look look = is_tight(page) ? LOOK_BACK : LOOK_BUTTON; /* they touch the choices above */
     size_t count = 0;
     if (!check_in_only) {
         ret_buttons[count++] = (struct button){
-                .what = START_ALL, .label = canvas_message(canvas, MESSAGE_VISITOR_ALL_SERVICES), .look = LOOK_BUTTON};
+                .what = START_ALL, .label = canvas_message(canvas, MESSAGE_VISITOR_ALL_SERVICES), .look = look};
         ret_buttons[count++] = (struct button){
-                .what = START_SEARCH, .label = canvas_message(canvas, MESSAGE_VISITOR_SEARCH), .look = LOOK_BUTTON};
+                .what = START_SEARCH, .label = canvas_message(canvas, MESSAGE_VISITOR_SEARCH), .look = look};
     }
-    ret_buttons[count++] = (struct button){
-            .what = START_WHERE, .label = canvas_message(canvas, MESSAGE_VISITOR_WHERE), .look = LOOK_BUTTON};
+    ret_buttons[count++] =
+            (struct button){.what = START_WHERE, .label = canvas_message(canvas, MESSAGE_VISITOR_WHERE), .look = look};
     ret_buttons[count++] = (struct button){.what = START_CHECK_IN,
                                            .label = canvas_message(canvas, MESSAGE_VISITOR_CHECK_IN),
-                                           .look = check_in_only ? LOOK_ACTION : LOOK_BUTTON};
+                                           .look = check_in_only ? LOOK_ACTION : look};
     return count;
 }
 
@@ -163,7 +173,7 @@ static void start_draw(struct view *view, struct canvas *canvas)
     struct button buttons[4];
     size_t count = ways(&page, buttons);
     struct page above = page;
-    rect_cut_bottom(&above.body, page_action_rows(&page, count) + (canvas->surface->height > 24));
+    rect_cut_bottom(&above.body, page_action_rows(&page, count) + !is_tight(&page));
     if (check_in_only) {
         page_text(&above, LOOK_TITLE, canvas_message(canvas, MESSAGE_VISITOR_CHECK_IN_HERE));
         page_gap(&above, 1);

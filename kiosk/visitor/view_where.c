@@ -285,6 +285,7 @@ static void where_draw(struct view *view, struct canvas *canvas)
     }
     struct actions actions = make_actions(&page, where);
     page_actions(&page, actions.buttons, actions.count);
+    page_air(&page);
     draw_number(&page, where, where->state.value == VISITOR_STEP_STATE_CALLED);
     page_trouble(&page);
     draw_rating(&page, where);

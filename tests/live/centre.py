@@ -22,7 +22,7 @@ SOURCE = pathlib.Path(os.environ["NOVBE_SOURCE"])
 BUILD = pathlib.Path(os.environ["NOVBE_BUILD"])
 NOVBED = BUILD / "bin" / "novbed"
 NOVBE = BUILD / "bin" / "novbe"
-PATIENCE_S = 6
+PATIENCE_S = 30
 # tests/run --long: so many times as much of what is drawn by lot.
 TIMES = int(os.environ.get("NOVBE_TEST_TIMES", "1"))
 

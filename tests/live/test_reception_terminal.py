@@ -297,7 +297,7 @@ class Booked(Desk):
 
 
 class People(Desk):
-    def test_help_rings_once_and_is_answered(self):
+    def test_help_is_answered_and_ended(self):
         asked = self.ask("Visitor.AskForHelp", kiosk="door", page="services", language="ru")["help"]
         self.desk.wait_for("HELP: door")
         watch = self.centre.talk()

@@ -299,3 +299,32 @@ static inline void desk_list(struct desk *desk, json_t *tickets)
     desk_answer(desk, COUNTER_LIST_WAITING, json_pack("{s:o}", "tickets", tickets));
     desk_pass(desk, 0);
 }
+
+/* --- in short --- */
+
+static inline void desk_begin(struct desk *desk)
+{
+    desk_init(desk, "en", 80, 24);
+    desk_sign_in(desk);
+}
+
+static inline const char *desk_page(const struct desk *desk)
+{
+    return desk->stage.views[desk->stage.depth - 1].type->name;
+}
+
+static inline bool desk_is_asked(struct desk *desk, const char *method)
+{
+    return desk_find(desk, method) != NULL;
+}
+
+/* The daemon does what Finish with `next`, Next and Arrive ask for, and Watch shows it. */
+static inline void desk_hold(struct desk *desk, const char *number, const char *state)
+{
+    desk_watch(desk, desk_holding(desk, desk_ticket(desk, number, state, 0)));
+}
+
+static inline void desk_answer_ticket(struct desk *desk, const char *method, const char *number, const char *state)
+{
+    desk_answer(desk, method, json_pack("{s:o, s:b}", "ticket", desk_ticket(desk, number, state, 0), "repeated", 0));
+}

@@ -41,8 +41,7 @@ static void says(const char *expected)
 static void a_page_its_choices_and_the_focus(void **state)
 {
     (void)state;
-    says("Choose a service.\n1: Power of attorney: About 20 minutes.\n2: Certified signature: Short wait, about "
-         "5 min.\n");
+    says("Choose a service.\n1: Power of attorney: About 20 minutes.\n2: Certified signature: About 5 minutes.\n");
     says(NULL);
     scene_key(&scene, INPUT_DOWN);
     says("Power of attorney: About 20 minutes.\n");
