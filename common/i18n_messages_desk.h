@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Messages of those who work at a desk: reception and operators. Part of i18n_messages.h, which tells how they are written.
+ * Messages of those who work at a desk: reception and operators. Part of i18n_messages.h, which tells how they are
+ * written.
  */
 /* clang-format off */
 

@@ -424,8 +424,11 @@ void program_init(struct counter_program *program, const struct port *port)
 
 void program_done(struct counter_program *program)
 {
-    while (!LIST_EMPTY(&program->wishes))
-        free_wish(LIST_FIRST(&program->wishes));
+    struct wish *wish = LIST_FIRST(&program->wishes), *next;
+    for (; wish; wish = next) {
+        next = LIST_NEXT(wish, entry);
+        free_wish(wish);
+    }
     if (program->token)
         explicit_bzero(program->token, strlen(program->token));
     free(program->token);

@@ -161,6 +161,8 @@ static void look_at_page(struct hall *hall, int width, int height)
     look_at_layout(&layout);
     assert_true(!layout.waiting_is_pane || layout.waiting.x > layout.list.x + layout.list.width + 2);
     assert_true(board_layout_slots(&layout) + 1 >= promises[layout.size]);
+    /* Numbers become smaller before any takes turns. */
+    assert_true(layout.slot_scale == 0 || board_model_slots(&hall->model) <= board_layout_slots(&layout));
     struct stage stage;
     hall_stage(hall, &stage, width, height);
     bool seen[BOARD_CALLS] = {false};
