@@ -316,6 +316,8 @@ static void read_voice(struct loader *loader)
     struct language *language = loader->language;
     language->voice = *loader->file.voice ? loader->file.voice : language->code;
     language->voice_speed = (int)loader->file.voice_speed;
+    if (!*loader->file.voice)
+        return; /* what is wrong with the code is told there */
     if (*language->voice == '-' || strpbrk(language->voice, "/ "))
         mistake(loader, setting_of(loader, "voice.name"), "voice.name: expected the name of a voice as \"en-gb\"");
     check_line(loader, language->voice, "voice.name");
