@@ -6,6 +6,7 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import time
 import unicodedata
 
 from centre import BUILD, SOURCE, until
@@ -120,16 +121,12 @@ class Terminal:
         self.write(f"\033[<0;{x + 1};{y + 1}M\033[<0;{x + 1};{y + 1}m")
 
     def touch(self, label):
-        """Waits for a button and taps it until the page has changed: who touches a page that has only just come touches again."""
+        """Waits for a button, and until its page takes touches; taps it once, and waits for what comes of it."""
         self.wait_for(re.escape(label))
+        time.sleep(GHOST_S + 0.05)
         before = self.text()
-
-        def changed():
-            if label in self.text():
-                self.tap(label)
-            return self.text() != before
-
-        until(changed, f"{label!r} to do something")
+        self.tap(label)
+        until(lambda: self.text() != before, f"{label!r} to do something")
 
     def resize(self, columns, rows):
         self.columns, self.rows = columns, rows

@@ -131,6 +131,21 @@ static void test_recall_and_no_show_wait_for_their_moment(attr_unused void **sta
     desk_done(&desk);
 }
 
+static void test_a_no_show_needs_its_calls(attr_unused void **state)
+{
+    struct desk desk;
+    desk_begin(&desk);
+    json_t *ticket = desk_ticket(&desk, "KA001", "called", 90);
+    json_object_set_new(ticket, "no_show_from", json_integer(desk.now_ms - 1000));
+    json_object_set_new(ticket, "calls_needed", json_integer(1));
+    desk_watch(&desk, desk_holding(&desk, ticket));
+    desk_pass(&desk, 0);
+    assert_true(golden_shows(&desk.stage, "1 more call"));
+    desk_key(&desk, 'd');
+    assert_false(desk_is_asked(&desk, COUNTER_NO_SHOW));
+    desk_done(&desk);
+}
+
 /* --- in, out and away --- */
 
 static void test_a_wrong_pin_slows_down(attr_unused void **state)
@@ -309,6 +324,7 @@ int main(void)
             cmocka_unit_test(test_a_key_is_off_while_its_call_is_under_way),
             cmocka_unit_test(test_keys_do_not_wait_for_ever_for_what_came_of_an_act),
             cmocka_unit_test(test_recall_and_no_show_wait_for_their_moment),
+            cmocka_unit_test(test_a_no_show_needs_its_calls),
             cmocka_unit_test(test_a_wrong_pin_slows_down),
             cmocka_unit_test(test_who_leaves_something_names_a_taker_or_leaves_it),
             cmocka_unit_test(test_a_wish_survives_a_reconnect_with_its_id),
