@@ -376,6 +376,7 @@ static int64_t next_deadline(struct daemon *daemon)
         daemon->promises_until_ms = engine_promise_deadline(daemon->hall.engine, now_ms);
     daemon->kiosks_until_ms = kiosks_deadline(&daemon->kiosks, now_ms);
     sooner(&daemon->kiosks_until_ms, handfuls_deadline(&daemon->handfuls, now_ms));
+    sooner(&daemon->kiosks_until_ms, voices_deadline(&daemon->voices, now_ms));
     sooner(&deadline_ms, papers_moment(daemon));
     sooner(&deadline_ms, publish_deadline(&daemon->publish));
     sooner(&deadline_ms, upkeep_deadline(&daemon->upkeep));

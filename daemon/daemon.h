@@ -85,7 +85,7 @@ struct daemon {
     int64_t hours_until_ms;    /* when it was set, hours held so long */
     int64_t calls_until_ms;    /* and calls were to be told as they were */
     int64_t promises_until_ms; /* and no other promise had passed */
-    int64_t kiosks_until_ms;   /* and staff were to be told of kiosks as they were */
+    int64_t kiosks_until_ms;   /* and what is told of kiosks and voices was to be told as it was */
     bool ending;               /* connections end because the daemon does: no terminal is lost */
     int64_t started_ms;        /* ready since */
     int64_t loaded_ms;         /* configuration of */

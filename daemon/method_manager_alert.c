@@ -227,6 +227,18 @@ static void look_at_corners(struct alerts *alerts, const struct daemon *daemon)
     }
 }
 
+static void look_at_voices(struct alerts *alerts, const struct voices *voices)
+{
+    for (size_t i = 0; i < voices->count; i++) {
+        const struct voice *voice = &voices->items[i];
+        if (voices_has_dropped(voice, alerts->view->now_ms))
+            add(alerts, MANAGER_ALERT_KIND_VOICE,
+                (struct manager_alert){.since = voice->dropped_ms,
+                                       .key = arena_strdup(alerts->view->arena, voice->board),
+                                       .limit = {.set = true, .value = voice->dropped}});
+    }
+}
+
 static int newer_first(const void *a, const void *b)
 {
     const struct manager_alert *one = a, *other = b;
@@ -244,6 +256,7 @@ void manager_make_alerts(struct daemon *daemon, const struct view *view, const s
     look_at_daemon(&alerts);
     look_at_printers(&alerts);
     look_at_corners(&alerts, daemon);
+    look_at_voices(&alerts, &daemon->voices);
     look_at_series(&alerts);
     look_at_people(&alerts);
     look_at_bookings(&alerts, daemon);

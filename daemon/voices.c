@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { TOLD_MS = 10 * 60 * 1000 };
+
 void voices_copy(void *to, const void *from)
 {
     const struct voices *voices = from;
@@ -37,9 +39,20 @@ static struct voice *find(const struct voices *voices, const char *board)
     return NULL;
 }
 
-const struct voice *voices_of(const struct voices *voices, const char *board)
+bool voices_has_dropped(const struct voice *voice, int64_t now_ms)
 {
-    return find(voices, board);
+    return voice->dropped_ms != 0 && now_ms < voice->dropped_ms + TOLD_MS;
+}
+
+int64_t voices_deadline(const struct voices *voices, int64_t now_ms)
+{
+    int64_t deadline_ms = INT64_MAX;
+    for (size_t i = 0; i < voices->count; i++) {
+        const struct voice *voice = &voices->items[i];
+        if (voices_has_dropped(voice, now_ms) && voice->dropped_ms + TOLD_MS < deadline_ms)
+            deadline_ms = voice->dropped_ms + TOLD_MS;
+    }
+    return deadline_ms;
 }
 
 void voices_tell(struct voices *voices, const char *board, const struct voice *told)

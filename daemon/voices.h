@@ -28,5 +28,7 @@ void voices_done(void *value);
 /* Adds what a board tells of the time since it last told: its `spoken` and `dropped` are of that time. */
 void voices_tell(struct voices *voices, const char *board, const struct voice *told);
 
-/* NULL: this board has told nothing yet. */
-const struct voice *voices_of(const struct voices *voices, const char *board);
+/* It dropped a call within the last ten minutes, which a supervisor should know. */
+bool voices_has_dropped(const struct voice *voice, int64_t now_ms);
+/* When one of them has not any more; INT64_MAX: never. */
+int64_t voices_deadline(const struct voices *voices, int64_t now_ms);

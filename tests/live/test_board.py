@@ -181,6 +181,20 @@ class Voice(Board):
         self.assert_error(self.reply("Board.ReportVoice", self.report(request="one", dropped=2)),
                           "org.novbe.Fault.RequestReused", request="one")
 
+    def alerts(self):
+        return [(one["key"], one["limit"]) for one in self.ask("Manager.WatchHall")["alerts"] if one["kind"] == "voice"]
+
+    def test_dropped_calls_are_an_alert_for_ten_minutes(self):
+        self.ask("Board.ReportVoice", **self.report())
+        self.assertEqual(self.alerts(), [])
+        self.ask("Board.ReportVoice", **self.report(dropped=2))
+        self.ask("Board.ReportVoice", **self.report(dropped=1))
+        self.assertEqual(self.alerts(), [("hall", 3)])
+        self.centre.wall.go_by(590)
+        self.assertEqual(self.alerts(), [("hall", 3)])
+        self.centre.wall.go_by(11)
+        self.assertEqual(self.alerts(), [])
+
     def test_refusals(self):
         self.refused("UnknownTerminal", "Board.ReportVoice", {"key": "none"}, **self.report(board="none"))
         for field in ("call", "spoken", "dropped", "backlog_ms"):
