@@ -200,10 +200,10 @@ static void forget_messages(struct daemon *daemon, int64_t now_ms)
     publish_touch(&daemon->publish, TOPIC_HALL);
 }
 
-static bool closes_day(const struct event *events, size_t count)
+static bool has_event(const struct event *events, size_t count, int32_t kind)
 {
     for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == EVENT_DAY_CLOSED)
+        if (events[i].kind == kind)
             return true;
     }
     return false;
@@ -213,7 +213,7 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
 {
     struct daemon *daemon = data;
     note_promises(daemon, events, count);
-    if (closes_day(events, count) && daemon->messages.count > 0)
+    if (has_event(events, count, EVENT_DAY_CLOSED) && daemon->messages.count > 0)
         forget_messages(daemon, INT64_MAX);
     calls_take(&daemon->calls, events, count);
     return_codes_take(&daemon->return_codes, events, count);
@@ -232,6 +232,8 @@ static void on_hall_changed(void *data, const struct event *events, size_t count
         load_calls(daemon);
     }
     closings_look(&daemon->closings, &daemon->hall, count == 0);
+    if (count == 0 || has_event(events, count, EVENT_HALTED) || has_event(events, count, EVENT_HALT_ENDED))
+        publish_touch(&daemon->publish, TOPIC_KIOSKS);
     publish_touch(&daemon->publish, count > 0 ? TOPIC_HALL : TOPIC_HALL | TOPIC_STATUS | TOPIC_PAPER);
 }
 

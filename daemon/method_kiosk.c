@@ -81,6 +81,8 @@ static void make_kiosk(const struct snapshot_request *request, void *output)
     out->speak = offer.kiosk->speak;
     out->check_in_only = offer.kiosk->check_in_only;
     out->closed = kiosks_is_closed(&request->daemon->kiosks, in->kiosk);
+    if (engine_halted(request->daemon->hall.engine))
+        out->halted = hall_key(&request->daemon->hall, NAME_REASON, engine_halt(request->daemon->hall.engine).reason);
     add_languages(&offer);
     add_services(&offer);
     add_printers(&offer);

@@ -22,7 +22,7 @@ enum topic {
     TOPIC_PAPER = 16, /* orders of paper */
     TOPIC_PRINTERS = 32,
     TOPIC_FORECAST = 64, /* ranges of waiting */
-    TOPIC_KIOSKS = 128,  /* which are out of use, what is asked for most */
+    TOPIC_KIOSKS = 128,  /* which are out of use, what is asked for most, halts */
 };
 
 struct snapshot_request {

@@ -30,7 +30,11 @@ static const char *sentence(struct page *page, const struct model_language *in, 
     const struct visitor_get_centre_out *centre = names_centre(&in->names);
     if (why == CLOSED_CENTRE)
         return centre ? centre->hours : NULL;
-    return canvas_take(page->canvas, i18n_text(in->language, messages[why]));
+    const char *text = canvas_take(page->canvas, i18n_text(in->language, messages[why]));
+    const struct visitor_get_kiosk_out *kiosk = model_kiosk(page->model);
+    if (why != CLOSED_HALTED || !kiosk || !kiosk->halted)
+        return text;
+    return canvas_printf(page->canvas, "%s\n%s", names_reason(&in->names, kiosk->halted), text);
 }
 
 /* The page's own language first. */

@@ -175,6 +175,9 @@ const struct visitor_service_wait *model_wait(const struct model *model, const c
 
 bool model_is_halted(const struct model *model)
 {
+    const struct visitor_get_kiosk_out *kiosk = model_kiosk(model);
+    if (kiosk && kiosk->halted)
+        return true;
     const struct visitor_list_waits_out *out = model->told[TOLD_WAITS].out;
     for (size_t i = 0; out && i < out->waits.count; i++) {
         const struct idl_word *refused = &out->waits.items[i].refused;

@@ -33,9 +33,17 @@ class Offer(Kiosk):
         self.assertEqual([one["code"] for one in door.pop("languages")], ["az", "ru", "en"])
         self.assertEqual(door, {"zone": "hall", "zone_name": "Hall", "services": ["passport", "visa", "deed", "archive"],
                                 "most_asked": ["passport", "visa", "deed", "archive"], "printers": ["entrance", "hall"],
-                                "speak": False, "check_in_only": False, "closed": False})
+                                "speak": False, "check_in_only": False, "closed": False})  # and not halted
         bare = self.kiosk("bare")
         self.assertEqual((bare["services"], bare["printers"]), (["passport", "visa"], []))
+
+    def test_a_halt_tells_its_reason(self):
+        talk, before = self.watch()
+        self.assertIsNone(before.get("halted"))
+        self.ask("Manager.Halt", reason="fire")
+        self.assertEqual(talk.receive()["parameters"]["halted"], "fire")
+        self.ask("Manager.Resume")
+        self.assertIsNone(talk.receive()["parameters"].get("halted"))
 
     def test_its_own_languages_and_ways(self):
         text = self.centre.catalogue.read_text()

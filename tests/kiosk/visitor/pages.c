@@ -237,6 +237,7 @@ static void to_closed_centre(struct scene *scene)
 static void to_halted(struct scene *scene)
 {
     scene_tell_waits(scene, "halted");
+    scene_tell_kiosk(scene, "halted");
 }
 
 static void to_check_in_only(struct scene *scene)

@@ -286,9 +286,9 @@ void scene_tell_kiosk(struct scene *scene, const char *more)
         for (size_t i = 0; i < (list ? 12 : ARRAY_SIZE(services)); i++)
             buffer_printf(&text, "%s'%s'", i ? "," : "", services[(i + (list ? 5 : 0)) % ARRAY_SIZE(services)].key);
     }
-    buffer_printf(&text, "],'printers':['entrance-1'],'speak':%s,'check_in_only':%s,'closed':%s}",
-                  strstr(more, "speak") ? "true" : "false", strstr(more, "check_in_only") ? "true" : "false",
-                  strstr(more, "closed") ? "true" : "false");
+    buffer_printf(&text, "],'printers':['entrance-1'],%s'speak':%s,'check_in_only':%s,'closed':%s}",
+                  strstr(more, "halted") ? "'halted':'evacuation'," : "", strstr(more, "speak") ? "true" : "false",
+                  strstr(more, "check_in_only") ? "true" : "false", strstr(more, "closed") ? "true" : "false");
     buffer_append_byte(&text, '\0');
     scene_tell(scene, VISITOR_GET_KIOSK, buffer_bytes(&text));
     buffer_done(&text);
@@ -332,6 +332,8 @@ void scene_tell_services(struct scene *scene, bool without_first)
     }
 }
 
+static const struct text evacuation = {{"Təxliyə", "Эвакуация", "Evacuation", "避難"}};
+
 void scene_tell_hours(struct scene *scene, bool open, const char *hours)
 {
     for (size_t i = 0; i < scene->names_count; i++) {
@@ -358,9 +360,9 @@ static void tell_words(struct scene *scene, const struct scene_names *names)
         buffer_printf(&text, "%s{'key':'%s','name':'%s','hard':true}", i ? "," : "", needs[i].key,
                       needs[i].name.in[tongue]);
     buffer_printf(&text,
-                  "],'outcomes':[],'pauses':[],'tasks':[],'reasons':[],'zones':[],"
+                  "],'outcomes':[],'pauses':[],'tasks':[],'reasons':[{'key':'evacuation','name':'%s'}],'zones':[],"
                   "'counters':[{'key':'7','label':'7','place':'%s','zone':'green','meets':[]}],'transfers':[]}",
-                  tongue == EN ? "ground floor, on the left" : "");
+                  evacuation.in[tongue], tongue == EN ? "ground floor, on the left" : "");
     buffer_append_byte(&text, '\0');
     tell_kept(scene, &names->names->words, VISITOR_GET_WORDS, buffer_bytes(&text));
     buffer_done(&text);
