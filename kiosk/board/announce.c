@@ -6,19 +6,16 @@
 #include "kiosk/board/announce.h"
 
 #include <stdio.h>
-#include <string.h>
-
 #include "common/log.h"
-#include "kiosk/voice/speaker.h"
+#include "kiosk/voice/command.h"
 
-enum { REPORT_MS = 3000, ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
+enum { REPORT_MS = 3000 };
 
 struct announce {
     struct app *app;
     struct speaker *speaker;
     const char *board;
-    char *words; /* of the command, each ended by a NUL */
-    const char *arguments[ARGUMENTS_MOST];
+    struct voice_command command;
     uv_timer_t report;
 };
 
@@ -54,37 +51,21 @@ static void on_told(void *data, attr_unused const struct told *told)
 
 /* --- beginning and end --- */
 
-/* Answers the first word; the others, then --languages FOLDER, are the arguments. */
-static const char *split(struct announce *announce, const char *command, const char *languages)
-{
-    size_t count = 0;
-    char *rest = announce->words = mem_strdup(command ? command : "novbe-voice"), *word;
-    const char *program = strsep(&rest, " ");
-    while ((word = strsep(&rest, " ")) && count < ARGUMENTS_MOST - OWN_ARGUMENTS) {
-        if (*word)
-            announce->arguments[count++] = word;
-    }
-    announce->arguments[count++] = "--languages";
-    announce->arguments[count] = languages;
-    return program;
-}
-
 struct announce *announce_open(struct app *app, const char *board, const char *command, const char *languages)
 {
     struct announce *announce = mem_new(struct announce);
     *announce = (struct announce){.app = app, .board = board};
     uv_timer_init(app_loop(app), &announce->report);
     announce->report.data = announce;
-    const struct speaker_settings settings = {.program = split(announce, command, languages),
-                                              .arguments = announce->arguments};
-    announce->speaker = speaker_open(app_loop(app), &settings, on_told, announce);
+    voice_command_init(&announce->command, command, languages);
+    announce->speaker = speaker_open(app_loop(app), &announce->command.settings, on_told, announce);
     return announce;
 }
 
 static void on_closed(uv_handle_t *handle)
 {
     struct announce *announce = container_of((uv_timer_t *)handle, struct announce, report);
-    free(announce->words);
+    voice_command_done(&announce->command);
     free(announce);
 }
 

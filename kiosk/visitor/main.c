@@ -3,14 +3,10 @@
  * novbe-visitor, the touch kiosk: the program on the app. A kiosk that speaks (`speak = yes` in the catalogue) has a
  * voice beside it, which is told what a page says as soon as the page has been drawn.
  */
-#include <string.h>
-
 #include "kiosk/ui/app.h"
 #include "kiosk/visitor/program.h"
 #include "kiosk/visitor/speech.h"
-#include "kiosk/voice/speaker.h"
-
-enum { ARGUMENTS_MOST = 32, OWN_ARGUMENTS = 3 /* --languages, its folder, the NULL */ };
+#include "kiosk/voice/command.h"
 
 struct terminal {
     struct kiosk kiosk;
@@ -20,9 +16,7 @@ struct terminal {
     const char *language;
     const char *languages; /* their folder */
     const char *voice;     /* what speaks, with its arguments; NULL: novbe-voice */
-    char *words;           /* of that, each ended by a NUL */
-    const char *arguments[ARGUMENTS_MOST];
-    struct speaker_settings speaks;
+    struct voice_command command;
 
     uv_prepare_t before_drawing;
     uv_timer_t drawn;
@@ -77,27 +71,12 @@ static void on_told(attr_unused void *data, attr_unused const struct told *told)
     /* a text that was not spoken is on the screen */
 }
 
-/* Its command lives as long as the program: the speaker starts it again where it dies. */
-static void split_command(struct terminal *terminal)
-{
-    size_t count = 0;
-    char *rest = terminal->words = mem_strdup(terminal->voice ? terminal->voice : "novbe-voice"), *word;
-    terminal->speaks.program = strsep(&rest, " ");
-    while ((word = strsep(&rest, " ")) && count < ARGUMENTS_MOST - OWN_ARGUMENTS) {
-        if (*word)
-            terminal->arguments[count++] = word;
-    }
-    terminal->arguments[count++] = "--languages";
-    terminal->arguments[count] = terminal->languages;
-    terminal->speaks.arguments = terminal->arguments;
-}
-
 /* By the word of the catalogue, which may change. */
 static void follow_catalogue(struct terminal *terminal)
 {
     bool speaks = model_speaks(&terminal->kiosk.model);
     if (speaks && !terminal->speaker)
-        terminal->speaker = speaker_open(app_loop(terminal->app), &terminal->speaks, on_told, terminal);
+        terminal->speaker = speaker_open(app_loop(terminal->app), &terminal->command.settings, on_told, terminal);
     if (speaks || !terminal->speaker)
         return;
     speaker_close(terminal->speaker);
@@ -131,7 +110,7 @@ static void on_before_drawing(uv_prepare_t *prepare)
 static void begin_speech(struct terminal *terminal)
 {
     speech_init(&terminal->speech);
-    split_command(terminal);
+    voice_command_init(&terminal->command, terminal->voice, terminal->languages);
     uv_timer_init(app_loop(terminal->app), &terminal->drawn);
     terminal->drawn.data = terminal;
     uv_prepare_init(app_loop(terminal->app), &terminal->before_drawing);
@@ -144,7 +123,7 @@ static void end_speech(struct terminal *terminal)
     if (terminal->speaker)
         speaker_close(terminal->speaker);
     speech_done(&terminal->speech);
-    free(terminal->words);
+    voice_command_done(&terminal->command);
     uv_close((uv_handle_t *)&terminal->drawn, NULL);
     uv_close((uv_handle_t *)&terminal->before_drawing, NULL);
 }
