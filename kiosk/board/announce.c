@@ -6,6 +6,7 @@
 #include "kiosk/board/announce.h"
 
 #include <stdio.h>
+
 #include "common/log.h"
 #include "kiosk/voice/command.h"
 
