@@ -37,7 +37,7 @@ static void draw_match(const struct model *model, const struct desk *desk, struc
     surface_text(canvas->surface, line.x, line.y, 2, look, chosen ? "▸ " : "  ");
     rect_cut_left(&line, 2);
     int wanted = (int)text_width(name);
-    int room = line.width > wanted + 12 ? line.width - wanted - 1 : line.width / 3;
+    int room = line.width > wanted + 12 ? line.width - wanted - 2 : line.width / 3;
     struct rect right = rect_cut_right(&line, room < WAIT_COLUMNS ? room : WAIT_COLUMNS);
     surface_aligned(canvas->surface, right, ALIGN_RIGHT, off ? (look == LOOK_PAGE ? LOOK_WARN : look) : quiet, wait);
     int used = surface_text(canvas->surface, line.x, line.y, line.width, look, name);

@@ -94,7 +94,10 @@ const char *say_service_wait(struct canvas *canvas, const struct visitor_service
     if (!wait->wait)
         return canvas_message(canvas, MESSAGE_RECEPTION_WAIT_COUNT, I18N_NUMBER("count", wait->waiting));
     const struct range range = {wait->wait->from, wait->wait->likely, wait->wait->until};
-    return canvas_take(canvas, range_list_text(&range, canvas->now_ms, canvas->language));
+    int32_t minutes;
+    if (range_length(&range, canvas->now_ms, &minutes) == RANGE_NONE)
+        return canvas_message(canvas, MESSAGE_WAIT_HARDLY);
+    return canvas_message(canvas, MESSAGE_RECEPTION_MINUTES, I18N_NUMBER("minutes", minutes));
 }
 
 enum look look_of_wait(const struct reception_ticket *ticket)
