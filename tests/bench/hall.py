@@ -134,7 +134,7 @@ def write_centre(folder, objects, extra):
 centre: {{ key = "bench"; name = {text("Bench")}; languages = [ "az", "ru", "en" ]; time_zone = "Asia/Baku"; }};
 files: {{ catalogue = "catalogue.conf"; calendar = "calendar.conf"; languages = "{bench.SOURCE}/conf/lang";
   store = "store"; }};
-rules: {{ handful_tickets = 0; }}; # one kiosk gives them all
+rules: {{ handful_tickets = 0; served_percent = 0; }}; # one kiosk gives them all, and nobody is refused, however many wait
 roles = ( {roles} );
 {extra}
 """)

@@ -6,13 +6,12 @@ import living
 
 ROUNDS, GOAL_P50, GOAL_P99 = 7, 1.1, 1.2
 MOMENT = "2026-11-24 10:00"
-EVERYBODY = "rules: { served_percent = 0; };"  # nobody is refused, however many wait
 MORNING = {"kiosks": 8, "operators": 16, "backlog": 180, "tickets": 800}
 ISSUE = {"kiosks": 16, "pace": 40, "seconds": 10}
 
 
 def open_hall(*more):
-    hall = living.Living(MOMENT, extra=EVERYBODY, more=more)
+    hall = living.Living(MOMENT, more=more)
     hall.set_pins(*range(1, 21))
     hall.crowd("a morning", **MORNING)
     return hall
