@@ -89,6 +89,11 @@ class Terminal:
         """How many the program has written since this was last asked."""
         return int(self.ask("bytes").split()[1])
 
+    def settle(self):
+        """Waits until all of a page has come, and counts bytes from there."""
+        self.time("")
+        self.bytes()
+
     def time(self, data):
         """Types it, and waits until all is quiet: (microseconds until the last byte of what came of it, how many bytes)."""
         return tuple(map(int, self.ask("time " + data.encode().hex()).split()[1:]))

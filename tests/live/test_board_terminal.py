@@ -263,7 +263,7 @@ class Costs(BoardCase):
         terminal, one, other = self.open(columns=200, rows=60), self.sign_in(), self.sign_in("102", "2")
         self.call(one)
         terminal.wait_for("1-ci pəncərəyə")
-        terminal.bytes()
+        terminal.settle()
         ticket = self.call(other)
         self.wait_number(terminal, ticket, 3)
         terminal.wait_for("2-ci pəncərəyə")
@@ -272,7 +272,7 @@ class Costs(BoardCase):
     def test_bytes_of_a_minute(self):
         terminal = self.open(columns=200, rows=60)
         terminal.wait_for("10:0[0-9]")
-        terminal.bytes()
+        terminal.settle()
         before = terminal.shows("10:[0-9]+").group(0)
         self.pass_time(terminal, 60)
         until(lambda: not terminal.shows(before), "the next minute")

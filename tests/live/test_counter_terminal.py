@@ -404,7 +404,7 @@ class Anything(CounterTerminal):
         self.serve(terminal)
         self.centre.wall.go_by(11)  # nothing can be undone any more
         terminal.wait_gone("Undo:")
-        terminal.bytes()
+        terminal.settle()
         clock = r"│\n [0-9]:([0-9]{2}) .*usually"
         before = int(terminal.wait_for(clock).group(1))
 
