@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/before.h"
 #include "common/interface/refused.h"
 #include "common/interface/visitor.h"
 #include "daemon/daemon.h"
@@ -326,18 +327,6 @@ static const struct call_made *call_before(const struct calls *calls, const stru
 void explain_before(struct varlink_call *call, int32_t asks_id, const struct explain_request *request,
                     enum explain_answer answer_kind)
 {
-    static const enum i18n_message messages[] = {
-            [VISITOR_WHY_BEFORE_EARLIER] = MESSAGE_BEFORE_EARLIER,
-            [VISITOR_WHY_BEFORE_GOES_FIRST] = MESSAGE_BEFORE_GOES_FIRST,
-            [VISITOR_WHY_BEFORE_WAITED_LONG] = MESSAGE_BEFORE_WAITED_LONG,
-            [VISITOR_WHY_BEFORE_SENT_BACK] = MESSAGE_BEFORE_SENT_BACK,
-            [VISITOR_WHY_BEFORE_SENT_HERE] = MESSAGE_BEFORE_SENT_HERE,
-            [VISITOR_WHY_BEFORE_FITS] = MESSAGE_BEFORE_FITS,
-            [VISITOR_WHY_BEFORE_CHOSEN] = MESSAGE_BEFORE_CHOSEN,
-            [VISITOR_WHY_BEFORE_BOOKED] = MESSAGE_BEFORE_BOOKED,
-            [VISITOR_WHY_BEFORE_DIRECT] = MESSAGE_BEFORE_DIRECT,
-            [VISITOR_WHY_BEFORE_RETURNED] = MESSAGE_BEFORE_RETURNED,
-    };
     struct daemon *daemon = daemon_of(call);
     struct arena *arena = varlink_call_arena(call);
     const struct language *language = method_language(call, request->language);
@@ -354,8 +343,7 @@ void explain_before(struct varlink_call *call, int32_t asks_id, const struct exp
         return;
     }
     struct idl_word why = explain_why_before(&daemon->hall, asks, made);
-    _cleanup_free_ char *text = i18n_text(language, messages[why.value],
-                                          I18N_TEXT("other", hall_ticket_text(&daemon->hall, other->id, arena)));
+    _cleanup_free_ char *text = before_text(language, why.value, hall_ticket_text(&daemon->hall, other->id, arena));
     struct visitor_why_before_me_out with_word = {.why = why, .sentence = text};
     struct reception_why_before_out without = {.sentence = text};
     varlink_reply(call, answer_kind == EXPLAIN_WORD ? (const void *)&with_word : (const void *)&without);

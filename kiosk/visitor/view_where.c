@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "common/before.h"
 #include "common/clock.h"
 #include "kiosk/ui/digits.h"
 #include "kiosk/visitor/page.h"
@@ -159,25 +160,6 @@ static void say_state(struct page *page, const struct visitor_where_am_i_out *wh
 
 /* --- why others went before --- */
 
-static const char *before_sentence(const struct page *page, const struct visitor_called_before *before)
-{
-    static const enum i18n_message messages[] = {
-            [VISITOR_WHY_BEFORE_EARLIER] = MESSAGE_BEFORE_EARLIER,
-            [VISITOR_WHY_BEFORE_GOES_FIRST] = MESSAGE_BEFORE_GOES_FIRST,
-            [VISITOR_WHY_BEFORE_WAITED_LONG] = MESSAGE_BEFORE_WAITED_LONG,
-            [VISITOR_WHY_BEFORE_SENT_BACK] = MESSAGE_BEFORE_SENT_BACK,
-            [VISITOR_WHY_BEFORE_SENT_HERE] = MESSAGE_BEFORE_SENT_HERE,
-            [VISITOR_WHY_BEFORE_FITS] = MESSAGE_BEFORE_FITS,
-            [VISITOR_WHY_BEFORE_CHOSEN] = MESSAGE_BEFORE_CHOSEN,
-            [VISITOR_WHY_BEFORE_BOOKED] = MESSAGE_BEFORE_BOOKED,
-            [VISITOR_WHY_BEFORE_DIRECT] = MESSAGE_BEFORE_DIRECT,
-            [VISITOR_WHY_BEFORE_RETURNED] = MESSAGE_BEFORE_RETURNED,
-    };
-    if (before->why.value < 0 || (size_t)before->why.value >= ARRAY_SIZE(messages))
-        return NULL;
-    return canvas_message(page->canvas, messages[before->why.value], I18N_TEXT("other", before->ticket));
-}
-
 static void draw_before(struct page *page, const struct visitor_where_am_i_out *where)
 {
     bool waits = where->state.value == VISITOR_STEP_STATE_WAITING || where->state.value == VISITOR_STEP_STATE_PLANNED;
@@ -186,7 +168,7 @@ static void draw_before(struct page *page, const struct visitor_where_am_i_out *
     page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_BEFORE_YOU));
     for (size_t i = 0; i < where->before.count && i < BEFORE_SHOWN && page->body.height > 0; i++) {
         const struct visitor_called_before *before = &where->before.items[i];
-        const char *sentence = before_sentence(page, before);
+        _cleanup_free_ char *sentence = before_text(page->canvas->language, before->why.value, before->ticket);
         if (sentence)
             page_text(page, LOOK_PAGE, canvas_printf(page->canvas, "%s  %s", page_time(page, before->at), sentence));
     }

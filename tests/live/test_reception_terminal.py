@@ -3,7 +3,6 @@
 """novbe-reception on a terminal before a real daemon: what a volunteer sees and does."""
 import datetime
 import signal
-import time
 import unittest
 
 from centre import until
@@ -454,12 +453,7 @@ class Away(Desk):
 class Still(Desk):
     def test_nothing_is_written_when_nothing_changes(self):
         self.desk.wait_for("Nobody asks for you")
-        until(lambda: self.quiet(), "the terminal to be quiet")
-
-    def quiet(self):
-        self.desk.bytes()
-        time.sleep(0.2)
-        return self.desk.bytes() == 0
+        until(lambda: self.desk.time("")[1] == 0, "the terminal to be quiet")
 
 
 if __name__ == "__main__":
