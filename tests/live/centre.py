@@ -36,15 +36,15 @@ roles = ( {roles} );
 OWNER_ROLES = '{ role = "admin"; users = [ "@owner" ]; }, { role = "manager"; users = [ "@owner" ]; }'
 
 
-def until(fact, what="it to happen"):
+def until(fact, what="it to happen", patience_s=PATIENCE_S):
     """Waits for a fact, not for a time."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + patience_s
     while time.monotonic() < end:
         value = fact()
         if value:
             return value
         time.sleep(0.005)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+    raise AssertionError(f"waited {patience_s} s in vain for {what}")
 
 
 class Closed(Exception):

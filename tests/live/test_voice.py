@@ -16,8 +16,9 @@ import time
 import unittest
 import wave
 
-SOURCE = pathlib.Path(os.environ["NOVBE_SOURCE"])
-BUILD = pathlib.Path(os.environ["NOVBE_BUILD"])
+import centre
+from centre import BUILD, SOURCE
+
 PROGRAM = BUILD / "bin" / "novbe-voice"
 PATIENCE_S = 60
 LANGUAGES = ("az", "ru", "en", "ja")
@@ -25,13 +26,7 @@ SANITIZED = "NOVBE_SANITIZE:BOOL=ON" in (BUILD / "CMakeCache.txt").read_text()
 
 
 def until(fact, what):
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        value = fact()
-        if value:
-            return value
-        time.sleep(0.005)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+    return centre.until(fact, what, PATIENCE_S)
 
 
 def sayings(*languages):
