@@ -17,7 +17,7 @@
 #include "common/log.h"
 #include "kiosk/ui/guard.h"
 #include "kiosk/ui/screen.h"
-#include "kiosk/ui/via.h"
+#include "common/via.h"
 
 enum { READ_BYTES = INPUT_QUEUE, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000 };
 

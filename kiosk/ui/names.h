@@ -6,7 +6,7 @@
 #pragma once
 
 #include "common/interface/visitor.h"
-#include "kiosk/ui/kept.h"
+#include "common/varlink/kept.h"
 
 struct names {
     struct kept centre;   /* of GetCentre */

@@ -2,7 +2,7 @@
  *
  * What the daemon said last, with the memory its C form stands on.
  */
-#include "kiosk/ui/kept.h"
+#include "common/varlink/kept.h"
 
 #include <errno.h>
 

@@ -2,7 +2,7 @@
  *
  * A child with a pipe each way. It ends when the client closes them; libuv waits for it.
  */
-#include "kiosk/ui/via.h"
+#include "common/via.h"
 
 #include <errno.h>
 #include <fcntl.h>
