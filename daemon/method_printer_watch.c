@@ -119,6 +119,13 @@ static struct printer_code_paper *make_code(const struct writer *writer)
     return out;
 }
 
+static struct printer_test_paper *make_test(const struct writer *writer)
+{
+    struct printer_test_paper *out = arena_new(writer->view.arena, struct printer_test_paper);
+    *out = (struct printer_test_paper){.printer = writer->paper->list->keys[0], .new_roll = writer->paper->new_roll};
+    return out;
+}
+
 static struct printer_information_paper *make_information(const struct writer *writer)
 {
     int32_t service = writer->paper->service;
@@ -150,7 +157,8 @@ static void add_tries(const struct writer *writer, struct printer_order *out)
                                      .state = {.value = (int)made->state},
                                      .at = made->since_ms,
                                      .detail = made->detail ? arena_strdup(writer->view.arena, made->detail) : NULL,
-                                     .late = paper_is_late(paper, place)};
+                                     .late = paper_is_late(paper, place),
+                                     .papers = paper_count_at(paper, place)};
     }
 }
 
@@ -164,7 +172,7 @@ static struct printer_order make_order(const struct writer *writer)
             .at = paper->at_ms,
             .printers = {.count = paper->list->count, .items = (const char **)paper->list->keys},
             .language = language_code(writer->names.language),
-            .again = paper_is_copy(paper),
+            .again = paper_says_copy(paper),
             .turn = paper_turn(paper),
             .until = {.set = paper_turn(paper) != NULL, .value = papers_until(papers, paper)},
             .papers = papers_count(papers, paper),
@@ -174,6 +182,8 @@ static struct printer_order make_order(const struct writer *writer)
         out.ticket = make_ticket(writer);
     else if (paper->kind == PAPER_INFORMATION)
         out.information = make_information(writer);
+    else if (paper->kind == PAPER_TEST)
+        out.test = make_test(writer);
     else
         out.code = make_code(writer);
     add_tries(writer, &out);
