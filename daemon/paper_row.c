@@ -52,7 +52,8 @@ bool paper_of_row(const struct store_row *row, struct paper_list **lists, struct
     char *code = text, *printers = strsep(&code, "\n");
     const struct paper_list *list = paper_list_of(lists, printers);
     if (value[PRINT_STATE] != PAPER_WAITING || value[PRINT_PAPER] < 1 || value[PRINT_TICKET] < 0 ||
-        value[PRINT_ATTEMPT] < 1 || value[PRINT_ATTEMPT] > (int64_t)list->count + 1)
+        value[PRINT_KIND] < PAPER_TICKET || value[PRINT_KIND] > PAPER_TEST || value[PRINT_ATTEMPT] < 1 ||
+        value[PRINT_ATTEMPT] > (int64_t)list->count + 1)
         return false;
     *ret_paper = (struct paper){
             .number = value[PRINT_PAPER],

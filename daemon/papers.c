@@ -223,15 +223,23 @@ static void set_turn(struct papers *papers, struct paper *paper, size_t place, i
 /* --- whose turn it is --- */
 
 /* A test shows whether a printer prints. */
-static bool may_have(const struct papers *papers, const struct paper *paper, const char *printer)
+bool papers_may_print(const struct papers *papers, enum paper_kind kind, const char *printer)
 {
     return catalogue_printer(papers->hall->centre->catalogue, printer) &&
-           (paper->kind == PAPER_TEST || printers_can_print(&papers->printers, printer, papers_now(papers)));
+           (kind == PAPER_TEST || printers_can_print(&papers->printers, printer, papers_now(papers)));
+}
+
+int64_t papers_waiting_at(const struct papers *papers, const char *printer)
+{
+    int64_t count = 0;
+    for (const struct paper *paper = papers->running.first; paper; paper = paper->after)
+        count += strcmp(paper_turn(paper), printer) == 0;
+    return count;
 }
 
 size_t papers_next_place(const struct papers *papers, const struct paper *paper, size_t from)
 {
-    while (from < paper->list->count && !may_have(papers, paper, paper->list->keys[from]))
+    while (from < paper->list->count && !papers_may_print(papers, paper->kind, paper->list->keys[from]))
         from++;
     return from;
 }
@@ -266,7 +274,7 @@ static void pass_unable(struct papers *papers)
     int left = PASSES_PER_TURN;
     for (struct paper *paper = papers->running.first; paper && left > 0; paper = after) {
         after = paper->after;
-        if (!paper_waits(paper) || may_have(papers, paper, paper_turn(paper)))
+        if (!paper_waits(paper) || papers_may_print(papers, paper->kind, paper_turn(paper)))
             continue;
         pass_on(papers, paper, papers_now(papers), PAPER_CANNOT_PRINT);
         left--;
@@ -432,6 +440,13 @@ void papers_tell_printer(struct papers *papers, const char *key, const struct pr
 
 /* --- looking --- */
 
+struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count)
+{
+    papers_run(papers);
+    *ret_count = papers->count;
+    return papers->items;
+}
+
 const struct paper *papers_find(struct papers *papers, int64_t number)
 {
     load(papers);
@@ -493,7 +508,6 @@ bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer
             .can_print = printers_can_print(&papers->printers, key, now_ms),
             .needs_hand = printers_needs_hand(&papers->printers, key, now_ms),
     };
-    for (const struct paper *paper = papers->running.first; paper; paper = paper->after)
-        ret_printer->orders += strcmp(paper_turn(paper), key) == 0;
+    ret_printer->orders = papers_waiting_at(papers, key);
     return true;
 }

@@ -64,6 +64,8 @@ struct paper_wish {
     int64_t slot_ms;  /* PAPER_BOOKING */
     size_t printer_count;
     const char *const *printers; /* keys, first choice first; those past PAPER_PRINTERS, or there twice, are left out */
+    size_t beside; /* so many of them, from the first on, take turns: of those that can print the one comes first that
+                    * has the fewest orders, the first of several; 0 is 1 */
 };
 
 /* With the turn that is being collected: a row, and nothing is asked of the disk. NULL: no printer is named, so nothing
@@ -90,6 +92,8 @@ void papers_tell_printer(struct papers *papers, const char *key, const struct pr
 
 /* --- looking --- */
 
+/* All of the day, oldest first. */
+struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count);
 /* NULL: there is none. */
 const struct paper *papers_find(struct papers *papers, int64_t number);
 /* The last one of a ticket of today, or of its return code; NULL: none. */

@@ -47,12 +47,36 @@ static void look_up(struct papers *papers, struct paper *paper)
     paper->after_end = ticket->ended;
 }
 
-static char *join_keys(const struct paper_wish *wish)
+/* Of the printers that take turns, the one that comes first. */
+static size_t least_busy(const struct papers *papers, const struct paper_wish *wish)
+{
+    size_t first = 0;
+    int64_t fewest = INT64_MAX;
+    for (size_t i = 0; wish->beside > 1 && i < wish->beside && i < wish->printer_count; i++) {
+        const char *key = wish->printers[i];
+        int64_t waiting = papers_may_print(papers, wish->kind, key) ? papers_waiting_at(papers, key) : INT64_MAX;
+        if (waiting < fewest) {
+            first = i;
+            fewest = waiting;
+        }
+    }
+    return first;
+}
+
+static void add_key(struct buffer *text, const char *key)
+{
+    buffer_append(text, " ", text->length ? 1 : 0);
+    buffer_append(text, key, strlen(key));
+}
+
+/* That one, and the others in their order. */
+static char *join_keys(const struct paper_wish *wish, size_t first)
 {
     struct buffer text = {0};
+    add_key(&text, wish->printers[first]);
     for (size_t i = 0; i < wish->printer_count; i++) {
-        buffer_append(&text, " ", i ? 1 : 0);
-        buffer_append(&text, wish->printers[i], strlen(wish->printers[i]));
+        if (i != first)
+            add_key(&text, wish->printers[i]);
     }
     char *joined = mem_strndup(buffer_bytes(&text), text.length);
     buffer_done(&text);
@@ -64,7 +88,7 @@ const struct paper *papers_order(struct papers *papers, const struct paper_wish 
     if (wish->printer_count == 0)
         return NULL;
     papers_run(papers);
-    _cleanup_free_ char *keys = join_keys(wish);
+    _cleanup_free_ char *keys = join_keys(wish, least_busy(papers, wish));
     struct paper paper = {
             .number = papers->next,
             .kind = wish->kind,
