@@ -100,6 +100,42 @@ static void measure(struct lines *lines)
     }
 }
 
+/* Was the line before this one broken within a word? */
+static bool is_broken(PangoLayout *layout, const PangoLayoutLine *line)
+{
+    const char *text = pango_layout_get_text(layout), *start = text + line->start_index;
+    if (start == text || start[-1] == '\n')
+        return false;
+    int count = 0;
+    const PangoLogAttr *attributes = pango_layout_get_log_attrs_readonly(layout, &count);
+    return !attributes[g_utf8_pointer_to_offset(text, start)].is_line_break;
+}
+
+static int count_broken(PangoLayout *layout)
+{
+    int count = 0;
+    for (GSList *at = pango_layout_get_lines_readonly(layout); at; at = at->next)
+        count += is_broken(layout, at->data);
+    return count;
+}
+
+/* Finds the narrowest width that needs no more lines and breaks no more words: so the last line of a text in the middle
+ * is no single word. */
+static void balance(PangoLayout *layout, int within)
+{
+    int lines = pango_layout_get_line_count(layout), broken = count_broken(layout);
+    int enough = within, less = within / 2;
+    while (lines > 1 && enough - less > 1) {
+        int width = less + (enough - less) / 2;
+        pango_layout_set_width(layout, width * PANGO_SCALE);
+        if (pango_layout_get_line_count(layout) <= lines && count_broken(layout) <= broken)
+            enough = width;
+        else
+            less = width;
+    }
+    pango_layout_set_width(layout, enough * PANGO_SCALE);
+}
+
 void lines_init(struct lines *lines, struct letters *letters, const struct lettering *lettering, int within)
 {
     double em = lettering->capital * em_per_capital(letters, lettering->flags);
@@ -116,6 +152,8 @@ void lines_init(struct lines *lines, struct letters *letters, const struct lette
     if (within > 0) {
         pango_layout_set_width(lines->layout, within * PANGO_SCALE);
         pango_layout_set_wrap(lines->layout, PANGO_WRAP_WORD_CHAR);
+        if (lettering->balanced)
+            balance(lines->layout, within);
     }
     measure(lines);
 }
@@ -207,14 +245,10 @@ static size_t word_start(const char *text, size_t at)
 static void tell_broken_words(const struct lines *lines, struct page_troubles *troubles)
 {
     const char *text = pango_layout_get_text(lines->layout);
-    int count = 0;
-    const PangoLogAttr *attributes = pango_layout_get_log_attrs_readonly(lines->layout, &count);
     size_t told = 0; /* before here */
     for (GSList *at = pango_layout_get_lines_readonly(lines->layout); at; at = at->next) {
         size_t start = (size_t)((const PangoLayoutLine *)at->data)->start_index;
-        if (start == 0 || start < told || text[start - 1] == '\n')
-            continue;
-        if (attributes[g_utf8_pointer_to_offset(text, text + start)].is_line_break)
+        if (start < told || !is_broken(lines->layout, at->data))
             continue;
         size_t from = word_start(text, start), length = strcspn(text + from, " \n");
         told = from + length;

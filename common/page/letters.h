@@ -24,6 +24,7 @@ struct lettering {
     int capital;          /* dots of a capital letter's height */
     unsigned flags;       /* of enum page_flags; only STRONG and MONOSPACE count here */
     bool large;           /* only the ink takes room */
+    bool balanced;        /* wrapped into lines of about the same length */
 };
 
 /* A text in lines. */

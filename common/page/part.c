@@ -111,6 +111,7 @@ static void measure_text(struct part *part, struct sheet *sheet, int x, int widt
     struct lettering lettering = lettering_of(sheet, text, text->text);
     if (text->flags & PAGE_ONE_LINE)
         shrink(sheet, &lettering, NULL, width);
+    lettering.balanced = text->align == PAGE_CENTRE;
     struct placed *placed = place(part, sheet, &lettering, x, width);
     placed->align = text->align;
     part->height = placed->lines.height;
@@ -139,6 +140,7 @@ static void measure_item(struct part *part, struct sheet *sheet, int x, int widt
     const struct page_text *text = &part->block->text;
     struct lettering mark = lettering_of(sheet, text, part->block->other), two = mark;
     two.text = "00";
+    two.flags = PAGE_STRONG; /* the wider ones, whatever this one is */
     int column = natural_width(sheet, &mark), room = natural_width(sheet, &two);
     column = column > room ? column : room;
     column = column < width / 2 ? column : width / 2;
