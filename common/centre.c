@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * Loads novbe.conf and every file it names, in the order in which one needs the other: settings > languages > catalogue
- * > calendar. A mistake in one does not end the look at the next, so that an administrator sees all of them at once.
+ * > calendar, layout of paper. A mistake in one does not end the look at the next, so that an administrator sees all of them at once.
  */
 #include "common/centre.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/catalogue_text.h"
 #include "common/centre_settings.h"
@@ -42,7 +43,25 @@ static void load_calendar(struct centre *centre, struct config_mistakes *mistake
     (void)r; /* it has said what is wrong */
 }
 
-static void load(struct centre *centre, struct config_mistakes *mistakes)
+/* Who has updated from a novbe without this file, and has not said that there is one, has the built-in layout. */
+static bool layout_is_left_out(const struct centre *centre, const config_setting_t *root)
+{
+    return !config_setting_lookup((config_setting_t *)root, "files.ticket") &&
+           access(centre->settings.ticket_path, F_OK) < 0 && errno == ENOENT;
+}
+
+static void load_layout(struct centre *centre, const config_setting_t *root, struct config_mistakes *mistakes)
+{
+    if (layout_is_left_out(centre, root)) {
+        centre->ticket_layout = ticket_layout_built_in();
+        return;
+    }
+    int r = ticket_layout_load(centre->settings.ticket_path, centre->i18n, mistakes, &centre->ticket_layout);
+    (void)r; /* it has said what is wrong */
+}
+
+/* *ret_layout_errors: how many of the errors are those of the layout. */
+static void load(struct centre *centre, struct config_mistakes *mistakes, size_t *ret_layout_errors)
 {
     _cleanup_(config_file_freep) struct config_file *file = NULL;
     if (config_file_read(centre->path, 0, mistakes, &file) < 0)
@@ -55,27 +74,43 @@ static void load(struct centre *centre, struct config_mistakes *mistakes)
         check_name(centre, root, mistakes);
     load_catalogue(centre, root, mistakes);
     load_calendar(centre, mistakes);
+    size_t errors = mistakes->errors;
+    load_layout(centre, root, mistakes);
+    *ret_layout_errors = mistakes->errors - errors;
+}
+
+static int load_centre(const char *path, bool plain, struct config_mistakes *mistakes, struct centre **ret_centre)
+{
+    size_t errors = mistakes->errors, layout_errors = 0;
+    _cleanup_(centre_freep) struct centre *centre = mem_new(struct centre);
+    arena_init(&centre->arena);
+    centre->path = arena_strdup(&centre->arena, path);
+    load(centre, mistakes, &layout_errors);
+    config_mistakes_sort(mistakes);
+    if (mistakes->errors > errors + (plain ? layout_errors : 0))
+        return -EBADMSG;
+    if (!centre->ticket_layout)
+        centre->ticket_layout = ticket_layout_built_in();
+    *ret_centre = centre;
+    centre = NULL;
+    return 0;
 }
 
 int centre_load(const char *path, struct config_mistakes *mistakes, struct centre **ret_centre)
 {
-    size_t errors = mistakes->errors;
-    _cleanup_(centre_freep) struct centre *centre = mem_new(struct centre);
-    arena_init(&centre->arena);
-    centre->path = arena_strdup(&centre->arena, path);
-    load(centre, mistakes);
-    config_mistakes_sort(mistakes);
-    if (mistakes->errors > errors)
-        return -EBADMSG;
-    *ret_centre = centre;
-    centre = NULL;
-    return 0;
+    return load_centre(path, false, mistakes, ret_centre);
+}
+
+int centre_load_plain(const char *path, struct config_mistakes *mistakes, struct centre **ret_centre)
+{
+    return load_centre(path, true, mistakes, ret_centre);
 }
 
 struct centre *centre_free(struct centre *centre)
 {
     if (!centre)
         return NULL;
+    ticket_layout_free(centre->ticket_layout);
     i18n_free(centre->i18n);
     arena_done(&centre->arena);
     free(centre);
@@ -123,5 +158,6 @@ void centre_compare(const struct centre *before, const struct centre *after, str
         catalogue_change_add(&changes, catalogue.items[i]);
     catalogue_changes_done(&catalogue);
     calendar_compare(before->calendar, after->calendar, arena, &changes);
+    ticket_layout_compare(before->ticket_layout, after->ticket_layout, arena, &changes);
     *ret_changes = changes;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Everything an administrator edits, loaded and checked as one: novbe.conf and the catalogue, calendar and languages it
- * names. Loaded whole or refused whole, with every mistake; never changed afterwards: a reload makes a new one.
+ * Everything an administrator edits, loaded and checked as one: novbe.conf and the catalogue, calendar, languages and
+ * layout of paper it names. Loaded whole or refused whole, with every mistake; never changed afterwards: a reload makes a new one.
  */
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "common/calendar.h"
 #include "common/catalogue.h"
 #include "common/i18n.h"
+#include "common/ticket_layout.h"
 
 enum { RETURN_CODE_DAYS_MOST = 366 };
 
@@ -70,7 +71,7 @@ struct settings {
         int64_t warn_mib, stop_mib; /* of free space on its disk */
         int64_t verify_days;        /* the last verify is so old at most; 0: it does not matter */
     } storage;
-    const char *catalogue_path, *calendar_path, *languages_path,
+    const char *catalogue_path, *calendar_path, *languages_path, *ticket_path,
             *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;
     const char *peer_address; /* "": none */
@@ -91,6 +92,7 @@ struct centre {
     struct i18n *i18n;
     struct catalogue *catalogue;
     struct calendar *calendar;
+    struct ticket_layout *ticket_layout;
 };
 
 /* Option table of novbe.conf, and what stands over its options in the sample. */
@@ -100,6 +102,8 @@ extern const size_t settings_option_count;
 
 /* Returns 0 (there may be warnings) or -EBADMSG; mistakes come sorted. */
 int centre_load(const char *path, struct config_mistakes *mistakes, struct centre **ret_centre) attr_must_check;
+/* The same for those who print: mistakes of the layout of paper are told, and the built-in one stands in for it. */
+int centre_load_plain(const char *path, struct config_mistakes *mistakes, struct centre **ret_centre) attr_must_check;
 struct centre *centre_free(struct centre *centre);
 DEFINE_CLEANUP(struct centre *, centre_free)
 
@@ -107,7 +111,8 @@ DEFINE_CLEANUP(struct centre *, centre_free)
 void centre_keep(struct centre *centre, const struct centre *running);
 
 /* What a reload would do: settings that differ (object "setting", the option's name as key, no field, values as they
- * would stand in the file), then what differs in languages, catalogue and calendar. Texts live in `arena`, the list is
+ * would stand in the file), then what differs in languages, catalogue, calendar and
+ * layout. Texts live in `arena`, the list is
  * freed by catalogue_changes_done(). */
 void centre_compare(const struct centre *before, const struct centre *after, struct arena *arena,
                     struct catalogue_changes *ret_changes);

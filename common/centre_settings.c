@@ -141,6 +141,9 @@ const struct config_option settings_options[] = {
          "The calendar: days that differ from the weekly hours."},
         {"files.languages", CONFIG_STRING, AT(languages_path), NULL, 1, 1024, "\"lang\"", NULL, CONFIG_LIVE,
          "The folder of the language files, one <code>.conf a language."},
+        {"files.ticket", CONFIG_STRING, AT(ticket_path), NULL, 1, 1024, "\"ticket.conf\"", NULL, CONFIG_LIVE,
+         "What stands on paper, block by block. Where this option is left out and there is no such file, it is what is "
+         "built in."},
         {"files.store", CONFIG_STRING, AT(store_path), NULL, 1, 1024, "\"/var/lib/novbe/store\"", NULL, CONFIG_RESTART,
          "Everything that must not be lost: the ledger, bookings, operators. Its key stands beside it, with -key after "
          "the name. Nobody but the daemon may read them. --store comes first."},
@@ -391,6 +394,7 @@ void settings_read(const config_setting_t *root, const char *path, struct arena 
     resolve(&file.settings.store_path, path, arena);
     resolve(&file.settings.calendar_path, path, arena);
     resolve(&file.settings.languages_path, path, arena);
+    resolve(&file.settings.ticket_path, path, arena);
     *ret_settings = file.settings;
 }
 

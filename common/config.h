@@ -150,3 +150,5 @@ void config_option_copy(const struct config_option *option, const void *from, st
 
 /* The commented sample of a table: each option with help, unit, range, reload and its default. */
 void config_write_sample(const char *heading, const struct config_option *options, size_t count, FILE *out);
+/* Text as comments, a paragraph a line of it, wrapped; `hang`: further lines of a paragraph are indented by so much. */
+void config_write_comment(const char *text, size_t hang, FILE *out);

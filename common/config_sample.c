@@ -28,8 +28,8 @@ static void write_indent(const struct writer *writer)
     fprintf(writer->out, "%*s", (int)(writer->depth * INDENT), "");
 }
 
-/* One paragraph of a comment, wrapped between words. */
-static void write_paragraph(const struct writer *writer, const char *text, size_t length)
+/* One paragraph of a comment, wrapped between words; all lines but the first are indented by so much more. */
+static void write_paragraph(const struct writer *writer, const char *text, size_t length, size_t hang)
 {
     size_t used = 0;
     write_indent(writer);
@@ -42,8 +42,8 @@ static void write_paragraph(const struct writer *writer, const char *text, size_
         if (used > 0 && writer->depth * INDENT + 1 + used + wide > COLUMNS) {
             fputc('\n', writer->out);
             write_indent(writer);
-            fputc('#', writer->out);
-            used = 0;
+            fprintf(writer->out, "#%*s", (int)hang, "");
+            used = hang;
         }
         fprintf(writer->out, " %.*s", (int)word, text);
         used += wide;
@@ -54,11 +54,11 @@ static void write_paragraph(const struct writer *writer, const char *text, size_
     fputc('\n', writer->out);
 }
 
-static void write_comment(const struct writer *writer, const char *text)
+static void write_comment(const struct writer *writer, const char *text, size_t hang)
 {
     for (;;) {
         size_t length = strcspn(text, "\n");
-        write_paragraph(writer, text, length);
+        write_paragraph(writer, text, length, hang);
         if (!text[length])
             return;
         text += length + 1;
@@ -135,7 +135,8 @@ static void write_facts(const struct writer *writer, const struct config_option 
     write_comment(writer,
                   arena_printf(arena, "%s. %s%s. %s.", expected, option->fallback ? "Default: " : "Must be given",
                                option->fallback ? joined(option->fallback, arena) : "",
-                               option->reload == CONFIG_LIVE ? "Reloaded live" : "Needs a restart"));
+                               option->reload == CONFIG_LIVE ? "Reloaded live" : "Needs a restart"),
+                  0);
 }
 
 static void write_value(const struct writer *writer, const char *name, const struct config_option *option)
@@ -159,17 +160,23 @@ static void write_option(struct writer *writer, const struct config_option *opti
     struct arena arena;
     arena_init(&arena);
     const char *name = enter_groups(writer, option->name);
-    write_comment(writer, option->help);
+    write_comment(writer, option->help, 0);
     write_facts(writer, option, &arena);
     write_value(writer, name, option);
     writer->before = option->name;
     arena_done(&arena);
 }
 
+void config_write_comment(const char *text, size_t hang, FILE *out)
+{
+    const struct writer writer = {.out = out};
+    write_comment(&writer, text, hang);
+}
+
 void config_write_sample(const char *heading, const struct config_option *options, size_t count, FILE *out)
 {
     struct writer writer = {.out = out, .before = ""};
-    write_comment(&writer, heading);
+    config_write_comment(heading, 0, out);
     for (size_t i = 0; i < count; i++)
         write_option(&writer, &options[i]);
     close_groups(&writer, 0);

@@ -9,11 +9,16 @@
  *
  * A list that is left out is the built-in one, which conf/ticket.conf shows. What a copy needs, the word COPY, stands
  * on top of every paper that is one, whatever the layout says. A test paper has no layout.
+ *
+ * What a block may hold, and on which papers it may stand, is its row in ticket_block.c.
  */
 #pragma once
 
 #include "common/arena.h"
-#include "common/config.h"
+#include "common/i18n.h"
+
+enum ticket_paper { TICKET_PAPER_TICKET, TICKET_PAPER_CODE, TICKET_PAPER_INFORMATION, TICKET_PAPERS };
+extern const char *const ticket_paper_words[TICKET_PAPERS + 1]; /* as in the file; NULL behind */
 
 enum ticket_block {
     TICKET_BLOCK_LOGO,    /* file, width_mm */
@@ -51,8 +56,8 @@ struct ticket_line {
     int block; /* enum ticket_block */
     int size;  /* enum ticket_size */
     bool strong;
-    int64_t height_mm, width_mm; /* 0: the block's own */
-    int64_t module_um;           /* of a QR code's module, micrometres; 0: its own */
+    int64_t height_mm, width_mm; /* 0: the block has none */
+    int64_t module_um;           /* of a QR code's module, micrometres; 0: the block has none */
     const char *file;            /* whole path; NULL: none */
     struct config_text text;
     const char *where_file; /* where it stands, for messages */
@@ -69,11 +74,27 @@ struct ticket_layout {
     struct ticket_list ticket, code, information;
 };
 
+/* Of the kind of paper. */
+const struct ticket_list *ticket_layout_list(const struct ticket_layout *layout, enum ticket_paper paper);
+
 /* Reads it; mistakes are collected with file and line, and then it returns -EBADMSG (or -errno of a file that cannot be
- * read, a mistake too). `languages` are the centre's: a text must have all of them. */
-int ticket_layout_load(const char *path, const struct config_list *languages, struct config_mistakes *mistakes,
+ * read, a mistake too). A text must be there in every language of `i18n`, or in a fallback; NULL: nobody looks. A logo
+ * that is not there, or no picture, is a warning: the ticket is printed without it. */
+int ticket_layout_load(const char *path, const struct i18n *i18n, struct config_mistakes *mistakes,
                        struct ticket_layout **ret_layout) attr_must_check;
+/* The same from memory, `name` standing for its path. */
+int ticket_layout_parse(const char *name, const char *text, size_t length, const struct i18n *i18n,
+                        struct config_mistakes *mistakes, struct ticket_layout **ret_layout) attr_must_check;
 /* The built-in one: what is printed, plainer, when the file has a mistake. Never NULL. */
-struct ticket_layout *ticket_layout_built_in(void);
+struct ticket_layout *ticket_layout_built_in(void) __attribute__((returns_nonnull));
 struct ticket_layout *ticket_layout_free(struct ticket_layout *layout);
 DEFINE_CLEANUP(struct ticket_layout *, ticket_layout_free)
+
+/* What differs, appended to `changes`: object "layout", the kind of paper as key, the field "blocks", both lists as
+ * they would stand in the file. Texts live in `arena`. */
+struct catalogue_changes;
+void ticket_layout_compare(const struct ticket_layout *before, const struct ticket_layout *after, struct arena *arena,
+                           struct catalogue_changes *changes);
+
+/* The commented sample: what each block is, then the built-in lists. */
+void ticket_layout_write_sample(FILE *out);

@@ -94,7 +94,7 @@ static void draw_ways(struct page *page, const struct visitor_check_in_out *chec
 static void booking_draw(struct view *view, struct canvas *canvas)
 {
     const struct visitor_check_in_out *checked = model_checked(view->model);
-    struct page page = page_begin(view, canvas, canvas_message(canvas, MESSAGE_VISITOR_YOUR_BOOKING));
+    struct page page = page_begin(view, canvas, canvas_message(canvas, MESSAGE_TICKET_BOOKING));
     if (checked && page.names) {
         page_text(&page, LOOK_PAGE, names_service(page.names, checked->service));
         page_gap(&page, 1);
@@ -141,7 +141,7 @@ const struct view_type page_booking = {
 static void return_code_draw(struct view *view, struct canvas *canvas)
 {
     const struct visitor_return_code *code = model_return_code(view->model);
-    struct page page = page_begin(view, canvas, canvas_message(canvas, MESSAGE_VISITOR_RETURN_CODE));
+    struct page page = page_begin(view, canvas, canvas_message(canvas, MESSAGE_TICKET_RETURN_CODE));
     if (!code || !page.names) {
         page_end(&page);
         return;

@@ -119,7 +119,7 @@ static void draw_bring(struct page *page)
     }
     if (!lines)
         return;
-    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_BRING));
+    page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_TICKET_BRING));
     bool fits = surface_wrap(NULL, page->body, ALIGN_LEFT, LOOK_PAGE, lines) <= page->body.height;
     page_text(page, LOOK_PAGE, fits ? lines : row);
 }

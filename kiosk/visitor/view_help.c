@@ -22,7 +22,7 @@ static const struct about abouts[] = {
         {"start", MESSAGE_VISITOR_ABOUT_START},       {"services", MESSAGE_VISITOR_ABOUT_SERVICES},
         {"search", MESSAGE_VISITOR_ABOUT_SEARCH},     {"confirm", MESSAGE_VISITOR_ABOUT_CONFIRM},
         {"ticket", MESSAGE_VISITOR_ABOUT_TICKET},     {"where am i", MESSAGE_VISITOR_ABOUT_WHERE},
-        {"check in", MESSAGE_VISITOR_ABOUT_CHECK_IN}, {"return code", MESSAGE_VISITOR_ABOUT_RETURN},
+        {"check in", MESSAGE_VISITOR_ABOUT_CHECK_IN}, {"return code", MESSAGE_TICKET_RETURN_AHEAD},
 };
 
 static enum i18n_message about(const char *page)
