@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tickets on paper through a real CUPS and real (imagined) printers: for whatever fails, what is claimed in the end is what
+lies in the tray."""
+import subprocess
+import tempfile
+import unittest
+
+from centre import until
+from paper import PaperCase
+
+
+class Good(PaperCase):
+    def test_a_ticket_comes_out_and_is_known_to(self):
+        ticket = self.ticket()
+        paper = self.one_paper(ticket)
+        self.assertFalse(paper["again"])
+        where = self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])
+        self.assertEqual((where["paper"], where["printer"]), ("printed", paper["tries"][0]["printer"]))
+
+    def test_two_printers_take_turns(self):
+        tickets = [self.ticket() for _ in range(6)]
+        for ticket in tickets:
+            self.one_paper(ticket)
+        self.assertEqual((len(self.entrance.names()), len(self.other.names())), (3, 3))
+
+    def test_its_code_can_be_scanned_and_it_is_cut(self):
+        ticket = self.ticket()
+        self.until_printed(ticket)
+        page, = self.entrance.tray() + self.other.tray()
+        self.assertEqual(page.options.get("IPP_FINISHINGS"), "trim", page.options)
+        said = subprocess.run(["zbarimg", "-q", "--raw", self.picture(page)], capture_output=True, text=True, check=False)
+        self.assertEqual(said.stdout.strip(), f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}")
+
+    def picture(self, page):
+        """The page as the printer got it."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = f"{folder.name}/page.pbm"
+        width, height, rows = page.dots()
+        with open(path, "wb") as file:
+            file.write(b"P4 %d %d\n" % (width, height) + b"".join(rows))
+        return path
+
+    def test_a_second_paper_says_copy(self):
+        ticket = self.ticket()
+        self.until_printed(ticket)
+        self.ask("Visitor.Reprint", ticket=ticket["ticket"], code=ticket["code"], kiosk="door")
+        first, second = self.until_over(ticket)
+        self.assertEqual((first["again"], second["again"], second["state"]), (False, True, "printed"))
+        self.assert_true(ticket)
+        self.assertEqual(sum(self.tray().values()), 2)
+
+
+class PrinterFails(PaperCase):
+    rules = "paper_seconds = 60;"
+
+    def goes_on_after(self, printer, begin, end, state):
+        """Something begins at both printers, a ticket is taken, it ends: one paper. (Before, the kiosk knows.)"""
+        begin(self.other), begin(printer)
+        self.until_state(printer.name, *state)
+        self.assertFalse(self.ask("Visitor.WatchPrinters", kiosk="door")["paper"])
+        ticket = self.ticket()
+        self.assertEqual(self.tray(), {})
+        end(printer), end(self.other)
+        self.until_over(ticket)
+        self.assert_true(ticket)
+
+    def test_paper_out_and_back(self):
+        self.goes_on_after(self.entrance, lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"),
+                           ["paper_out"])
+
+    def test_cover_open_and_closed(self):
+        self.goes_on_after(self.entrance, lambda one: one.set("cover_open"), lambda one: one.clear("cover_open"),
+                           ["cover_open"])
+
+    def test_off_and_on(self):
+        self.goes_on_after(self.entrance, lambda one: one.off(), lambda one: one.on(), ["silent"])
+
+    def in_the_middle(self, begin, end):
+        """The printer has the job when it begins."""
+        self.entrance.set("slow", 3)
+        self.other.set("slow", 3)
+        ticket = self.ticket()
+        paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
+        printer = self.cups.printers[paper["tries"][0]["printer"]]
+        begin(printer)
+        end(printer)
+        self.entrance.clear("slow"), self.other.clear("slow")
+        self.until_over(ticket)
+        self.assert_true(ticket)
+        return ticket
+
+    def test_paper_runs_out_in_the_middle(self):
+        ticket = self.in_the_middle(lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"))
+        self.one_paper(ticket)
+
+    def test_it_freezes_in_the_middle(self):
+        def frozen(printer):
+            printer.freeze()
+            self.until_state(printer.name, "silent")
+        self.one_paper(self.in_the_middle(frozen, lambda one: one.thaw()))
+
+    def test_it_is_switched_off_in_the_middle(self):
+        self.in_the_middle(lambda one: one.off(), lambda one: one.on())
+
+    def test_it_gives_the_job_up(self):
+        self.entrance.set("abort"), self.other.set("abort")
+        ticket = self.ticket()
+        paper, = self.until_over(ticket)
+        self.assertEqual([one["state"] for one in paper["tries"]], ["failed", "failed"], paper)
+        self.assert_true(ticket)
+        self.assertEqual(self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])["paper"], "failed")
+
+
+class Deadline(PaperCase):
+    rules = "paper_seconds = 5;"
+
+    def test_the_next_printer_prints_a_copy_and_the_first_is_cancelled(self):
+        self.entrance.set("slow", 600)
+        self.other.set("slow", 600)
+        ticket = self.ticket()
+        paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
+        first = self.cups.printers[paper["tries"][0]["printer"]]
+        second = self.other if first is self.entrance else self.entrance
+        second.clear("slow")
+        paper, = self.until_over(ticket)
+        self.assertEqual(paper["state"], "printed", paper)
+        self.assertTrue(paper["again"], paper)
+        self.assert_true(ticket)
+        self.assertEqual((first.names(), len(second.names())), ([], 1))
+        first.clear("slow")
+        later = self.ticket()
+        self.one_paper(later)
+        self.assertEqual(sum(self.tray().values()), 2)  # the old one is not spat out
+
+
+class CupsFails(PaperCase):
+    rules = "paper_seconds = 60;"
+
+    def sent(self):
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "sent", "it to be sent")
+        return ticket
+
+    def test_killed_before_it_accepts(self):
+        self.cups.kill9()
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["tries"] or self.state("entrance") != "ready", "it to be noticed")
+        self.cups.start()
+        self.until_over(ticket)
+        self.assert_true(ticket)
+
+    def killed_after(self):
+        self.entrance.set("slow", 2), self.other.set("slow", 2)
+        ticket = self.sent()
+        self.cups.kill9()
+        self.cups.start()
+        self.entrance.clear("slow"), self.other.clear("slow")
+        self.until_over(ticket)
+        self.until_counted(ticket)
+
+    def test_killed_after_it_accepted(self):
+        self.killed_after()
+
+    def until_counted(self, ticket):
+        """CUPS may print it again a while later, which is counted then."""
+        def counted():
+            busy = any(state < 7 for printer in self.cups.printers.values() for _, state in printer.jobs())
+            return not busy and not self.wrong(self.papers(ticket), self.tray())
+        try:
+            until(counted, "the claim to be true", 30)
+        except AssertionError:
+            self.assert_true(ticket)
+            raise
+
+    def test_stopped_and_started(self):
+        self.entrance.set("slow", 2), self.other.set("slow", 2)
+        ticket = self.sent()
+        self.cups.stop()
+        self.cups.start()
+        self.entrance.clear("slow"), self.other.clear("slow")
+        self.until_over(ticket)
+        self.until_counted(ticket)
+
+    def test_frozen(self):
+        self.cups.freeze()
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "taken", "it to be taken")
+        self.cups.thaw()
+        self.one_paper(ticket)
+
+    def test_the_queue_is_deleted(self):
+        self.entrance.set("slow", 2), self.other.set("slow", 2)
+        ticket = self.sent()
+        name = self.paper(ticket)["tries"][0]["printer"]
+        self.cups.delete_queue(name)
+        self.entrance.clear("slow"), self.other.clear("slow")
+        self.until_over(ticket)
+        self.until_counted(ticket)
+        self.until_state(name, "stopped")
+
+    def test_its_disk_is_full(self):
+        self.cups.fill_disk()
+        ticket = self.ticket()
+        self.until_over(ticket)
+        self.assert_true(ticket)
+        self.cups.free_disk()
+        self.one_paper(self.ticket())
+
+
+class Killed(PaperCase):
+    """novbe-printer itself, at every state of an order."""
+
+    def killed_at(self, state):
+        self.entrance.set("slow", 1), self.other.set("slow", 1)
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == state, f"it to be {state}")
+        self.printing.kill9()
+        self.printing.start()
+        self.one_paper(ticket)
+
+    def test_while_it_waits(self):
+        self.printing.kill9()
+        ticket = self.ticket()
+        self.printing.start()
+        self.one_paper(ticket)
+
+    def test_when_it_is_taken(self):
+        self.cups.freeze()
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "taken", "it to be taken")
+        self.printing.kill9()
+        self.cups.thaw()
+        self.printing.start()
+        self.one_paper(ticket)
+
+    def test_when_it_is_sent(self):
+        self.killed_at("sent")
+
+    def test_when_it_has_come_out_and_was_not_told(self):
+        self.centre.process.send_signal(19)  # the daemon hears nothing
+        self.centre.process.send_signal(18)
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "sent", "it to be sent")
+        self.printing.kill9()
+        until(lambda: sum(self.tray().values()) == 1, "the paper to come out")
+        self.printing.start()
+        self.one_paper(ticket)
+
+
+class DaemonFails(PaperCase):
+    def test_killed_while_paper_comes_out(self):
+        self.entrance.set("slow", 1), self.other.set("slow", 1)
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "sent", "it to be sent")
+        self.centre.process.kill()
+        self.centre.process.wait()
+        self.centre.start()
+        self.talk = self.centre.talk()
+        self.one_paper(ticket)
+
+
+if __name__ == "__main__":
+    unittest.main()
