@@ -12,7 +12,7 @@ sys.path.insert(0, str(bench.SOURCE / "tests" / "live"))
 from centre import until  # noqa: E402
 from cups import Cups  # noqa: E402
 from hall import ALL_ROLES  # noqa: E402
-from paper import OPEN, PaperHall, Printing  # noqa: E402
+from printing import OPEN, PaperHall, Printing  # noqa: E402
 
 SINGLE, BURST, ROUNDS, CONFIRMED = 30, 20, 3, 12
 GOAL_TOUCH_MS, GOAL_DRAW_MS, GOAL_BURST, GOAL_CONFIRMED, GOAL_HANGING = 150, 40, 10, 0.9, 1.2

@@ -1,151 +1,68 @@
 # SPDX-License-Identifier: MIT
-"""A small centre whose kiosk has real paper: a daemon, novbe-printer, a private CUPS and printers whose trays are counted.
+"""What the live tests of paper share: a hall with printers that are well, and the words of novbe-printer."""
+from centre import OWNER_ROLES, until
+from hall import HallCase
 
-What is claimed of an order at a printer (Admin.FindPapers) is true if as many papers with its key lie in the tray of that
-printer: printed, as many as it says; failed or given up, none; unknown says nothing, and is counted.
-"""
-import collections
-import os
-import signal
-import subprocess
-
-from centre import BUILD, until
-from cups import Cups
-from hall import ALL_ROLES, CATALOGUE, Hall, HallCase
-
-PROGRAM = BUILD / "bin" / "novbe-printer"
-OPEN = {"waiting", "taken", "sent"}
+REFUSED = "org.novbe.Refused."
+INVALID = "org.varlink.service.InvalidParameter"
 
 
-class PaperHall(Hall):
-    """Its kiosk has two printers beside it."""
-
-    text = CATALOGUE.replace('printers = [ "entrance", "hall" ];', 'printers = [ "entrance", "hall" ]; printers_beside = 2;')
-
-
-class Printing:
-    """novbe-printer for some printers of a hall, with a CUPS."""
-
-    def __init__(self, centre, cups, printers=("entrance", "hall")):
-        self.centre, self.cups, self.printers = centre, cups, printers
-        self.log = centre.folder / "printer.log"
-        self.process = None
-        self.start()
-
-    def arguments(self):
-        named = [word for printer in self.printers for word in ("--printer", printer)]
-        return ["--config", self.centre.config, "--socket", self.centre.socket, "--cups", self.cups.socket, *named]
-
-    def start(self):
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [PROGRAM, *map(str, self.arguments())], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**os.environ, **self.centre.wall.environment()})
-
-    def kill9(self):
-        self.process.kill()
-        self.process.wait()
-
-    def said(self):
-        return self.log.read_text(errors="replace")
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            code = self.process.wait(30)
-            assert code == 0, f"novbe-printer ended with {code}:\n{self.said()[-4000:]}"
-        log = self.said()
-        assert "Sanitizer" not in log and "runtime error" not in log, log
-
-
-class PaperCase(HallCase):
-    """self.cups with the printers `entrance` and `hall`, self.printing, and tickets whose paper is followed."""
-
-    roles = ALL_ROLES
-    hall = PaperHall
+class Paper(HallCase):
+    roles = OWNER_ROLES + ', { role = "counter"; users = [ "@owner" ]; }, { role = "printer"; users = [ "@owner" ]; }'
 
     def setUp(self):
         super().setUp()
-        self.cups = Cups("entrance", "hall")
-        self.addCleanup(self.cups.close)
-        self.entrance, self.other = self.cups.printers["entrance"], self.cups.printers["hall"]
-        self.printing = Printing(self.centre, self.cups)
-        self.addCleanup(self.printing.close)
-        self.until_state("entrance", "ready")
-        self.until_state("hall", "ready")
+        self.tell("entrance"), self.tell("hall"), self.tell("desk")
 
-    # --- what is so ---
+    def tell(self, printer, state="ready", **more):
+        return self.ask("Printer.ReportPrinter", printer=printer, state=state, **more)
 
-    def state(self, printer):
-        printers = self.ask("Visitor.WatchPrinters", kiosk="door")["printers"]
-        return next(one["state"] for one in printers if one["printer"] == printer)
+    def orders(self, **filters):
+        return self.ask("Printer.WatchOrders", **filters)["orders"]
 
-    def until_state(self, printer, *states):
-        until(lambda: self.state(printer) in states, f"{printer} to be {' or '.join(states)}; novbe-printer:\n"
-              + self.printing.said()[-3000:])
+    def order(self):
+        """The only one that is not over."""
+        orders = self.orders()
+        self.assertEqual(len(orders), 1, orders)
+        return orders[0]
 
-    def ticket(self):
-        return self.ask("Visitor.Issue", services=["visa"], kiosk="door")["ticket"]
+    def issue(self, kiosk="door", services=("visa",), **more):
+        return self.ask("Visitor.Issue", services=list(services), kiosk=kiosk, **more)["ticket"]
 
-    def papers(self, ticket):
-        """Of a ticket: what became of each order."""
-        return self.ask("Admin.FindPapers", ticket=ticket["ticket"])["papers"]
+    def take(self, order, printer, **more):
+        return self.ask("Printer.Take", order=order, printer=printer, **more)
+
+    def report(self, order, printer, state, **more):
+        return self.ask("Printer.Report", order=order, printer=printer, state=state, **more)
+
+    def printer_refused(self, error, method, fields, **parameters):
+        self.assert_error(self.reply("Printer." + method, parameters), "org.novbe.Printer." + error, **fields)
+
+    def where(self, ticket):
+        return self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])
 
     def paper(self, ticket):
-        papers = self.papers(ticket)
-        self.assertEqual(len(papers), 1, papers)
-        return papers[0]
+        where = self.where(ticket)
+        return where["paper"], where.get("printer")
 
-    def is_over(self, paper):
-        return paper["state"] not in OPEN and not any(one["late"] for one in paper["tries"])
+    def stream(self, method, **parameters):
+        talk = self.centre.talk()
+        talk.ask("org.novbe." + method, parameters, more=True)
+        return talk
 
-    def until_over(self, ticket, patience_s=60):
-        """Its papers, when nothing of them can change any more."""
-        def over():
-            papers = self.papers(ticket)
-            return papers if all(map(self.is_over, papers)) else None
-        try:
-            return until(over, f"the paper of {ticket['ticket']} to end", patience_s)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.papers(ticket)}\n{self.printing.said()[-6000:]}") from None
+    def until_told(self, talk, fact, what):
+        """Reads states of a stream until one of them is so."""
+        def is_so():
+            state = talk.receive()["parameters"]
+            return state if fact(state) else None
+        return until(is_so, what)
 
-    def until_printed(self, ticket, patience_s=60):
-        paper, = self.until_over(ticket, patience_s)
-        self.assertEqual(paper["state"], "printed", (paper, self.printing.said()[-6000:]))
-        return paper
+    def print_all(self):
+        for order in self.orders():
+            self.take(order["order"], order["turn"])
+            self.report(order["order"], order["turn"], "printed")
 
-    def tray(self):
-        """How many papers of each (order, printer) came out."""
-        count = collections.Counter()
-        for name, printer in self.cups.printers.items():
-            for key in printer.names():
-                _, _, order, _, where = key.split("/")
-                self.assertEqual(where, name)
-                count[int(order), name] += 1
-        return count
-
-    def wrong(self, papers, tray):
-        """The claims that are not so, as sentences."""
-        found = []
-        for paper in papers:
-            for one in paper["tries"]:
-                there = tray[paper["order"], one["printer"]]
-                claimed = one["papers"] if one["state"] == "printed" else 0
-                if one["state"] != "unknown" and there != claimed:
-                    found.append(f"{paper['ticket']} (order {paper['order']}) at {one['printer']}: {one['state']}, "
-                                 f"{claimed} claimed, {there} in the tray: {one}")
-            untried = set(paper["printers"]) - {one["printer"] for one in paper["tries"]}
-            found += [f"{paper['ticket']} lies in the tray of {name}, where nobody took it" for name in untried
-                      if tray[paper["order"], name]]
-        return found
-
-    def assert_true(self, ticket):
-        """What is claimed of it now."""
-        self.assertEqual(self.wrong(self.papers(ticket), self.tray()), [], self.printing.said()[-6000:])
-
-    def one_paper(self, ticket):
-        """It is printed, once, and that is so."""
-        paper = self.until_printed(ticket)
-        self.assert_true(ticket)
-        self.assertEqual(sum(self.tray()[paper["order"], name] for name in self.cups.printers), 1, paper)
-        return paper
+    def keep_telling(self, seconds):
+        """Time goes by, and the printers are well."""
+        self.centre.wall.go_by(seconds)
+        self.tell("entrance"), self.tell("hall")

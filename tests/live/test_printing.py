@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 from centre import until
-from paper import PaperCase
+from printing import PaperCase
 
 
 class Good(PaperCase):
