@@ -11,7 +11,6 @@
  */
 #include "common/page/letters.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 

@@ -327,7 +327,8 @@ static void write_rule(struct writer *writer, const struct block *block attr_unu
 /* What cannot be shown is named. */
 static void write_instead(struct writer *writer, const char *text)
 {
-    put_lines(writer, arena_printf(&writer->arena, "[%s]", text), PAGE_CENTRE, 0);
+    const char *named = arena_printf(&writer->arena, "[%s]", page_plain_text(&writer->arena, text));
+    put_lines(writer, named, PAGE_CENTRE, 0);
 }
 
 static void write_qr(struct writer *writer, const struct block *block)
