@@ -11,7 +11,7 @@
  */
 #include "common/page/letters.h"
 
-#include <assert.h>
+#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,6 +35,12 @@ void letters_init(struct letters *letters)
 void letters_done(struct letters *letters)
 {
     g_clear_object(&letters->context);
+}
+
+void page_drawing_done(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    FcFini();
 }
 
 static PangoLayout *layout_new(struct letters *letters, const char *text, unsigned flags, double em)
@@ -84,9 +90,9 @@ static struct line line_of(const struct lines *lines, PangoLayoutLine *line)
     return (struct line){.line = line,
                          .ascent = ascent > ink_ascent ? ascent : ink_ascent,
                          .descent = descent > ink_descent ? descent : ink_descent,
-                         .width = logical.width,
-                         .ink_left = ink.x,
-                         .ink_end = ink.x + ink.width};
+                         .width = (int)ceil(logical.width * lines->narrow),
+                         .ink_left = (int)floor(ink.x * lines->narrow),
+                         .ink_end = (int)ceil((ink.x + ink.width) * lines->narrow)};
 }
 
 static void measure(struct lines *lines)
@@ -119,13 +125,26 @@ static int count_broken(PangoLayout *layout)
     return count;
 }
 
-/* Finds the narrowest width that needs no more lines and breaks no more words: so the last line of a text in the middle
- * is no single word. */
-static void balance(PangoLayout *layout, int within)
+/* Lines that end where a phrase does, which reads better than to break it. */
+static int count_phrases(PangoLayout *layout)
+{
+    const char *text = pango_layout_get_text(layout);
+    int count = 0;
+    for (GSList *at = pango_layout_get_lines_readonly(layout); at; at = at->next) {
+        const char *end = text + ((const PangoLayoutLine *)at->data)->start_index;
+        while (end > text && end[-1] == ' ')
+            end--;
+        count += end > text && g_utf8_strchr(",.;:!?、。·–", -1, g_utf8_get_char(g_utf8_prev_char(end)));
+    }
+    return count;
+}
+
+/* The narrowest width in which the text needs no more lines and breaks no more words than now. */
+static int narrowest(PangoLayout *layout, int within)
 {
     int lines = pango_layout_get_line_count(layout), broken = count_broken(layout);
     int enough = within, less = within / 2;
-    while (lines > 1 && enough - less > 1) {
+    while (enough - less > 1) {
         int width = less + (enough - less) / 2;
         pango_layout_set_width(layout, width * PANGO_SCALE);
         if (pango_layout_get_line_count(layout) <= lines && count_broken(layout) <= broken)
@@ -133,7 +152,25 @@ static void balance(PangoLayout *layout, int within)
         else
             less = width;
     }
-    pango_layout_set_width(layout, enough * PANGO_SCALE);
+    return enough;
+}
+
+/* Wraps so that the last line of a text in the middle is no single word: lines of about the same length, or up to a
+ * third longer where more of them then end with a phrase. */
+static void balance(PangoLayout *layout, int within, int step)
+{
+    if (pango_layout_get_line_count(layout) < 2)
+        return;
+    int least = narrowest(layout, within), best = least, most_phrases = -1;
+    for (int width = least; width <= within && width <= least * 4 / 3; width += step) {
+        pango_layout_set_width(layout, width * PANGO_SCALE);
+        int phrases = count_phrases(layout);
+        if (phrases > most_phrases) {
+            most_phrases = phrases;
+            best = width;
+        }
+    }
+    pango_layout_set_width(layout, best * PANGO_SCALE);
 }
 
 void lines_init(struct lines *lines, struct letters *letters, const struct lettering *lettering, int within)
@@ -142,6 +179,7 @@ void lines_init(struct lines *lines, struct letters *letters, const struct lette
     *lines = (struct lines){.layout = layout_new(letters, lettering->text, lettering->flags, em),
                             .capital = lettering->capital,
                             .large = lettering->large,
+                            .narrow = lettering->narrow,
                             .within = within};
     PangoAttrList *attributes = pango_attr_list_new();
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code is not to be read with one */
@@ -150,10 +188,11 @@ void lines_init(struct lines *lines, struct letters *letters, const struct lette
     pango_layout_set_attributes(lines->layout, attributes);
     pango_attr_list_unref(attributes);
     if (within > 0) {
-        pango_layout_set_width(lines->layout, within * PANGO_SCALE);
+        int width = (int)(within / lettering->narrow);
+        pango_layout_set_width(lines->layout, width * PANGO_SCALE);
         pango_layout_set_wrap(lines->layout, PANGO_WRAP_WORD_CHAR);
         if (lettering->balanced)
-            balance(lines->layout, within);
+            balance(lines->layout, width, lettering->capital);
     }
     measure(lines);
 }
@@ -178,8 +217,12 @@ void lines_draw(const struct lines *lines, cairo_t *cairo, int x, int y, int wid
 {
     for (GSList *at = pango_layout_get_lines_readonly(lines->layout); at; at = at->next) {
         struct line line = line_of(lines, at->data);
-        cairo_move_to(cairo, x + offset_of(&line, width, align), y + line.ascent);
+        cairo_save(cairo);
+        cairo_translate(cairo, x + offset_of(&line, width, align), y + line.ascent);
+        cairo_scale(cairo, lines->narrow, 1);
+        cairo_move_to(cairo, 0, 0);
         pango_cairo_show_layout_line(cairo, line.line);
+        cairo_restore(cairo);
         y += line.ascent + line.descent;
     }
 }

@@ -24,6 +24,7 @@ struct lettering {
     int capital;          /* dots of a capital letter's height */
     unsigned flags;       /* of enum page_flags; only STRONG and MONOSPACE count here */
     bool large;           /* only the ink takes room */
+    double narrow;        /* letters so much narrower than the font's: 1 is as they are */
     bool balanced;        /* wrapped into lines of about the same length */
 };
 
@@ -32,6 +33,7 @@ struct lines {
     PangoLayout *layout;
     int capital;
     bool large;
+    double narrow;
     int width;  /* of the longest */
     int ascent; /* from the top to the first one's baseline */
     int height;

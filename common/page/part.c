@@ -16,6 +16,8 @@
 /* Between the two of a pair, and behind the mark of an item; capitals. */
 #define PAIR_GAP 1.0
 #define MARK_GAP 0.7
+/* So narrow a large text is made before it is made smaller. */
+#define NARROWEST 0.66
 
 int dots_of(double mm, int dpi)
 {
@@ -46,6 +48,7 @@ static struct lettering lettering_of(const struct sheet *sheet, const struct pag
                               .language = text->language,
                               .capital = capital > 1 ? capital : 1,
                               .flags = text->flags,
+                              .narrow = 1,
                               .large = text->capital_mm >= PAGE_LARGE_MM};
 }
 
@@ -67,21 +70,37 @@ static int width_on_one_line(struct sheet *sheet, const struct lettering *left, 
     return width + natural_width(sheet, right) + (int)lround(left->capital * PAIR_GAP);
 }
 
-/* Makes the letters smaller, down to half, until they fit on one line; returns whether they do. */
+static void set_size(struct lettering *lettering, int capital, double narrow)
+{
+    lettering->capital = capital;
+    lettering->narrow = narrow;
+}
+
+/* Makes the letters narrower if they are large (a number is read from its height), then smaller, down to half, until
+ * they fit on one line; returns whether they do. */
 static bool shrink(struct sheet *sheet, struct lettering *left, struct lettering *right, int width)
 {
-    int least = left->flags & PAGE_ONE_LINE ? (left->capital + 1) / 2 : left->capital;
+    bool may = left->flags & PAGE_ONE_LINE;
+    int least = may ? (left->capital + 1) / 2 : left->capital;
+    double narrowest = may && left->large ? NARROWEST : 1;
     for (;;) {
         int needed = width_on_one_line(sheet, left, right);
         if (needed <= width)
             return true;
-        if (left->capital <= least)
+        int capital = left->capital;
+        double narrow = left->narrow;
+        if (narrow > narrowest) {
+            narrow = fmax(narrow * (width - 1) / needed, narrowest);
+        } else if (capital > least) {
+            int next = (int)((int64_t)capital * width / needed);
+            next = next < capital ? next : capital - 1;
+            capital = next > least ? next : least;
+        } else {
             return false;
-        int next = (int)((int64_t)left->capital * width / needed);
-        next = next < left->capital ? next : left->capital - 1;
-        left->capital = next > least ? next : least;
+        }
+        set_size(left, capital, narrow);
         if (right)
-            right->capital = left->capital;
+            set_size(right, capital, narrow);
     }
 }
 

@@ -126,17 +126,31 @@ static struct wrapped wrap(struct arena *arena, const char *text, size_t columns
     }
 }
 
-/* As narrow as it can be with no more lines: so no word stands alone in the last one. */
+/* Lines that end where a phrase does, which reads better than to break it. */
+static size_t count_phrases(const struct wrapped *wrapped)
+{
+    static const char *const ends[] = {",", ".", ";", ":", "!", "?", "、", "。", "·"};
+    size_t count = 0;
+    for (size_t i = 0; i < wrapped->count; i++)
+        for (size_t j = 0; j < ARRAY_SIZE(ends); j++) {
+            size_t length = strlen(wrapped->lines[i]), end = strlen(ends[j]);
+            count += length >= end && strcmp(wrapped->lines[i] + length - end, ends[j]) == 0;
+        }
+    return count;
+}
+
+/* As narrow as it can be with no more lines, so that no word stands alone in the last one. */
 static struct wrapped wrap_balanced(struct arena *arena, const char *text, size_t columns)
 {
-    struct wrapped wrapped = wrap(arena, text, columns);
-    for (size_t narrower = columns - 1; wrapped.count > 1 && narrower > columns / 2; narrower--) {
+    struct wrapped best = wrap(arena, text, columns);
+    for (size_t narrower = columns - 1; best.count > 1 && narrower > columns / 2; narrower--) {
         struct wrapped tried = wrap(arena, text, narrower);
-        if (tried.count > wrapped.count)
+        if (tried.count > best.count)
             break;
-        wrapped = tried;
+        if (count_phrases(&tried) >= count_phrases(&best))
+            best = tried;
     }
-    return wrapped;
+    return best;
 }
 
 static void put_line(struct writer *writer, const char *text, enum page_align align, unsigned flags)
