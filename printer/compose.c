@@ -8,8 +8,13 @@
 #include "printer/compose.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "printer/paper.h"
+
+/* Languages whose fonts here have no bold letters: made bold, the strokes of their small signs run into one another. */
+static const char *const without_bold[] = {"ja", "zh", "ko"};
+#define BOLD_LEAST_MM 4.0
 
 /* Paper this narrow is that of a printer with 48 mm of dots (384), wider has 72 (576): 8 dots a mm in both. */
 enum { NARROW_MM = 70 };
@@ -32,25 +37,33 @@ double paper_capital_mm(const struct paper *paper, enum ticket_size size)
 
 void paper_next(struct paper *paper)
 {
-    if (paper->begun)
+    if (!paper->open)
         page_add_gap(paper->page, PAPER_GAP_MM);
     if (paper->begun && paper->rule) {
         page_add_rule(paper->page);
         page_add_gap(paper->page, PAPER_GAP_MM);
     }
-    paper->rule = false;
+    paper->rule = paper->open = false;
     paper->begun = true;
+}
+
+static struct page_text page_text_of(const struct paper *paper, const char *text, double capital_mm, unsigned flags)
+{
+    const char *code = language_code(paper->language);
+    for (size_t i = 0; i < ARRAY_SIZE(without_bold); i++) {
+        if (capital_mm < BOLD_LEAST_MM && strncmp(code, without_bold[i], 2) == 0)
+            flags &= ~(unsigned)PAGE_STRONG;
+    }
+    return (struct page_text){.text = text, .language = code, .capital_mm = capital_mm, .flags = flags};
 }
 
 void paper_text(struct paper *paper, const char *text, double capital_mm, unsigned flags)
 {
     if (!text || !*text)
         return;
-    page_add_text(paper->page, &(struct page_text){.text = text,
-                                                   .language = language_code(paper->language),
-                                                   .capital_mm = capital_mm,
-                                                   .align = PAGE_CENTRE,
-                                                   .flags = flags});
+    struct page_text set = page_text_of(paper, text, capital_mm, flags);
+    set.align = PAGE_CENTRE;
+    page_add_text(paper->page, &set);
 }
 
 void paper_block(struct paper *paper, const char *text, double capital_mm, unsigned flags)
@@ -63,11 +76,8 @@ void paper_block(struct paper *paper, const char *text, double capital_mm, unsig
 
 void paper_item(struct paper *paper, const char *mark, const char *text, double capital_mm, unsigned flags)
 {
-    page_add_item(paper->page, mark,
-                  &(struct page_text){.text = text,
-                                      .language = language_code(paper->language),
-                                      .capital_mm = capital_mm,
-                                      .flags = flags});
+    struct page_text set = page_text_of(paper, text, capital_mm, flags);
+    page_add_item(paper->page, mark, &set);
 }
 
 const char *paper_take(struct paper *paper, char *text)
@@ -75,6 +85,14 @@ const char *paper_take(struct paper *paper, char *text)
     const char *kept = arena_strdup(&paper->arena, text);
     free(text);
     return kept;
+}
+
+void paper_qr(struct paper *paper, const char *text, double module_mm)
+{
+    paper->open = paper->begun && !paper->rule;
+    paper_next(paper);
+    page_add_qr(paper->page, text, module_mm);
+    paper->open = true;
 }
 
 static const struct language *language_of(const struct printer_order *order, const struct compose *compose)
@@ -111,6 +129,7 @@ struct page *compose_page(const struct printer_order *order, const struct compos
         paper_add_block(&paper, &paper.list->lines[i]);
     if (!paper.list && order->test)
         paper_add_test(&paper);
+    page_add_gap(paper.page, PAPER_END_MM);
     arena_done(&paper.arena);
     return paper.page;
 }

@@ -44,10 +44,10 @@ static void tell(struct check *check, const char *paper, const struct page_troub
     check->told[check->count++] = text;
     struct page_troubles *all = check->troubles;
     mem_grow(all->items, all->count, all->room);
-    all->items[all->count++] = (struct page_trouble){
-            .kind = trouble->kind,
-            .text = mem_printf("%s, %s, %d mm: %s", paper, language_code(check->language), check->width_mm,
-                               trouble->text)};
+    all->items[all->count++] =
+            (struct page_trouble){.kind = trouble->kind,
+                                  .text = mem_printf("%s, %s, %d mm: %s", paper, language_code(check->language),
+                                                     check->width_mm, trouble->text)};
 }
 
 static void draw(struct check *check, const char *paper, const struct page *page)

@@ -10,6 +10,8 @@
 /* Between two blocks, and between two parts of one. */
 #define PAPER_GAP_MM  2.0
 #define PAPER_NEAR_MM 0.6
+/* Below the last one. */
+#define PAPER_END_MM 3.0
 
 struct paper {
     struct page *page;
@@ -20,6 +22,7 @@ struct paper {
     struct arena arena; /* texts, until they are on the page */
     bool begun;         /* something stands on it */
     bool rule;          /* a line comes before what stands next */
+    bool open;          /* what stands last has white enough around it */
 };
 
 /* A block begins: what keeps it from the one before. */
@@ -29,6 +32,8 @@ void paper_text(struct paper *paper, const char *text, double capital_mm, unsign
 /* The same as a block of its own. */
 void paper_block(struct paper *paper, const char *text, double capital_mm, unsigned flags);
 void paper_item(struct paper *paper, const char *mark, const char *text, double capital_mm, unsigned flags);
+/* A block of its own; the white around a QR code is gap enough. */
+void paper_qr(struct paper *paper, const char *text, double module_mm);
 /* Capitals of a text of such a size on this paper. */
 double paper_capital_mm(const struct paper *paper, enum ticket_size size);
 

@@ -2,8 +2,8 @@
  *
  * Each block of a layout on paper.
  *
- * Everything stands in the middle but lists, which are read from the left. What a kiosk says of a ticket is said here in
- * the same words; only waiting is told as times of the clock, as paper is read later.
+ * Everything stands in the middle but lists, which are read from the left. What a kiosk says of a ticket is said here
+ * in the same words; only waiting is told as times of the clock, as paper is read later.
  */
 #include "printer/paper.h"
 
@@ -111,16 +111,18 @@ static void add_service(struct paper *paper, const struct ticket_line *line)
 static void add_where(struct paper *paper, const struct ticket_line *line)
 {
     const struct printer_printed_step *step = next_step(paper->order->ticket);
-    if (step && step->place && *step->place)
-        say(paper, line, paper_message(paper, MESSAGE_TICKET_WHERE, I18N_TEXT("place", step->place)));
+    if (!step || !step->place || !*step->place)
+        return;
+    paper_block(paper, paper_message(paper, MESSAGE_TICKET_WHERE), smaller(paper, line), 0);
+    paper_text(paper, step->place, capital(paper, line), flags(line));
 }
 
-/* "Ministry · Hall B"; NULL: neither is known. */
+/* "Ministry, Hall B"; NULL: neither is known. */
 static const char *step_details(struct paper *paper, const struct printer_printed_step *step)
 {
     bool has_agency = step->agency && *step->agency, has_place = step->place && *step->place;
     if (has_agency && has_place)
-        return arena_printf(&paper->arena, "%s · %s", step->agency, step->place);
+        return arena_printf(&paper->arena, "%s, %s", step->agency, step->place);
     return has_agency ? step->agency : has_place ? step->place : NULL;
 }
 
@@ -260,12 +262,10 @@ static void add_slot(struct paper *paper, const struct ticket_line *line)
         paper_text(paper, paper_message(paper, MESSAGE_TICKET_RETURN_AHEAD), smaller(paper, line), 0);
         return;
     }
-    const char *day = paper_take(paper, language_date(paper->language, clock_local(code->slot_at.value).date));
     paper_block(paper, paper_message(paper, MESSAGE_TICKET_BOOKING), smaller(paper, line), 0);
-    paper_text(paper,
-               paper_message(paper, MESSAGE_TICKET_BOOKED, I18N_TEXT("day", day),
-                             I18N_TEXT("time", time_text(paper, code->slot_at.value))),
+    paper_text(paper, paper_take(paper, language_date(paper->language, clock_local(code->slot_at.value).date)),
                capital(paper, line), flags(line));
+    paper_text(paper, time_text(paper, code->slot_at.value), capital(paper, line), PAGE_STRONG);
 }
 
 /* A code that stands alone is typed from the paper some other day; that of a ticket stands below its QR code. */
@@ -288,8 +288,7 @@ static void add_qr(struct paper *paper, const struct ticket_line *line)
     const char *qr = paper->order->ticket ? paper->order->ticket->qr : paper->order->code->qr;
     if (!qr || !*qr)
         return;
-    paper_next(paper);
-    page_add_qr(paper->page, qr, (double)line->module_um / 1000);
+    paper_qr(paper, qr, (double)line->module_um / 1000);
 }
 
 /* --- */

@@ -16,15 +16,14 @@
 #define QR_MODULE_MM       0.6
 #define RULER_SIGN_MM      2.5
 /* How wide a sign of DejaVu Sans Mono is, in capitals: 1233 of 1493 units. */
-#define SIGN_PER_CAPITAL   (1233.0 / 1493)
+#define SIGN_PER_CAPITAL (1233.0 / 1493)
 
 static void add_times(struct paper *paper)
 {
     struct local_time now = clock_local(paper->order->at);
     const char *date = paper_take(paper, language_date_short(paper->language, now.date));
     const char *time = paper_take(paper, language_time(paper->language, now.minute_of_day));
-    paper_block(paper,
-                paper_message(paper, MESSAGE_TICKET_ISSUED, I18N_TEXT("date", date), I18N_TEXT("time", time)),
+    paper_block(paper, paper_message(paper, MESSAGE_TICKET_ISSUED, I18N_TEXT("date", date), I18N_TEXT("time", time)),
                 paper_capital_mm(paper, TICKET_NORMAL), 0);
 }
 
@@ -38,16 +37,23 @@ static size_t sign_length(const char *text)
     return length;
 }
 
-/* The letters of the keyboard of a language that are not English ones, with blanks between; "" where it has none. */
+/* Is it a letter that English has not got, small or large? Azerbaijani "i" is one: "İ". */
+static bool is_special(const char *sign, const char *code)
+{
+    _cleanup_free_ char *large = text_upper(sign, code);
+    return (unsigned char)*sign >= 0x80 || (unsigned char)*large >= 0x80;
+}
+
+/* Such letters of the keyboard of a language, with blanks between; "" where it has none. */
 static const char *special_letters(struct paper *paper, const struct language *language)
 {
     _cleanup_(buffer_done) struct buffer letters = {0};
     const char *row;
     for (size_t i = 0; (row = language_keyboard_row(language, i)); i++) {
-        for (size_t length; *row; row += length) {
-            length = sign_length(row);
-            if (length > 1)
-                buffer_printf(&letters, "%s%.*s", letters.length ? " " : "", (int)length, row);
+        for (; *row; row += sign_length(row)) {
+            const char *sign = arena_strndup(&paper->arena, row, sign_length(row));
+            if (is_special(sign, language_code(language)))
+                buffer_printf(&letters, "%s%s", letters.length ? " " : "", sign);
         }
     }
     return arena_strndup(&paper->arena, letters.length ? buffer_bytes(&letters) : "", letters.length);
@@ -57,10 +63,10 @@ static void add_letters(struct paper *paper, const struct language *language)
 {
     const char *small = special_letters(paper, language);
     const char *large = paper_take(paper, text_upper(small, language_code(language)));
-    double capital_mm = paper_capital_mm(paper, TICKET_NORMAL);
+    double capital_mm = paper_capital_mm(paper, TICKET_SMALL);
     const struct language *own = paper->language;
     paper->language = language;
-    paper_block(paper, language_name(language), paper_capital_mm(paper, TICKET_SMALL), PAGE_STRONG);
+    paper_block(paper, language_name(language), capital_mm, PAGE_STRONG);
     paper_text(paper, strcmp(small, large) == 0 ? NULL : large, capital_mm, 0);
     paper_text(paper, small, capital_mm, 0);
     paper->language = own;
@@ -90,7 +96,7 @@ static void add_ruler(struct paper *paper)
     int printed_mm = compose_printed_mm(paper->compose->width_mm), signs = (int)(printed_mm / RULER_SIGN_MM);
     _cleanup_(buffer_done) struct buffer numbers = {0}, marks = {0};
     for (int i = 0; i < signs; i++) {
-        buffer_printf(&marks, "%s", i % 4 == 0 ? "├" : "─");
+        buffer_printf(&marks, "%s", i == 0 ? "├" : i % 4 == 0 ? "┼" : "─");
         buffer_append_byte(&numbers, i % 4 == 0 ? (char)('0' + i / 4) : ' ');
     }
     paper_next(paper);
@@ -117,8 +123,7 @@ void paper_add_test(struct paper *paper)
     add_alphabets(paper);
     if (test->printer && *test->printer) {
         paper->rule = true;
-        paper_next(paper);
-        page_add_qr(paper->page, test->printer, QR_MODULE_MM);
+        paper_qr(paper, test->printer, QR_MODULE_MM);
     }
     add_ruler(paper);
     page_add_cut(paper->page);

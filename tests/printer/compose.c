@@ -54,14 +54,30 @@ static int tear_down(void **state)
 enum spoken { AZ, RU, EN, JA, LANGUAGES };
 
 static const struct printer_printed_step passport[LANGUAGES] = {
-        [AZ] = {"id-card-first", "Şəxsiyyət vəsiqəsinin ilk dəfə verilməsi", "Daxili İşlər Nazirliyi", "A zalı, 1-ci mərtəbə",
-                {3, (const char *[]){"Doğum haqqında şəhadətnamə", "Foto 3,5 × 4,5 sm", "Dövlət rüsumunun qəbzi"}}, false},
-        [RU] = {"id-card-first", "Первая выдача удостоверения личности", "Министерство внутренних дел", "Зал A, 1-й этаж",
-                {3, (const char *[]){"Свидетельство о рождении", "Фото 3,5 × 4,5 см", "Квитанция об уплате пошлины"}}, false},
-        [EN] = {"id-card-first", "First identity card", "Ministry of Internal Affairs", "Hall A, 1st floor",
-                {3, (const char *[]){"Birth certificate", "Photo, 3.5 × 4.5 cm", "Receipt for the state fee"}}, false},
-        [JA] = {"id-card-first", "身分証明書の新規発行", "内務省", "Aホール 1階",
-                {3, (const char *[]){"出生証明書", "写真（3.5×4.5cm）", "手数料の領収書"}}, false},
+        [AZ] = {"id-card-first",
+                "Şəxsiyyət vəsiqəsinin ilk dəfə verilməsi",
+                "Daxili İşlər Nazirliyi",
+                "A zalı, 1-ci mərtəbə",
+                {3, (const char *[]){"Doğum haqqında şəhadətnamə", "Foto 3,5 × 4,5 sm", "Dövlət rüsumunun qəbzi"}},
+                false},
+        [RU] = {"id-card-first",
+                "Первая выдача удостоверения личности",
+                "Министерство внутренних дел",
+                "Зал A, 1-й этаж",
+                {3, (const char *[]){"Свидетельство о рождении", "Фото 3,5 × 4,5 см", "Квитанция об уплате пошлины"}},
+                false},
+        [EN] = {"id-card-first",
+                "First identity card",
+                "Ministry of Internal Affairs",
+                "Hall A, 1st floor",
+                {3, (const char *[]){"Birth certificate", "Photo, 3.5 × 4.5 cm", "Receipt for the state fee"}},
+                false},
+        [JA] = {"id-card-first",
+                "身分証明書の新規発行",
+                "内務省",
+                "Aホール 1階",
+                {3, (const char *[]){"出生証明書", "写真（3.5×4.5cm）", "手数料の領収書"}},
+                false},
 };
 static const struct printer_printed_step notary[LANGUAGES] = {
         [AZ] = {"power-of-attorney", "Etibarnamənin təsdiqi", "Notariat", "B zalı, 2-ci mərtəbə", {0, NULL}, false},
@@ -180,10 +196,14 @@ static const struct paper_kind {
     void (*make)(struct sample *sample, enum spoken language);
     bool again;
 } kinds[] = {
-        {"ticket", make_ticket, false},   {"copy", make_ticket, true},
-        {"visit", make_visit, false},     {"party", make_party, false},
-        {"booking", make_booking, false}, {"return", make_return, false},
-        {"information", make_information, false}, {"test", make_test, false},
+        {"ticket", make_ticket, false},
+        {"copy", make_ticket, true},
+        {"visit", make_visit, false},
+        {"party", make_party, false},
+        {"booking", make_booking, false},
+        {"return", make_return, false},
+        {"information", make_information, false},
+        {"test", make_test, false},
 };
 
 /* --- goldens --- */
