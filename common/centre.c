@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Loads novbe.conf and every file it names, in the order in which one needs the other: settings > languages > catalogue
- * > calendar, layout of paper. A mistake in one does not end the look at the next, so that an administrator sees all of them at once.
+ * > calendar, layout of paper. A mistake in one does not end the look at the next, so that an administrator sees all of
+ * them at once.
  */
 #include "common/centre.h"
 

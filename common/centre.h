@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Everything an administrator edits, loaded and checked as one: novbe.conf and the catalogue, calendar, languages and
- * layout of paper it names. Loaded whole or refused whole, with every mistake; never changed afterwards: a reload makes a new one.
+ * layout of paper it names. Loaded whole or refused whole, with every mistake; never changed afterwards: a reload makes
+ * a new one.
  */
 #pragma once
 

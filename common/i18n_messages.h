@@ -53,7 +53,7 @@ MESSAGE(WAIT_SHORT,                 "wait.short",                "",            
 MESSAGE(WAIT_LONG,                  "wait.long",                 "",                     16)
 MESSAGE(WAIT_LISTED,                "wait.listed",               "length #minutes",      36)
 
-/* Paper, and what a screen says of the same. {day} is a date in words; {signs} are eight signs of the ledger's hash. */
+/* Paper, and what a screen says of the same. {signs} are eight signs of the ledger's hash. */
 MESSAGE(TICKET_TITLE,              "ticket.title",              "",                     24)
 MESSAGE(TICKET_NUMBER,             "ticket.number",             "number",               24)
 MESSAGE(TICKET_ISSUED,             "ticket.issued",             "date time",            48)
@@ -64,13 +64,12 @@ MESSAGE(TICKET_WATCH_BOARD,        "ticket.watch_board",        "",             
 MESSAGE(TICKET_KEEP,               "ticket.keep",               "",                     43)
 MESSAGE(TICKET_COPY,               "ticket.copy",               "",                     12)
 MESSAGE(TICKET_WHERE_AM_I,         "ticket.where_am_i",         "",                      0)
-MESSAGE(TICKET_WHERE,              "ticket.where",              "place",                40)
+MESSAGE(TICKET_WHERE,              "ticket.where",              "",                     40)
 MESSAGE(TICKET_BRING,              "ticket.bring",              "",                     43)
 MESSAGE(TICKET_WAY,                "ticket.way",                "",                     40)
 MESSAGE(TICKET_ORDER,              "ticket.order",              "",                      0)
 MESSAGE(TICKET_PROOF,              "ticket.proof",              "signs",                40)
 MESSAGE(TICKET_BOOKING,            "ticket.booking",            "",                     36)
-MESSAGE(TICKET_BOOKED,             "ticket.booked",             "day time",              0)
 MESSAGE(TICKET_RETURN_CODE,        "ticket.return_code",        "",                     24)
 MESSAGE(TICKET_RETURN_AHEAD,       "ticket.return_ahead",       "",                      0)
 MESSAGE(TICKET_ENTER_CODE,         "ticket.enter_code",         "",                      0)

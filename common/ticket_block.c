@@ -20,14 +20,14 @@ const char *const ticket_paper_words[TICKET_PAPERS + 1] = {
 };
 
 const char *const ticket_block_words[TICKET_BLOCK_COUNT + 1] = {
-        [TICKET_BLOCK_LOGO] = "logo",     [TICKET_BLOCK_CENTRE] = "centre",   [TICKET_BLOCK_NUMBER] = "number",
-        [TICKET_BLOCK_WHERE] = "where",   [TICKET_BLOCK_SERVICE] = "service", [TICKET_BLOCK_RANGE] = "range",
-        [TICKET_BLOCK_AHEAD] = "ahead",   [TICKET_BLOCK_ISSUED] = "issued",   [TICKET_BLOCK_CODE] = "code",
-        [TICKET_BLOCK_QR] = "qr",         [TICKET_BLOCK_WAY] = "way",         [TICKET_BLOCK_PARTY] = "party",
-        [TICKET_BLOCK_EXTRA] = "extra",   [TICKET_BLOCK_BRING] = "bring",     [TICKET_BLOCK_ORDER] = "order",
-        [TICKET_BLOCK_WATCH] = "watch",   [TICKET_BLOCK_ASK] = "ask",         [TICKET_BLOCK_TODAY] = "today",
-        [TICKET_BLOCK_HOURS] = "hours",   [TICKET_BLOCK_SLOT] = "slot",       [TICKET_BLOCK_PROOF] = "proof",
-        [TICKET_BLOCK_TEXT] = "text",     [TICKET_BLOCK_RULE] = "rule",       [TICKET_BLOCK_GAP] = "gap",
+        [TICKET_BLOCK_LOGO] = "logo",   [TICKET_BLOCK_CENTRE] = "centre",   [TICKET_BLOCK_NUMBER] = "number",
+        [TICKET_BLOCK_WHERE] = "where", [TICKET_BLOCK_SERVICE] = "service", [TICKET_BLOCK_RANGE] = "range",
+        [TICKET_BLOCK_AHEAD] = "ahead", [TICKET_BLOCK_ISSUED] = "issued",   [TICKET_BLOCK_CODE] = "code",
+        [TICKET_BLOCK_QR] = "qr",       [TICKET_BLOCK_WAY] = "way",         [TICKET_BLOCK_PARTY] = "party",
+        [TICKET_BLOCK_EXTRA] = "extra", [TICKET_BLOCK_BRING] = "bring",     [TICKET_BLOCK_ORDER] = "order",
+        [TICKET_BLOCK_WATCH] = "watch", [TICKET_BLOCK_ASK] = "ask",         [TICKET_BLOCK_TODAY] = "today",
+        [TICKET_BLOCK_HOURS] = "hours", [TICKET_BLOCK_SLOT] = "slot",       [TICKET_BLOCK_PROOF] = "proof",
+        [TICKET_BLOCK_TEXT] = "text",   [TICKET_BLOCK_RULE] = "rule",       [TICKET_BLOCK_GAP] = "gap",
         [TICKET_BLOCK_CUT] = "cut",
 };
 
@@ -178,40 +178,39 @@ struct ticket_options ticket_block_options(int block, struct arena *arena)
     return table;
 }
 
-const char ticket_layout_text[] =
-        "ticket = (\n"
-        "    { block = \"number\"; height_mm = 18; },\n"
-        "    { block = \"where\"; size = \"large\"; strong = true; },\n"
-        "    { block = \"service\"; strong = true; },\n"
-        "    { block = \"extra\"; },\n"
-        "    { block = \"party\"; },\n"
-        "    { block = \"rule\"; },\n"
-        "    { block = \"range\"; size = \"large\"; },\n"
-        "    { block = \"ahead\"; },\n"
-        "    { block = \"way\"; },\n"
-        "    { block = \"qr\"; module_mm = 0.6; },\n"
-        "    { block = \"code\"; strong = true; },\n"
-        "    { block = \"issued\"; size = \"small\"; },\n"
-        "    { block = \"cut\"; }\n"
-        ");\n"
-        "\n"
-        "code = (\n"
-        "    { block = \"centre\"; size = \"small\"; },\n"
-        "    { block = \"slot\"; size = \"large\"; },\n"
-        "    { block = \"service\"; strong = true; },\n"
-        "    { block = \"rule\"; },\n"
-        "    { block = \"code\"; size = \"large\"; strong = true; },\n"
-        "    { block = \"qr\"; module_mm = 0.6; },\n"
-        "    { block = \"issued\"; size = \"small\"; },\n"
-        "    { block = \"cut\"; }\n"
-        ");\n"
-        "\n"
-        "information = (\n"
-        "    { block = \"centre\"; size = \"small\"; },\n"
-        "    { block = \"service\"; size = \"large\"; strong = true; },\n"
-        "    { block = \"hours\"; },\n"
-        "    { block = \"rule\"; },\n"
-        "    { block = \"bring\"; },\n"
-        "    { block = \"issued\"; size = \"small\"; },\n"
-        "    { block = \"cut\"; }\n"
-        ");\n";
+const char ticket_layout_text[] = "ticket = (\n"
+                                  "    { block = \"number\"; height_mm = 18; },\n"
+                                  "    { block = \"where\"; size = \"large\"; strong = true; },\n"
+                                  "    { block = \"service\"; strong = true; },\n"
+                                  "    { block = \"extra\"; },\n"
+                                  "    { block = \"party\"; },\n"
+                                  "    { block = \"rule\"; },\n"
+                                  "    { block = \"range\"; size = \"large\"; },\n"
+                                  "    { block = \"ahead\"; },\n"
+                                  "    { block = \"way\"; },\n"
+                                  "    { block = \"qr\"; module_mm = 0.6; },\n"
+                                  "    { block = \"code\"; strong = true; },\n"
+                                  "    { block = \"issued\"; size = \"small\"; },\n"
+                                  "    { block = \"cut\"; }\n"
+                                  ");\n"
+                                  "\n"
+                                  "code = (\n"
+                                  "    { block = \"centre\"; size = \"small\"; },\n"
+                                  "    { block = \"slot\"; size = \"large\"; },\n"
+                                  "    { block = \"service\"; strong = true; },\n"
+                                  "    { block = \"rule\"; },\n"
+                                  "    { block = \"code\"; size = \"large\"; strong = true; },\n"
+                                  "    { block = \"qr\"; module_mm = 0.6; },\n"
+                                  "    { block = \"issued\"; size = \"small\"; },\n"
+                                  "    { block = \"cut\"; }\n"
+                                  ");\n"
+                                  "\n"
+                                  "information = (\n"
+                                  "    { block = \"centre\"; size = \"small\"; },\n"
+                                  "    { block = \"service\"; size = \"large\"; strong = true; },\n"
+                                  "    { block = \"hours\"; },\n"
+                                  "    { block = \"rule\"; },\n"
+                                  "    { block = \"bring\"; },\n"
+                                  "    { block = \"issued\"; size = \"small\"; },\n"
+                                  "    { block = \"cut\"; }\n"
+                                  ");\n";

@@ -84,15 +84,18 @@ static const char heading[] =
         "SPDX-License-Identifier: MIT\n"
         "\n"
         "ticket.conf: what stands on paper, block by block from the top. There is a list for each kind of paper: "
-        "`ticket`; `code`, the slip of a booking or a return code; `information`, a slip about a service. Below are the "
+        "`ticket`; `code`, the slip of a booking or a return code; `information`, a slip about a service. Below are "
+        "the "
         "lists that are built in; a list that is left out is as here.\n"
         "\n"
-        "A block that has nothing to say of a ticket takes no room. The word COPY, in the visitor's language, stands on "
+        "A block that has nothing to say of a ticket takes no room. The word COPY, in the visitor's language, stands "
+        "on "
         "top of what is printed again, whatever stands here. The paper of a test has no layout. Letters are smaller on "
         "paper of 58 mm, the number is as high.\n"
         "\n"
         "After every change: novbe check, and novbe-printer --preview shows what it looks like. To put it in force: "
-        "systemctl reload novbed. A file with a mistake changes nothing; a novbe-printer that finds one as it starts prints "
+        "systemctl reload novbed. A file with a mistake changes nothing; a novbe-printer that finds one as it starts "
+        "prints "
         "as here.\n"
         "\n"
         "What may be said of a block:";
@@ -123,8 +126,8 @@ static const char *block_text(int block, struct arena *arena)
 {
     const struct ticket_block_row *row = &ticket_blocks[block];
     const struct ticket_options options = ticket_block_options(block, arena);
-    const char *text = arena_printf(arena, "%-10s %s %s", ticket_block_words[block], row->help,
-                                    papers_text(row->papers, arena));
+    const char *text =
+            arena_printf(arena, "%-10s %s %s", ticket_block_words[block], row->help, papers_text(row->papers, arena));
     for (size_t i = 1; i < options.count; i++) /* behind its name */
         text = arena_printf(arena, "%s%s %s", text, i == 1 ? ":" : ",", option_text(&options.rows[i], arena));
     return arena_printf(arena, "%s.", text);

@@ -211,8 +211,8 @@ static void read_list(const struct reader *reader, const config_setting_t *setti
 static void copy_list(const struct ticket_list *from, struct arena *arena, struct ticket_list *to)
 {
     to->count = from->count;
-    to->lines = arena_regrow(arena, from->lines, sizeof(*from->lines) * from->count,
-                             sizeof(*from->lines) * from->count);
+    to->lines =
+            arena_regrow(arena, from->lines, sizeof(*from->lines) * from->count, sizeof(*from->lines) * from->count);
     for (size_t i = 0; i < to->count; i++) /* it has neither texts nor files */
         to->lines[i].where_file = arena_strdup(arena, from->lines[i].where_file);
 }

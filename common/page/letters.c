@@ -166,6 +166,23 @@ static void balance(PangoLayout *layout, int within, int step)
     pango_layout_set_width(layout, best * PANGO_SCALE);
 }
 
+/* "1-ci mərtəbə", "09:20–09:45": a number and what is joined to it is one word, whatever Unicode's rules of breaking
+ * say. */
+static void keep_joined(PangoAttrList *attributes, const char *text)
+{
+    for (const char *at = strpbrk(text, "0123456789"); at; at = strpbrk(at + 1, "0123456789")) {
+        const char *sign = at + 1, *behind = g_utf8_next_char(sign);
+        if (*sign != '-' && strncmp(sign, "–", strlen("–")) != 0)
+            continue;
+        if (*behind == '\0' || *behind == ' ' || *behind == '\n')
+            continue;
+        PangoAttribute *attribute = pango_attr_allow_breaks_new(FALSE);
+        attribute->start_index = (guint)(sign - text);
+        attribute->end_index = (guint)(g_utf8_next_char(behind) - text);
+        pango_attr_list_insert(attributes, attribute);
+    }
+}
+
 void lines_init(struct lines *lines, struct letters *letters, const struct lettering *lettering, int within)
 {
     double em = lettering->capital * em_per_capital(letters, lettering->flags);
@@ -176,6 +193,7 @@ void lines_init(struct lines *lines, struct letters *letters, const struct lette
                             .within = within};
     PangoAttrList *attributes = pango_attr_list_new();
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a code is not to be read with one */
+    keep_joined(attributes, lettering->text);
     if (lettering->language)
         pango_attr_list_insert(attributes, pango_attr_language_new(pango_language_from_string(lettering->language)));
     pango_layout_set_attributes(lines->layout, attributes);
@@ -188,6 +206,11 @@ void lines_init(struct lines *lines, struct letters *letters, const struct lette
             balance(lines->layout, width, lettering->capital);
     }
     measure(lines);
+}
+
+bool lines_break_words(const struct lines *lines)
+{
+    return count_broken(lines->layout) > 0;
 }
 
 void lines_done(struct lines *lines)

@@ -43,6 +43,7 @@ struct lines {
 /* Wraps it to a width of so many dots; 0: only where it has line breaks. */
 void lines_init(struct lines *lines, struct letters *letters, const struct lettering *lettering, int within);
 void lines_done(struct lines *lines);
+bool lines_break_words(const struct lines *lines);
 /* Black, with (x, y) as the upper left corner of a column of the width. */
 void lines_draw(const struct lines *lines, cairo_t *cairo, int x, int y, int width, enum page_align align);
 /* Signs without a glyph and broken words. */

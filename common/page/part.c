@@ -16,8 +16,12 @@
 /* Between the two of a pair, and behind the mark of an item; capitals. */
 #define PAIR_GAP 1.0
 #define MARK_GAP 0.7
+/* So much of the width is the mark's and the gap at least, so that items of two sizes stand below one another. */
+#define MARK_LEAST_MM 8.5
+/* Rather than break a word, letters become so much smaller. */
+#define WORD_LEAST 0.7
 /* So narrow a large text is made before it is made smaller. */
-#define NARROWEST 0.66
+#define NARROWEST 0.6
 
 int dots_of(double mm, int dpi)
 {
@@ -104,11 +108,28 @@ static bool shrink(struct sheet *sheet, struct lettering *left, struct lettering
     }
 }
 
+/* Letters as they are to be for no word to be broken; as they were where that does not help. */
+static void lines_init_whole(struct lines *lines, struct sheet *sheet, const struct lettering *lettering, int width)
+{
+    struct lettering smaller = *lettering;
+    int least = (int)lround(lettering->capital * WORD_LEAST);
+    lines_init(lines, &sheet->letters, &smaller, width);
+    while (lines_break_words(lines) && smaller.capital > least) {
+        lines_done(lines);
+        smaller.capital--;
+        lines_init(lines, &sheet->letters, &smaller, width);
+    }
+    if (lines_break_words(lines)) {
+        lines_done(lines);
+        lines_init(lines, &sheet->letters, lettering, width);
+    }
+}
+
 static struct placed *place(struct part *part, struct sheet *sheet, const struct lettering *lettering, int x, int width)
 {
     struct placed *placed = &part->placed[part->count++];
     *placed = (struct placed){.x = x, .width = width > 1 ? width : 1};
-    lines_init(&placed->lines, &sheet->letters, lettering, placed->width);
+    lines_init_whole(&placed->lines, sheet, lettering, placed->width);
     lines_tell(&placed->lines, sheet->troubles);
     return placed;
 }
@@ -162,8 +183,9 @@ static void measure_item(struct part *part, struct sheet *sheet, int x, int widt
     two.flags = PAGE_STRONG; /* the wider ones, whatever this one is */
     int column = natural_width(sheet, &mark), room = natural_width(sheet, &two);
     column = column > room ? column : room;
+    int gap = (int)lround(mark.capital * MARK_GAP), least = dots_of(MARK_LEAST_MM, sheet->dpi) - gap;
+    column = column > least ? column : least;
     column = column < width / 2 ? column : width / 2;
-    int gap = (int)lround(mark.capital * MARK_GAP);
     gap = column + gap < width ? gap : 0;
     struct lettering beside = lettering_of(sheet, text, text->text);
     place(part, sheet, &mark, x, column);
