@@ -124,6 +124,7 @@ static void report_printer(struct varlink_call *call, const void *input)
 
 static const struct varlink_method methods[] = {
         {.name = "WatchOrders", .handler = printer_watch_orders, .streams = true},
+        {.name = "Preview", .handler = printer_preview},
         {.name = "Take", .handler = take, .changes = true},
         {.name = "Report", .handler = report, .changes = true},
         {.name = "ReportPrinter", .handler = report_printer, .changes = true},

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The handler of org.novbe.Printer that stands in a file of its own.
+ * The handlers of org.novbe.Printer that change nothing; they stand in a file of their own.
  */
 #pragma once
 
 #include "common/varlink/server.h"
 
-varlink_handler printer_watch_orders;
+varlink_handler printer_watch_orders, printer_preview;

@@ -72,6 +72,9 @@ struct paper_wish {
  * is ordered. */
 const struct paper *papers_order(struct papers *papers, const struct paper_wish *wish);
 
+/* A ticket's paper as it would be ordered now, of number 0 and for no printer; it is kept nowhere. */
+struct paper papers_imagine(struct papers *papers, int32_t ticket);
+
 /* --- printing --- */
 
 enum paper_refusal {

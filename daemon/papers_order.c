@@ -111,3 +111,18 @@ const struct paper *papers_order(struct papers *papers, const struct paper_wish 
     papers_add_row(papers, &paper, &row);
     return papers_keep(papers, &paper);
 }
+
+struct paper papers_imagine(struct papers *papers, int32_t ticket)
+{
+    papers_run(papers);
+    struct paper paper = {.kind = PAPER_TICKET,
+                          .day = day_of_order(papers),
+                          .ticket = ticket,
+                          .language = engine_ticket(papers->hall->engine, ticket)->language,
+                          .at_ms = papers_now(papers),
+                          .turn_ms = papers_now(papers),
+                          .list = paper_list_of(&papers->lists, ""),
+                          .earlier = (struct paper *)papers_of_ticket(papers, ticket)};
+    look_up(papers, &paper);
+    return paper;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * novbe-printer: the command line. What it does is elsewhere: program.h works the orders, worker_process.h is the side of
- * it that may hang, preview.h and inspect.h show and check paper, setup.h sets printers up.
+ * novbe-printer: the command line. What it does is elsewhere: program.h works the orders, worker_process.h is the side
+ * of it that may hang, preview.h and inspect.h show and check paper, setup.h sets printers up.
  */
 #include <getopt.h>
 #include <locale.h>
@@ -49,7 +49,8 @@ static void print_help(void)
          "  --help            this text\n"
          "  --version         the version\n"
          "\n"
-         "SIGTERM ends it; SIGHUP reads the configuration again. Exit codes: 0 ended as asked, 1 mistakes were found, 64\n"
+         "SIGTERM ends it; SIGHUP reads the configuration again. Exit codes: 0 ended as asked, 1 mistakes were found, "
+         "64\n"
          "wrong command line, 69 no daemon, 78 wrong configuration. See novbe-printer(8).");
 }
 
