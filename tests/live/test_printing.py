@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: MIT
 """Tickets on paper through a real CUPS and real (imagined) printers: for whatever fails, what is claimed in the end is what
 lies in the tray."""
+import os
+import pathlib
 import subprocess
 import tempfile
 import unittest
 
 from centre import until
-from printing import PaperCase
+from hall import ALL_ROLES, HallCase
+from printing import PROGRAM, PaperCase
 
 
 class Good(PaperCase):
@@ -37,7 +40,7 @@ class Good(PaperCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         path = f"{folder.name}/page.pbm"
-        width, height, rows = page.dots()
+        width, height, rows = page.dots()  # of PWG raster
         with open(path, "wb") as file:
             file.write(b"P4 %d %d\n" % (width, height) + b"".join(rows))
         return path
@@ -239,8 +242,6 @@ class Killed(PaperCase):
         self.killed_at("sent")
 
     def test_when_it_has_come_out_and_was_not_told(self):
-        self.centre.process.send_signal(19)  # the daemon hears nothing
-        self.centre.process.send_signal(18)
         ticket = self.ticket()
         until(lambda: self.paper(ticket)["state"] == "sent", "it to be sent")
         self.printing.kill9()
@@ -259,6 +260,48 @@ class DaemonFails(PaperCase):
         self.centre.start()
         self.talk = self.centre.talk()
         self.one_paper(ticket)
+
+
+class Previewed(HallCase):
+    roles = ALL_ROLES
+
+    def preview(self, *arguments):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        done = subprocess.run([PROGRAM, "--config", self.centre.config, "--socket", self.centre.socket, *arguments],
+                              env={**os.environ, **self.centre.wall.environment()}, cwd=folder.name, capture_output=True,
+                              text=True, timeout=60, check=False)
+        return done, pathlib.Path(folder.name)
+
+    def test_what_the_paper_would_say(self):
+        ticket = self.ask("Visitor.Issue", services=["visa", "deed"], language="en")["ticket"]
+        order = self.ask("Printer.Preview", ticket=ticket["ticket"])["order"]
+        self.assertEqual((order["order"], order["printers"], order["language"], order["again"]), (0, [], "en", False))
+        self.assertEqual(order["ticket"]["code"], ticket["code"])
+        self.assertEqual(self.ask("Printer.Preview", ticket=ticket["ticket"], language="ru")["order"]["language"], "ru")
+        self.refused("UnknownTicket", "Printer.Preview", {"ticket": "ZZ001"}, ticket="ZZ001")
+        self.assertEqual(self.ask("Printer.WatchOrders")["orders"], [])
+
+    def test_shown_in_the_terminal_and_as_a_picture(self):
+        ticket = self.ask("Visitor.Issue", services=["visa"], language="en")["ticket"]
+        done, folder = self.preview("--preview", ticket["ticket"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(ticket["code"], done.stdout)
+        said = subprocess.run(["zbarimg", "-q", "--raw", folder / f"{ticket['ticket']}.png"], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(said.stdout.strip(), f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}")
+
+    def test_what_cannot_be_shown(self):
+        done, _ = self.preview("--preview", "ZZ001")
+        self.assertEqual((done.returncode, done.stderr), (65, "novbe-printer: org.novbe.Refused.UnknownTicket\n"))
+        ticket = self.ask("Visitor.Issue", services=["visa"])["ticket"]["ticket"]
+        done, _ = self.preview("--preview", ticket, "--png", "/nowhere/picture.png")
+        self.assertEqual(done.returncode, 73, done.stderr)
+        self.centre.process.kill()
+        self.centre.process.wait()
+        done, _ = self.preview("--preview", ticket)
+        self.assertEqual(done.returncode, 69, done.stderr)
+        self.centre.start()
 
 
 if __name__ == "__main__":
