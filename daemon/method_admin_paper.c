@@ -11,8 +11,9 @@
 /* Of those that went wrong; more are not told. */
 enum { FOUND_LIMIT = 256 };
 
-#define SAME_KIND(word) \
-    _Static_assert((int)PAPER_##word == (int)ADMIN_PAPER_KIND_##word + 1, "kinds in the order of org.novbe.Admin")
+#define SAME_KIND(word)                                                           \
+    _Static_assert((int)PAPER_##word == (int)ADMIN_ORDERED_PAPER_KIND_##word + 1, \
+                   "kinds in the order of org.novbe.Admin")
 SAME_KIND(TICKET);
 SAME_KIND(BOOKING);
 SAME_KIND(RETURN_CODE);
@@ -39,7 +40,7 @@ void admin_print_test(struct varlink_call *call, const void *input)
 
 /* --- FindPapers --- */
 
-static void add_tries(const struct paper *paper, struct arena *arena, struct admin_paper *out)
+static void add_tries(const struct paper *paper, struct arena *arena, struct admin_ordered_paper *out)
 {
     out->tries.items = arena_new_n(arena, struct admin_paper_try, paper->list->count + 1);
     for (size_t place = 0; place < paper->list->count; place++) {
@@ -58,10 +59,10 @@ static void add_tries(const struct paper *paper, struct arena *arena, struct adm
     }
 }
 
-static struct admin_paper make_paper(struct varlink_call *call, const struct paper *paper)
+static struct admin_ordered_paper make_paper(struct varlink_call *call, const struct paper *paper)
 {
     struct arena *arena = varlink_call_arena(call);
-    struct admin_paper out = {
+    struct admin_ordered_paper out = {
             .order = paper->number,
             .state = state_words[paper_state(paper)],
             .at = paper->at_ms,
@@ -96,7 +97,7 @@ static void answer(struct varlink_call *call, const struct question *question)
     bool newest_first = !question->ticket && !question->order.set;
     size_t count, room = newest_first ? FOUND_LIMIT : (size_t)papers_ordered(papers, question->ticket) + 1;
     struct paper *const *items = papers_of_day(papers, &count);
-    out.papers.items = arena_new_n(varlink_call_arena(call), struct admin_paper, room);
+    out.papers.items = arena_new_n(varlink_call_arena(call), struct admin_ordered_paper, room);
     for (size_t i = 0; i < count && out.papers.count < room; i++) {
         const struct paper *paper = items[newest_first ? count - 1 - i : i];
         if (is_asked_for(question, paper))

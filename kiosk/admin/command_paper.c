@@ -38,14 +38,16 @@ static const char *say(const char *state, bool at_printer)
 static const char *say_kind(int kind)
 {
     static const char *const kinds[] = {
-            [ADMIN_PAPER_KIND_TICKET] = "ticket",           [ADMIN_PAPER_KIND_BOOKING] = "slip of a booking",
-            [ADMIN_PAPER_KIND_RETURN_CODE] = "return code", [ADMIN_PAPER_KIND_INFORMATION] = "slip about a service",
-            [ADMIN_PAPER_KIND_TEST] = "test paper",
+            [ADMIN_ORDERED_PAPER_KIND_TICKET] = "ticket",
+            [ADMIN_ORDERED_PAPER_KIND_BOOKING] = "slip of a booking",
+            [ADMIN_ORDERED_PAPER_KIND_RETURN_CODE] = "return code",
+            [ADMIN_ORDERED_PAPER_KIND_INFORMATION] = "slip about a service",
+            [ADMIN_ORDERED_PAPER_KIND_TEST] = "test paper",
     };
     return kind >= 0 && (size_t)kind < ARRAY_SIZE(kinds) ? kinds[kind] : "paper";
 }
 
-static int64_t count_papers(const struct admin_paper *paper)
+static int64_t count_papers(const struct admin_ordered_paper *paper)
 {
     int64_t count = 0;
     for (size_t i = 0; i < paper->tries.count; i++)
@@ -74,7 +76,7 @@ static void print_try(const struct admin_paper_try *made)
     putchar('\n');
 }
 
-static void print_paper(const struct admin_paper *paper)
+static void print_paper(const struct admin_ordered_paper *paper)
 {
     char at[MOMENT_TEXT_SIZE];
     printf("%s  order %" PRId64 ", %s%s%s: %s%s", moment_text(paper->at, at), paper->order, say_kind(paper->kind.value),
@@ -91,7 +93,7 @@ static void print_wrong(const void *output, attr_unused void *data)
 {
     const struct admin_find_papers_out *out = output;
     for (size_t i = 0; i < out->papers.count; i++) {
-        const struct admin_paper *paper = &out->papers.items[i];
+        const struct admin_ordered_paper *paper = &out->papers.items[i];
         print_paper(paper);
         if (count_papers(paper) > 1) {
             printf("       ");
@@ -108,7 +110,7 @@ static void print_of_ticket(const void *output, void *data)
     const char *ticket = data;
     int64_t papers = 0;
     for (size_t i = 0; i < out->papers.count; i++) {
-        const struct admin_paper *paper = &out->papers.items[i];
+        const struct admin_ordered_paper *paper = &out->papers.items[i];
         print_paper(paper);
         papers += count_papers(paper);
         if (paper->ticket)

@@ -226,8 +226,12 @@ static void of_those_that_take_turns_one_that_can_print_is_first(void **state)
     tell_all(f);
     order_beside(f, 2);
     tell(f, "entrance-2", PRINTER_COVER_OPEN);
-    for (int i = 0; i < 3; i++)
-        expect(order_beside(f, 2), PAPER_WAITING, "entrance-1");
+    for (int i = 0; i < 3; i++) {
+        const struct paper *paper = order_beside(f, 2);
+        expect(paper, PAPER_WAITING, "entrance-1");
+        assert_string_equal(paper->list->keys[0], "entrance-1");
+    }
+    expect(order_beside(f, 3), PAPER_WAITING, "reception");
     tell(f, "entrance-1", PRINTER_PAPER_OUT); /* neither: the one that stands in */
     const struct paper *paper = order_beside(f, 2);
     expect(paper, PAPER_WAITING, "reception");

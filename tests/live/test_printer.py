@@ -525,7 +525,8 @@ class Telling(Paper):
         for printer in printers["printers"]:
             self.assertLess(abs(printer.pop("since") - self.now_ms()), 10000)
         self.assertEqual(printers, {"paper": True, "printers": [
-            {"printer": "entrance", "state": "paper_low", "tickets_left": 12}, {"printer": "hall", "state": "ready"}]})
+            {"printer": "entrance", "state": "paper_low", "tickets_left": 12, "ask_roll": False},
+            {"printer": "hall", "state": "ready", "ask_roll": False}]})
         self.assertEqual(self.ask("Visitor.WatchPrinters", kiosk="bare"), {"paper": False, "printers": []})
         watch = self.stream("Visitor.WatchPrinters", kiosk="door")
         self.assertTrue(watch.receive()["parameters"]["paper"])
