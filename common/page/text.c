@@ -55,8 +55,10 @@ static void put_times(struct writer *writer, const char *text, size_t times)
 /* Empty lines at the end of what is written; the edge of the paper counts as many. */
 static size_t count_blank(const struct writer *writer)
 {
-    const char *bytes = buffer_bytes(writer->out);
     size_t end = writer->out->length, blank = 0;
+    if (end == writer->began)
+        return SIZE_MAX;
+    const char *bytes = buffer_bytes(writer->out);
     while (end > writer->began + blank && bytes[end - 1 - blank] == '\n')
         blank++;
     return end == writer->began + blank ? SIZE_MAX : blank - 1;
@@ -232,8 +234,8 @@ static struct grid grid_of(struct writer *writer, const struct page *page)
             }
     struct grid grid = {0};
     if (right >= 0) {
-        grid.width = (size_t)(right - left + 1);
-        grid.height = (size_t)(bottom - top + 1);
+        grid.width = (size_t)right - (size_t)left + 1;
+        grid.height = (size_t)bottom - (size_t)top + 1;
         grid.lit = arena_new_n(&writer->arena, bool, grid.width *grid.height);
     }
     for (size_t y = 0; y < grid.height; y++)

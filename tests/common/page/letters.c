@@ -2,10 +2,9 @@
  *
  * Text on paper: letters that fonts have and have not, where lines break, what shrinks, what stands beside what.
  */
-#include "common/page/raster.h"
-
 #include <math.h>
 
+#include "common/page/raster.h"
 #include "tests/common/page/help.h"
 
 #define CAPITAL 24 /* dots of 3 mm at 203 dpi */
@@ -151,7 +150,7 @@ static void test_breaks(void **state)
                   PAGE_LEFT);
     /* In the middle no word is left alone, and phrases hold together. */
     assert_breaks("Ən yaxın köşkdə nömrə və kodla öyrənin", "Ən yaxın köşkdə nömrə\nvə kodla öyrənin", PAGE_CENTRE);
-    assert_breaks("Зал ожидания 2, первый этаж, направо", "Зал ожидания 2,\nпервый этаж, направо", PAGE_CENTRE);
+    assert_breaks("Зал ожидания номер 2, первый этаж", "Зал ожидания номер 2,\nпервый этаж", PAGE_CENTRE);
 }
 
 static void test_aligned(void **state)
@@ -258,6 +257,34 @@ static void test_pair(void **state)
     drawn_done(&drawn);
 }
 
+/* Large letters take only their ink, yet both of a pair stand on the same baseline. */
+static void test_baseline(void **state)
+{
+    (void)state;
+    struct page *page = page_new(80, 4);
+    page_add_pair(page, &(struct page_text){.text = "x", .capital_mm = 9}, "H");
+    struct drawn drawn = draw(page, 203);
+    int left = 0, right = 0;
+    for (int y = 0; y < drawn.raster.height; y++)
+        for (int x = 0; x < drawn.raster.width; x++)
+            if (raster_is_black(&drawn.raster, x, y))
+                *(x < drawn.raster.width / 2 ? &left : &right) = y;
+    assert_true(left > 0);
+    assert_int_equal(left, right);
+    drawn_done(&drawn);
+}
+
+/* Accents upon accents make their line higher rather than stand in the one above. */
+static void test_accents(void **state)
+{
+    (void)state;
+    struct page_text text = plain("Ế́́́");
+    struct drawn drawn = draw_text(&text, 80, 203);
+    assert_true(ink_of(&drawn.raster).y == 0);
+    assert_true(drawn.raster.height > (int)lround(CAPITAL * 1.65));
+    drawn_done(&drawn);
+}
+
 /* The text of an item wraps within its own column, which is the same one for all marks of up to two digits. */
 static void test_item(void **state)
 {
@@ -280,23 +307,25 @@ static void test_item(void **state)
     }
 }
 
-/* The language of a block is that of the one before if it says none: Han characters are drawn by it. */
+/* The language of a block is that of the one before if it says none: Serbian writes some letters otherwise. */
 static void test_language_goes_on(void **state)
 {
     (void)state;
-    struct page *one = page_new(80, 4), *other = page_new(80, 4);
-    struct page_text text = plain("直骨角");
-    text.language = "ja";
-    page_add_text(one, &text);
-    page_add_text(one, &text);
-    page_add_text(other, &text);
-    page_add_gap(other, 0);
-    text.language = NULL;
-    page_add_text(other, &text);
-    struct drawn a = draw(one, 203), b = draw(other, 203);
-    assert_true(is_same_raster(&a.raster, &b.raster));
-    drawn_done(&a);
-    drawn_done(&b);
+    struct drawn drawn[3];
+    for (int i = 0; i < 3; i++) {
+        struct page *page = page_new(80, 4);
+        struct page_text text = plain("бгдпт");
+        text.language = i < 2 ? "sr" : "ru";
+        page_add_text(page, &text);
+        page_add_gap(page, 1);
+        text.language = i == 0 ? "sr" : NULL;
+        page_add_text(page, &text);
+        drawn[i] = draw(page, 203);
+    }
+    assert_true(is_same_raster(&drawn[0].raster, &drawn[1].raster));
+    assert_false(is_same_raster(&drawn[0].raster, &drawn[2].raster));
+    for (int i = 0; i < 3; i++)
+        drawn_done(&drawn[i]);
 }
 
 static void test_too_long(void **state)
@@ -333,6 +362,8 @@ int main(void)
             cmocka_unit_test(test_item),
             cmocka_unit_test(test_language_goes_on),
             cmocka_unit_test(test_too_long),
+            cmocka_unit_test(test_baseline),
+            cmocka_unit_test(test_accents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
