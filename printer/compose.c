@@ -130,6 +130,8 @@ struct page *compose_page(const struct printer_order *order, const struct compos
     if (!paper.list && order->test)
         paper_add_test(&paper);
     page_add_gap(paper.page, PAPER_END_MM);
+    if (paper.cut)
+        page_add_cut(paper.page);
     arena_done(&paper.arena);
     return paper.page;
 }
