@@ -27,3 +27,7 @@ struct page {
     struct block *blocks;
     bool cut;
 };
+
+/* A copy whose control characters, all but \n, are spaces. Whoever gives text has looked whether it is UTF-8; what is
+ * not becomes question marks. */
+const char *page_plain_text(struct arena *arena, const char *text);

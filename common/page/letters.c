@@ -11,7 +11,6 @@
  */
 #include "common/page/letters.h"
 
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,12 +34,6 @@ void letters_init(struct letters *letters)
 void letters_done(struct letters *letters)
 {
     g_clear_object(&letters->context);
-}
-
-void page_drawing_done(void)
-{
-    pango_cairo_font_map_set_default(NULL);
-    FcFini();
 }
 
 static PangoLayout *layout_new(struct letters *letters, const char *text, unsigned flags, double em)

@@ -51,12 +51,10 @@ static size_t control_length(const char *at)
     return 0;
 }
 
-/* A copy whose control characters are spaces. Whoever gives text has looked whether it is UTF-8; what is not becomes
- * question marks. */
-static const char *copy_text(struct page *page, const char *text)
+const char *page_plain_text(struct arena *arena, const char *text)
 {
     bool valid = text_is_valid(text, strlen(text));
-    char *copy = arena_strdup(&page->arena, text), *to = copy;
+    char *copy = arena_strdup(arena, text), *to = copy;
     for (const char *from = text; *from;) {
         size_t control = control_length(from);
         *to++ = control ? ' ' : (*from & 0x80) && !valid ? '?' : *from;
@@ -81,7 +79,7 @@ static struct block *add_text(struct page *page, enum block_kind kind, const str
     const char *language = text->language ? arena_strdup(&page->arena, text->language) : last_language(page);
     struct block *block = add_block(page, kind);
     block->text = *text;
-    block->text.text = copy_text(page, text->text);
+    block->text.text = page_plain_text(&page->arena, text->text);
     block->text.language = language;
     return block;
 }
@@ -93,12 +91,12 @@ void page_add_text(struct page *page, const struct page_text *text)
 
 void page_add_pair(struct page *page, const struct page_text *text, const char *right)
 {
-    add_text(page, BLOCK_PAIR, text)->other = copy_text(page, right);
+    add_text(page, BLOCK_PAIR, text)->other = page_plain_text(&page->arena, right);
 }
 
 void page_add_item(struct page *page, const char *mark, const struct page_text *text)
 {
-    add_text(page, BLOCK_ITEM, text)->other = copy_text(page, mark);
+    add_text(page, BLOCK_ITEM, text)->other = page_plain_text(&page->arena, mark);
 }
 
 void page_add_gap(struct page *page, double mm)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A picture in black and white: read by Cairo, laid on white, scaled by the mean of what falls into a dot. What was
- * drawn (few greys) is split in the middle, so that its edges stay sharp; what was photographed is dithered by passing
- * the error on to the neighbours that are still to come (Floyd and Steinberg 1976).
+ * A picture in black and white: read by Cairo, laid on white, scaled by the mean of what falls into a dot.
+ *
+ * What was drawn (a few tones are nearly all of it) is split at one tone, so that its edges stay sharp: at the one that
+ * parts its tones best into two (Otsu, "A threshold selection method from gray-level histograms", 1979), so that an
+ * orange logo on white is not lost. What was photographed is dithered by passing the error on to the neighbours that
+ * are still to come (Floyd and Steinberg, "An adaptive algorithm for spatial grey scale", 1976).
  */
 #include "common/page/picture.h"
 
@@ -16,9 +19,10 @@
 enum {
     PICTURE_MOST = 4000000, /* dots of a file: it is unpacked in memory */
     PICTURE_HEAD = 24,      /* bytes until width and height have been told */
-    GREY_FROM = 64,         /* what is between is neither black nor white */
-    GREY_UNTIL = 192,
-    GREY_SHARE = 8 /* a photograph has more than one grey dot in so many */
+    MIDDLE = 128,
+    TONES = 32,       /* of 8 shades each */
+    DRAWN_TONES = 4,  /* so many make a drawing */
+    DRAWN_SHARE = 85, /* if so many percent of it are of them */
 };
 
 static cairo_status_t read_bytes(void *data, unsigned char *bytes, unsigned length)
@@ -125,12 +129,47 @@ static int *light_of(cairo_surface_t *surface, int width, int height)
     return light;
 }
 
-static bool is_photograph(const int *light, int count)
+static void count_tones(const int *light, int count, int ret_tones[TONES])
 {
-    int grey = 0;
+    memset(ret_tones, 0, sizeof(int) * TONES);
     for (int i = 0; i < count; i++)
-        grey += light[i] >= GREY_FROM && light[i] < GREY_UNTIL;
-    return grey > count / GREY_SHARE;
+        ret_tones[light[i] * TONES / 256]++;
+}
+
+static bool is_drawn(const int tones[TONES], int count)
+{
+    int left[TONES], sum = 0;
+    memcpy(left, tones, sizeof left);
+    for (int i = 0; i < DRAWN_TONES; i++) {
+        int most = 0;
+        for (int tone = 1; tone < TONES; tone++)
+            most = left[tone] > left[most] ? tone : most;
+        sum += left[most];
+        left[most] = 0;
+    }
+    return (int64_t)sum * 100 >= (int64_t)count * DRAWN_SHARE;
+}
+
+/* The shade that parts dark from light: where the means of both are farthest from one another, by their weights. */
+static int parting_shade(const int tones[TONES], int count)
+{
+    double sum = 0, dark = 0, dark_sum = 0, best = 0;
+    int shade = MIDDLE;
+    for (int tone = 0; tone < TONES; tone++)
+        sum += (double)tones[tone] * tone;
+    for (int tone = 0; tone < TONES - 1; tone++) {
+        dark += tones[tone];
+        dark_sum += (double)tones[tone] * tone;
+        double lit = count - dark;
+        if (dark == 0 || lit == 0)
+            continue;
+        double apart = dark_sum / dark - (sum - dark_sum) / lit, spread = dark * lit * apart * apart;
+        if (spread > best) {
+            best = spread;
+            shade = (tone + 1) * 256 / TONES;
+        }
+    }
+    return shade;
 }
 
 static void pass_on(const struct picture *picture, int *light, int x, int y, int sixteenths)
@@ -141,11 +180,14 @@ static void pass_on(const struct picture *picture, int *light, int x, int y, int
 
 static void blacken(struct picture *picture, int *light)
 {
-    bool dither = is_photograph(light, picture->width * picture->height);
+    int tones[TONES], count = picture->width * picture->height;
+    count_tones(light, count, tones);
+    bool dither = !is_drawn(tones, count);
+    int shade = dither ? MIDDLE : parting_shade(tones, count);
     for (int y = 0; y < picture->height; y++)
         for (int x = 0; x < picture->width; x++) {
             int is = light[y * picture->width + x];
-            bool black = is < 128;
+            bool black = is < shade;
             picture->black[y * picture->width + x] = black;
             int error = dither ? is - (black ? 0 : 255) : 0;
             pass_on(picture, light, x + 1, y, error * 7);

@@ -46,9 +46,6 @@ const char *page_trouble_word(enum page_trouble_kind kind);
 /* Draws it. `troubles` may be NULL. */
 void page_draw(const struct page *page, int dpi, struct raster *ret_raster, struct page_troubles *troubles);
 void raster_done(struct raster *raster);
-/* Gives back what the libraries of fonts keep of them, when nothing is to be drawn for long: at the end of a process,
- * so that a sanitizer finds no leak. The next page loads them anew, which takes some 15 ms. */
-void page_drawing_done(void);
 
 bool raster_is_black(const struct raster *raster, int x, int y);
 static inline double raster_length_mm(const struct raster *raster)

@@ -55,8 +55,10 @@ static void put_times(struct writer *writer, const char *text, size_t times)
 /* Empty lines at the end of what is written; the edge of the paper counts as many. */
 static size_t count_blank(const struct writer *writer)
 {
-    const char *bytes = buffer_bytes(writer->out);
     size_t end = writer->out->length, blank = 0;
+    if (end == writer->began)
+        return SIZE_MAX;
+    const char *bytes = buffer_bytes(writer->out);
     while (end > writer->began + blank && bytes[end - 1 - blank] == '\n')
         blank++;
     return end == writer->began + blank ? SIZE_MAX : blank - 1;
@@ -327,7 +329,8 @@ static void write_rule(struct writer *writer, const struct block *block attr_unu
 /* What cannot be shown is named. */
 static void write_instead(struct writer *writer, const char *text)
 {
-    put_lines(writer, arena_printf(&writer->arena, "[%s]", text), PAGE_CENTRE, 0);
+    const char *named = arena_printf(&writer->arena, "[%s]", page_plain_text(&writer->arena, text));
+    put_lines(writer, named, PAGE_CENTRE, 0);
 }
 
 static void write_qr(struct writer *writer, const struct block *block)

@@ -114,10 +114,3 @@ static inline char *scanned(const char *path)
             mem_printf("zbarimg -q --nodbus --raw -Sdisable -Sqrcode.enable '%s' 2>/dev/null", path);
     return output_of(command);
 }
-
-static inline int teardown_fonts(void **state)
-{
-    (void)state;
-    page_drawing_done();
-    return 0;
-}

@@ -272,27 +272,13 @@ static void test_cut(void **state)
     drawn_done(&drawn);
 }
 
-/* What a process keeps of fonts can be given back at any time. */
-static void test_drawing_done(void **state)
-{
-    (void)state;
-    struct page_text text = {.text = "Ə 発 Щ", .capital_mm = 5};
-    struct drawn before = draw_text(&text, 80, 203);
-    page_drawing_done();
-    page_drawing_done();
-    struct drawn after = draw_text(&text, 80, 203);
-    assert_true(is_same_raster(&before.raster, &after.raster));
-    drawn_done(&before);
-    drawn_done(&after);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_width),          cmocka_unit_test(test_empty),   cmocka_unit_test(test_capitals),
             cmocka_unit_test(test_number_is_high), cmocka_unit_test(test_modules), cmocka_unit_test(test_scan),
             cmocka_unit_test(test_bad_code),       cmocka_unit_test(test_png),     cmocka_unit_test(test_inverse),
-            cmocka_unit_test(test_rule),           cmocka_unit_test(test_cut),     cmocka_unit_test(test_drawing_done),
+            cmocka_unit_test(test_rule),           cmocka_unit_test(test_cut),
     };
-    return cmocka_run_group_tests(tests, NULL, teardown_fonts);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
