@@ -39,7 +39,7 @@ void paper_next(struct paper *paper)
 {
     if (!paper->open)
         page_add_gap(paper->page, PAPER_GAP_MM);
-    if (paper->begun && paper->rule) {
+    if (paper->rule) {
         page_add_rule(paper->page);
         page_add_gap(paper->page, PAPER_GAP_MM);
     }

@@ -379,7 +379,7 @@ static void a_range_is_told_as_it_was_when_it_was_ordered(void **state)
     begin(f, NULL);
     make_ticket(&sample, EN);
     sample.range.from = NOW_MS + 59 * MINUTE_MS;
-    sample.range.until = NOW_MS + 75 * MINUTE_MS;
+    sample.range.until = NOW_MS + 71 * MINUTE_MS; /* beyond an hour ends are quarters of one */
     _cleanup_free_ char *at_once = words_of(f, &sample.order);
     f->compose.now_ms = NOW_MS + 20 * MINUTE_MS;
     _cleanup_free_ char *later = words_of(f, &sample.order);
@@ -471,6 +471,31 @@ static void the_next_step_is_marked_and_those_before_are_ticked(void **state)
     expect(f, &sample.order, "▶", 0);
     sample.ticket.steps.count = 1; /* no way */
     expect(f, &sample.order, "✓", 0);
+}
+
+/* Bold texts of a paper. */
+static int count_strong(const struct fixture *f, const struct printer_order *order)
+{
+    _cleanup_(buffer_done) struct buffer text = {0};
+    _cleanup_(page_freep) struct page *page = compose_page(order, &f->compose);
+    page_write_terminal(page, 200, &text);
+    buffer_append_byte(&text, '\0');
+    int count = 0;
+    for (const char *at = buffer_bytes(&text); (at = strstr(at, "\x1b[1m")); at++)
+        count++;
+    return count;
+}
+
+static void nothing_of_a_way_that_is_over_is_bold(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, "ticket = ( { block = \"number\"; }, { block = \"way\"; } );");
+    make_visit(&sample, EN);
+    int before = count_strong(f, &sample.order);
+    sample.steps[1].done = sample.steps[2].done = true;
+    assert_true(before > 0);
+    assert_true(count_strong(f, &sample.order) < before);
 }
 
 /* --- dots --- */
@@ -626,6 +651,7 @@ int main(void)
             WITH(an_order_of_a_kind_that_nobody_knows_is_blank),
             WITH(a_language_that_nobody_speaks_is_the_centres_own),
             WITH(the_next_step_is_marked_and_those_before_are_ticked),
+            WITH(nothing_of_a_way_that_is_over_is_bold),
             WITH(a_number_is_at_least_15_mm_high),
             WITH(a_ruler_measures_centimetres),
             WITH(the_shipped_centre_prints_as_it_is_meant),
