@@ -102,12 +102,13 @@ static void measure(struct lines *lines)
 /* Was the line before this one broken within a word? */
 static bool is_broken(PangoLayout *layout, const PangoLayoutLine *line)
 {
-    const char *text = pango_layout_get_text(layout), *start = text + line->start_index;
-    if (start == text || start[-1] == '\n')
+    const char *text = pango_layout_get_text(layout);
+    int start = line->start_index;
+    if (start == 0 || text[start - 1] == '\n')
         return false;
     int count = 0;
     const PangoLogAttr *attributes = pango_layout_get_log_attrs_readonly(layout, &count);
-    return !attributes[g_utf8_pointer_to_offset(text, start)].is_line_break;
+    return !attributes[g_utf8_strlen(text, start)].is_line_break;
 }
 
 static int count_broken(PangoLayout *layout)

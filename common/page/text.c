@@ -234,8 +234,8 @@ static struct grid grid_of(struct writer *writer, const struct page *page)
             }
     struct grid grid = {0};
     if (right >= 0) {
-        grid.width = (size_t)(right - left + 1);
-        grid.height = (size_t)(bottom - top + 1);
+        grid.width = (size_t)right - (size_t)left + 1;
+        grid.height = (size_t)bottom - (size_t)top + 1;
         grid.lit = arena_new_n(&writer->arena, bool, grid.width *grid.height);
     }
     for (size_t y = 0; y < grid.height; y++)

@@ -2,10 +2,9 @@
  *
  * Text on paper: letters that fonts have and have not, where lines break, what shrinks, what stands beside what.
  */
-#include "common/page/raster.h"
-
 #include <math.h>
 
+#include "common/page/raster.h"
 #include "tests/common/page/help.h"
 
 #define CAPITAL 24 /* dots of 3 mm at 203 dpi */
@@ -258,6 +257,34 @@ static void test_pair(void **state)
     drawn_done(&drawn);
 }
 
+/* Large letters take only their ink, yet both of a pair stand on the same baseline. */
+static void test_baseline(void **state)
+{
+    (void)state;
+    struct page *page = page_new(80, 4);
+    page_add_pair(page, &(struct page_text){.text = "x", .capital_mm = 9}, "H");
+    struct drawn drawn = draw(page, 203);
+    int left = 0, right = 0;
+    for (int y = 0; y < drawn.raster.height; y++)
+        for (int x = 0; x < drawn.raster.width; x++)
+            if (raster_is_black(&drawn.raster, x, y))
+                *(x < drawn.raster.width / 2 ? &left : &right) = y;
+    assert_true(left > 0);
+    assert_int_equal(left, right);
+    drawn_done(&drawn);
+}
+
+/* Accents upon accents make their line higher rather than stand in the one above. */
+static void test_accents(void **state)
+{
+    (void)state;
+    struct page_text text = plain("Ế́́́");
+    struct drawn drawn = draw_text(&text, 80, 203);
+    assert_true(ink_of(&drawn.raster).y == 0);
+    assert_true(drawn.raster.height > (int)lround(CAPITAL * 1.65));
+    drawn_done(&drawn);
+}
+
 /* The text of an item wraps within its own column, which is the same one for all marks of up to two digits. */
 static void test_item(void **state)
 {
@@ -333,6 +360,8 @@ int main(void)
             cmocka_unit_test(test_item),
             cmocka_unit_test(test_language_goes_on),
             cmocka_unit_test(test_too_long),
+            cmocka_unit_test(test_baseline),
+            cmocka_unit_test(test_accents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,8 @@ static void test_capitals(void **state)
     static const int resolutions[] = {203, 300, 600};
     for (size_t i = 0; i < ARRAY_SIZE(looks) * ARRAY_SIZE(resolutions); i++) {
         int dpi = resolutions[i / ARRAY_SIZE(looks)];
-        for (double mm = 1.6; mm <= 24; mm *= 1.17) {
+        for (int tenths = 16; tenths <= 240; tenths += 7) {
+            double mm = tenths / 10.0;
             struct page_text text = {.text = "H", .capital_mm = mm, .flags = looks[i % ARRAY_SIZE(looks)]};
             struct drawn drawn = draw_text(&text, 80, dpi);
             assert_int_equal(ink_of(&drawn.raster).height, lround(mm * dpi / 25.4));
