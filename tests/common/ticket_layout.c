@@ -5,11 +5,11 @@
  */
 #include "common/ticket_layout.h"
 
-#include "tests/common/centre_help.h"
-
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "tests/common/centre_help.h"
 
 static const char *const three[] = {"az", "ru", "en"};
 

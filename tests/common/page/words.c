@@ -43,7 +43,8 @@ static void a_number_keeps_what_is_joined_to_it(attr_unused void **state)
                                            {"Saat tam 09:20–09:45", "Saat tam\n09:20–09:45"}};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
         bool wraps = false;
-        for (double capital_mm = 3.0; capital_mm < 5.0; capital_mm += 0.125) {
+        for (int eighths = 24; eighths < 40; eighths++) {
+            double capital_mm = eighths / 8.0;
             struct drawn drawn = draw_words(texts[i][0], capital_mm, PAGE_LEFT);
             struct drawn apart = draw_words(texts[i][1], capital_mm, PAGE_LEFT);
             if (drawn.raster.height == apart.raster.height) {
