@@ -39,7 +39,7 @@ void paper_next(struct paper *paper)
 {
     if (!paper->open)
         page_add_gap(paper->page, PAPER_GAP_MM);
-    if (paper->begun && paper->rule) {
+    if (paper->rule) {
         page_add_rule(paper->page);
         page_add_gap(paper->page, PAPER_GAP_MM);
     }
@@ -130,6 +130,8 @@ struct page *compose_page(const struct printer_order *order, const struct compos
     if (!paper.list && order->test)
         paper_add_test(&paper);
     page_add_gap(paper.page, PAPER_END_MM);
+    if (paper.cut)
+        page_add_cut(paper.page);
     arena_done(&paper.arena);
     return paper.page;
 }

@@ -22,6 +22,7 @@ struct paper {
     struct arena arena; /* texts, until they are on the page */
     bool begun;         /* something stands on it */
     bool rule;          /* a line comes before what stands next */
+    bool cut;           /* at its end */
     bool open;          /* what stands last has white enough around it */
 };
 

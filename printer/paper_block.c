@@ -81,7 +81,7 @@ static void add_gap(struct paper *paper, const struct ticket_line *line)
 
 static void add_cut(struct paper *paper, attr_unused const struct ticket_line *line)
 {
-    page_add_cut(paper->page);
+    paper->cut = true;
 }
 
 /* --- services --- */

@@ -126,5 +126,5 @@ void paper_add_test(struct paper *paper)
         paper_qr(paper, test->printer, QR_MODULE_MM);
     }
     add_ruler(paper);
-    page_add_cut(paper->page);
+    paper->cut = true;
 }

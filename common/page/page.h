@@ -4,8 +4,8 @@
  * whoever shows it: a raster for a printer (raster.h), a picture, lines of text in a terminal (text.h).
  *
  * Lengths are millimetres. A block takes the whole width between the margins; what does not fit is wrapped between
- * words (letters become up to a third smaller for a long one), then within them, and never lost: only what is not text (a picture, a code) can be left out, which is told as
- * trouble (raster.h).
+ * words (letters become up to a third smaller for a long one), then within them, and never lost: only what is not text
+ * (a picture, a code) can be left out, which is told as trouble (raster.h).
  */
 #pragma once
 
@@ -24,7 +24,7 @@ enum page_flags {
     PAGE_STRONG = 1,    /* bold */
     PAGE_INVERSE = 2,   /* white on a black bar over the whole width: "COPY" */
     PAGE_ONE_LINE = 4,  /* shrunk to fit into the width instead of wrapped, down to half; then wrapped. Texts of 8 mm
-                         * and more are made narrower first, down to 0.6: their height is what counts */
+                         * and more are made narrower first, down to 0.55: their height is what counts */
     PAGE_MONOSPACE = 8, /* signs that are typed again: codes */
 };
 

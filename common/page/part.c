@@ -21,7 +21,7 @@
 /* Rather than break a word, letters become so much smaller. */
 #define WORD_LEAST 0.7
 /* So narrow a large text is made before it is made smaller. */
-#define NARROWEST 0.6
+#define NARROWEST 0.55
 
 int dots_of(double mm, int dpi)
 {

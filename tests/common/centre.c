@@ -52,17 +52,23 @@ static int tear_down(void **state)
     return r;
 }
 
-/* Writes a novbe.conf over the shipped calendar and languages and this catalogue, and loads it. */
-static int load_over(struct fixture *f, const char *catalogue, const char *text)
+/* Writes a novbe.conf over the shipped calendar and languages and this catalogue, and loads it. `files`: of its group
+ * `files`, too. */
+static int load_files(struct fixture *f, const char *catalogue, const char *files, const char *text)
 {
     const char *source = getenv("NOVBE_SOURCE");
     forget(f);
     FILE *out = fopen(f->path, "w");
     assert_non_null(out);
     fprintf(out, "files = { catalogue = \"%s/%s\"; calendar = \"%s/conf/calendar.conf\"; ", source, catalogue, source);
-    fprintf(out, "languages = \"%s/conf/lang\"; };\n%s", source, text);
+    fprintf(out, "languages = \"%s/conf/lang\"; %s };\n%s", source, files, text);
     fclose(out);
     return centre_load(f->path, &f->mistakes, &f->centre);
+}
+
+static int load_over(struct fixture *f, const char *catalogue, const char *text)
+{
+    return load_files(f, catalogue, "", text);
 }
 
 static int load(struct fixture *f, const char *text)
@@ -103,6 +109,7 @@ static void the_shipped_centre_loads(void **state)
     assert_int_equal(i18n_count(f->centre->i18n), 3);
     assert_true(f->centre->catalogue->services.count >= 80);
     assert_non_null(f->centre->calendar);
+    assert_non_null(f->centre->ticket_layout);
 }
 
 static void defaults_are_those_of_the_server(void **state)
@@ -240,6 +247,72 @@ static void files_that_are_not_there_are_told_by_name(void **state)
     assert_string_equal(f->mistakes.items[0].file, "/no/such/novbe.conf");
 }
 
+/* --- the layout of paper --- */
+
+static char *layout_path(const struct fixture *f)
+{
+    return mem_printf("%s/ticket.conf", f->folder);
+}
+
+static void write_layout(const struct fixture *f, const char *text)
+{
+    _cleanup_free_ char *path = layout_path(f);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    fclose(out);
+}
+
+/* A novbe.conf of an older novbe names none, and nobody has written one. */
+static void a_layout_that_is_left_out_is_built_in(void **state)
+{
+    struct fixture *f = *state;
+    load_good(f, "");
+    assert_true(f->centre->ticket_layout->ticket.count >= 5);
+}
+
+static void a_layout_that_is_there_is_read(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_free_ char *path = layout_path(f);
+    write_layout(f, "ticket = ( { block = \"number\"; height_mm = 22; } );");
+    load_good(f, "");
+    assert_int_equal(f->centre->ticket_layout->ticket.count, 1);
+    assert_int_equal(f->centre->ticket_layout->ticket.lines[0].height_mm, 22);
+    write_layout(f, "ticket = ( { block = \"number\"; },\n  { block = \"text\"; text = { az = \"A\"; }; } );");
+    assert_int_equal(load(f, "limits: { connections = 0; };\n"), -EBADMSG);
+    assert_true(has_mistake(f, "novbe.conf", 2, "limits.connections"));
+    assert_true(has_mistake(f, "/ticket.conf", 2, "text: no text in \"ru\""));
+    assert_int_equal(unlink(path), 0);
+}
+
+static void a_layout_that_is_named_has_to_be_there(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(load_files(f, "conf/catalogue.conf", "ticket = \"ticket.conf\";", ""), -EBADMSG);
+    assert_int_equal(f->mistakes.errors, 1);
+    assert_true(has_mistake(f, "/ticket.conf", 0, "No such file"));
+}
+
+/* Those who print go on with the built-in one, and say why. */
+static void printing_goes_on_with_a_plainer_layout(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_free_ char *path = layout_path(f);
+    write_layout(f, "ticket = ( { block = \"where\"; } );");
+    assert_int_equal(load(f, ""), -EBADMSG);
+    config_mistakes_done(&f->mistakes);
+    assert_int_equal(centre_load_plain(f->path, &f->mistakes, &f->centre), 0);
+    assert_int_equal(f->mistakes.errors, 1);
+    assert_true(has_mistake(f, "/ticket.conf", 1, "no block \"number\""));
+    assert_true(f->centre->ticket_layout->ticket.count >= 5);
+    f->centre = centre_free(f->centre);
+    assert_int_equal(load(f, "limits: { connections = 0; };\n"), -EBADMSG);
+    config_mistakes_done(&f->mistakes);
+    assert_int_equal(centre_load_plain(f->path, &f->mistakes, &f->centre), -EBADMSG); /* of that one, no more */
+    assert_int_equal(unlink(path), 0);
+}
+
 /* --- comparing --- */
 
 static void what_differs_is_told_option_by_option(void **state)
@@ -278,6 +351,29 @@ static void what_differs_is_told_option_by_option(void **state)
     arena_done(&arena);
 }
 
+static void a_layout_that_differs_is_told(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_free_ char *path = layout_path(f);
+    load_good(f, "");
+    struct centre *before = f->centre;
+    f->centre = NULL;
+    write_layout(f, "ticket = ( { block = \"number\"; height_mm = 22; } );");
+    load_good(f, "");
+    struct arena arena;
+    struct catalogue_changes changes;
+    arena_init(&arena);
+    centre_compare(before, f->centre, &arena, &changes);
+    assert_int_equal(changes.count, 1);
+    assert_string_equal(changes.items[0].object, "layout");
+    assert_string_equal(changes.items[0].key, "ticket");
+    assert_string_equal(changes.items[0].after, "( { block = \"number\"; height_mm = 22; } )");
+    catalogue_changes_done(&changes);
+    arena_done(&arena);
+    centre_free(before);
+    assert_int_equal(unlink(path), 0);
+}
+
 int main(void)
 {
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -292,7 +388,12 @@ int main(void)
             WITH_FOLDER(a_broken_language_hides_nothing),
             WITH_FOLDER(the_name_of_the_centre_is_in_all_its_languages),
             WITH_FOLDER(files_that_are_not_there_are_told_by_name),
+            WITH_FOLDER(a_layout_that_is_left_out_is_built_in),
+            WITH_FOLDER(a_layout_that_is_there_is_read),
+            WITH_FOLDER(a_layout_that_is_named_has_to_be_there),
+            WITH_FOLDER(printing_goes_on_with_a_plainer_layout),
             WITH_FOLDER(what_differs_is_told_option_by_option),
+            WITH_FOLDER(a_layout_that_differs_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

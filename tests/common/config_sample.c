@@ -115,12 +115,31 @@ static void groups_are_opened_and_closed_and_lines_are_wrapped(void **state)
                     ");\n");
 }
 
+static void a_comment_alone_hangs(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    config_write_comment("word  What it means, told in a sentence that is so long that it does not fit one line of the "
+                         "sample.\nNext.",
+                         6, out);
+    fclose(out);
+    assert_string_equal(
+            text, "# word  What it means, told in a sentence that is so long that it does not fit one line of the\n"
+                  "#       sample.\n"
+                  "# Next.\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(the_sample_reads_back_to_the_defaults),
             cmocka_unit_test(every_option_is_explained),
             cmocka_unit_test(groups_are_opened_and_closed_and_lines_are_wrapped),
+            cmocka_unit_test(a_comment_alone_hangs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

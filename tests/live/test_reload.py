@@ -85,6 +85,24 @@ class Reload(Case):
         self.assertEqual(self.talk.call(RELOAD)["parameters"]["changes"],
                          [{"kind": "removed", "object": "calendar", "key": "2031-05-05", "restart": False}])
 
+    def test_the_layout_of_paper(self):
+        """Of the file that novbe.conf does not name, but that stands beside it."""
+        layout = self.centre.config.parent / "ticket.conf"
+        layout.write_text('ticket = ( { block = "number"; height_mm = 20; } );\n')
+        expected = {"kind": "changed", "object": "layout", "key": "ticket", "field": "blocks",
+                    "after": '( { block = "number"; height_mm = 20; } )', "restart": False}
+        change, = self.talk.call(PREVIEW)["parameters"]["changes"]
+        self.assertIn('{ block = "number"; height_mm = 18; }, { block = "where";', change.pop("before"))
+        self.assertEqual(change, expected)
+        self.assertEqual(len(self.talk.call(RELOAD)["parameters"]["changes"]), 1)
+        layout.write_text('ticket = (\n  { block = "number"; },\n  { block = "wear"; }\n);\n')
+        reply = self.talk.call(RELOAD)
+        self.assertEqual(reply["error"], "org.novbe.Admin.ConfigurationInvalid")
+        self.assertEqual([(one["file"], one["line"]) for one in reply["parameters"]["mistakes"]], [(str(layout), 3)])
+        code, out, error = self.centre.novbe("check", str(self.centre.config))
+        self.assertEqual(code, 1)
+        self.assertIn(f'{layout}:3: error: block: found "wear", expected "logo", "centre", "number"', out + error)
+
     def test_a_broken_file_is_refused_whole_with_every_line(self):
         before = self.services()
         first = self.edit("target_minutes = 15;", "target_minutes = -1;")

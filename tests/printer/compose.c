@@ -253,10 +253,409 @@ static void every_paper_in_every_language(void **state)
     }
 }
 
+/* --- what a layout says --- */
+
+static struct ticket_layout *read_layout(const struct fixture *f, const char *text)
+{
+    struct ticket_layout *layout = NULL;
+    struct config_mistakes mistakes = {0};
+    int r = ticket_layout_parse("ticket.conf", text, strlen(text), f->i18n, &mistakes, &layout);
+    config_mistakes_print(&mistakes, stderr);
+    assert_int_equal(r, 0);
+    config_mistakes_done(&mistakes);
+    return layout;
+}
+
+/* Each block of each list, as the corpus has them; its logos are not there. */
+static void every_block_once(void **state)
+{
+    struct fixture *f = *state;
+    _cleanup_free_ char *path = mem_printf("%s/tests/corpus/ticket_layout/y_every_block.conf", getenv("NOVBE_SOURCE"));
+    struct config_mistakes mistakes = {0};
+    struct ticket_layout *layout = NULL;
+    assert_int_equal(ticket_layout_load(path, NULL, &mistakes, &layout), 0);
+    config_mistakes_done(&mistakes);
+    f->compose.layout = layout;
+    f->compose.width_mm = 80;
+    static const char *const names[] = {"visit", "party", "booking", "return", "information"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        const struct paper_kind *kind = kinds;
+        while (strcmp(kind->name, names[i]) != 0)
+            kind++;
+        struct sample sample;
+        kind->make(&sample, EN);
+        sample.ticket.text = "Please have your old card at hand";
+        f->compose.now_ms = sample.order.at;
+        struct page *page = compose_page(&sample.order, &f->compose);
+        _cleanup_free_ char *name = mem_printf("every_block.%s", names[i]);
+        compare(page, name, 48);
+        page_free(page);
+    }
+    ticket_layout_free(layout);
+}
+
+/* All words of a paper, so wide that few are wrapped. */
+static char *words_of(const struct fixture *f, const struct printer_order *order)
+{
+    _cleanup_(buffer_done) struct buffer text = {0};
+    _cleanup_(page_freep) struct page *page = compose_page(order, &f->compose);
+    page_write_text(page, 200, &text);
+    return mem_strndup(buffer_bytes(&text), text.length);
+}
+
+static void expect(const struct fixture *f, const struct printer_order *order, const char *words, int times)
+{
+    _cleanup_free_ char *text = words_of(f, order);
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, words)); at += strlen(words))
+        count++;
+    if (count != times)
+        fail_msg("\"%s\" is there %d times, expected %d:\n%s", words, count, times, text);
+}
+
+static void begin(struct fixture *f, const char *layout)
+{
+    if (layout) {
+        ticket_layout_free(f->layout);
+        f->layout = read_layout(f, layout);
+    }
+    f->compose.layout = f->layout;
+    f->compose.width_mm = 80;
+    f->compose.now_ms = NOW_MS;
+}
+
+static void a_copy_says_so_whatever_the_layout_says(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const copies[LANGUAGES] = {"TƏKRAR", "ПОВТОР", "COPY", "再発行"};
+    begin(f, "ticket = ( { block = \"number\"; } ); code = ( { block = \"code\"; } );"
+             "information = ( { block = \"service\"; } );");
+    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+        for (enum spoken language = 0; language < LANGUAGES; language++) {
+            struct sample sample;
+            kinds[i].make(&sample, language);
+            f->compose.again = false;
+            sample.order.again = true; /* when it was ordered; Take knows better */
+            expect(f, &sample.order, copies[language], 0);
+            f->compose.again = true;
+            expect(f, &sample.order, copies[language], 1);
+            _cleanup_free_ char *text = words_of(f, &sample.order);
+            const char *first = text + strspn(text, " \n█▀▄");
+            assert_int_equal(strncmp(first, copies[language], strlen(copies[language])), 0);
+        }
+    }
+}
+
+/* --- waiting --- */
+
+static void nothing_wrong_is_said_of_a_wait_that_is_not_known(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, NULL);
+    make_ticket(&sample, EN);
+    expect(f, &sample.order, "Between 09:20 and 09:45", 1);
+    f->compose.now_ms = sample.range.until; /* it was long on the way */
+    expect(f, &sample.order, "09:20", 0);
+    expect(f, &sample.order, "12 people ahead of you", 1);
+    f->compose.now_ms = NOW_MS;
+    sample.range.from = NOW_MS - MINUTE_MS;
+    expect(f, &sample.order, "Probably before 09:45", 1);
+    sample.range.until = INT64_MAX; /* neither a beginning nor an end */
+    expect(f, &sample.order, "Probably", 0);
+    expect(f, &sample.order, "cannot be told", 0);
+    sample.ticket.wait = NULL;
+    expect(f, &sample.order, "waiting time", 0);
+    expect(f, &sample.order, "12 people ahead of you", 1);
+    sample.ticket.ahead = 0;
+    expect(f, &sample.order, "You are next", 1);
+}
+
+/* Printed half a minute later, it tells what the daemon keeps as promised. */
+static void a_range_is_told_as_it_was_when_it_was_ordered(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, NULL);
+    make_ticket(&sample, EN);
+    sample.range.from = NOW_MS + 59 * MINUTE_MS;
+    sample.range.until = NOW_MS + 71 * MINUTE_MS; /* beyond an hour ends are quarters of one */
+    _cleanup_free_ char *at_once = words_of(f, &sample.order);
+    f->compose.now_ms = NOW_MS + 20 * MINUTE_MS;
+    _cleanup_free_ char *later = words_of(f, &sample.order);
+    assert_string_equal(at_once, later);
+}
+
+/* A wide range needs the people ahead; they are told once. */
+static void people_ahead_are_told_once(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    make_ticket(&sample, EN);
+    sample.range.until = NOW_MS + 170 * MINUTE_MS;
+    begin(f, NULL);
+    expect(f, &sample.order, "Not before 09:20", 1);
+    expect(f, &sample.order, "12 people ahead of you", 1);
+    begin(f, "ticket = ( { block = \"number\"; }, { block = \"range\"; } );");
+    expect(f, &sample.order, "Not before 09:20. 12 people ahead of you", 1);
+    begin(f, "ticket = ( { block = \"number\"; }, { block = \"ahead\"; } );");
+    expect(f, &sample.order, "12 people ahead of you", 1);
+    expect(f, &sample.order, "Not before", 0);
+}
+
+/* --- what is not known --- */
+
+static void what_is_not_known_takes_no_room(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample, bare;
+    make_ticket(&sample, EN);
+    make_ticket(&bare, EN);
+    begin(f,
+          "ticket = ( { block = \"where\"; }, { block = \"rule\"; }, { block = \"service\"; }, { block = \"rule\"; },"
+          "{ block = \"extra\"; }, { block = \"code\"; }, { block = \"qr\"; }, { block = \"proof\"; },"
+          "{ block = \"bring\"; }, { block = \"way\"; }, { block = \"party\"; }, { block = \"number\"; },"
+          "{ block = \"rule\"; } );");
+    bare.ticket.steps.count = 0;
+    bare.ticket.code = bare.ticket.qr = bare.ticket.proof = bare.ticket.text = "";
+    _cleanup_free_ char *text = words_of(f, &bare.order);
+    assert_null(strstr(text, "──")); /* no line with nothing above it, or below */
+    begin(f, "ticket = ( { block = \"number\"; } );");
+    _cleanup_free_ char *least = words_of(f, &sample.order);
+    assert_string_equal(text, least);
+    bare.ticket.code = bare.ticket.qr = bare.ticket.proof = bare.ticket.text = NULL;
+    _cleanup_free_ char *again = words_of(f, &bare.order);
+    assert_string_equal(again, least);
+}
+
+static void an_order_of_a_kind_that_nobody_knows_is_blank(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, NULL);
+    make_order(&sample, EN);
+    _cleanup_free_ char *text = words_of(f, &sample.order);
+    assert_int_equal(strspn(text, " \n"), strlen(text));
+}
+
+static void a_language_that_nobody_speaks_is_the_centres_own(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, NULL);
+    make_ticket(&sample, EN);
+    expect(f, &sample.order, "Check code", 1);
+    sample.order.language = "de";
+    expect(f, &sample.order, "Yoxlama kodu", 1);
+    sample.order.language = NULL;
+    expect(f, &sample.order, "Yoxlama kodu", 1);
+    f->compose.language = i18n_find(f->i18n, "ru");
+    expect(f, &sample.order, "Проверочный код", 1);
+    f->compose.i18n = NULL;
+    expect(f, &sample.order, "Проверочный код", 1);
+}
+
+static void the_next_step_is_marked_and_those_before_are_ticked(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, NULL);
+    make_visit(&sample, EN);
+    expect(f, &sample.order, "✓", 1);
+    expect(f, &sample.order, "▶", 1);
+    expect(f, &sample.order, "First identity card", 2); /* above as well */
+    expect(f, &sample.order, "Hall A, 1st floor", 2);
+    expect(f, &sample.order, "3  Power of attorney", 1);
+    sample.steps[1].done = sample.steps[2].done = true; /* all of it: printed again for somebody */
+    expect(f, &sample.order, "✓", 3);
+    expect(f, &sample.order, "▶", 0);
+    sample.ticket.steps.count = 1; /* no way */
+    expect(f, &sample.order, "✓", 0);
+}
+
+/* Bold texts of a paper. */
+static int count_strong(const struct fixture *f, const struct printer_order *order)
+{
+    _cleanup_(buffer_done) struct buffer text = {0};
+    _cleanup_(page_freep) struct page *page = compose_page(order, &f->compose);
+    page_write_terminal(page, 200, &text);
+    buffer_append_byte(&text, '\0');
+    int count = 0;
+    for (const char *at = buffer_bytes(&text); (at = strstr(at, "\x1b[1m")); at++)
+        count++;
+    return count;
+}
+
+static void nothing_of_a_way_that_is_over_is_bold(void **state)
+{
+    struct fixture *f = *state;
+    struct sample sample;
+    begin(f, "ticket = ( { block = \"number\"; }, { block = \"way\"; } );");
+    make_visit(&sample, EN);
+    int before = count_strong(f, &sample.order);
+    sample.steps[1].done = sample.steps[2].done = true;
+    assert_true(before > 0);
+    assert_true(count_strong(f, &sample.order) < before);
+}
+
+/* --- dots --- */
+
+static bool row_is_blank(const struct raster *raster, int y)
+{
+    for (int x = 0; x < raster->width; x++) {
+        if (raster_is_black(raster, x, y))
+            return false;
+    }
+    return true;
+}
+
+static void a_number_is_at_least_15_mm_high(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const numbers[] = {"A042", "WM88", "KA004", "WM888"};
+    begin(f, "ticket = ( { block = \"number\"; height_mm = 15; } );");
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(numbers); i++) {
+        struct sample sample;
+        struct raster raster;
+        make_ticket(&sample, EN);
+        sample.ticket.ticket = numbers[i / 2];
+        f->compose.width_mm = i % 2 ? 58 : 80;
+        struct page *page = compose_page(&sample.order, &f->compose);
+        page_draw(page, 203, &raster, NULL);
+        int top = 0, end = 0;
+        while (row_is_blank(&raster, top))
+            top++;
+        for (end = top; !row_is_blank(&raster, end);)
+            end++;
+        double mm = (end - top) * 25.4 / 203;
+        if (mm < 14.8 || mm > 16)
+            fail_msg("%s on %d mm is %.1f mm high", numbers[i / 2], f->compose.width_mm, mm);
+        raster_done(&raster);
+        page_free(page);
+    }
+}
+
+/* The rows of the ruler's marks: those with the most strokes that stand apart. */
+static int strokes_in(const struct raster *raster, int y, int ret_x[16])
+{
+    int count = 0;
+    for (int x = 1; x < raster->width; x++) {
+        if (raster_is_black(raster, x, y) && !raster_is_black(raster, x - 1, y) && count < 16)
+            ret_x[count++] = x;
+    }
+    return count;
+}
+
+static void a_ruler_measures_centimetres(void **state)
+{
+    struct fixture *f = *state;
+    begin(f, NULL);
+    for (int width_mm = 58; width_mm <= 80; width_mm += 22) {
+        struct sample sample;
+        struct raster raster;
+        make_test(&sample, EN);
+        f->compose.width_mm = width_mm;
+        struct page *page = compose_page(&sample.order, &f->compose);
+        page_draw(page, 203, &raster, NULL);
+        int marks = compose_printed_mm(width_mm) / 10, x[16], y = raster.height;
+        bool found = false;
+        while (!found && y-- > 0) {
+            found = strokes_in(&raster, y, x) == marks + (width_mm == 58);
+            for (int i = 1; found && i < marks; i++)
+                found = abs(x[i] - x[0] - i * 80) <= 2; /* 79.9 dots a centimetre */
+        }
+        assert_true(found);
+        raster_done(&raster);
+        page_free(page);
+    }
+}
+
+/* --- looking for troubles --- */
+
+static struct centre *load_centre(void)
+{
+    _cleanup_free_ char *path = mem_printf("%s/conf/novbe.conf", getenv("NOVBE_SOURCE"));
+    struct config_mistakes mistakes = {0};
+    struct centre *centre = NULL;
+    int r = centre_load(path, &mistakes, &centre);
+    config_mistakes_print(&mistakes, stderr);
+    config_mistakes_done(&mistakes);
+    assert_int_equal(r, 0);
+    return centre;
+}
+
+static void print_troubles(const struct page_troubles *troubles)
+{
+    for (size_t i = 0; i < troubles->count; i++)
+        print_message("%s: %s\n", page_trouble_word(troubles->items[i].kind), troubles->items[i].text);
+}
+
+static void the_shipped_centre_prints_as_it_is_meant(void **state)
+{
+    (void)state;
+    struct centre *centre = load_centre();
+    struct page_troubles troubles;
+    compose_check(centre, &troubles);
+    print_troubles(&troubles);
+    assert_int_equal(troubles.count, 0);
+    page_troubles_done(&troubles);
+    centre_free(centre);
+}
+
+static int count_troubles(const struct page_troubles *troubles, enum page_trouble_kind kind, const char *words)
+{
+    int count = 0;
+    for (size_t i = 0; i < troubles->count; i++)
+        count += troubles->items[i].kind == kind && strstr(troubles->items[i].text, words);
+    return count;
+}
+
+/* Each is told once, though it stands on papers of every kind, language and width. */
+static void what_would_not_print_is_told_once_with_where(void **state)
+{
+    struct fixture *f = *state;
+    struct centre *centre = load_centre();
+    ticket_layout_free(centre->ticket_layout);
+    centre->ticket_layout = read_layout(
+            f, "ticket = ( { block = \"number\"; }, { block = \"logo\"; file = \"/no/such/logo.png\"; },"
+               "{ block = \"text\"; text = { az = \"\\\\\"; ru = \"\\\\\"; en = \"\\\\\"; ja = \"\\\\\"; }; } );"
+               "information = ( { block = \"logo\"; file = \"/no/such/logo.png\"; }, { block = \"service\"; } );");
+    struct config_text *text = &centre->ticket_layout->ticket.lines[2].text;
+    text->items[0].text = "Salam \U00010348 sabah"; /* a Gothic letter */
+    text->items[1].text = "Превысокомногорассмотрительствующий";
+    centre->catalogue->services.items[0].name.items[1].text = "Ещё один \U00010349";
+    struct page_troubles troubles;
+    compose_check(centre, &troubles);
+    print_troubles(&troubles);
+    assert_int_equal(count_troubles(&troubles, PAGE_BAD_PICTURE, "/no/such/logo.png"), 1);
+    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "ticket, az, "), 1);
+    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "U+10348"), 1);
+    assert_int_equal(count_troubles(&troubles, PAGE_BROKEN_WORD, "ticket, ru, "), 1);
+    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "U+10349"), 1);
+    assert_int_equal(troubles.count, 4);
+    page_troubles_done(&troubles);
+    centre_free(centre);
+}
+
 int main(void)
 {
+#define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test_setup_teardown(every_paper_in_every_language, set_up, tear_down),
+            WITH(every_paper_in_every_language),
+            WITH(every_block_once),
+            WITH(a_copy_says_so_whatever_the_layout_says),
+            WITH(nothing_wrong_is_said_of_a_wait_that_is_not_known),
+            WITH(a_range_is_told_as_it_was_when_it_was_ordered),
+            WITH(people_ahead_are_told_once),
+            WITH(what_is_not_known_takes_no_room),
+            WITH(an_order_of_a_kind_that_nobody_knows_is_blank),
+            WITH(a_language_that_nobody_speaks_is_the_centres_own),
+            WITH(the_next_step_is_marked_and_those_before_are_ticked),
+            WITH(nothing_of_a_way_that_is_over_is_bold),
+            WITH(a_number_is_at_least_15_mm_high),
+            WITH(a_ruler_measures_centimetres),
+            WITH(the_shipped_centre_prints_as_it_is_meant),
+            WITH(what_would_not_print_is_told_once_with_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
