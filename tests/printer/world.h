@@ -37,8 +37,10 @@ static const char *const world_keys[WORLD_PRINTERS] = {"entrance-1", "entrance-2
 struct world_order {
     struct paper *paper;
     bool wanted;
-    bool clean;      /* nothing went wrong near it */
-    int64_t over_ms; /* nobody's turn since then; 0: somebody's */
+    bool clean; /* nothing went wrong near it */
+    int64_t unwanted_ms;
+    int prints[WORLD_PRINTERS], epochs[WORLD_PRINTERS]; /* asked for by the last spool */
+    int64_t over_ms;                                    /* nobody's turn since then; 0: somebody's */
 };
 
 /* A list of orders as it was made, to be told later. */
@@ -108,10 +110,11 @@ enum world_count {
 };
 
 struct world {
-    uint64_t chance;
+    uint64_t seed, chance;
     int64_t now_ms;
     bool faults;        /* may begin */
     int64_t trouble_ms; /* the last moment at which anything was wrong */
+    int64_t away_ms;    /* or somebody away */
     /* the daemon */
     int64_t daemon_ms; /* it runs from then on */
     bool day_is_closed;
@@ -136,6 +139,12 @@ struct world {
     size_t counts[WORLD_COUNTS];
     int64_t traced; /* order of which is said what happens to it; 0: none */
 };
+
+#define fail_in(world, ...)                                                  \
+    do {                                                                     \
+        print_error("NOVBE_SEED=%llu: ", (unsigned long long)(world)->seed); \
+        fail_msg(__VA_ARGS__);                                               \
+    } while (0)
 
 static inline uint64_t world_chance(struct world *world)
 {

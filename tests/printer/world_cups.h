@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "tests/printer/world.h"
+#include "tests/printer/world_daemon.h"
 
 static inline struct world_job *cups_find(struct world *world, int64_t order, size_t printer)
 {
@@ -20,7 +20,7 @@ static inline struct world_job *cups_find(struct world *world, int64_t order, si
 static inline void cups_accept(struct world *world, const struct world_request *request)
 {
     if (cups_find(world, request->task.order, request->printer))
-        fail_msg("order %d was given to CUPS twice", (int)request->task.order);
+        fail_in(world, "order %d was given to CUPS twice", (int)request->task.order);
     trace(world, request->task.order, "%s: accepted", request->task.printer);
     struct job_name name;
     assert_int_equal(job_key_parse(request->task.key, &name), 0);
@@ -62,6 +62,16 @@ static inline void cups_abort(struct world *world, struct world_job *job)
         job->left_ms = 0;
 }
 
+/* A printer that goes on does not spit out what is long over. */
+static inline void check_fresh(struct world *world, const struct world_job *job)
+{
+    const struct world_order *order = daemon_find(world, job->order);
+    int64_t known_ms = order->over_ms > world->away_ms ? order->over_ms : world->away_ms;
+    if (order->over_ms && !paper_has_late(order->paper) && world->now_ms - job->at_ms > 40000 &&
+        world->now_ms - known_ms > 10000)
+        fail_in(world, "order %d is printed long after its end", (int)job->order);
+}
+
 static inline void cups_begin(struct world *world, size_t printer)
 {
     struct world_job *next = NULL;
@@ -76,6 +86,7 @@ static inline void cups_begin(struct world *world, size_t printer)
     }
     if (!next)
         return;
+    check_fresh(world, next);
     next->state = WORLD_PRINTING;
     next->was_sent = true;
     next->left_ms = 500 + below(world, 700);
@@ -152,8 +163,8 @@ static inline enum job_state cups_look(struct world *world, const struct world_r
         return may_forget ? JOB_UNCLEAR : JOB_NONE;
     *ret_papers = job->papers;
     if (job->forgotten && !may_forget)
-        fail_msg("order %d: CUPS had it before %d ms ago", (int)job->order,
-                 (int)(world->now_ms - request->task.taken_ms));
+        fail_in(world, "order %d: CUPS had it before %d ms ago", (int)job->order,
+                (int)(world->now_ms - request->task.taken_ms));
     if (job->forgotten && !job->was_sent && !world->printers[job->printer].tells)
         return JOB_UNCLEAR;
     if (job->forgotten || job->state == WORLD_CANCELED)

@@ -22,7 +22,7 @@ static inline bool daemon_can_print(const struct world *world, const char *key)
 static inline struct world_order *daemon_find(struct world *world, int64_t number)
 {
     if (number < 1 || number > (int64_t)world->order_count)
-        fail_msg("there is no order %d", (int)number);
+        fail_in(world, "there is no order %d", (int)number);
     return &world->orders[number - 1];
 }
 
@@ -102,6 +102,7 @@ static inline void daemon_end_ticket(struct world *world, struct world_order *or
     if (!order->wanted || !daemon_is_open(world, order))
         return;
     order->wanted = false;
+    order->unwanted_ms = world->now_ms;
     if (paper_waits(order->paper))
         daemon_turn(world, order->paper, order->paper->list->count, world->now_ms);
     world->changed = true;
@@ -149,7 +150,7 @@ static inline enum spool_answer daemon_report(struct world *world, const struct 
     const struct paper_told told = {.state = (enum paper_state)task->state, .papers = task->papers};
     size_t place = paper_place(paper, task->printer);
     if (place == paper->list->count || told.state == PAPER_TAKEN || told.state == PAPER_WAITING)
-        fail_msg("order %d is told as %d", (int)task->order, task->state);
+        fail_in(world, "order %d is told as %d", (int)task->order, task->state);
     enum paper_state state = paper_state_at(paper, place);
     if (!paper_state_permits(state, told.state) ||
         (state == PAPER_PRINTED && told.papers <= paper_count_at(paper, place)))
@@ -182,7 +183,7 @@ static inline void daemon_make_list(struct world *world)
 {
     struct world_list *list = &world->list;
     list->count = 0;
-    list->at_ms = world->now_ms + below(world, goes_wrong(world, 40) ? 2000 : 120);
+    list->at_ms = world->now_ms + below(world, goes_wrong(world, 8) ? 2000 : 120);
     world->changed = false;
     for (size_t i = 0; i < world->order_count; i++) {
         const struct paper *paper = world->orders[i].paper;

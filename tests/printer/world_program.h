@@ -30,36 +30,63 @@ static inline struct world_request *request_new(struct world *world)
     return &world->requests[world->request_count++];
 }
 
-/* Only what the daemon gave to this printer is ever printed. */
-static inline void check_print(struct world *world, const struct spool_task *task)
+/* Only what the daemon gave to this printer is ever printed, in its time and twice at most; what nobody wants is not,
+ * once lists could tell. */
+static inline void check_print(struct world *world, const struct spool_task *task, size_t printer)
 {
-    const struct paper *paper = daemon_find(world, task->order)->paper;
-    enum paper_state state = paper_state_at(paper, paper_place(paper, task->printer));
-    if (state != PAPER_TAKEN && !world->day_is_closed)
-        fail_msg("order %d is printed, and is %d", (int)task->order, (int)state);
+    struct world_order *order = daemon_find(world, task->order);
+    const struct paper *paper = order->paper;
+    order->prints[printer] = order->epochs[printer] == world->epoch ? order->prints[printer] + 1 : 1;
+    order->epochs[printer] = world->epoch;
+    if (order->prints[printer] > 2)
+        fail_in(world, "order %d is printed again and again", (int)task->order);
+    if (world->day_is_closed)
+        return;
+    if (!paper_turn(paper) || strcmp(paper_turn(paper), task->printer) != 0 || paper_waits(paper) ||
+        daemon_until(paper) <= world->now_ms)
+        fail_in(world, "order %d is printed, and it is not its turn", (int)task->order);
+    int64_t known_ms = order->unwanted_ms > world->away_ms ? order->unwanted_ms : world->away_ms;
+    if (!order->wanted && world->now_ms - known_ms > 5000)
+        fail_in(world, "order %d is printed, and nobody wants it", (int)task->order);
+}
+
+/* One thing at a time. */
+static inline void check_asked(struct world *world, const struct spool_task *task)
+{
+    for (size_t i = 0; i < world->request_count; i++) {
+        const struct world_request *request = &world->requests[i];
+        bool is_same = request->open && request->task.what == task->what && request->epoch == world->epoch &&
+                       request->told_ms < INT64_MAX && strcmp(request->task.key, task->key) == 0;
+        if (is_same && task->what != SPOOL_CANCEL)
+            fail_in(world, "order %d: %s is asked twice at once", (int)task->order, task_words[task->what]);
+    }
 }
 
 static inline void request_begin(struct world *world, const struct spool_task *task)
 {
+    check_asked(world, task);
     struct world_request *request = request_new(world);
     *request = (struct world_request){.open = true, .task = *task, .epoch = world->epoch};
     request->task.detail = NULL;
     while (strcmp(world_keys[request->printer], task->printer) != 0)
         request->printer++;
     request->task.printer = world_keys[request->printer];
+    if (task->what == SPOOL_PRINT)
+        check_print(world, task, request->printer);
     request->sent_ms = world->now_ms + (task->what == SPOOL_PRINT ? below(world, 150) : 0);
-    request->done_ms = request->sent_ms + below(world, goes_wrong(world, 100) ? 500 : 80);
+    request->done_ms =
+            request->sent_ms + below(world, goes_wrong(world, task->what == SPOOL_PRINT ? 10 : 100) ? 800 : 80);
     request->told_ms = request->done_ms + below(world, goes_wrong(world, 100) ? 3000 : 80);
     trace(world, task->order, "%s: %s state %d papers %d", task->printer, task_words[task->what], task->state,
           task->papers);
-    if (task->what == SPOOL_PRINT)
-        check_print(world, task);
 }
 
 /* --- doing --- */
 
 static inline void cut(struct world *world, struct world_request *request, int answer)
 {
+    if (request->cut)
+        return;
     request->cut = true;
     request->answer = answer;
     if (request->told_ms > world->now_ms)
@@ -81,14 +108,18 @@ static inline void do_for_daemon(struct world *world, struct world_request *requ
         cut(world, request, SPOOL_LOST);
 }
 
-/* A CUPS that stands still keeps what was sent, and does it when it goes on. */
+/* A CUPS that stands still keeps what was sent, and does it some time after it goes on. */
+static inline void hold_print(struct world *world, struct world_request *request)
+{
+    if (!cups_runs(world) || cups_answers(world) || request->sent_ms > world->now_ms)
+        return;
+    request->done_ms = world->thaw_ms + below(world, 800);
+    if (world->now_ms - request->sent_ms > 4000)
+        cut(world, request, JOB_UNSURE);
+}
+
 static inline void do_print(struct world *world, struct world_request *request)
 {
-    if (cups_runs(world) && !cups_answers(world)) {
-        if (!request->cut && world->now_ms - request->sent_ms > 4000)
-            cut(world, request, JOB_UNSURE);
-        return;
-    }
     request->done = true;
     if (!cups_runs(world) || goes_wrong(world, 100)) {
         if (!request->cut)
@@ -100,9 +131,9 @@ static inline void do_print(struct world *world, struct world_request *request)
         return;
     }
     cups_accept(world, request);
-    if (request->cut || goes_wrong(world, 40))
+    if (goes_wrong(world, 40))
         cut(world, request, JOB_UNSURE);
-    else
+    else if (!request->cut)
         request->answer = JOB_ACCEPTED;
 }
 
@@ -165,6 +196,8 @@ static inline void request_answer(struct world *world, struct world_request *req
 static inline void request_run(struct world *world, struct world_request *request)
 {
     bool orphan = request->epoch != world->epoch || !world->spool || request->told_ms == INT64_MAX;
+    if (!request->done && request->task.what == SPOOL_PRINT)
+        hold_print(world, request);
     if (!request->done && request->done_ms <= world->now_ms)
         request_do(world, request);
     if (!request->open)
@@ -205,7 +238,7 @@ static inline void program_disconnect(struct world *world)
     world->list.at_ms = 0;
     for (size_t i = 0; i < world->request_count; i++) {
         struct world_request *request = &world->requests[i];
-        if (request->open && is_for_daemon(request->task.what) && !request->cut)
+        if (request->open && is_for_daemon(request->task.what))
             cut(world, request, SPOOL_LOST);
     }
 }
@@ -265,7 +298,7 @@ static inline void program_run(struct world *world)
     struct spool_task task;
     for (int i = 0; spool_next(world->spool, world->now_ms, &task); i++) {
         if (i == 400)
-            fail_msg("it wants more and more");
+            fail_in(world, "it wants more and more");
         world->counts[COUNT_TASKS]++;
         request_begin(world, &task);
     }
