@@ -6,26 +6,26 @@
 
 #include <string.h>
 
-void spool_link(struct spool *spool, struct spool_try *try, const struct printer_order *order, int64_t now_ms)
+void spool_link(struct spool *spool, struct spool_job *job, const struct printer_order *order, int64_t now_ms)
 {
-    bool is_it = order && order->at == try->at_ms;
-    if (!is_it && try->listed)
-        try->gone_ms = now_ms;
-    try->listed = is_it ? order : NULL;
-    try->made = is_it ? spool_list_try(order, spool_printer_of(spool, try)->key) : NULL;
-    if (try->made && try->made->state.value == PRINTER_ORDER_STATE_SENT)
-        try->accepted = true;
+    bool is_it = order && order->at == job->at_ms;
+    if (!is_it && job->listed)
+        job->gone_ms = now_ms;
+    job->listed = is_it ? order : NULL;
+    job->made = is_it ? spool_list_try(order, spool_printer_of(spool, job)->key) : NULL;
+    if (job->made && job->made->state.value == PRINTER_ORDER_STATE_SENT)
+        job->accepted = true;
 }
 
 /* Both are sorted by number. */
 static void link_all(struct spool *spool, int64_t now_ms)
 {
     const struct spool_list *list = &spool->list;
-    for (size_t i = 0, k = 0; i < spool->tries.count; i++) {
-        struct spool_try *try = spool->tries.items[i];
-        while (k < list->count && list->items[k].order < try->order)
+    for (size_t i = 0, k = 0; i < spool->jobs.count; i++) {
+        struct spool_job *job = spool->jobs.items[i];
+        while (k < list->count && list->items[k].order < job->order)
             k++;
-        spool_link(spool, try, k < list->count && list->items[k].order == try->order ? &list->items[k] : NULL, now_ms);
+        spool_link(spool, job, k < list->count && list->items[k].order == job->order ? &list->items[k] : NULL, now_ms);
     }
 }
 
@@ -43,16 +43,16 @@ static void adopt(struct spool *spool, const struct printer_order *order, const 
 {
     size_t place = spool_printer_place(spool, made->printer);
     if (place == spool->printer_count || !spool_list_is_open(made) ||
-        spool_tries_find(&spool->tries, order->order, place, order->at))
+        spool_jobs_find(&spool->jobs, order->order, place, order->at))
         return;
-    struct spool_try *try = spool_tries_add(&spool->tries, order->order, place, order->at);
-    try->stage = SPOOL_OVER;
-    try->ours = true;
-    spool_link(spool, try, order, now_ms);
-    try->told = try->fact = fact_of(made);
-    if (!try->accepted)
-        try->fact.state = PRINTER_ORDER_STATE_WAITING;
-    spool_follow(spool, try, try->accepted ? order->at : made->at, SPOOL_AT_ONCE, now_ms);
+    struct spool_job *job = spool_jobs_add(&spool->jobs, order->order, place, order->at);
+    job->stage = SPOOL_OVER;
+    job->ours = true;
+    spool_link(spool, job, order, now_ms);
+    job->told = job->fact = fact_of(made);
+    if (!job->accepted)
+        job->fact.state = PRINTER_ORDER_STATE_WAITING;
+    spool_follow(spool, job, job->accepted ? order->at : made->at, SPOOL_AT_ONCE, now_ms);
 }
 
 static void adopt_all(struct spool *spool, int64_t now_ms)
@@ -67,33 +67,31 @@ static void adopt_all(struct spool *spool, int64_t now_ms)
 /* --- what is known here --- */
 
 /* A report that got lost may have come; what was told the daemon may have lost, when its store was put back. */
-static void compare(struct spool *spool, struct spool_try *try, int64_t now_ms)
+static void compare(struct spool *spool, struct spool_job *job, int64_t now_ms)
 {
-    const struct spool_fact known = try->made ? fact_of(try->made) : (struct spool_fact){0};
-    if (try->lost && spool_fact_is(&known, &try->telling))
-        try->told = known;
-    try->lost = false;
-    bool is_lost_there = try->stage == SPOOL_OVER && spool_list_is_open(try->made) && !try->refused &&
-                         now_ms - try->told_ms >= SPOOL_RETELL_MS;
+    const struct spool_fact known = job->made ? fact_of(job->made) : (struct spool_fact){0};
+    if (job->lost && spool_fact_is(&known, &job->telling))
+        job->told = known;
+    job->lost = false;
+    bool is_lost_there = job->stage == SPOOL_OVER && spool_list_is_open(job->made) && !job->refused &&
+                         now_ms - job->told_ms >= SPOOL_RETELL_MS;
     if (is_lost_there)
-        try->told = known;
-    if (!try->reporting)
-        try->report_ms = spool_is_news(try) ? SPOOL_AT_ONCE : SPOOL_NEVER;
-    spool_tries_schedule(&spool->tries, try);
+        job->told = known;
+    if (!job->reporting)
+        job->report_ms = spool_is_news(job) ? SPOOL_AT_ONCE : SPOOL_NEVER;
+    spool_jobs_schedule(&spool->jobs, job);
 }
 
-static void consider(struct spool *spool, struct spool_try *try, int64_t now_ms)
+static void consider(struct spool *spool, struct spool_job *job, int64_t now_ms)
 {
-    if (try->dropped)
+    if (job->dropped)
         return;
-    if (try->stage == SPOOL_TAKING && !try->asked)
-        try->due_ms = SPOOL_AT_ONCE;
-    if (try->stage == SPOOL_FOLLOWED && spool_is_stale(try) && !try->cancelled_ms)
-        try->cancel_ms = SPOOL_AT_ONCE;
-    if (try->stage == SPOOL_FOLLOWED || try->stage == SPOOL_OVER)
-        compare(spool, try, now_ms);
-    spool_tries_schedule(&spool->tries, try);
-    spool_settle(spool, try);
+    if (job->stage == SPOOL_TAKING && !job->asked)
+        job->due_ms = SPOOL_AT_ONCE;
+    if (job->stage == SPOOL_FOLLOWED || job->stage == SPOOL_OVER)
+        compare(spool, job, now_ms);
+    spool_jobs_schedule(&spool->jobs, job);
+    spool_settle(spool, job);
 }
 
 /* --- what may be taken --- */
@@ -110,11 +108,11 @@ static void queue(struct spool *spool, const struct printer_order *order)
 
 void spool_orders(struct spool *spool, const struct printer_watch_orders_out *orders, int64_t now_ms)
 {
-    spool_tries_sweep(&spool->tries);
+    spool_jobs_sweep(&spool->jobs);
     spool_list_take(&spool->list, orders);
     link_all(spool, now_ms);
-    for (size_t i = 0; i < spool->tries.count; i++)
-        consider(spool, spool->tries.items[i], now_ms);
+    for (size_t i = 0; i < spool->jobs.count; i++)
+        consider(spool, spool->jobs.items[i], now_ms);
     adopt_all(spool, now_ms);
     for (size_t i = 0; i < spool->printer_count; i++)
         spool->printers[i].count = spool->printers[i].next = 0;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the parts of the spool share: spool.c is asked and answered, spool_daemon.c follows what the daemon says,
- * spool_saw.c what is seen at printers.
+ * What the parts of the spool share: spool.c says what is next, spool_answer.c is answered, spool_daemon.c follows what
+ * the daemon says, spool_saw.c what is seen at printers; spool_state.c is what they do to a try.
  */
 #pragma once
 
 #include "printer/spool.h"
+#include "printer/spool_jobs.h"
 #include "printer/spool_list.h"
-#include "printer/spool_tries.h"
 
 enum {
     SPOOL_UNSURE_MS = 1000,      /* what was on its way is there, or never will be */
@@ -35,36 +35,39 @@ struct spool {
     size_t printer_count;
     struct spool_printer *printers; /* by key */
     struct spool_list list;
-    struct spool_tries tries;
+    struct spool_jobs jobs;
     /* What was over last: an optimisation, for a daemon refuses what it was told before; the oldest makes room. */
-    struct spool_try *over[SPOOL_REMEMBERED];
+    struct spool_job *over[SPOOL_REMEMBERED];
     size_t over_next;
 };
 
 /* Its place; as many as there are: it is none of ours. */
 size_t spool_printer_place(const struct spool *spool, const char *printer);
-struct spool_printer *spool_printer_of(const struct spool *spool, const struct spool_try *try);
+struct spool_printer *spool_printer_of(const struct spool *spool, const struct spool_job *job);
 
-void spool_set_stage(struct spool *spool, struct spool_try *try, enum spool_stage stage);
+void spool_set_stage(struct spool *spool, struct spool_job *job, enum spool_stage stage);
 /* Something is to be done then. */
-void spool_set_due(struct spool *spool, struct spool_try *try, int64_t due_ms);
-void spool_set_cancel(struct spool *spool, struct spool_try *try, int64_t cancel_ms);
-void spool_drop(struct spool *spool, struct spool_try *try);
+void spool_set_due(struct spool *spool, struct spool_job *job, int64_t due_ms);
+void spool_set_report(struct spool *spool, struct spool_job *job, int64_t report_ms);
+void spool_set_cancel(struct spool *spool, struct spool_job *job, int64_t cancel_ms);
+void spool_drop(struct spool *spool, struct spool_job *job);
 
 /* The daemon has it in this list; may be nowhere. */
-void spool_link(struct spool *spool, struct spool_try *try, const struct printer_order *order, int64_t now_ms);
+void spool_link(struct spool *spool, struct spool_job *job, const struct printer_order *order, int64_t now_ms);
 /* It is its printer's turn and time, and it is wanted. */
-bool spool_is_its_turn(const struct spool *spool, const struct spool_try *try, int64_t now_ms);
+bool spool_is_its_turn(const struct spool *spool, const struct spool_job *job, int64_t now_ms);
 /* Nobody wants it (any more) from this printer. */
-bool spool_is_stale(const struct spool_try *try);
+bool spool_is_stale(const struct spool_job *job);
 
 /* Somebody may have it: it is looked for from now on. */
-void spool_follow(struct spool *spool, struct spool_try *try, int64_t since_ms, int64_t look_ms, int64_t now_ms);
+void spool_follow(struct spool *spool, struct spool_job *job, int64_t since_ms, int64_t look_ms, int64_t now_ms);
 /* It was taken, and is printed next. */
-void spool_begin(struct spool *spool, struct spool_try *try, bool again);
+void spool_begin(struct spool *spool, struct spool_job *job, bool again);
 /* Its end is known, or how it goes on: the daemon is told if it does not know. */
-void spool_know(struct spool *spool, struct spool_try *try, int state, int papers, const char *detail);
+void spool_know(struct spool *spool, struct spool_job *job, int state, int papers, const char *detail);
+/* It is over, and nothing came out: failed, or given up if nobody wants it. */
+void spool_know_nothing_out(struct spool *spool, struct spool_job *job, const char *detail);
 /* The daemon is to be told. */
-bool spool_is_news(const struct spool_try *try);
+bool spool_is_news(const struct spool_job *job);
 /* Nothing is to be done about what is over and gone: it is remembered for a while. */
-void spool_settle(struct spool *spool, struct spool_try *try);
+void spool_settle(struct spool *spool, struct spool_job *job);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The tries that a spool knows of, found by order and printer, and the one of them that has something to do next.
+ * The jobs that a spool knows of, found by order and printer, and which of them has something to do next.
  */
 #pragma once
 
@@ -29,7 +29,7 @@ static inline bool spool_fact_is(const struct spool_fact *a, const struct spool_
     return a->state == b->state && a->papers == b->papers;
 }
 
-struct spool_try {
+struct spool_job {
     int64_t order, at_ms;
     size_t printer; /* its place among the printers */
     enum spool_stage stage;
@@ -61,28 +61,28 @@ struct spool_try {
     bool dropped;                       /* to be forgotten by the next sweep */
 };
 
-struct spool_tries {
+struct spool_jobs {
     size_t count, room;
-    struct spool_try **items; /* by order, printer and time */
+    struct spool_job **items; /* by order, printer and time */
     size_t due_count, due_room;
-    struct spool_try **due; /* a heap: the first is due first */
+    struct spool_job **due; /* a heap: the first is due first */
     size_t dropped;
 };
 
-void spool_tries_done(struct spool_tries *tries);
+void spool_jobs_done(struct spool_jobs *jobs);
 
 /* NULL: there is none. */
-struct spool_try *spool_tries_find(const struct spool_tries *tries, int64_t order, size_t printer, int64_t at_ms);
+struct spool_job *spool_jobs_find(const struct spool_jobs *jobs, int64_t order, size_t printer, int64_t at_ms);
 /* The place of the first of this order and printer, whenever it was ordered, or where it would stand. */
-size_t spool_tries_from(const struct spool_tries *tries, int64_t order, size_t printer);
-struct spool_try *spool_tries_add(struct spool_tries *tries, int64_t order, size_t printer, int64_t at_ms);
+size_t spool_jobs_from(const struct spool_jobs *jobs, int64_t order, size_t printer);
+struct spool_job *spool_jobs_add(struct spool_jobs *jobs, int64_t order, size_t printer, int64_t at_ms);
 /* It is found no more, and freed by the next sweep. */
-void spool_tries_drop(struct spool_tries *tries, struct spool_try *try);
-void spool_tries_sweep(struct spool_tries *tries);
+void spool_jobs_drop(struct spool_jobs *jobs, struct spool_job *job);
+void spool_jobs_sweep(struct spool_jobs *jobs);
 
 /* After one of its times has changed. */
-void spool_tries_schedule(struct spool_tries *tries, struct spool_try *try);
+void spool_jobs_schedule(struct spool_jobs *jobs, struct spool_job *job);
 /* The first of its times. */
-int64_t spool_tries_time(const struct spool_try *try);
+int64_t spool_jobs_time(const struct spool_job *job);
 /* Whose first time is the first; NULL: nobody has anything to do. */
-struct spool_try *spool_tries_first(const struct spool_tries *tries);
+struct spool_job *spool_jobs_first(const struct spool_jobs *jobs);
