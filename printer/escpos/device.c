@@ -100,6 +100,16 @@ int device_drain(struct device *device)
     return 0;
 }
 
+void device_drain_other(int pipe)
+{
+    int left = 0;
+    for (int64_t end = device_now_ms() + 1000; device_now_ms() < end;) {
+        if (ioctl(pipe, FIONREAD, &left) < 0 || left == 0)
+            return;
+        (void)poll(NULL, 0, 2);
+    }
+}
+
 int device_read(struct device *device, int64_t until_ms, unsigned char *ret_byte)
 {
     for (;;) {

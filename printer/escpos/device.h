@@ -36,6 +36,8 @@ int device_write(struct device *device, const void *bytes, size_t size) attr_mus
 /* Waits until the backend has taken all that was written: before, it has not found the printer. 0 or a negative errno.
  */
 int device_drain(struct device *device) attr_must_check;
+/* The same of another pipe, which nobody need read: a second is enough. */
+void device_drain_other(int pipe);
 /* A byte from the printer: 1; 0: none came until then; or a negative errno. */
 int device_read(struct device *device, int64_t until_ms, unsigned char *ret_byte) attr_must_check;
 /* Lets time go by. 0 or a negative errno. */

@@ -76,12 +76,16 @@ static bool run(int in, int back, int parent, char **words)
     read_settings(words[5], &print.settings);
     print.key = is_ours(words[3]) ? words[3] : NULL;
     if (print.key && open_journal(&journal) < 0) {
-        (void)tell_where(&tell, TELL_NOTHING, "its journal in CUPS_CACHEDIR cannot be opened");
+        tell_bad_end(&tell, TELL_NOTHING, "its journal in CUPS_CACHEDIR cannot be opened");
+        device_drain_other(STDERR_FILENO);
         return false;
     }
     /* A parent that ended before it could be heard of: nobody wants this any more. */
     bool fine = device_open(STDOUT_FILENO, back, &device) == 0 && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
                 getppid() == parent && print_run(&print);
+    /* Who exits before cupsd has read why, has "failed". */
+    if (!fine)
+        device_drain_other(STDERR_FILENO);
     device_close(&device);
     journal_close(&journal);
     return fine;

@@ -52,20 +52,38 @@ static int take(struct print *print, int64_t until_ms, unsigned char *ret_byte)
     }
 }
 
-/* 1: it answered; 0: it did not, or its end came instead. */
-static int ask(struct print *print, enum language_question question, unsigned char *ret_byte)
+static int put_question(struct print *print, enum language_question question)
 {
     unsigned char bytes[LANGUAGE_QUESTION_BYTES];
-    int r;
-    while ((r = take(print, 0, ret_byte)) == 1) /* answers to earlier questions, that came too late */
-        ;
-    if (r < 0 || print->ended)
-        return r;
     language_ask(question, bytes);
-    r = device_write(print->device, bytes, sizeof(bytes));
-    if (r == 0)
-        r = device_drain(print->device);
-    return r < 0 ? r : take(print, device_now_ms() + ANSWER_MS, ret_byte);
+    print->owed++;
+    int r = device_write(print->device, bytes, sizeof(bytes));
+    return r < 0 ? r : device_drain(print->device);
+}
+
+/* 1: it answered; 0: it did not, or its end came instead. The first question is put twice: the socket backend takes
+ * what comes first before it has found the printer, and the rest only then; time for an answer begins with that. */
+static int ask(struct print *print, enum language_question question, unsigned char *ret_byte)
+{
+    int r;
+    while ((r = take(print, 0, ret_byte)) == 1) /* answers that came too late */
+        ;
+    if (r == 0 && !print->greeted && !print->ended)
+        r = put_question(print, question);
+    print->greeted = true;
+    if (r == 0 && !print->ended)
+        r = put_question(print, question);
+    if (r < 0)
+        return r;
+    int64_t until_ms = device_now_ms() + ANSWER_MS;
+    for (; print->owed > 0 && !print->ended; print->owed--) {
+        r = take(print, until_ms, ret_byte);
+        if (r != 1)
+            break;
+    }
+    bool answered = print->owed == 0;
+    print->owed = 0;
+    return r < 0 ? r : answered;
 }
 
 /* What hinders it. 1; 0: it does not answer. */
@@ -192,7 +210,7 @@ static int confirm(struct print *print)
 
 static bool end_nothing(struct print *print, const char *why)
 {
-    (void)say(print, TELL_NOTHING, why);
+    tell_bad_end(print->tell, TELL_NOTHING, why);
     return false;
 }
 
@@ -200,7 +218,7 @@ static bool end_uncertain(struct print *print, int r, const char *why)
 {
     if (!why && r == -ETIMEDOUT)
         why = print->device->stopped ? "cancelled in the middle" : "the printer did not confirm it";
-    (void)say(print, TELL_UNCERTAIN, why ? why : "the connection to the printer ended");
+    tell_bad_end(print->tell, TELL_UNCERTAIN, why ? why : "the connection to the printer ended");
     return false;
 }
 

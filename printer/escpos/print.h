@@ -19,7 +19,9 @@ struct print {
     struct journal *journal; /* if it is */
 
     /* of the printer, as it answers */
+    bool greeted;       /* it was asked for the first time */
     bool heard;         /* at least once */
+    int owed;           /* questions that it has not answered yet */
     bool deaf[5];       /* to the question of this number */
     bool end_asked;     /* its next answer of that kind is to this job's end */
     bool ended;         /* it came */

@@ -41,6 +41,11 @@ int tell_where(const struct tell *tell, const char *where, const char *more)
     return say(tell, "WARNING: %s%s%s\n", where, more ? ": " : "", more ? more : "");
 }
 
+void tell_bad_end(const struct tell *tell, const char *where, const char *why)
+{
+    (void)say(tell, "ERROR: %s: %s\n", where, why);
+}
+
 static void say_reasons(const struct tell *tell, char sign, unsigned troubles)
 {
     _cleanup_(buffer_done) struct buffer words = {0};
@@ -54,15 +59,17 @@ static void say_reasons(const struct tell *tell, char sign, unsigned troubles)
 
 void tell_troubles(struct tell *tell, unsigned troubles)
 {
-    say_reasons(tell, '-', tell->troubles & ~troubles);
+    say_reasons(tell, '-', (tell->troubles | tell->stale) & ~troubles);
     say_reasons(tell, '+', troubles & ~tell->troubles);
     tell->troubles = troubles;
+    tell->stale = 0;
 }
 
+/* That paper is low stays said until the printer has answered, so that it does not flicker. */
 void tell_none(struct tell *tell)
 {
-    tell->troubles = TROUBLES_THAT_HINDER | TROUBLE_PAPER_LOW;
-    tell_troubles(tell, TROUBLE_PAPER_LOW); /* which the printer's first answer ends, so that it does not flicker */
+    say_reasons(tell, '-', TROUBLES_THAT_HINDER);
+    tell->stale = TROUBLE_PAPER_LOW;
 }
 
 void tell_page(const struct tell *tell, int page)

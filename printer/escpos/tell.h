@@ -4,7 +4,8 @@
  * the job (its job-printer-state-message) and at the queue (printer-state-reasons).
  *
  * All is said as WARNING, since CUPS 2.4 keeps no lesser message in a job that is over: INFO is wiped at its end, and
- * what the backend says as INFO ("Print file sent") is not taken over ours.
+ * what the backend says as INFO ("Print file sent") is not taken over ours. A bad end is said as ERROR, over which
+ * nothing is taken, not even the "Filter failed" of cupsd itself; but an ERROR of the backend that came before stays.
  */
 #pragma once
 
@@ -20,10 +21,12 @@
 struct tell {
     int fd;
     unsigned troubles; /* told so far */
+    unsigned stale;    /* of an earlier job, perhaps: taken back unless they are still so */
 };
 
 /* -EPIPE: nobody listens any more: whoever started us is gone. */
 int tell_where(const struct tell *tell, const char *where, const char *more);
+void tell_bad_end(const struct tell *tell, const char *where, const char *why);
 /* Says what has changed (enum language_trouble). */
 void tell_troubles(struct tell *tell, unsigned troubles);
 /* Takes back what an earlier job may have left. */
