@@ -54,6 +54,9 @@ class Receipts:
         self.thread = None
         self.on()
 
+    def __repr__(self):
+        return f"<printer: {self.connections} connections, {self.asked} questions, {self.bands} bands, {self.tray}>"
+
     def on(self):
         self.listener.listen(8)
         self.ending = False

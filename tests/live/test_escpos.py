@@ -17,6 +17,8 @@ from cups import Cups, Ipp
 from escpos import Receipts
 
 PPD = BUILD / "ppd" / "novbe-escpos-80.ppd"
+# By name: of a job that is over "all" is what is in memory still.
+WANTED = ("job-id", "job-name", "job-state", "job-printer-state-message", "job-printer-state-reasons", "job-impressions-completed")
 ENDED = {5: "processing", 6: "stopped", 7: "canceled", 8: "aborted", 9: "completed"}
 
 
@@ -87,7 +89,7 @@ class Shop:
 
     def job(self, title):
         for which in ("not-completed", "completed"):
-            groups = self.ask(Ipp.GET_JOBS, (Ipp.KEYWORD, "which-jobs", which), (Ipp.KEYWORD, "requested-attributes", "all"))
+            groups = self.ask(Ipp.GET_JOBS, (Ipp.KEYWORD, "which-jobs", which), (Ipp.KEYWORD, "requested-attributes", *WANTED))
             for group in groups:
                 if group.get("job-name", [""])[0] == title:
                     return Job(group)
@@ -98,13 +100,19 @@ class Shop:
         def over():
             job = self.job(title)
             return job if job and job.state not in ("pending", "processing") else None
-        return until(over, f"{title} to end:\n{self.cups.log()[-6000:]}", patience_s)
+        return self.until(over, f"{title} to end", patience_s)
+
+    def until(self, fact, what, patience_s=30):
+        try:
+            return until(fact, what, patience_s)
+        except AssertionError as mistake:
+            raise AssertionError(f"{mistake}\n{self.printer}\n{self.cups.log()[-8000:]}") from mistake
 
     def says(self, title, words):
         def it_does():
             job = self.job(title)
             return job if job and job.message.startswith(words) else None
-        return until(it_does, f"{title} to say {words}, not {self.job(title)}:\n{self.cups.log()[-6000:]}")
+        return self.until(it_does, f"{title} to say {words}, not {self.job(title)}")
 
     def queue_reasons(self):
         groups = self.ask(Ipp.GET_PRINTER, (Ipp.KEYWORD, "requested-attributes", "printer-state-reasons"))
