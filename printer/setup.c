@@ -8,7 +8,8 @@
  *  - Not shared, enabled and accepting.
  *  - A receipt printer has our PPD, which has CUPS ask nothing by SNMP (four seconds a ticket where nobody answers),
  * and one that answers questions is not waited for to close the connection (waiteof: up to 90 s): it has confirmed.
- *  - A driverless one has what it says of itself; media and cut come with each job.
+ *  - A driverless one has what it says of itself; media and cut come with each job. CUPS asks it when lpadmin has long
+ *    ended, and keeps a queue that can print nothing when it learned nothing: so that is waited for.
  */
 #include "printer/setup.h"
 
@@ -19,12 +20,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/centre.h"
 #include "printer/escpos/language.h"
-#include "printer/lpadmin.h"
 #include "printer/reach.h"
+#include "printer/tool.h"
+
+enum { LEARN_MS = 10000, LEARN_LOOK_MS = 100 };
 
 struct setup {
     const struct catalogue_printer *printer;
@@ -153,12 +157,20 @@ static int tell_refusal(const struct setup *setup, int r, const struct buffer *s
     return complain(EX_CANTCREAT, "CUPS did not make the queue %s", setup->printer->queue);
 }
 
+/* With what the backend shall know; the printer's own words stay as they are. */
+static char *address_of(const struct setup *setup)
+{
+    if (!setup->confirms || strchr(setup->uri, '?'))
+        return mem_strdup(setup->uri);
+    const char *path = strchr(setup->uri + strlen("socket://"), '/');
+    return mem_printf("%s%s?waiteof=false", setup->uri, path ? "" : "/");
+}
+
 static int make_queue(const struct setup *setup)
 {
     _cleanup_(buffer_done) struct buffer said = {0};
     bool receipts = setup->device.kind == DEVICE_RECEIPTS;
-    bool leave = setup->confirms && !strchr(setup->uri, '?');
-    _cleanup_free_ char *uri = mem_printf("%s%s", setup->uri, leave ? "?waiteof=false" : "");
+    _cleanup_free_ char *uri = address_of(setup);
     _cleanup_free_ char *info = mem_printf("novbe: %s", setup->printer->key);
     _cleanup_free_ char *cut = mem_printf("CutMedia=%s", setup->cut);
     _cleanup_free_ char *ppd = receipts ? find_ppd(setup->printer->width_mm) : NULL;
@@ -181,11 +193,29 @@ static int make_queue(const struct setup *setup)
                            receipts ? "-o" : NULL,
                            cut,
                            NULL};
-    int r = lpadmin_run(words, &said);
-    if (r != 0)
-        return tell_refusal(setup, r, &said);
-    printf("Queue %s prints at %s%s.\n", setup->printer->queue, setup->uri, receipts ? ", by novbe-escpos" : "");
-    return EX_OK;
+    int r = tool_run(words, &said);
+    return r == 0 ? EX_OK : tell_refusal(setup, r, &said);
+}
+
+/* CUPS knows what the printer can do: before, it is "Local Raw Printer". */
+static int wait_for_queue(const struct setup *setup)
+{
+    const char *const words[] = {"lpoptions", "-p", setup->printer->queue, NULL};
+    const char *model = setup->device.kind == DEVICE_RECEIPTS ? "novbe ESC/POS" : "IPP Everywhere";
+    const struct timespec pause = {.tv_nsec = LEARN_LOOK_MS * 1000000L};
+    for (int waited_ms = 0; waited_ms < LEARN_MS; waited_ms += LEARN_LOOK_MS) {
+        _cleanup_(buffer_done) struct buffer said = {0};
+        if (tool_run(words, &said) == 0) {
+            buffer_append_byte(&said, '\0');
+            if (strstr(buffer_bytes(&said), model))
+                return EX_OK;
+        }
+        nanosleep(&pause, NULL);
+    }
+    return complain(EX_UNAVAILABLE,
+                    "whoever answers at %s does not say what he can print: is it a printer of IPP, and is "
+                    "that its address?",
+                    setup->uri);
 }
 
 int setup_add(const struct setup_options *options)
@@ -202,5 +232,12 @@ int setup_add(const struct setup_options *options)
     int code = understand(options, centre->catalogue, &setup);
     if (code == EX_OK)
         code = knock(&setup);
-    return code == EX_OK ? make_queue(&setup) : code;
+    if (code == EX_OK)
+        code = make_queue(&setup);
+    if (code == EX_OK)
+        code = wait_for_queue(&setup);
+    if (code == EX_OK)
+        printf("Queue %s prints at %s%s.\n", setup.printer->queue, setup.uri,
+               setup.device.kind == DEVICE_RECEIPTS ? ", by novbe-escpos" : "");
+    return code;
 }

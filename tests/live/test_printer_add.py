@@ -47,6 +47,7 @@ class Beside:
 
 
 class Add(HallCase):
+    maxDiff = None
     roles = ALL_ROLES
 
     def setUp(self):
@@ -82,19 +83,19 @@ class Add(HallCase):
         self.assertEqual(code, 1, (out, errors))
         self.assertIn(sentence, errors)
 
-    def options(self, cups, name):
+    def told(self, cups, name):
         return cups.run("lpoptions", "-p", name)
 
     def test_a_receipt_printer(self):
         cups, printer = self.cups(), self.receipts()
         with Beside(self, "printed", papers=1):
             code, out, errors = self.add("--cut", "full", "entrance", printer.uri, cups=cups)
-        self.assertEqual((code, errors), (0, ""))
+        self.assertEqual((code, errors), (0, ""), out)
         self.assertEqual(out, "The printer answers: it is ready.\n"
                               f"Queue entrance prints at {printer.uri}, by novbe-escpos.\n"
                               "A test paper is ordered at printer entrance.\n"
                               "The test paper came out of printer entrance.\n")
-        self.assertIn("printer-is-accepting-jobs=true", self.options(cups, "entrance"))
+        self.assertIn("printer-is-accepting-jobs=true", self.told(cups, "entrance"))
         self.assertIn("printer-error-policy=abort-job", cups.run("cat", cups.folder / "cups" / "printers.conf")
                       .replace("ErrorPolicy ", "printer-error-policy="))
         path = cups.folder / "page"
@@ -113,7 +114,7 @@ class Add(HallCase):
                 setattr(printer, fault, True)
                 code, out, errors = self.add("--no-test", "entrance", printer.uri, cups=cups)
                 setattr(printer, fault, False)
-                self.assertEqual((code, errors), (0, ""))
+                self.assertEqual((code, errors), (0, ""), out)
                 self.assertIn(sentence, out)
         self.assertNotIn("waiteof", cups.run("lpstat", "-v", "entrance"), "who confirms nothing is waited for")
 
@@ -130,7 +131,7 @@ class Add(HallCase):
         cups = self.cups()
         printer = cups.add_printer("entrance", queue=False)
         code, out, errors = self.add("--no-test", "entrance", printer.uri, cups=cups)
-        self.assertEqual((code, errors), (0, ""))
+        self.assertEqual((code, errors), (0, ""), out)
         self.assertEqual(out, f"Queue entrance prints at {printer.uri}.\n")
         path = cups.folder / "page"
         path.write_bytes(escpos.pwg(escpos.page("A042", 639)))
@@ -141,7 +142,8 @@ class Add(HallCase):
         cups, printer = self.cups(), self.receipts()
         for cut in ("none", "partial"):
             self.assertEqual(self.add("--no-test", "--cut", cut, "entrance", printer.uri, cups=cups)[0], 0)
-        self.assertIn("*Partial", cups.run("lpoptions", "-p", "entrance", "-l"))
+        ppd = cups.folder / "cups" / "ppd" / "entrance.ppd"
+        self.assertIn("*DefaultCutMedia: Partial", ppd.read_text())
 
     def test_what_is_wrong_is_said(self):
         cups, printer = self.cups(), self.receipts()
@@ -163,7 +165,7 @@ class Add(HallCase):
 
     def test_not_even_a_printer_of_ipp(self):
         cups, printer = self.cups(), self.receipts()
-        self.fails("CUPS did not make the queue entrance", "entrance", f"ipp://127.0.0.1:{printer.port}/ipp/print", cups=cups)
+        self.fails("does not say what he can print", "entrance", f"ipp://127.0.0.1:{printer.port}/ipp/print", cups=cups)
 
     def test_a_test_paper_that_does_not_come(self):
         for state, detail, sentence in (

@@ -2,7 +2,7 @@
  *
  * A child whose words come over a pipe, and whose input is nothing, so that it asks nobody for a password.
  */
-#include "printer/lpadmin.h"
+#include "printer/tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ static int spawn(const char *const *words, int out, pid_t *ret_child)
     return -r;
 }
 
-int lpadmin_run(const char *const *words, struct buffer *said)
+int tool_run(const char *const *words, struct buffer *said)
 {
     int fds[2], status = 0;
     pid_t child;
