@@ -184,18 +184,15 @@ class Add(HallCase):
         self.assertIn("The test paper came out of printer entrance 2 times.\n", out)
 
     def test_nobody_takes_it(self):
-        found = []
-        thread = threading.Thread(target=lambda: found.append(self.novbe("printer", "test", "entrance")))
-        thread.start()
-        try:
-            until(lambda: self.ask("Printer.WatchOrders")["orders"], "the order")
-            until(lambda: not self.ask("Printer.WatchOrders")["orders"] or found, "its turn to be over", 100)
-        finally:
-            thread.join()
-        code, out, errors = found[0]
-        self.assertEqual((code, errors), (1, ""))
-        self.assertIn("Nobody takes it: is novbe-printer running", out)
-        self.assertIn("The test paper did not come out of printer entrance (nothing was said of it).\n", out)
+        words = [BUILD / "bin" / "novbe", "--socket", self.centre.socket, "printer", "test", "entrance"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True,
+                              env={**os.environ, **self.centre.wall.environment()}) as running:
+            said = [running.stdout.readline(), running.stdout.readline()]
+            self.assertTrue(said[1].startswith("Nobody takes it: is novbe-printer running"), said)
+            self.centre.wall.go_by(60)  # its turn is over
+            self.assertEqual(running.stdout.read(),
+                             "The test paper did not come out of printer entrance (nothing was said of it).\n")
+        self.assertEqual(running.returncode, 1)
 
     def test_no_such_printer_to_test(self):
         code, out, errors = self.novbe("printer", "test", "door")
