@@ -54,6 +54,8 @@ extern const struct command command_bridge;
 extern const struct command command_backup;
 extern const struct command command_restore;
 extern const struct command command_promote;
+extern const struct command command_printer_add;
+extern const struct command command_printer_test;
 
 /* The words after an option that may come again, or parts of one word; they are those of the command line. */
 enum { COMMAND_WORDS_LIMIT = 16 };

@@ -34,6 +34,8 @@ static const struct command *const commands[] = {
     &command_kiosk_pin,
     &command_kiosk_close,
     &command_kiosk_open,
+    &command_printer_add,
+    &command_printer_test,
     &command_explain,
     &command_story,
     &command_return_code,
