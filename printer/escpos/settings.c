@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Settings out of the text of a PPD.
+ */
+#include "printer/escpos/settings.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* "*NAME: value" at the beginning of a line; the value ends where the line does. NULL: not there. */
+static const char *find(const char *ppd, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *line = ppd; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, name, length) == 0)
+            return line + length + strspn(line + length, " \t");
+    }
+    return NULL;
+}
+
+void settings_cut(struct settings *settings, const char *word)
+{
+    static const char *const words[] = {[CUT_NONE] = "None", [CUT_PARTIAL] = "Partial", [CUT_FULL] = "Full"};
+    for (size_t i = 0; word && i < ARRAY_SIZE(words); i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(word, words[i], length) == 0 && !isalnum((unsigned char)word[length]))
+            settings->cut = (enum language_cut)i;
+    }
+}
+
+void settings_read(const char *ppd, struct settings *ret_settings)
+{
+    *ret_settings = (struct settings){.dots = 576, .cut = CUT_PARTIAL};
+    const char *dots = ppd ? find(ppd, "*NovbeDots:") : NULL;
+    int count = dots ? atoi(dots + strspn(dots, "\"")) : 0;
+    if (count >= 8 && count <= PICTURE_DOTS_MOST && count % 8 == 0)
+        ret_settings->dots = count;
+    settings_cut(ret_settings, ppd ? find(ppd, "*DefaultCutMedia:") : NULL);
+}
