@@ -22,13 +22,13 @@ DEFINE_CLEANUP(struct cups *, cups_free)
 /* --- the queue --- */
 
 struct cups_queue {
-    bool accepts;        /* jobs */
-    bool stopped;        /* nothing is printed until somebody enables it */
-    bool busy;           /* with a job, of whomever */
-    int dpi;             /* 0: not told */
-    char device[512];    /* its URI */
-    char reasons[512];   /* keywords with blanks between; stale ones too */
-    char message[256];   /* of the last thing that happened */
+    bool accepts;      /* jobs */
+    bool stopped;      /* nothing is printed until somebody enables it */
+    bool busy;         /* with a job, of whomever */
+    int dpi;           /* 0: not told */
+    char device[512];  /* its URI */
+    char reasons[512]; /* keywords with blanks between; stale ones too */
+    char message[256]; /* of the last thing that happened */
 };
 
 /* Asks CUPS. 0, -ENOENT: no such queue; -EIO: CUPS does not answer, or refuses. */
@@ -61,10 +61,10 @@ int cups_list_queue(struct cups *cups, struct cups_list *list) attr_must_check;
 /* --- the printer itself, by IPP, if its URI says that it speaks it --- */
 
 struct cups_printer {
-    int state;           /* of IPP: 3 idle, 4 processing, 5 stopped */
-    int64_t up_ms;       /* since it was started; 0: not told */
+    int state;     /* of IPP: 3 idle, 4 processing, 5 stopped */
+    int64_t up_ms; /* since it was started; 0: not told */
     bool accepts;
-    char reasons[512];   /* keywords with blanks between */
+    char reasons[512]; /* keywords with blanks between */
     char message[256];
 };
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/clock.h"
 #include "printer/cups_private.h"
 
 const char *const cups_job_attributes[] = {
@@ -58,10 +59,11 @@ static void take_attribute(ipp_attribute_t *attribute, struct cups_job *job)
     }
 }
 
-bool cups_job_next(ipp_t *answer, struct cups_job *ret_job)
+bool cups_job_next(ipp_t *answer, bool *begun, struct cups_job *ret_job)
 {
     struct cups_job job = {0};
-    ipp_attribute_t *attribute = ippGetState(answer) == IPP_STATE_IDLE ? NULL : ippNextAttribute(answer);
+    ipp_attribute_t *attribute = *begun ? ippNextAttribute(answer) : ippFirstAttribute(answer);
+    *begun = true;
     while (attribute && ippGetGroupTag(attribute) != IPP_TAG_JOB)
         attribute = ippNextAttribute(answer);
     if (!attribute)
@@ -124,7 +126,8 @@ static bool ask_by_number(http_t *http, int id, const char *name, struct verdict
     cups_ask_for(request, cups_job_attributes, cups_job_attribute_count);
     _cleanup_ipp_ ipp_t *answer = cups_do(http, request, "/");
     struct cups_job job;
-    if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE || !cups_job_next(answer, &job) ||
+    bool begun = false;
+    if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE || !cups_job_next(answer, &begun, &job) ||
         !job.name || strcmp(job.name, name) != 0)
         return false;
     take_job(&job, facts);
@@ -146,10 +149,11 @@ static bool ask_all(struct cups *cups, http_t *http, const char *name, struct ve
     _cleanup_ipp_ ipp_t *answer = ask_for_jobs(http, "all");
     if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE)
         return false;
-    int64_t since_s = time(NULL) - facts->age_ms / 1000 - 1;
+    int64_t since_ms = clock_wall_ms() - facts->age_ms;
     struct cups_job job;
-    for (bool more = cups_job_next(answer, &job); more; more = cups_job_next(answer, &job)) {
-        if (job.completed_s > 0 && job.completed_s <= since_s)
+    bool begun = false;
+    while (cups_job_next(answer, &begun, &job)) {
+        if (job.completed_s > 0 && (job.completed_s + 1) * 1000 <= since_ms)
             facts->queue.recalls = true;
         if (!job.name || strcmp(job.name, name) != 0)
             continue;
@@ -180,10 +184,11 @@ int cups_cancel(struct cups *cups, const char *name)
     _cleanup_http_ http_t *http = cups_connect(cups);
     _cleanup_ipp_ ipp_t *answer = http ? ask_for_jobs(http, "not-completed") : NULL;
     struct cups_job job;
+    bool begun = false;
     if (!answer)
         return -EIO;
     int r = 0;
-    for (bool more = cups_job_next(answer, &job); more; more = cups_job_next(answer, &job)) {
+    while (cups_job_next(answer, &begun, &job)) {
         if (!job.name || strcmp(job.name, name) != 0)
             continue;
         ippDelete(cups_do(http, cups_request(IPP_OP_CANCEL_JOB, NULL, job.id), "/jobs/"));
@@ -220,10 +225,11 @@ int cups_list_queue(struct cups *cups, struct cups_list *list)
     _cleanup_http_ http_t *http = cups_connect(cups);
     _cleanup_ipp_ ipp_t *answer = http ? ask_for_jobs(http, "not-completed") : NULL;
     struct cups_job job;
+    bool begun = false;
     struct job_name name;
     if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE)
         return -EIO;
-    for (bool more = cups_job_next(answer, &job); more; more = cups_job_next(answer, &job)) {
+    while (cups_job_next(answer, &begun, &job)) {
         if (job.name && job_key_parse(job.name, &name) == 0)
             cups_jobs_count(cups_list_at(list, job.name, false), job.state);
     }

@@ -159,8 +159,8 @@ static int64_t youngest_cupsd_ms(void)
     for (struct dirent *entry; processes && (entry = readdir(processes));) {
         char name[32];
         int64_t started_ms;
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
-            read_process(entry->d_name, name, &started_ms) == 0 && strcmp(name, "cupsd") == 0 && started_ms > youngest)
+        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && read_process(entry->d_name, name, &started_ms) == 0 &&
+            strcmp(name, "cupsd") == 0 && started_ms > youngest)
             youngest = started_ms;
     }
     if (processes)

@@ -41,9 +41,9 @@ static int takes(const char *ppd, const char *type)
         char source[128], destination[128], program[256];
         bool second = strncmp(at, "\n*cupsFilter2:", 14) == 0;
         const char *value = strchr(at, '"');
-        int fields = !value ? 0
-                   : second ? sscanf(value, "\"%127s %127s %*d %255[^\"\n]", source, destination, program)
-                            : sscanf(value, "\"%127s %*d %255[^\"\n]", source, program);
+        int fields = !value   ? 0
+                     : second ? sscanf(value, "\"%127s %127s %*d %255[^\"\n]", source, destination, program)
+                              : sscanf(value, "\"%127s %*d %255[^\"\n]", source, program);
         if (fields < (second ? 3 : 2) || strcmp(source, type) != 0)
             continue;
         int how = strcmp(program, "-") == 0;

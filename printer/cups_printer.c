@@ -113,11 +113,12 @@ static int count_jobs(http_t *http, const struct address *address, const char *w
 {
     _cleanup_ipp_ ipp_t *answer = ask_for_jobs(http, address, which);
     struct cups_job job;
+    bool begun = false;
     struct job_name parsed;
     int told = 0;
     if (!is_well(answer))
         return -EIO;
-    for (bool more = cups_job_next(answer, &job); more; more = cups_job_next(answer, &job)) {
+    while (cups_job_next(answer, &begun, &job)) {
         told += job.name != NULL;
         if (job.name && name && strcmp(job.name, name) == 0)
             cups_jobs_count(jobs, job.state);

@@ -70,8 +70,8 @@ struct cups_job {
 };
 extern const char *const cups_job_attributes[];
 extern const size_t cups_job_attribute_count;
-/* The next one; false: there is none any more. Begins with ippFirstAttribute(). */
-bool cups_job_next(ipp_t *answer, struct cups_job *ret_job);
+/* The next one; false: there is none any more. `*begun` is false at first. */
+bool cups_job_next(ipp_t *answer, bool *begun, struct cups_job *ret_job);
 void cups_jobs_count(struct verdict_jobs *jobs, int state);
 struct verdict_jobs *cups_list_at(struct cups_list *list, const char *name, bool at_printer);
 void cups_remember(struct cups *cups, const char *name, int id);

@@ -133,8 +133,7 @@ static enum job_handing send_job(struct cups *cups, http_t *http, ipp_t *request
 {
     char resource[HTTP_MAX_URI];
     snprintf(resource, sizeof resource, "/printers/%s", cups->queue);
-    http_status_t status =
-            cupsSendRequest(http, request, resource, ippLength(request) + document->length);
+    http_status_t status = cupsSendRequest(http, request, resource, ippLength(request) + document->length);
     if (status != HTTP_STATUS_CONTINUE) {
         *ret_detail = last_error();
         return JOB_REFUSED;

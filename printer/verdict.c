@@ -18,8 +18,8 @@
 #include <string.h>
 
 enum {
-    ENDS_MS = 3000,       /* a backend that was told to stop may send for so long; time-at-completed counts in seconds */
-    QUICK_MS = 5000,      /* no printer was off and on within so short a job */
+    ENDS_MS = 3000,  /* a backend that was told to stop may send for so long; time-at-completed counts in seconds */
+    QUICK_MS = 5000, /* no printer was off and on within so short a job */
     PATIENCE_MS = 60 * 1000 /* then nobody who is silent is waited for */
 };
 

@@ -33,10 +33,10 @@ struct verdict_facts {
     struct {
         enum verdict_answer answer;
         struct verdict_jobs jobs;
-        bool same;     /* this CUPS had been started before it could have had the job */
-        bool recalls;  /* and knows what was over before that: nothing of its history was dropped since */
-        int took_ms;   /* completed, dropped: so long it was worked at; -1: not known */
-        int over_ms;   /* and so long ago that ended; -1: not known */
+        bool same;    /* this CUPS had been started before it could have had the job */
+        bool recalls; /* and knows what was over before that: nothing of its history was dropped since */
+        int took_ms;  /* completed, dropped: so long it was worked at; -1: not known */
+        int over_ms;  /* and so long ago that ended; -1: not known */
     } queue;
     enum verdict_filter filter;
     struct {

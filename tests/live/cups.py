@@ -311,6 +311,7 @@ class Cups:
         self.keeper = subprocess.Popen([sys.executable, "-B", __file__, self.folder], stdin=subprocess.PIPE,
                                        start_new_session=True)
         self.clean_s = clean_s
+        self.started = []
         self.socket = self.folder / "socket"
         self.bus = f"unix:path={self.folder}/bus"
         self.environment = {"CUPS_SERVER": str(self.socket)}
@@ -362,10 +363,12 @@ class Cups:
 
     def spawn(self, program, *arguments, log, **environment):
         with open(log, "ab") as file:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [program, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", MARK: str(self.folder),
                      "DBUS_SYSTEM_BUS_ADDRESS": self.bus, **{name: str(value) for name, value in environment.items()}})
+        self.started.append(process)
+        return process
 
     def start(self):
         root = self.folder / "cups"
@@ -432,6 +435,8 @@ class Cups:
         """The keeper does it."""
         self.keeper.stdin.close()
         self.keeper.wait(60)
+        for process in self.started:
+            process.wait(60)
         for printer in self.printers.values():
             for one in printer.held:
                 one.close()
