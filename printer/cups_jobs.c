@@ -27,6 +27,8 @@ const char *const cups_job_attributes[] = {
 };
 const size_t cups_job_attribute_count = ARRAY_SIZE(cups_job_attributes);
 
+enum { SURE_MS = 500 }; /* the kernel's clock of processes, and the daemon's, are not quite ours */
+
 static int64_t moment_s(ipp_attribute_t *attribute)
 {
     ipp_tag_t tag = ippGetValueTag(attribute);
@@ -173,7 +175,7 @@ void cups_ask_job(struct cups *cups, const char *name, struct verdict_facts *fac
     if (!http)
         return;
     int64_t age_ms = cups_server_age_ms(http);
-    facts->queue.same = age_ms > facts->age_ms;
+    facts->queue.same = age_ms > facts->age_ms + SURE_MS;
     int id = remembered(cups, name);
     if ((id > 0 && ask_by_number(http, id, name, facts)) || ask_all(cups, http, name, facts))
         facts->queue.answer = VERDICT_ANSWERED;

@@ -3,13 +3,16 @@
 true of the tray, or says that nobody can tell."""
 import os
 import select
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
 from centre import BUILD, SOURCE, until
-from cups import Cups
+from cups import ROLL_STRICT, Cups
 
 PROBE = BUILD / "tests" / "cups-probe"
 OVER = ("printed", "not_printed", "none", "unclear")
@@ -25,9 +28,9 @@ class Probe:
         self.process = subprocess.Popen(
             [PROBE, cups.socket, queue, str(watch_ms), str(watchdog_ms)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.log, env={**os.environ, "NOVBE_TEST_LANGUAGES": str(SOURCE / "conf" / "lang")})
-        self.text = b""
+        self.text, self.why = b"", ""
         self.lines = []
-        self.answer("state")  # it looks by itself when it starts
+        self.first = self.answer("state")  # it looks by itself when it starts
 
     def tell(self, *words):
         self.process.stdin.write(" ".join(map(str, words)).encode() + b"\n")
@@ -79,12 +82,18 @@ class Probe:
         self.tell("watch")
         return self.answer("state")
 
+    def worker(self):
+        """Its process; 0: there is none."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="utf-8") as children:
+            return int((children.read().split() or ["0"])[0])
+
     def close(self):
+        killed = self.process.poll() == -signal.SIGKILL
         self.process.stdin.close()
         code = self.process.wait(30)
         self.process.stdout.close()
         self.log.close()
-        assert code == 0, f"the probe ended with {code}"
+        assert killed or code == 0, f"the probe ended with {code}"
 
     def __enter__(self):
         return self
@@ -213,7 +222,10 @@ class Faults(CupsCase):
         self.assertEqual(handing, "refused")
         self.assertEqual(self.probe.look(key)[0], "unreachable")
         self.cups.start()
-        self.expect_none(key, "unclear")
+        self.expect(key, "unclear")
+        self.assertIn("started anew", self.probe.why)
+        self.expect(self.accept(), "printed")
+        self.assertEqual(self.came_out(key), 0)
 
     def test_cups_killed_after(self):
         key = self.accept()
@@ -260,14 +272,143 @@ class Faults(CupsCase):
 
 class Ways(CupsCase):
     def test_times(self):
+        """What it takes while nothing is wrong; the figures are for whoever reads the log."""
         hands, looks = [], []
         for _ in range(20):
             key = self.accept()
             hands.append(int(self.probe.handed[5]))
             start = time.monotonic()
             self.probe.look(key)
-            looks.append((time.monotonic() - start) * 1000)
-        print(f"  handed over in {sorted(hands)} ms, looked in {sorted(int(x) for x in looks)} ms", file=sys.stderr)
+            looks.append(int((time.monotonic() - start) * 1000))
+        print(f"  handed over in {sorted(hands)} ms, looked at in {sorted(looks)} ms", file=sys.stderr)
+        self.assertLess(sorted(hands)[10], 150)
+
+    def test_paper_as_it_was_drawn(self):
+        """No filter of CUPS has touched it: every dot is where it was, black or white, and the cutter is told."""
+        key = self.accept()
+        self.expect(key, "printed")
+        paper = self.printer.tray()[0]
+        self.assertEqual(paper.name, key)
+        self.assertEqual(paper.type, "image/urf")
+        self.assertEqual(paper.options["IPP_FINISHINGS"], "trim")
+        rows = paper.rows()
+        self.assertEqual(len(rows[0]), 639)  # 80 mm at 203 dpi
+        self.assertEqual(round(len(rows) * 25.4 / 203), int(self.probe.handed[3]))
+        self.assertEqual(set(b"".join(rows)), {0, 255})
+        paper.save(self.cups.folder / "paper.pgm")
+        said = subprocess.run(["zbarimg", "--quiet", "--raw", self.cups.folder / "paper.pgm"], capture_output=True,
+                              text=True, check=False, timeout=60).stdout
+        self.assertEqual(said.strip(), "A001")
+        self.assertNotIn("Started filter", self.cups.log())
+
+    def test_worker_that_hangs_is_killed(self):
+        """What it was asked is answered as not known, and found by the next one."""
+        with Probe(self.cups, watchdog_ms=1500) as probe:
+            worker = probe.worker()
+            os.kill(worker, signal.SIGSTOP)
+            key, handing = probe.print()
+            self.assertEqual(handing, "unsure")
+            self.assertNotEqual(until(lambda: probe.worker(), "the next worker"), worker)
+            self.assert_true(key, probe.end(key))
+            key, handing = probe.print()
+            self.assertEqual((handing, probe.end(key)), ("accepted", ("printed", 1)))
+
+    def test_worker_that_is_killed(self):
+        worker = self.probe.worker()
+        self.cups.freeze()
+        self.probe.tell("print", "novbe/test/9/1/entrance", 9)
+        time.sleep(0.1)
+        os.kill(worker, signal.SIGKILL)
+        self.assertEqual(self.probe.answer("handed")[2], "unsure")
+        self.cups.thaw()
+        self.expect(self.accept(), "printed")
+
+    def test_worker_goes_with_its_parent(self):
+        worker = self.probe.worker()
+        with Probe(self.cups) as probe:
+            other = probe.worker()
+            os.kill(other, signal.SIGSTOP)
+            os.kill(probe.process.pid, signal.SIGKILL)
+            until(lambda: not alive(other), "the worker to go with its parent")
+            probe.process.wait()
+        self.assertTrue(alive(worker))
+
+    def test_worker_is_renewed(self):
+        worker = self.probe.worker()
+        self.probe.tell("renew")
+        until(lambda: self.probe.worker() not in (0, worker), "another worker")
+        self.expect(self.accept(), "printed")
+
+    def test_jobs_are_seen(self):
+        """Of others, and of ours: what came out is counted, what may is named."""
+        done = self.accept()
+        self.expect(done, "printed")
+        self.printer.set("paper_out")
+        waits = self.accept()
+        until(lambda: len(self.printer.jobs()) == 2, "the job at the printer")
+        seen = self.probe.state()[2:]
+        self.assertIn(f"{done}=printed:1", seen)
+        self.assertIn(f"{waits}=active", seen)
+        self.assertEqual([word for word in seen if word.startswith(waits + "=printed")], [])
+
+    def test_queue_that_is_stopped(self):
+        self.cups.run("cupsdisable", "entrance")
+        self.assertEqual(self.probe.state()[1], "stopped")
+        key = self.accept()
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.cups.run("cupsenable", "entrance")
+        self.expect(key, "printed")
+        self.cups.run("cupsreject", "entrance")
+        self.assertEqual(self.probe.state()[1], "stopped")
+        self.assertEqual(self.probe.print()[1], "refused")
+
+    def test_paper_is_low(self):
+        self.printer.set("paper_low")
+        self.assertEqual(self.probe.state()[1], "paper_low")
+        self.printer.clear("paper_low")
+        until(lambda: self.probe.state()[1] == "ready", "ready")
+
+    def test_printer_with_sizes_of_its_own(self):
+        """80 mm would arrive as 79.72 mm, which it refuses: the smallest of its sizes that holds the page."""
+        self.cups.add_printer("strict", ROLL_STRICT)
+        with Probe(self.cups, "strict") as probe:
+            key, handing = probe.print()
+            self.assertEqual((handing, probe.handed[3]), ("accepted", "120"))
+            self.assertEqual(probe.end(key), ("printed", 1))
+        self.assertIn("y-dimension=12000", self.cups.printers["strict"].tray()[0].options["IPP_MEDIA_COL"])
+
+    def test_receipt_printer_without_ipp(self):
+        """Nobody can be asked but the queue: how it is tells ESC/POS, over the same port."""
+        with socket.socket() as printer:
+            printer.bind(("127.0.0.1", 0))
+            printer.listen()
+            printer.settimeout(20)
+            self.cups.add_queue("receipt", "-m", "raw", uri=f"socket://127.0.0.1:{printer.getsockname()[1]}")
+            for answers, state in (((0x12, 0x12, 0x12), "ready"), ((0x12, 0x16, 0x12), "cover_open"),
+                                   ((0x12, 0x12, 0x72), "paper_out"), ((0x12, 0x12, 0x1e), "paper_low")):
+                status = threading.Thread(target=self.answer_status, args=(printer, answers))
+                status.start()
+                with Probe(self.cups, "receipt") as probe:
+                    self.assertEqual(probe.first[1], state)
+                status.join()
+        with Probe(self.cups, "receipt") as probe:
+            self.assertEqual(probe.first[1], "silent")
+
+    @staticmethod
+    def answer_status(printer, answers):
+        connection, _ = printer.accept()
+        with connection:
+            for answer in answers:
+                if connection.recv(3)[:2] == b"\x10\x04":
+                    connection.sendall(bytes([answer]))
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            return stat.read().rsplit(") ")[1][0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 if __name__ == "__main__":
