@@ -46,6 +46,7 @@ extern const struct command command_void;
 extern const struct command command_explain;
 extern const struct command command_story;
 extern const struct command command_return_code;
+extern const struct command command_paper;
 extern const struct command command_accuracy;
 extern const struct command command_whatif;
 extern const struct command command_verify;
@@ -53,6 +54,8 @@ extern const struct command command_bridge;
 extern const struct command command_backup;
 extern const struct command command_restore;
 extern const struct command command_promote;
+extern const struct command command_printer_add;
+extern const struct command command_printer_test;
 
 /* The words after an option that may come again, or parts of one word; they are those of the command line. */
 enum { COMMAND_WORDS_LIMIT = 16 };

@@ -2,40 +2,17 @@
  *
  * novbe backup, novbe restore: work on the file itself, which novbed does without being the daemon.
  */
-#include <errno.h>
-#include <libgen.h>
-#include <limits.h>
-#include <spawn.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/interface/admin.h"
 #include "kiosk/admin/command.h"
+#include "kiosk/admin/run.h"
 
-/* The one that was built or installed with this program; else whatever the shell would find. */
-static const char *find_novbed(char path[PATH_MAX])
-{
-    static const char *const places[] = {"novbed", "../sbin/novbed"};
-    char own[PATH_MAX] = "";
-    if (readlink("/proc/self/exe", own, sizeof(own) - 1) < 0)
-        return "novbed";
-    const char *folder = dirname(own);
-    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-        int length = snprintf(path, PATH_MAX, "%s/%s", folder, places[i]);
-        if (length > 0 && length < PATH_MAX && access(path, X_OK) == 0)
-            return path;
-    }
-    return "novbed";
-}
-
-/* Its exit code, as of sysexits.h; what it says stays on our own descriptors. */
+/* Its exit code, as of sysexits.h. */
 static int run_novbed(const char *what, const char *file, const char *config, const char *store)
 {
-    char path[PATH_MAX];
-    const char *novbed = find_novbed(path);
-    const char *words[8] = {novbed, what, file};
+    const char *words[8] = {"novbed", what, file};
     size_t count = 3;
     const char *const options[][2] = {{"--config", config}, {"--store", store}};
     for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -44,15 +21,7 @@ static int run_novbed(const char *what, const char *file, const char *config, co
         words[count++] = options[i][0];
         words[count++] = options[i][1];
     }
-    pid_t child;
-    int status = 0, r = posix_spawnp(&child, novbed, NULL, NULL, (char *const *)words, environ);
-    if (r != 0) {
-        fprintf(stderr, "novbe: cannot run %s: %s\n", novbed, strerror(r));
-        return 127;
-    }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    return run_beside(words);
 }
 
 struct arguments {

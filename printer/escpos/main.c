@@ -91,12 +91,27 @@ static bool run(int in, int back, int parent, char **words)
     return fine;
 }
 
+static void print_help(void)
+{
+    puts("Usage: novbe-escpos JOB USER TITLE COPIES OPTIONS [FILE]\n"
+         "A filter that CUPS runs: prints rasters on receipt printers that speak ESC/POS, and knows what came out.\n"
+         "\n"
+         "  --help      this text\n"
+         "  --version   the version\n"
+         "\n"
+         "Exit codes: 0 printed, or sent to a printer that confirms nothing, 1 not printed, or not known.\n"
+         "See novbe-escpos(8).");
+}
+
 int main(int argc, char **argv)
 {
     struct stat status;
     int parent = getppid(), back = fstat(DEVICE_BACK_FD, &status) == 0 ? DEVICE_BACK_FD : -1;
-    if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return printf("novbe-escpos %s\n", NOVBE_VERSION) < 0;
+    bool helped = argc == 2 && strcmp(argv[1], "--help") == 0;
+    if (helped)
+        print_help();
+    if (helped || (argc == 2 && strcmp(argv[1], "--version") == 0 && puts("novbe-escpos " NOVBE_VERSION) >= 0))
+        return 0;
     if (argc != 6 && argc != 7) {
         fputs("ERROR: Usage: novbe-escpos JOB USER TITLE COPIES OPTIONS [FILE]: a filter that CUPS runs\n", stderr);
         return 1;

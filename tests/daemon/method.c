@@ -168,6 +168,7 @@ static const char *const no_command[] = {
         "Visitor.OpenCorner", "Visitor.SetKioskClosed", "Manager.SetKioskClosed",  "Admin.SetKioskPin",
         "Counter.Alarm",      "Counter.AnswerAlarm",    "Counter.EndAlarm",        "Reception.AnswerAlarm",
         "Reception.EndAlarm", "Manager.SendMessage",    "Manager.TakeBackMessage", "Counter.ReadMessage",
+        "Manager.Reprint",    "Admin.PrintTest",
 };
 
 static bool is_own(enum command_kind kind)

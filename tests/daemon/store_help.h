@@ -157,8 +157,8 @@ static inline int64_t hall_sql(const char *path, const char *sql);
 /* Takes away what the migrations after the second added: the file is as a program of then left it. */
 static inline void hall_go_back_to_schema_2(const char *path)
 {
-    static const char *const columns[] = {"paper", "kind",  "language", "service", "ahead",
-                                          "proof", "steps", "done",     "slot_ms"};
+    static const char *const columns[] = {"paper", "kind", "language", "service", "ahead",    "proof",
+                                          "steps", "done", "slot_ms",  "papers",  "length_mm"};
     for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
         _cleanup_free_ char *sql = mem_printf("ALTER TABLE print DROP COLUMN %s", columns[i]);
         hall_sql(path, sql);

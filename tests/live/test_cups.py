@@ -4,15 +4,14 @@ true of the tray, or says that nobody can tell."""
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 import unittest
 
 from centre import BUILD, SOURCE, until
 from cups import ROLL_STRICT, Cups
+from escpos import Receipts
 
 PROBE = BUILD / "tests" / "cups-probe"
 OVER = ("printed", "not_printed", "none", "unclear")
@@ -108,9 +107,12 @@ class CupsCase(unittest.TestCase):
     def setUp(self):
         self.cups = Cups(*self.printers)
         self.addCleanup(self.finish)
-        self.printer = self.cups.printers[self.printers[0]]
+        self.prepare()
         self.probe = Probe(self.cups)
         self.addCleanup(self.probe.close)
+
+    def prepare(self):
+        self.printer = self.cups.printers["entrance"]
 
     def finish(self):
         log = (self.cups.folder / "probe.log").read_text(errors="replace")
@@ -377,30 +379,71 @@ class Ways(CupsCase):
             self.assertEqual(probe.end(key), ("printed", 1))
         self.assertIn("y-dimension=12000", self.cups.printers["strict"].tray()[0].options["IPP_MEDIA_COL"])
 
-    def test_receipt_printer_without_ipp(self):
-        """Nobody can be asked but the queue: how it is tells ESC/POS, over the same port."""
-        with socket.socket() as printer:
-            printer.bind(("127.0.0.1", 0))
-            printer.listen()
-            printer.settimeout(20)
-            self.cups.add_queue("receipt", "-m", "raw", uri=f"socket://127.0.0.1:{printer.getsockname()[1]}")
-            for answers, state in (((0x12, 0x12, 0x12), "ready"), ((0x12, 0x16, 0x12), "cover_open"),
-                                   ((0x12, 0x12, 0x72), "paper_out"), ((0x12, 0x12, 0x1e), "paper_low")):
-                status = threading.Thread(target=self.answer_status, args=(printer, answers))
-                status.start()
-                with Probe(self.cups, "receipt") as probe:
-                    self.assertEqual(probe.first[1], state)
-                status.join()
-        with Probe(self.cups, "receipt") as probe:
-            self.assertEqual(probe.first[1], "silent")
+    def test_printer_that_takes_another_format(self):
+        """PWG raster goes through as it is, too."""
+        ppd = (self.cups.folder / "cups" / "ppd" / "entrance.ppd").read_text()
+        (self.cups.folder / "pwg.ppd").write_text(ppd.replace("image/urf image/urf", "image/pwg-raster image/pwg-raster"))
+        self.cups.add_queue("pwg", "-P", str(self.cups.folder / "pwg.ppd"), uri=self.printer.uri)
+        with Probe(self.cups, "pwg") as probe:
+            key, _ = probe.print()
+            self.assertEqual(probe.end(key), ("printed", 1))
+        paper = self.printer.tray()[0]
+        self.assertEqual((paper.type, len(paper.rows()[0])), ("image/pwg-raster", 639))
+        self.assertNotIn("Started filter", self.cups.log())
 
-    @staticmethod
-    def answer_status(printer, answers):
-        connection, _ = printer.accept()
-        with connection:
-            for answer in answers:
-                if connection.recv(3)[:2] == b"\x10\x04":
-                    connection.sendall(bytes([answer]))
+
+class Receipt(CupsCase):
+    """A printer that speaks ESC/POS on a raw port, by the filter of novbe: nobody else can be asked what came out."""
+
+    printers = ()
+
+    def setUp(self):
+        self.receipts = Receipts()
+        self.addCleanup(self.receipts.close)
+        super().setUp()
+
+    def prepare(self):
+        self.cups.add_queue("entrance", "-P", str(BUILD / "ppd" / "novbe-escpos-80.ppd"), uri=self.receipts.uri)
+
+    def came_out(self, key):
+        return len(self.receipts.papers())
+
+    def test_good(self):
+        self.assertEqual(self.probe.first[1], "ready")
+        key = self.accept()
+        self.expect(key, "printed")
+        self.assertEqual(len(self.receipts.tray), 1)
+        self.assertEqual(self.receipts.tray[0].cut, "partial")
+        self.assertLessEqual(self.cups.log().count("Started filter"), 1)
+
+    def test_paper_out_and_back(self):
+        self.receipts.paper_out = True
+        self.assertEqual(self.probe.state()[1], "paper_out")
+        key = self.accept()
+        until(lambda: "novbe: nothing sent" in self.cups.log(), "the filter to wait")
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.assertEqual(self.probe.state()[1], "paper_out")
+        self.receipts.paper_out = False
+        self.expect(key, "printed")
+
+    def test_cancelled_without_paper(self):
+        self.receipts.paper_out = True
+        key = self.accept()
+        until(lambda: "novbe: nothing sent" in self.cups.log(), "the filter to wait")
+        self.probe.tell("cancel", key)
+        self.expect(key, "not_printed")
+        self.receipts.paper_out = False
+        self.expect(self.accept(), "printed")
+
+    def test_states(self):
+        self.receipts.cover_open = True
+        self.assertEqual(self.probe.state()[1], "cover_open")
+        self.receipts.cover_open, self.receipts.low = False, True
+        self.assertEqual(self.probe.state()[1], "paper_low")
+        self.receipts.low, self.receipts.mute = False, True
+        self.assertEqual(self.probe.state()[1], "ready")  # it cannot tell
+        self.receipts.off()
+        self.assertEqual(self.probe.state()[1], "silent")
 
 
 def alive(pid):

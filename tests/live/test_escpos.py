@@ -58,9 +58,10 @@ class Shop:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failed, *_):
         self.cups.close()
         self.printer.close()
+        assert failed or self.printer.letters == b"", self.printer.letters
 
     def key(self):
         self.count += 1

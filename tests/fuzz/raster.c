@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Any bytes as a raster for a receipt printer: refused with a reason, or a picture whose bands are as large as they
+ * say.
+ */
+#include <assert.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "printer/escpos/input.h"
+#include "printer/escpos/language.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void draw(const struct picture *picture)
+{
+    _cleanup_(buffer_done) struct buffer bytes = {0};
+    size_t bands = ((size_t)picture->rows + LANGUAGE_BAND_ROWS - 1) / LANGUAGE_BAND_ROWS;
+    language_draw(picture, &bytes);
+    assert(bytes.length == bands * 8 + (size_t)picture->rows * picture_stride(picture));
+    const unsigned char *last = picture->bits + (size_t)(picture->rows - 1) * picture_stride(picture);
+    bool ink = picture->rows == 0;
+    for (size_t i = 0; !ink && i < picture_stride(picture); i++)
+        ink = last[i] != 0;
+    assert(ink);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    _cleanup_close_ int fd = memfd_create("raster", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, data, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) != 0)
+        return 0;
+    _cleanup_(input_freep) struct input *input = input_new(fd);
+    for (int r = 1, pages = 0; input && r == 1 && pages < 4; pages++) {
+        _cleanup_(picture_done) struct picture picture = {0};
+        const char *why = NULL;
+        r = input_page(input, pages % 2 ? 576 : 384, &picture, &why);
+        assert((r < 0) == (why != NULL));
+        if (r == 1)
+            draw(&picture);
+    }
+    return 0;
+}
