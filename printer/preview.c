@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "common/buffer.h"
 #include "common/centre.h"
@@ -85,16 +86,16 @@ static int write_picture(const struct page *page, const struct preview_options *
 
 static int show(const struct printer_order *order, const struct preview_options *options, const struct centre *centre)
 {
-    const struct language *language = i18n_find(centre->i18n, order->language);
     const struct compose compose = {.layout = centre->ticket_layout,
-                                    .language = language ? language : i18n_at(centre->i18n, 0),
+                                    .i18n = centre->i18n,
                                     .centre = &centre->settings.name,
                                     .width_mm = options->width_mm,
                                     .again = order->again,
                                     .now_ms = order->at};
     _cleanup_(page_freep) struct page *page = compose_page(order, &compose);
     _cleanup_(buffer_done) struct buffer text = {0};
-    page_write_text(page, options->width_mm == 58 ? COLUMNS_58 : COLUMNS_80, &text);
+    (isatty(STDOUT_FILENO) ? page_write_terminal
+                           : page_write_text)(page, options->width_mm == 58 ? COLUMNS_58 : COLUMNS_80, &text);
     fwrite(buffer_bytes(&text), 1, text.length, stdout);
     return write_picture(page, options);
 }
@@ -103,8 +104,9 @@ int preview_print(const struct preview_options *options)
 {
     struct config_mistakes mistakes = {0};
     _cleanup_(centre_freep) struct centre *centre = NULL;
-    int r = centre_load(options->config, &mistakes, &centre);
-    config_mistakes_print(&mistakes, stderr);
+    int r = centre_load_plain(options->config, &mistakes, &centre);
+    if (mistakes.errors > 0) /* warnings are for `novbe check` */
+        config_mistakes_print(&mistakes, stderr);
     config_mistakes_done(&mistakes);
     if (r < 0 || clock_set_zone(centre->settings.time_zone) < 0)
         return EX_CONFIG;

@@ -278,11 +278,11 @@ static void end_work(struct program *program)
 static int load_centre(const struct program_options *options, struct centre **ret_centre)
 {
     struct config_mistakes mistakes = {0};
-    int r = centre_load(options->config, &mistakes, ret_centre);
+    int r = centre_load_plain(options->config, &mistakes, ret_centre);
     config_mistakes_print(&mistakes, stderr);
     config_mistakes_done(&mistakes);
     if (r == 0 && clock_set_zone((*ret_centre)->settings.time_zone) < 0)
-        return -ENOENT; /* centre_load() has found it: it went away in between */
+        return -ENOENT; /* centre_load_plain() has found it: it went away in between */
     return r;
 }
 
