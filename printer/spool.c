@@ -217,18 +217,26 @@ static bool give(struct spool *spool, struct spool_job *job, int64_t now_ms, str
     return false;
 }
 
-bool spool_next(struct spool *spool, int64_t now_ms, struct spool_task *ret_task)
+static bool take_anywhere(struct spool *spool, int64_t now_ms, struct spool_task *ret_task)
 {
     for (size_t place = 0; place < spool->printer_count; place++) {
         if (take_at(spool, place, now_ms, ret_task))
             return true;
     }
-    struct spool_job *job;
-    while ((job = spool_jobs_first(&spool->jobs)) && spool_jobs_time(job) <= now_ms) {
+    return false;
+}
+
+/* What is decided in between may make room for another order. */
+bool spool_next(struct spool *spool, int64_t now_ms, struct spool_task *ret_task)
+{
+    while (!take_anywhere(spool, now_ms, ret_task)) {
+        struct spool_job *job = spool_jobs_first(&spool->jobs);
+        if (!job || spool_jobs_time(job) > now_ms)
+            return false;
         if (give(spool, job, now_ms, ret_task))
             return true;
     }
-    return false;
+    return true;
 }
 
 int64_t spool_deadline(const struct spool *spool)

@@ -16,7 +16,7 @@
  */
 #include "tests/printer/world_program.h"
 
-enum { RUNS = 3000, NEAR_MS = 100000 };
+enum { RUNS = 2000, NEAR_MS = 100000 };
 
 /* --- trouble --- */
 

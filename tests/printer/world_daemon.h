@@ -75,7 +75,7 @@ static inline void daemon_order(struct world *world)
     if (world->order_count == WORLD_ORDERS || world->day_is_closed || !daemon_runs(world))
         return;
     struct paper *paper = mem_new(struct paper), *earlier = NULL;
-    if (world->order_count && one_in(world, 8)) { /* printed again, when it is over */
+    if (world->order_count && one_in(world, 8)) { /* printed again, once it is over */
         struct world_order *order = &world->orders[below(world, (int)world->order_count)];
         earlier = order->over_ms ? order->paper : NULL;
     }

@@ -302,4 +302,6 @@ static inline void program_run(struct world *world)
         world->counts[COUNT_TASKS]++;
         request_begin(world, &task);
     }
+    if (spool_deadline(world->spool) <= world->now_ms)
+        fail_in(world, "it wants nothing, and says that it does");
 }
