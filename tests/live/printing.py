@@ -147,5 +147,6 @@ class PaperCase(HallCase):
         """It is printed, once, and that is so."""
         paper = self.until_printed(ticket)
         self.assert_true(ticket)
-        self.assertEqual(sum(self.tray()[paper["order"], name] for name in self.cups.printers), 1, paper)
+        tray = self.tray()
+        self.assertEqual(sum(tray[paper["order"], name] for name in self.cups.printers), 1, paper)
         return paper
