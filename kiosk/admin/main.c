@@ -34,6 +34,7 @@ static const struct command *const commands[] = {
     &command_kiosk_pin,
     &command_kiosk_close,
     &command_kiosk_open,
+    &command_paper_pin,
     &command_explain,
     &command_story,
     &command_return_code,
