@@ -43,6 +43,7 @@
  *             how_many_limit (only with ask_how_many), slot_places, transfer_to
  *   kiosk     printers_beside: so many of its printers, from the first on, stand beside it and take turns
  *   profile   a tier names each service once; no service stands in two tiers
+ *   printer   roll_metres: what a new roll holds, until rolls that ran out have shown it
  *
  * A reason is given where somebody goes out of the usual way: a chosen call, a void, a change, a release, a halt, a
  * service closed early.
@@ -65,6 +66,8 @@ enum { CATALOGUE_DEPTH = 12 };
 
 /* Needs and languages are kept as bits of a number: so many can be told apart. */
 enum { CATALOGUE_BITS = 62 };
+
+enum { CATALOGUE_ROLL_METRES = 80 }; /* of printers that say nothing of it */
 
 enum {
     CATALOGUE_TIERS = 4,   /* of a profile, at most */
@@ -212,6 +215,7 @@ struct catalogue_printer {
     struct catalogue_origin origin;
     const char *queue; /* of CUPS */
     int64_t width_mm;  /* 58 or 80 */
+    int64_t roll_metres;
 };
 
 struct catalogue_kiosk {

@@ -182,6 +182,8 @@ static const struct config_option printer_options[] = {
     KEY(catalogue_printer),
     STRING(catalogue_printer, queue, 1, 127, NULL, "The queue of CUPS."),
     NUMBER(catalogue_printer, width_mm, "mm", 58, 80, "80", "Of the paper."),
+    NUMBER(catalogue_printer, roll_metres, "m", 5, 300, "80",
+           "What a new roll holds; once rolls have run out, what they held is taken instead."),
 };
 
 static const struct config_option counter_options[] = {

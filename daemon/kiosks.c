@@ -11,7 +11,9 @@
 void kiosks_copy(void *to, const void *from)
 {
     const struct kiosks *kiosks = from;
-    struct kiosks copy = {.store = kiosks->store, .pin = kiosks->pin ? mem_strdup(kiosks->pin) : NULL};
+    struct kiosks copy = {.store = kiosks->store};
+    for (int i = 0; i < KIOSK_PINS; i++)
+        copy.pins[i] = kiosks->pins[i] ? mem_strdup(kiosks->pins[i]) : NULL;
     for (size_t i = 0; i < kiosks->count; i++) {
         struct kiosk_said said = kiosks->items[i];
         said.key = mem_strdup(said.key);
@@ -27,7 +29,8 @@ void kiosks_done(void *value)
     for (size_t i = 0; i < kiosks->count; i++)
         free(kiosks->items[i].key);
     free(kiosks->items);
-    free(kiosks->pin);
+    for (int i = 0; i < KIOSK_PINS; i++)
+        free(kiosks->pins[i]);
     *kiosks = (struct kiosks){0};
 }
 
@@ -50,10 +53,10 @@ static struct kiosk_said *at(struct kiosks *kiosks, const char *key)
     return &kiosks->items[kiosks->count++];
 }
 
-static void put_pin(struct kiosks *kiosks, const char *kept)
+static void put_pin(struct kiosks *kiosks, enum kiosk_pin which, const char *kept)
 {
-    free(kiosks->pin);
-    kiosks->pin = kept ? mem_strdup(kept) : NULL;
+    free(kiosks->pins[which]);
+    kiosks->pins[which] = kept ? mem_strdup(kept) : NULL;
 }
 
 static int on_row(const struct store_row *row, void *data)
@@ -62,7 +65,7 @@ static int on_row(const struct store_row *row, void *data)
     int32_t id = (int32_t)row->value[KIOSK_ROW_ID];
     const char *key = store_name(kiosks->store, NAME_KIOSK, id);
     if (!id)
-        put_pin(kiosks, row->text);
+        put_pin(kiosks, row->value[KIOSK_ROW_PAPER] ? KIOSK_PIN_PAPER : KIOSK_PIN_CORNER, row->text);
     else if (key)
         at(kiosks, key)->closed = row->value[KIOSK_ROW_CLOSED] != 0;
     return 0;
@@ -91,37 +94,59 @@ void kiosks_set_closed(struct kiosks *kiosks, const char *key, bool closed, int6
     at(kiosks, key)->closed = closed;
 }
 
-void kiosks_set_pin(struct kiosks *kiosks, const char *kept, int64_t user, int64_t at_ms)
+void kiosks_set_pin(struct kiosks *kiosks, enum kiosk_pin which, const char *kept, int64_t user, int64_t at_ms)
 {
     struct store_row row = {.table = TABLE_KIOSK, .at_ms = at_ms, .text = kept};
     row.value[KIOSK_ROW_USER] = user;
+    row.value[KIOSK_ROW_PAPER] = which == KIOSK_PIN_PAPER;
     store_add_row(kiosks->store, &row);
-    put_pin(kiosks, kept);
+    put_pin(kiosks, which, kept);
 }
 
-void kiosks_wrong_pin(struct kiosks *kiosks, const char *key, int64_t now_ms)
+/* --- wrong ones --- */
+
+static bool is_told(const struct kiosk_wrong *wrong, int64_t now_ms)
 {
-    struct kiosk_said *said = at(kiosks, key);
-    if (!kiosks_was_wrong(said, now_ms)) {
-        said->wrong_since_ms = now_ms;
-        said->wrong = 0;
+    return wrong->count > 0 && now_ms < wrong->last_ms + TOLD_MS;
+}
+
+void kiosks_wrong_pin(struct kiosks *kiosks, const char *key, enum kiosk_pin which, int64_t now_ms)
+{
+    struct kiosk_wrong *wrong = &at(kiosks, key)->wrong[which];
+    if (!is_told(wrong, now_ms))
+        *wrong = (struct kiosk_wrong){.since_ms = now_ms};
+    wrong->last_ms = now_ms;
+    wrong->count++;
+}
+
+struct kiosk_wrong kiosks_wrong(const struct kiosk_said *said, enum kiosk_pin which, int64_t now_ms)
+{
+    return is_told(&said->wrong[which], now_ms) ? said->wrong[which] : (struct kiosk_wrong){0};
+}
+
+struct kiosk_wrong kiosks_all_wrong(const struct kiosk_said *said, int64_t now_ms)
+{
+    struct kiosk_wrong all = {0};
+    for (enum kiosk_pin which = 0; which < KIOSK_PINS; which++) {
+        const struct kiosk_wrong wrong = kiosks_wrong(said, which, now_ms);
+        if (wrong.count && (!all.count || wrong.since_ms < all.since_ms))
+            all.since_ms = wrong.since_ms;
+        if (wrong.last_ms > all.last_ms)
+            all.last_ms = wrong.last_ms;
+        all.count += wrong.count;
     }
-    said->wrong_ms = now_ms;
-    said->wrong++;
-}
-
-bool kiosks_was_wrong(const struct kiosk_said *said, int64_t now_ms)
-{
-    return said->wrong > 0 && now_ms < said->wrong_ms + TOLD_MS;
+    return all;
 }
 
 int64_t kiosks_deadline(const struct kiosks *kiosks, int64_t now_ms)
 {
     int64_t deadline_ms = INT64_MAX;
     for (size_t i = 0; i < kiosks->count; i++) {
-        const struct kiosk_said *said = &kiosks->items[i];
-        if (kiosks_was_wrong(said, now_ms) && said->wrong_ms + TOLD_MS < deadline_ms)
-            deadline_ms = said->wrong_ms + TOLD_MS;
+        for (enum kiosk_pin which = 0; which < KIOSK_PINS; which++) {
+            const struct kiosk_wrong *wrong = &kiosks->items[i].wrong[which];
+            if (is_told(wrong, now_ms) && wrong->last_ms + TOLD_MS < deadline_ms)
+                deadline_ms = wrong->last_ms + TOLD_MS;
+        }
     }
     return deadline_ms;
 }

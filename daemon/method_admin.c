@@ -171,6 +171,7 @@ static const struct varlink_method methods[] = {
         {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
         {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},
         {.name = "SetKioskPin", .handler = admin_set_kiosk_pin, .changes = true, .defers = true},
+        {.name = "SetPaperPin", .handler = admin_set_paper_pin, .changes = true, .defers = true},
         {.name = "PrintTest", .handler = admin_print_test, .changes = true},
         {.name = "FindPapers", .handler = admin_find_papers},
         {.name = "RemoveOperator", .handler = admin_remove_operator, .changes = true},

@@ -22,8 +22,8 @@ void admin_hash_pin(struct varlink_call *call, const void *in, const char *opera
                     void (*go_on)(struct varlink_call *call, const void *in, const char *kept));
 /* What a wish may remember of a PIN, in the arena of the call; NULL of NULL. */
 const char *admin_hide_pin(struct varlink_call *call, const char *operator, const char * pin);
-/* method_corner.c */
-varlink_handler admin_set_kiosk_pin;
+/* kiosk_pin.c */
+varlink_handler admin_set_kiosk_pin, admin_set_paper_pin;
 /* method_admin_paper.c */
 varlink_handler admin_print_test, admin_find_papers;
 /* method_admin_verify.c */

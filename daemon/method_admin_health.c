@@ -99,6 +99,9 @@ static void add_printers(struct daemon *daemon, struct arena *arena, struct admi
                 .state = printer_state_words[printer.seen.state],
                 .since = printer.seen.since_ms,
                 .waiting = printer.orders,
+                .detail = printer.seen.detail ? arena_strdup(arena, printer.seen.detail) : NULL,
+                .tickets_left = {.set = printer.roll.tickets_left >= 0, .value = printer.roll.tickets_left},
+                .roll_ends_at = view_moment(printer.roll.ends_ms),
         };
 }
 

@@ -92,13 +92,25 @@ static bool is_well(const char *state)
     return strcmp(state, "ready") == 0 || strcmp(state, "printing") == 0;
 }
 
+/* What is wrong with its paper, so that somebody has a roll at hand; "" if that is not known. */
+static const char *roll_text(const struct admin_printer_state *printer, int64_t now_ms, struct arena *arena)
+{
+    int64_t left = printer->tickets_left.set ? printer->tickets_left.value : -1;
+    if (!roll_is_low(left, printer->roll_ends_at.value, now_ms))
+        return "";
+    if (left < ROLL_LOW_TICKETS)
+        return arena_printf(arena, ", about %" PRId64 " tickets are left on its roll", left);
+    return arena_printf(arena, ", its roll ends within %d minutes at the pace of the last hour", ROLL_LOW_MS / 60000);
+}
+
 static void look_at_printers(struct troubles *troubles)
 {
     for (size_t i = 0; i < troubles->health->printers.count; i++) {
         const struct admin_printer_state *printer = &troubles->health->printers.items[i];
-        if (is_well(printer->state))
+        const char *roll = roll_text(printer, troubles->now_ms, troubles->arena);
+        if (is_well(printer->state) && !*roll)
             continue;
-        const char *text = arena_printf(troubles->arena, "printer %s: %s", printer->printer, printer->state);
+        const char *text = arena_printf(troubles->arena, "printer %s: %s%s", printer->printer, printer->state, roll);
         add(troubles, WARNING, ADMIN_TROUBLE_KIND_PRINTER, printer->since, text)->key = printer->printer;
     }
 }
@@ -131,15 +143,17 @@ static void look_at_peer(struct troubles *troubles)
 
 static void look_at_corners(struct troubles *troubles)
 {
+    static const char *const of[KIOSK_PINS] = {[KIOSK_PIN_CORNER] = "corner", [KIOSK_PIN_PAPER] = "paper"};
     const struct kiosks *kiosks = &troubles->daemon->kiosks;
-    for (size_t i = 0; i < kiosks->count; i++) {
-        const struct kiosk_said *said = &kiosks->items[i];
-        if (!kiosks_was_wrong(said, troubles->now_ms))
+    for (size_t i = 0; i < kiosks->count * KIOSK_PINS; i++) {
+        const struct kiosk_said *said = &kiosks->items[i / KIOSK_PINS];
+        const struct kiosk_wrong wrong = kiosks_wrong(said, i % KIOSK_PINS, troubles->now_ms);
+        if (!wrong.count)
             continue;
         const char *key = arena_strdup(troubles->arena, said->key);
-        const char *text =
-                arena_printf(troubles->arena, "kiosk %s: %" PRId64 " wrong PINs for its corner", key, said->wrong);
-        add(troubles, WARNING, ADMIN_TROUBLE_KIND_CORNER, said->wrong_since_ms, text)->key = key;
+        const char *text = arena_printf(troubles->arena, "kiosk %s: %" PRId64 " wrong PINs for its %s", key,
+                                        wrong.count, of[i % KIOSK_PINS]);
+        add(troubles, WARNING, ADMIN_TROUBLE_KIND_CORNER, wrong.since_ms, text)->key = key;
     }
 }
 
@@ -161,7 +175,7 @@ void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admi
                                 .now_ms = turn_now(&daemon->turn),
                                 .health = out,
                                 .arena = arena,
-                                .room = out->printers.count + daemon->kiosks.count + ASIDE_FROM_PRINTERS};
+                                .room = out->printers.count + daemon->kiosks.count * KIOSK_PINS + ASIDE_FROM_PRINTERS};
     troubles.items = arena_new_n(arena, struct admin_trouble, troubles.room);
     look_at_store(&troubles);
     look_at_hall(&troubles);

@@ -8,28 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/interface/fault.h"
 #include "common/interface/refused.h"
 #include "common/interface/visitor.h"
 #include "common/log.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
-#include "daemon/method_admin.h"
+#include "daemon/kiosk_pin.h"
 #include "daemon/method_kiosk.h"
 #include "daemon/method_manager.h"
 #include "daemon/method_visitor.h"
 
 #define OPEN_MS INT64_C(900000)
 
-/* In place of an operator's id, which has no such signs: of all kiosks for the PIN, of one for tokens and brakes. */
-#define ALL_KIOSKS "kiosk:"
+/* --- tokens --- */
 
 static const char *name_of(const char *kiosk, struct arena *arena)
 {
-    return arena_printf(arena, ALL_KIOSKS "%s", kiosk);
+    return kiosk_pin_name(KIOSK_PIN_CORNER, kiosk, arena);
 }
-
-/* --- tokens --- */
 
 static const char *make_token(struct daemon *daemon, const char *kiosk, int64_t opened_ms, struct arena *arena)
 {
@@ -50,49 +46,16 @@ static bool is_open(struct wish *wish, const char *kiosk, const char *token)
 
 /* --- OpenCorner --- */
 
-struct opening {
-    struct varlink_call *call;
-    const struct visitor_open_corner_in *in;
-    const char *name;
-};
-
-static void on_gone(struct varlink_call *call, void *data)
+static void open_corner(struct varlink_call *call, const void *input)
 {
-    pins_forget(daemon_of(call)->pins, data);
-}
-
-static void refuse_pin(struct varlink_call *call, int64_t from_ms)
-{
-    varlink_error(call, REFUSED_WRONG_PIN, &(struct refused_wrong_pin_error){.from = from_ms});
-}
-
-static void note_wrong(const struct opening *opening)
-{
-    struct daemon *daemon = daemon_of(opening->call);
-    int64_t now_ms = turn_now(&daemon->turn);
-    int64_t from_ms = pins_wrong(daemon->pins, opening->name, varlink_call_peer(opening->call)->uid, now_ms);
-    kiosks_wrong_pin(memory_change(&daemon->turn.memory, &daemon->kiosks), opening->in->kiosk, now_ms);
-    publish_touch(&daemon->publish, TOPIC_HALL);
-    log_warning("corner_refused", LOG_TEXT("kiosk", opening->in->kiosk));
-    refuse_pin(opening->call, from_ms);
-}
-
-static void on_checked(void *data, bool right, attr_unused const char *kept)
-{
-    const struct opening *opening = data;
-    struct varlink_call *call = opening->call;
+    const struct visitor_open_corner_in *in = input;
     struct daemon *daemon = daemon_of(call);
     int64_t now_ms = turn_now(&daemon->turn);
-    if (!right) {
-        note_wrong(opening);
-        return;
-    }
-    pins_right(daemon->pins, opening->name, varlink_call_peer(call)->uid);
     struct visitor_open_corner_out out = {
-            .token = make_token(daemon, opening->in->kiosk, now_ms, varlink_call_arena(call)),
+            .token = make_token(daemon, in->kiosk, now_ms, varlink_call_arena(call)),
             .until = now_ms + OPEN_MS,
             .version = NOVBE_VERSION,
-            .closed = kiosks_is_closed(&daemon->kiosks, opening->in->kiosk),
+            .closed = kiosks_is_closed(&daemon->kiosks, in->kiosk),
     };
     varlink_reply(call, &out);
 }
@@ -100,42 +63,8 @@ static void on_checked(void *data, bool right, attr_unused const char *kept)
 void visitor_open_corner(struct varlink_call *call, const void *input)
 {
     const struct visitor_open_corner_in *in = input;
-    struct daemon *daemon = daemon_of(call);
-    const char *name = name_of(in->kiosk, varlink_call_arena(call));
-    if (!visitor_kiosk_is_known(call, in->kiosk))
-        return;
-    int64_t from_ms = pins_wait(daemon->pins, name, varlink_call_peer(call)->uid, turn_now(&daemon->turn));
-    if (from_ms) {
-        refuse_pin(call, from_ms);
-        return;
-    }
-    struct opening *opening = arena_new(varlink_call_arena(call), struct opening);
-    *opening = (struct opening){.call = call, .in = in, .name = name};
-    varlink_call_on_gone(call, on_gone, opening);
-    if (pins_check(daemon->pins, ALL_KIOSKS, in->pin, daemon->kiosks.pin, on_checked, opening) < 0)
-        varlink_error(call, FAULT_OVERLOADED, &(struct fault_overloaded_error){.limit = "pins", .maximum = PIN_QUEUE});
-}
-
-/* --- the PIN --- */
-
-static void set_pin(struct varlink_call *call, const void *input, const char *pin)
-{
-    const struct admin_set_kiosk_pin_in *in = input;
-    struct admin_set_kiosk_pin_in remembered = *in;
-    struct daemon *daemon = daemon_of(call);
-    _cleanup_(wish_done) struct wish wish;
-    remembered.pin = admin_hide_pin(call, ALL_KIOSKS, in->pin);
-    if (!wish_begin(&wish, call, &remembered, in->request))
-        return;
-    kiosks_set_pin(memory_change(&daemon->turn.memory, &daemon->kiosks), pin, varlink_call_peer(call)->uid,
-                   turn_now(&daemon->turn));
-    wish_answer_done(&wish);
-}
-
-void admin_set_kiosk_pin(struct varlink_call *call, const void *input)
-{
-    const struct admin_set_kiosk_pin_in *in = input;
-    admin_hash_pin(call, in, ALL_KIOSKS, in->pin, set_pin);
+    if (visitor_kiosk_is_known(call, in->kiosk))
+        kiosk_pin_check(call, in, KIOSK_PIN_CORNER, in->kiosk, in->pin, open_corner);
 }
 
 /* --- out of use --- */

@@ -202,13 +202,13 @@ static void look_at_printers(struct alerts *alerts)
     struct papers *papers = alerts->view->hall->papers;
     struct paper_printer printer;
     for (size_t place = 0; papers && papers_printer_at(papers, place, &printer); place++) {
-        if (!printer.needs_hand)
+        if (!printer.needs_hand && !printer.roll.low_ms)
             continue;
         add(alerts, MANAGER_ALERT_KIND_PAPER,
             (struct manager_alert){
-                    .since = printer.seen.since_ms,
+                    .since = printer.needs_hand ? printer.seen.since_ms : printer.roll.low_ms,
                     .key = printer.seen.key,
-                    .limit = {.set = printer.seen.tickets_left >= 0, .value = printer.seen.tickets_left},
+                    .limit = {.set = printer.roll.tickets_left >= 0, .value = printer.roll.tickets_left},
                     .state = printer_state_words[printer.seen.state],
             });
     }
@@ -218,12 +218,12 @@ static void look_at_corners(struct alerts *alerts, const struct daemon *daemon)
 {
     const struct kiosks *kiosks = &daemon->kiosks;
     for (size_t i = 0; i < kiosks->count; i++) {
-        const struct kiosk_said *said = &kiosks->items[i];
-        if (kiosks_was_wrong(said, alerts->view->now_ms))
+        const struct kiosk_wrong wrong = kiosks_all_wrong(&kiosks->items[i], alerts->view->now_ms);
+        if (wrong.count)
             add(alerts, MANAGER_ALERT_KIND_CORNER,
-                (struct manager_alert){.since = said->wrong_since_ms,
-                                       .key = arena_strdup(alerts->view->arena, said->key),
-                                       .limit = {.set = true, .value = said->wrong}});
+                (struct manager_alert){.since = wrong.since_ms,
+                                       .key = arena_strdup(alerts->view->arena, kiosks->items[i].key),
+                                       .limit = {.set = true, .value = wrong.count}});
     }
 }
 

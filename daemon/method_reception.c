@@ -68,6 +68,7 @@ static const struct varlink_method methods[] = {
         {.name = "Join", .handler = reception_join, .changes = true},
         {.name = "Reprint", .handler = reception_reprint, .changes = true},
         {.name = "PrintInformation", .handler = reception_print_information, .changes = true},
+        {.name = "ChangeRoll", .handler = reception_change_roll, .changes = true},
         {.name = "Adopt", .handler = reception_adopt, .changes = true},
         {.name = "EnterByHand", .handler = reception_enter_by_hand, .changes = true},
         {.name = "Explain", .handler = reception_explain, .defers = true},

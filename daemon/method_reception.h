@@ -18,7 +18,7 @@ varlink_handler reception_add_note;
 varlink_handler reception_watch_desk, reception_find_tickets, reception_get_ticket, reception_explain,
         reception_why_before, reception_answer_help, reception_end_help;
 /* method_reception_paper.c */
-varlink_handler reception_reprint, reception_print_information;
+varlink_handler reception_reprint, reception_print_information, reception_change_roll;
 /* method_reception_booking.c */
 varlink_handler reception_find_bookings, reception_list_slots, reception_book, reception_move_booking,
         reception_cancel_booking, reception_check_in;

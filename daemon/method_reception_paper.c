@@ -29,3 +29,13 @@ void reception_print_information(struct varlink_call *call, const void *input)
     order_information(&wish, service, language, in->printer);
     wish_answer_done(&wish);
 }
+
+void reception_change_roll(struct varlink_call *call, const void *input)
+{
+    const struct reception_change_roll_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request) || !call_printer(call, in->printer))
+        return;
+    order_new_roll(&wish, in->printer);
+    wish_answer_done(&wish);
+}

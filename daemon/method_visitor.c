@@ -160,6 +160,7 @@ static const struct varlink_method methods[] = {
         {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
         {.name = "OpenCorner", .handler = visitor_open_corner, .changes = true, .defers = true},
         {.name = "SetKioskClosed", .handler = visitor_set_kiosk_closed, .changes = true},
+        {.name = "ChangeRoll", .handler = visitor_change_roll, .changes = true, .defers = true},
         {.name = "Rate", .handler = visitor_rate, .changes = true},
 };
 

@@ -40,6 +40,7 @@ void visitor_why_before_me(struct varlink_call *call, const void *input);
 /* --- method_visitor_paper.c --- */
 
 void visitor_reprint(struct varlink_call *call, const void *input);
+void visitor_change_roll(struct varlink_call *call, const void *input);
 void visitor_watch_printers(struct varlink_call *call, const void *input);
 
 /* --- method_visitor_booking.c --- */

@@ -2,9 +2,12 @@
  *
  * org.novbe.Visitor: paper at a kiosk.
  */
+#include <string.h>
+
 #include "common/interface/refused.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/kiosk_pin.h"
 #include "daemon/method_visitor.h"
 #include "daemon/ordering.h"
 #include "daemon/wish.h"
@@ -65,13 +68,15 @@ void visitor_reprint(struct varlink_call *call, const void *input)
 
 /* --- WatchPrinters --- */
 
-static struct visitor_kiosk_printer make_printer(const struct printer *seen, const char *key)
+static struct visitor_kiosk_printer make_printer(const struct paper_printer *printer, const char *key)
 {
     return (struct visitor_kiosk_printer){
             .printer = key,
-            .state = {.value = (int)seen->state},
-            .since = seen->since_ms,
-            .tickets_left = {.set = seen->tickets_left >= 0, .value = seen->tickets_left},
+            .state = {.value = (int)printer->seen.state},
+            .since = printer->seen.since_ms,
+            .tickets_left = {.set = printer->roll.tickets_left >= 0, .value = printer->roll.tickets_left},
+            .roll_ends_at = view_moment(printer->roll.ends_ms),
+            .ask_roll = printer->roll.ask,
     };
 }
 
@@ -81,7 +86,6 @@ static void make_printers(const struct snapshot_request *request, void *output)
     struct visitor_watch_printers_out *out = output;
     const struct centre *centre = request->daemon->centre;
     const struct catalogue_kiosk *kiosk = visitor_kiosk(centre, in->kiosk);
-    int64_t now_ms = turn_now(&request->daemon->turn);
     if (!kiosk)
         return;
     while (kiosk->printers[out->printers.count])
@@ -89,9 +93,9 @@ static void make_printers(const struct snapshot_request *request, void *output)
     out->printers.items = arena_new_n(request->arena, struct visitor_kiosk_printer, out->printers.count + 1);
     for (size_t i = 0; i < out->printers.count; i++) {
         const char *key = kiosk->printers[i]->key;
-        struct printer seen = printers_see(&request->daemon->papers.printers, key, now_ms);
-        out->printers.items[i] = make_printer(&seen, key);
-        out->paper = out->paper || printer_state_prints(seen.state);
+        const struct paper_printer printer = papers_see_printer(&request->daemon->papers, key);
+        out->printers.items[i] = make_printer(&printer, key);
+        out->paper = out->paper || printer_state_prints(printer.seen.state);
     }
 }
 
@@ -109,4 +113,40 @@ void visitor_watch_printers(struct varlink_call *call, const void *input)
     const struct visitor_watch_printers_in *in = input;
     if (visitor_kiosk_is_known(call, in->kiosk))
         publish_answer(&daemon_of(call)->publish, call, &printers_snapshot, in);
+}
+
+/* --- ChangeRoll --- */
+
+/* False: answered UnknownTerminal. */
+static bool is_printer_of(struct varlink_call *call, const char *key, const char *printer)
+{
+    const struct catalogue_kiosk *kiosk = visitor_kiosk(daemon_of(call)->centre, key);
+    for (size_t i = 0; kiosk && kiosk->printers[i]; i++) {
+        if (strcmp(kiosk->printers[i]->key, printer) == 0)
+            return true;
+    }
+    varlink_error(call, REFUSED_UNKNOWN_TERMINAL,
+                  &(struct refused_unknown_terminal_error){.key = kiosk ? printer : key});
+    return false;
+}
+
+/* While its PIN was checked, the catalogue may have become another. */
+static void change_roll(struct varlink_call *call, const void *input)
+{
+    const struct visitor_change_roll_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, NULL) || !is_printer_of(call, in->kiosk, in->printer))
+        return;
+    if (in->new_roll)
+        order_new_roll(&wish, in->printer);
+    else
+        papers_change_roll(&daemon_of(call)->papers, in->printer, false, varlink_call_peer(call)->uid);
+    varlink_reply(call, NULL);
+}
+
+void visitor_change_roll(struct varlink_call *call, const void *input)
+{
+    const struct visitor_change_roll_in *in = input;
+    if (is_printer_of(call, in->kiosk, in->printer))
+        kiosk_pin_check(call, in, KIOSK_PIN_PAPER, in->kiosk, in->pin, change_roll);
 }

@@ -4,6 +4,7 @@
  */
 #include "daemon/ordering.h"
 
+#include "common/varlink/server.h"
 #include "daemon/daemon.h"
 
 static const struct paper *order(struct wish *wish, struct paper_wish paper, const char *printer)
@@ -78,4 +79,10 @@ const struct paper *order_test(struct wish *wish, const char *printer, bool new_
                                      .language = hall_id(wish->hall, NAME_LANGUAGE, language),
                                      .new_roll = new_roll},
                  printer);
+}
+
+void order_new_roll(struct wish *wish, const char *printer)
+{
+    papers_change_roll(&daemon_of(wish->call)->papers, printer, true, varlink_call_peer(wish->call)->uid);
+    order_test(wish, printer, true);
 }

@@ -21,3 +21,5 @@ void order_slip(struct wish *wish, const struct booked *booked, const char *prin
 void order_information(struct wish *wish, int32_t service, int32_t language, const char *printer);
 /* A test paper, in the centre's first language; `new_roll`: the printer got one. */
 const struct paper *order_test(struct wish *wish, const char *printer, bool new_roll);
+/* It got a new roll: the count begins anew, with a test paper. */
+void order_new_roll(struct wish *wish, const char *printer);

@@ -32,8 +32,7 @@ static int64_t limit_ms(const struct papers *papers)
     return papers->hall->centre->settings.rules.paper_seconds * 1000;
 }
 
-/* To be changed: no store keeps them. */
-static struct printers *printers_of(struct papers *papers)
+struct printers *papers_printers(struct papers *papers)
 {
     return memory_change(&papers->hall->turn->memory, &papers->printers);
 }
@@ -134,7 +133,7 @@ static int take_row(const struct store_row *row, void *data)
     return 0;
 }
 
-static void load(struct papers *papers)
+void papers_load(struct papers *papers)
 {
     if (papers->loaded)
         return;
@@ -150,6 +149,8 @@ static void load(struct papers *papers)
     if (r == 0)
         r = store_read_rows(database, TABLE_PRINT, from, take_row, papers);
     if (r == 0)
+        r = rolls_load(&papers->rolls, database, since_ms);
+    if (r == 0)
         r = store_last_paper(database, &last);
     if (r == 0)
         r = store_read_epoch(database, &epoch);
@@ -164,6 +165,7 @@ static void load(struct papers *papers)
 void papers_forget(struct papers *papers)
 {
     drop_all(papers);
+    rolls_forget(&papers->rolls);
     papers->next = 1;
     papers->loaded = false;
 }
@@ -172,6 +174,8 @@ void papers_init(struct papers *papers, struct hall *hall, papers_changed *chang
 {
     *papers = (struct papers){.hall = hall, .changed = changed, .data = data, .next = 1};
     hall->papers = papers;
+    rolls_init(&papers->rolls, hall);
+    papers->rolls_until_ms = INT64_MAX;
     memory_add(&hall->turn->memory, &(struct memory_part){.live = &papers->printers,
                                                           .size = sizeof(papers->printers),
                                                           .copy = printers_copy,
@@ -186,6 +190,7 @@ void papers_done(struct papers *papers)
     free(papers->items);
     free(papers->of_ticket);
     printers_done(&papers->printers);
+    rolls_done(&papers->rolls);
     paper_lists_free(papers->lists);
     papers->hall->papers = NULL;
 }
@@ -284,10 +289,14 @@ static void pass_unable(struct papers *papers)
 
 void papers_run(struct papers *papers)
 {
-    load(papers);
+    papers_load(papers);
     if (printers_silence(&papers->printers) <= papers_now(papers)) {
-        printers_pass(printers_of(papers), papers_now(papers));
+        printers_pass(papers_printers(papers), papers_now(papers));
         papers->look = true;
+        papers->changed(papers->data, PAPERS_PRINTERS);
+    }
+    if (papers->rolls_until_ms <= papers_now(papers)) {
+        papers->rolls_until_ms = INT64_MAX;
         papers->changed(papers->data, PAPERS_PRINTERS);
     }
     if (papers->look)
@@ -302,13 +311,16 @@ void papers_run(struct papers *papers)
 
 int64_t papers_deadline(struct papers *papers, bool watched)
 {
-    load(papers);
+    papers_load(papers);
     const struct paper *first = papers->running.first;
-    int64_t silence_ms = first || watched ? printers_silence(&papers->printers) : INT64_MAX;
+    int64_t deadline_ms = first || watched ? printers_silence(&papers->printers) : INT64_MAX;
+    papers->rolls_until_ms = watched ? rolls_deadline(&papers->rolls) : INT64_MAX;
+    if (papers->rolls_until_ms < deadline_ms)
+        deadline_ms = papers->rolls_until_ms;
     if (!first)
-        return silence_ms;
+        return deadline_ms;
     int64_t until_ms = papers->look ? papers_now(papers) : papers_until(papers, first);
-    return until_ms < silence_ms ? until_ms : silence_ms;
+    return until_ms < deadline_ms ? until_ms : deadline_ms;
 }
 
 void papers_look(struct papers *papers)
@@ -320,7 +332,7 @@ void papers_look(struct papers *papers)
 
 /* --- what happens in the hall --- */
 
-static void end_all(struct papers *papers)
+static void turn_day(struct papers *papers)
 {
     for (size_t i = 0; i < papers->count; i++) {
         struct paper *paper = papers->items[i];
@@ -335,6 +347,7 @@ static void end_all(struct papers *papers)
             set_turn(papers, paper, paper->list->count, papers_now(papers), PAPER_DAY_ENDED);
     }
     drop_all(papers);
+    rolls_turn_day(&papers->rolls);
 }
 
 bool papers_wants(const struct papers *papers, const struct paper *paper)
@@ -358,10 +371,10 @@ static void look_at_ticket(struct papers *papers, int32_t ticket)
 
 void papers_take_events(struct papers *papers, const struct event *events, size_t count)
 {
-    load(papers);
+    papers_load(papers);
     for (size_t i = 0; i < count; i++) {
         if (events[i].kind == EVENT_DAY_CLOSED || events[i].kind == EVENT_DAY_OPENED)
-            end_all(papers);
+            turn_day(papers);
         else if (papers->running.first || papers->late.first)
             look_at_ticket(papers, events[i].ticket);
     }
@@ -422,20 +435,12 @@ enum paper_refusal papers_report(struct papers *papers, int64_t number, const ch
         kept.papers = told->papers > 0 ? told->papers : 1;
         kept.length_mm = told->length_mm;
     }
+    if (told->state == PAPER_PRINTED)
+        papers_use_roll(papers, printer, kept.length_mm, kept.papers - paper_count_at(paper, place));
     set_try(papers, paper, place, &kept, PAPER_AS_TOLD);
     if (told->state == PAPER_FAILED && place == paper->turn)
         pass_on(papers, paper, papers_now(papers), PAPER_TRY_FAILED);
     return PAPER_DONE;
-}
-
-void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told)
-{
-    papers_run(papers);
-    if (!printers_tell(printers_of(papers), key, told, papers_now(papers)))
-        return;
-    papers->changed(papers->data, PAPERS_PRINTERS);
-    papers->look = true;
-    papers_run(papers);
 }
 
 /* --- looking --- */
@@ -449,13 +454,13 @@ struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count)
 
 const struct paper *papers_find(struct papers *papers, int64_t number)
 {
-    load(papers);
+    papers_load(papers);
     return find(papers, number);
 }
 
 const struct paper *papers_of_ticket(struct papers *papers, int32_t ticket)
 {
-    load(papers);
+    papers_load(papers);
     return ticket > 0 && (size_t)ticket < papers->ticket_room ? papers->of_ticket[ticket] : NULL;
 }
 
@@ -487,27 +492,10 @@ int32_t papers_came_out(struct papers *papers, int32_t ticket)
 
 const struct paper *papers_next_open(struct papers *papers, const struct paper *paper)
 {
-    load(papers);
+    papers_load(papers);
     if (!paper)
         return papers->running.first ? papers->running.first : papers->late.first;
     if (paper->after)
         return paper->after;
     return paper->queue == &papers->running ? papers->late.first : NULL;
-}
-
-bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer *ret_printer)
-{
-    const struct catalogue *catalogue = papers->hall->centre->catalogue;
-    if (place >= catalogue->printers.count)
-        return false;
-    const char *key = catalogue->printers.items[place].key;
-    int64_t now_ms = papers_now(papers);
-    load(papers);
-    *ret_printer = (struct paper_printer){
-            .seen = printers_see(&papers->printers, key, now_ms),
-            .can_print = printers_can_print(&papers->printers, key, now_ms),
-            .needs_hand = printers_needs_hand(&papers->printers, key, now_ms),
-    };
-    ret_printer->orders = papers_waiting_at(papers, key);
-    return true;
 }

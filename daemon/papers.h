@@ -12,6 +12,7 @@
 #include "daemon/hall.h"
 #include "daemon/paper_row.h"
 #include "daemon/printers.h"
+#include "daemon/rolls.h"
 
 /* What changed, for those who show it. */
 enum { PAPERS_ORDERS = 1, PAPERS_PRINTERS = 2 };
@@ -20,6 +21,8 @@ typedef void papers_changed(void *data, unsigned what);
 struct papers {
     struct hall *hall;
     struct printers printers;
+    struct rolls rolls;
+    int64_t rolls_until_ms; /* what is told of them was to be told as it was; INT64_MAX: to nobody */
     papers_changed *changed;
     void *data;
     bool loaded;
@@ -90,8 +93,13 @@ enum paper_refusal papers_take(struct papers *papers, int64_t number, const char
 /* It tells what became of it. What is printed is so again if more papers came out. */
 enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer,
                                  const struct paper_told *told) attr_must_check;
-/* And how it is, as in printers_tell(). */
+
+/* --- printers --- */
+
+/* How one is, as in printers_tell(). */
 void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told);
+/* Somebody says whether it has a new roll of paper. */
+void papers_change_roll(struct papers *papers, const char *key, bool new_roll, int64_t user);
 
 /* --- looking --- */
 
@@ -114,11 +122,14 @@ int64_t papers_until(const struct papers *papers, const struct paper *paper);
 /* False: its ticket has ended since it was ordered. */
 bool papers_wants(const struct papers *papers, const struct paper *paper);
 
-/* The printers of the catalogue, in its order, as they are now. False: no more. */
+/* A printer of the catalogue as it is now. */
 struct paper_printer {
     struct printer seen;
+    struct roll_seen roll;
     bool can_print;
     bool needs_hand; /* somebody has to do something */
     int64_t orders;  /* whose turn it is, those that it has taken too */
 };
+struct paper_printer papers_see_printer(struct papers *papers, const char *key);
+/* All of them, in the order of the catalogue. False: no more. */
 bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer *ret_printer);

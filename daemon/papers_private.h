@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * What papers.c and papers_order.c share.
+ * What papers.c, papers_order.c and papers_printers.c share.
  */
 #pragma once
 
 #include "daemon/papers.h"
 
 int64_t papers_now(const struct papers *papers);
+/* Reads what the store has, if that is not done. */
+void papers_load(struct papers *papers);
+/* To be changed: no store keeps them. */
+struct printers *papers_printers(struct papers *papers);
+/* So many papers of that length (0: not told) came out of a printer. */
+void papers_use_roll(struct papers *papers, const char *printer, int64_t length_mm, int64_t count);
 /* The same, which from now on is one of them; its code is taken. */
 struct paper *papers_keep(struct papers *papers, const struct paper *as);
 /* With the turn that is being collected; what it is about is told. */

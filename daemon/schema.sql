@@ -303,3 +303,25 @@ BEGIN SELECT RAISE(ABORT, 'kiosk: rows are only added'); END;
 -- known). It may be printed again then, with more of them.
 ALTER TABLE print ADD COLUMN papers INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE print ADD COLUMN length_mm INTEGER NOT NULL DEFAULT 0;
+
+-- Kiosks have two PINs: a row of kiosk 0 is about that of their corners (paper 0) or that of the paper (paper 1).
+ALTER TABLE kiosk ADD COLUMN paper INTEGER NOT NULL DEFAULT 0;
+
+-- The rolls in the printers (daemon/rolls.h). what: 1 papers came out (so many, each of length_mm; 0: not told); all
+-- others say all that is known of the roll from then on: 2 a business day began or ended, 3 the paper is out, 4 the cover
+-- is open, 5 it prints again, 6 a new roll, 7 the old roll, as a user said. papers and used_mm: since the roll was new at
+-- began_ms (0: never said). out_mm: used when it ran out; -1: it did not. ask: nobody has said which roll it is. mean_um:
+-- of so many lengths. held: by the last rolls that ran out.
+CREATE TABLE roll (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, printer INTEGER NOT NULL, what INTEGER NOT NULL,
+    user INTEGER NOT NULL, length_mm INTEGER NOT NULL, papers INTEGER NOT NULL, began_ms INTEGER NOT NULL,
+    used_mm INTEGER NOT NULL, out_mm INTEGER NOT NULL, opened INTEGER NOT NULL, ask INTEGER NOT NULL,
+    mean_um INTEGER NOT NULL, lengths INTEGER NOT NULL, low_ms INTEGER NOT NULL, held_1_mm INTEGER NOT NULL,
+    held_2_mm INTEGER NOT NULL, held_3_mm INTEGER NOT NULL,
+    text TEXT
+);
+CREATE TRIGGER roll_stays_as_it_is BEFORE UPDATE ON roll
+BEGIN SELECT RAISE(ABORT, 'roll: rows are only added'); END;
+CREATE TRIGGER roll_stays BEFORE DELETE ON roll WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'roll: rows are only added'); END;

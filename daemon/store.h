@@ -144,7 +144,8 @@ enum store_table {
     TABLE_RETURN_CODE, /* lets go ahead on another day; written by the store itself, from the facts */
     TABLE_OPERATOR,    /* text: what is kept of the PIN */
     TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
-    TABLE_KIOSK,       /* out of use or not; text: what is kept of the PIN of all */
+    TABLE_KIOSK,       /* out of use or not; text: what is kept of the PINs of all */
+    TABLE_ROLL,        /* a roll of paper, and what comes of it */
     STORE_TABLES
 };
 
@@ -208,7 +209,24 @@ enum {
 };
 enum { OPERATOR_ROW_ID, OPERATOR_ROW_PROFILE, OPERATOR_ROW_LANGUAGES, OPERATOR_ROW_REMOVED };
 enum { HEALTH_ROW_WHAT, HEALTH_ROW_GOOD, HEALTH_ROW_SINCE }; /* enum health_what */
-enum { KIOSK_ROW_ID, KIOSK_ROW_CLOSED, KIOSK_ROW_USER };
+enum { KIOSK_ROW_ID, KIOSK_ROW_CLOSED, KIOSK_ROW_USER, KIOSK_ROW_PAPER };
+enum {
+    ROLL_ROW_DAY,
+    ROLL_ROW_PRINTER,
+    ROLL_ROW_WHAT, /* enum roll_row */
+    ROLL_ROW_USER,
+    ROLL_ROW_LENGTH,
+    ROLL_ROW_PAPERS,
+    ROLL_ROW_BEGAN,
+    ROLL_ROW_USED,
+    ROLL_ROW_OUT,
+    ROLL_ROW_OPENED,
+    ROLL_ROW_ASK,
+    ROLL_ROW_MEAN,
+    ROLL_ROW_LENGTHS,
+    ROLL_ROW_LOW,
+    ROLL_ROW_HELD /* and two more */
+};
 
 struct store_row {
     enum store_table table;

@@ -25,13 +25,21 @@ enum { STRETCH_ROWS = 2000, REST_MS = 250 };
 enum { FLUSH_STRETCHES = 16 };
 
 const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
-        {"name", "number"},     [COPIED_EVENT] = {"event", "seq"},
-        {"step", "seq"},        {"text", "id"},
-        {"request", "number"},  {"print", "number"},
-        {"booking", "number"},  {"closure", "number"},
-        {"rota", "number"},     {"return_code", "number"},
-        {"operator", "number"}, {"health", "number"},
-        {"kiosk", "number"},    {"day_figure", "last_seq"},
+        {"name", "number"},
+        [COPIED_EVENT] = {"event", "seq"},
+        {"step", "seq"},
+        {"text", "id"},
+        {"request", "number"},
+        {"print", "number"},
+        {"booking", "number"},
+        {"closure", "number"},
+        {"rota", "number"},
+        {"return_code", "number"},
+        {"operator", "number"},
+        {"health", "number"},
+        {"kiosk", "number"},
+        {"roll", "number"},
+        {"day_figure", "last_seq"},
         {"day", "last_seq"}, /* after its figures, which are looked for by it */
         {NULL, NULL},
 };

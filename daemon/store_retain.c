@@ -28,6 +28,7 @@ static const struct retained_table tables[] = {
         {"step", "seq", BELOW_SEAL, NULL},
         {"text", "id", BELOW_SEAL, NULL},
         {"print", "number", BEFORE_DAY, NULL},
+        {"roll", "number", BEFORE_DAY, NULL}, /* every day begins with all that is known */
         {"booking", "number", BEFORE_DAY, "of_day WHERE list = 1"},
         {"closure", "number", BEFORE_DAY, "of_day WHERE list = 2"},
         {"rota", "number", BEFORE_DAY, "of_day WHERE list = 3"},

@@ -33,7 +33,10 @@ const struct row_table store_row_tables[STORE_TABLES] = {
                                 "waited_ms", "until_day", "code", "used"}},
         [TABLE_OPERATOR] = {"operator", {"operator_id", "profile", "languages", "removed"}},
         [TABLE_HEALTH] = {"health", {"what", "good", "since_ms"}},
-        [TABLE_KIOSK] = {"kiosk", {"kiosk", "closed", "user"}},
+        [TABLE_KIOSK] = {"kiosk", {"kiosk", "closed", "user", "paper"}},
+        [TABLE_ROLL] = {"roll",
+                        {"day", "printer", "what", "user", "length_mm", "papers", "began_ms", "used_mm", "out_mm",
+                         "opened", "ask", "mean_um", "lengths", "low_ms", "held_1_mm", "held_2_mm", "held_3_mm"}},
 };
 
 /* --- statements --- */

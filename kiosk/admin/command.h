@@ -31,6 +31,7 @@ extern const struct command command_operator_pin;
 extern const struct command command_operator_remove;
 extern const struct command command_operator_list;
 extern const struct command command_kiosk_pin;
+extern const struct command command_paper_pin;
 extern const struct command command_kiosk_close;
 extern const struct command command_kiosk_open;
 extern const struct command command_rota;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Kiosks: the PIN of their corner, out of use and back. A PIN never stands on a command line.
+ * Kiosks: the PINs of their corner and of the paper, out of use and back. A PIN never stands on a command line.
  */
 #include <string.h>
 
@@ -11,19 +11,25 @@
 
 /* --- pin --- */
 
-static enum exit_code run_pin(const struct command_line *line)
+/* By a method whose input `in` has the PIN in it, which is read first and wiped then. */
+static enum exit_code set_pin(const struct command *command, const struct command_line *line, const char *method,
+                              const void *in, char pin[PIN_SIZE])
 {
-    char pin[PIN_SIZE] = "";
-    const struct admin_set_kiosk_pin_in in = {.pin = pin};
-    enum exit_code code = command_parse(&command_kiosk_pin, line, NULL, 0, NULL, 0, 0);
+    enum exit_code code = command_parse(command, line, NULL, 0, NULL, 0, 0);
     if (code == EXIT_FINE)
         code = pin_read(pin);
     if (code == EXIT_FINE) {
         _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
-        code = talk_method(talk, ADMIN_SET_KIOSK_PIN, &in, NULL, NULL);
+        code = talk_method(talk, method, in, NULL, NULL);
     }
-    explicit_bzero(pin, sizeof(pin));
+    explicit_bzero(pin, PIN_SIZE);
     return code;
+}
+
+static enum exit_code run_pin(const struct command_line *line)
+{
+    char pin[PIN_SIZE] = "";
+    return set_pin(&command_kiosk_pin, line, ADMIN_SET_KIOSK_PIN, &(struct admin_set_kiosk_pin_in){.pin = pin}, pin);
 }
 
 const struct command command_kiosk_pin = {
@@ -31,6 +37,19 @@ const struct command command_kiosk_pin = {
         .arguments = "",
         .summary = "give the kiosks another PIN for their corner",
         .run = run_pin,
+};
+
+static enum exit_code run_paper_pin(const struct command_line *line)
+{
+    char pin[PIN_SIZE] = "";
+    return set_pin(&command_paper_pin, line, ADMIN_SET_PAPER_PIN, &(struct admin_set_paper_pin_in){.pin = pin}, pin);
+}
+
+const struct command command_paper_pin = {
+        .name = "paper pin",
+        .arguments = "",
+        .summary = "give the kiosks another PIN for new rolls of paper",
+        .run = run_paper_pin,
 };
 
 /* --- close, open --- */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/buffer.h"
 #include "common/interface/admin.h"
 #include "kiosk/admin/command.h"
 #include "kiosk/admin/metrics.h"
@@ -69,13 +70,31 @@ static void print_check(const char *name, const struct admin_check *check)
         print_line(name, "never");
 }
 
+/* An estimate: many are told by tens. */
+static void append_roll(struct buffer *text, const struct admin_printer_state *printer)
+{
+    char ends[MOMENT_TEXT_SIZE];
+    int64_t left = printer->tickets_left.value;
+    if (!printer->tickets_left.set)
+        return;
+    buffer_printf(text, "; about %" PRId64 " tickets left", left < 100 ? left : left - left % 10);
+    if (printer->roll_ends_at.set)
+        buffer_printf(text, ", to about %s", moment_text(printer->roll_ends_at.value, ends));
+}
+
 static void print_printers(const struct admin_get_health_out *health)
 {
     char since[MOMENT_TEXT_SIZE];
     for (size_t i = 0; i < health->printers.count; i++) {
         const struct admin_printer_state *printer = &health->printers.items[i];
-        print_line(i == 0 ? "printers" : "", "%s %s since %s, %" PRId64 " waiting", printer->printer, printer->state,
-                   moment_text(printer->since, since), printer->waiting);
+        struct buffer text = {0};
+        append_roll(&text, printer);
+        if (printer->detail)
+            buffer_printf(&text, "; says: %s", printer->detail);
+        buffer_append_byte(&text, '\0');
+        print_line(i == 0 ? "printers" : "", "%s %s since %s, %" PRId64 " waiting%s", printer->printer, printer->state,
+                   moment_text(printer->since, since), printer->waiting, buffer_bytes(&text));
+        buffer_done(&text);
     }
 }
 

@@ -36,6 +36,7 @@ static const struct command *const commands[] = {
     &command_kiosk_open,
     &command_printer_add,
     &command_printer_test,
+    &command_paper_pin,
     &command_explain,
     &command_story,
     &command_return_code,

@@ -163,23 +163,69 @@ static void print_sessions(FILE *out, const struct admin_get_health_out *health)
     print_labelled(out, "novbe_sessions", "state", "lost", health->sessions_lost);
 }
 
+static void print_printer(FILE *out, const char *name, const struct admin_printer_state *printer, const char *label,
+                          const char *word)
+{
+    fprintf(out, "%s{", name);
+    print_label(out, "printer", printer->printer);
+    fputc(',', out);
+    print_label(out, label, word);
+    fputs("} 1\n", out);
+}
+
+/* What is not known has no sample, and a family without samples is left out. */
+static void print_rolls(FILE *out, const struct admin_get_health_out *health)
+{
+    bool left = false, ends = false;
+    for (size_t i = 0; i < health->printers.count; i++) {
+        const struct admin_printer_state *printer = &health->printers.items[i];
+        if (!printer->tickets_left.set)
+            continue;
+        if (!left)
+            print_family(out, "novbe_printer_tickets_left", "gauge", "Tickets that are left on the roll, about.");
+        left = true;
+        print_labelled(out, "novbe_printer_tickets_left", "printer", printer->printer, printer->tickets_left.value);
+    }
+    for (size_t i = 0; i < health->printers.count; i++) {
+        const struct admin_printer_state *printer = &health->printers.items[i];
+        if (!printer->roll_ends_at.set)
+            continue;
+        if (!ends)
+            print_family(out, "novbe_printer_roll_ends_timestamp_seconds", "gauge",
+                         "When the roll will end at the pace of the last hour.");
+        ends = true;
+        print_labelled(out, "novbe_printer_roll_ends_timestamp_seconds", "printer", printer->printer,
+                       printer->roll_ends_at.value / 1000);
+    }
+}
+
+static void print_details(FILE *out, const struct admin_get_health_out *health)
+{
+    bool any = false;
+    for (size_t i = 0; i < health->printers.count; i++) {
+        const struct admin_printer_state *printer = &health->printers.items[i];
+        if (!printer->detail)
+            continue;
+        if (!any)
+            print_family(out, "novbe_printer_detail", "gauge", "Always 1; what the printer or CUPS said last.");
+        any = true;
+        print_printer(out, "novbe_printer_detail", printer, "detail", printer->detail);
+    }
+}
+
 static void print_printers(FILE *out, const struct admin_get_health_out *health)
 {
     if (health->printers.count == 0)
         return;
     print_family(out, "novbe_printer_state", "gauge", "1: the state that the printer is in.");
-    for (size_t i = 0; i < health->printers.count; i++) {
-        const struct admin_printer_state *printer = &health->printers.items[i];
-        fputs("novbe_printer_state{", out);
-        print_label(out, "printer", printer->printer);
-        fputc(',', out);
-        print_label(out, "state", printer->state);
-        fputs("} 1\n", out);
-    }
+    for (size_t i = 0; i < health->printers.count; i++)
+        print_printer(out, "novbe_printer_state", &health->printers.items[i], "state", health->printers.items[i].state);
     print_family(out, "novbe_printer_waiting", "gauge", "Orders that wait for the printer.");
     for (size_t i = 0; i < health->printers.count; i++)
         print_labelled(out, "novbe_printer_waiting", "printer", health->printers.items[i].printer,
                        health->printers.items[i].waiting);
+    print_rolls(out, health);
+    print_details(out, health);
 }
 
 /* --- other machines --- */
@@ -221,6 +267,7 @@ static const char *const kinds[] = {
         [ADMIN_TROUBLE_KIND_HALT] = "halt",         [ADMIN_TROUBLE_KIND_CLOCK] = "clock",
         [ADMIN_TROUBLE_KIND_VERIFY] = "verify",     [ADMIN_TROUBLE_KIND_PRINTER] = "printer",
         [ADMIN_TROUBLE_KIND_FOLLOWER] = "follower", [ADMIN_TROUBLE_KIND_PEER] = "peer",
+        [ADMIN_TROUBLE_KIND_CORNER] = "corner",
 };
 
 /* A word that came since is shown as it is. */

@@ -16,9 +16,10 @@
 
 /* Take nothing that could be done twice; signing in also is the connection's, so another's answer is of no use to it.
  */
-static const char *const without_request[] = {"org.novbe.Admin.Reload",    "org.novbe.Counter.SignIn",
-                                              "org.novbe.Counter.Regain",  "org.novbe.Admin.Promote",
-                                              "org.novbe.Follower.Follow", "org.novbe.Visitor.OpenCorner"};
+static const char *const without_request[] = {"org.novbe.Admin.Reload",      "org.novbe.Counter.SignIn",
+                                              "org.novbe.Counter.Regain",    "org.novbe.Admin.Promote",
+                                              "org.novbe.Follower.Follow",   "org.novbe.Visitor.OpenCorner",
+                                              "org.novbe.Visitor.ChangeRoll"};
 
 static const struct idl_field *find_field(const struct idl_type *type, const char *name)
 {
@@ -168,7 +169,8 @@ static const char *const no_command[] = {
         "Visitor.OpenCorner", "Visitor.SetKioskClosed", "Manager.SetKioskClosed",  "Admin.SetKioskPin",
         "Counter.Alarm",      "Counter.AnswerAlarm",    "Counter.EndAlarm",        "Reception.AnswerAlarm",
         "Reception.EndAlarm", "Manager.SendMessage",    "Manager.TakeBackMessage", "Counter.ReadMessage",
-        "Manager.Reprint",    "Admin.PrintTest",
+        "Manager.Reprint",    "Admin.PrintTest",        "Visitor.ChangeRoll",      "Reception.ChangeRoll",
+        "Admin.SetPaperPin",
 };
 
 static bool is_own(enum command_kind kind)

@@ -2,9 +2,6 @@
  *
  * Orders of paper: what may become of each, and what a restart, a failed commit and the end of a day leave of it.
  */
-#include <signal.h>
-#include <sys/resource.h>
-
 #include "tests/daemon/papers_help.h"
 
 /* --- one order at one printer --- */
@@ -168,18 +165,6 @@ static void what_stands_on_it_is_as_true_as_when_it_was_ordered(void **state)
     assert_true(third->done == ID_BIT(1));
     assert_int_equal(paper->steps, 1);
     restart(f);
-}
-
-static void fail_commit(struct help *f)
-{
-    struct rlimit limit, usual;
-    getrlimit(RLIMIT_FSIZE, &usual);
-    limit = (struct rlimit){.rlim_cur = 4096, .rlim_max = usual.rlim_max};
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &limit);
-    assert_true(hall_commit(&f->hall) < 0);
-    setrlimit(RLIMIT_FSIZE, &usual);
-    hall_go_on(&f->hall);
 }
 
 static void a_failed_commit_takes_back_what_was_ordered_and_told_in_it(void **state)

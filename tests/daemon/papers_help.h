@@ -4,6 +4,9 @@
  */
 #pragma once
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "tests/common/corpus.h"
 #include "tests/daemon/hall_help.h"
 
@@ -162,6 +165,19 @@ static inline void restart(struct help *f)
     help_open(f);
     _cleanup_free_ char *after = describe(f);
     assert_string_equal(after, before);
+}
+
+/* The disk is full. */
+static inline void fail_commit(struct help *f)
+{
+    struct rlimit limit, usual;
+    getrlimit(RLIMIT_FSIZE, &usual);
+    limit = (struct rlimit){.rlim_cur = 4096, .rlim_max = usual.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    assert_true(hall_commit(&f->hall) < 0);
+    setrlimit(RLIMIT_FSIZE, &usual);
+    hall_go_on(&f->hall);
 }
 
 /* Brings an order to a state at its only printer. */

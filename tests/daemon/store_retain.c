@@ -18,7 +18,9 @@ static void add_rows(struct hall *hall, int32_t day)
     const struct store_row print = {.table = TABLE_PRINT, .value = {[PRINT_DAY] = day}};
     const struct store_row booking = {.table = TABLE_BOOKING, .value = {[BOOKING_ROW_DAY] = day}};
     const struct store_row rota = {.table = TABLE_ROTA, .value = {[ROTA_DAY] = day}};
+    const struct store_row roll = {.table = TABLE_ROLL, .value = {[ROLL_ROW_DAY] = day}};
     store_add_row(hall->store, &print);
+    store_add_row(hall->store, &roll);
     store_add_row(hall->store, &booking);
     store_add_row(hall->store, &rota);
 }
@@ -101,6 +103,7 @@ static void old_days_go_in_slices(void **state)
     assert_in_range(rows(f, f->hall.path, "event"), all / 3, all * 2 / 3);
     assert_in_range(rows(f, f->hall.path, "step"), 1, steps / 2);
     assert_int_equal(rows(f, f->hall.path, "print"), 2);
+    assert_int_equal(rows(f, f->hall.path, "roll"), 2);
     assert_int_equal(rows(f, f->hall.path, "booking"), 2);
     assert_int_equal(rows(f, f->hall.path, "rota"), 2);
     assert_int_equal(rows(f, f->hall.path, "day"), 3);
@@ -144,6 +147,7 @@ static void a_copy_loses_them_too(void **state)
     assert_int_equal(store_copy(f->hall.path, f->copy, &copied, error), 0);
     assert_int_equal(rows(f, f->copy, "event"), rows(f, f->hall.path, "event"));
     assert_int_equal(rows(f, f->copy, "print"), 2);
+    assert_int_equal(rows(f, f->copy, "roll"), 2);
     assert_whole(f, f->copy);
     unlink(f->copy);
     assert_int_equal(store_copy(f->hall.path, f->copy, &copied, error), 0);
@@ -166,7 +170,7 @@ static void a_copy_that_lags_behind_is_told_so(void **state)
 static void rows_that_are_kept_cannot_be_deleted(void **state)
 {
     struct fixture *f = *state;
-    static const char *const kept[] = {"event", "step", "text", "print", "booking", "rota"};
+    static const char *const kept[] = {"event", "step", "text", "print", "roll", "booking", "rota"};
     retain(f, DAY_ONE + 2, 0, 1000);
     for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
         _cleanup_free_ char *sql = mem_printf("DELETE FROM %s", kept[i]);

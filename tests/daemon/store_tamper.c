@@ -124,6 +124,8 @@ static const struct {
         {"DELETE FROM health", NOTHING},
         {"UPDATE kiosk SET closed = 1", NOTHING},
         {"DELETE FROM kiosk", NOTHING},
+        {"UPDATE roll SET used_mm = 0", NOTHING},
+        {"DELETE FROM roll", NOTHING},
         {"UPDATE of_day SET day = day + 1", NOTHING}, /* where rows of a day are looked for */
         /* --- guards of the file --- */
         {"DROP TRIGGER event_stays", NOTHING},

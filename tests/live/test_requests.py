@@ -193,6 +193,8 @@ class Requests(HallCase):
         token = self.ask("Visitor.OpenCorner", kiosk="bare", pin=PIN)["token"]
         self.twice("Visitor.SetKioskClosed", kiosk="bare", token=token, closed=True)
         self.twice("Manager.SetKioskClosed", kiosk="bare", closed=False)
+        self.twice("Admin.SetPaperPin", pin=PIN)
+        self.twice("Reception.ChangeRoll", printer="desk")
 
     def by_the_manager(self):
         now = self.now_ms()

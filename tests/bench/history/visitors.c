@@ -4,6 +4,7 @@
  * something. Of those who booked, one in eight does not come.
  */
 #include "daemon/paper_row.h"
+#include "daemon/rolls.h"
 #include "tests/bench/history/today.h"
 
 /* Shares of all visitors. */
@@ -18,7 +19,7 @@
 #define CANCELS   0.03
 #define STAYS_OUT 0.12
 
-enum { PARTY_MOST = 5, SLOT_MS = 15 * MINUTE_MS };
+enum { PARTY_MOST = 5, SLOT_MS = 15 * MINUTE_MS, PAPER_MM = 166 };
 
 static int32_t one_of(struct dice *dice, const int32_t *items, int32_t count)
 {
@@ -107,6 +108,17 @@ void visitors_begin(struct today *today)
 
 /* --- a ticket --- */
 
+static void use_roll(struct today *today, int64_t at_ms)
+{
+    struct store_row row = {.table = TABLE_ROLL, .at_ms = at_ms};
+    row.value[ROLL_ROW_DAY] = today->given->day;
+    row.value[ROLL_ROW_PRINTER] = today->life->printer_id;
+    row.value[ROLL_ROW_WHAT] = ROLL_PRINTED;
+    row.value[ROLL_ROW_LENGTH] = PAPER_MM;
+    row.value[ROLL_ROW_PAPERS] = 1;
+    house_add_row(today->house, &row);
+}
+
 /* Ordered, taken by the printer of the kiosk, sent, printed. */
 static void print_ticket(struct today *today, int32_t ticket, int32_t language)
 {
@@ -129,8 +141,11 @@ static void print_ticket(struct today *today, int32_t ticket, int32_t language)
         if (state > PAPER_WAITING)
             row = paper_change_row(&paper, 0, state, PAPER_AS_TOLD, paper.at_ms);
         row.value[PRINT_PRINTER] = life->printer_id;
+        row.value[PRINT_PAPERS] = state == PAPER_PRINTED;
+        row.value[PRINT_LENGTH] = state == PAPER_PRINTED ? PAPER_MM : 0;
         house_add_row(today->house, &row);
     }
+    use_roll(today, paper.at_ms);
 }
 
 /* What they do later is planned now. */

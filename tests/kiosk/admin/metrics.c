@@ -18,7 +18,13 @@
 static char *print_all(void)
 {
     static struct admin_printer_state printers[] = {
-            {.printer = "entrance", .state = "paper_out", .since = 1, .waiting = 7},
+            {.printer = "entrance",
+             .state = "paper_out",
+             .since = 1,
+             .waiting = 7,
+             .detail = "\"media\"\nempty",
+             .tickets_left = {.set = true, .value = 120},
+             .roll_ends_at = {.set = true, .value = 1795000020000}},
             {.printer = "a \"b\" \\c\nd", .state = "ready", .since = 1},
     };
     static struct admin_trouble troubles[] = {
@@ -26,6 +32,10 @@ static char *print_all(void)
             {.severity.value = ADMIN_TROUBLE_SEVERITY_WARNING,
              .kind.value = ADMIN_TROUBLE_KIND_PRINTER,
              .key = "entrance",
+             .text = "t"},
+            {.severity.value = ADMIN_TROUBLE_SEVERITY_WARNING,
+             .kind.value = ADMIN_TROUBLE_KIND_CORNER,
+             .key = "door",
              .text = "t"},
             {.severity = {.value = -1, .text = "dire"}, .kind = {.value = -1, .text = "flood"}, .text = "t"},
     };
@@ -101,15 +111,20 @@ static void labels_may_hold_anything(attr_unused void **state)
     _cleanup_free_ char *text = print_all();
     assert_line(text, "novbe_printer_state{printer=\"entrance\",state=\"paper_out\"} 1");
     assert_line(text, "novbe_printer_waiting{printer=\"entrance\"} 7");
+    assert_line(text, "novbe_printer_tickets_left{printer=\"entrance\"} 120");
+    assert_line(text, "novbe_printer_roll_ends_timestamp_seconds{printer=\"entrance\"} 1795000020");
+    assert_line(text, "novbe_printer_detail{printer=\"entrance\",detail=\"\\\"media\\\"\\nempty\"} 1");
+    assert_null(strstr(text, "novbe_printer_tickets_left{printer=\"a"));
     assert_line(text, "novbe_follower_present{follower=\"second\"} 1");
     assert_line(text, "novbe_follower_behind_facts{follower=\"second\"} 3");
     assert_line(text, "novbe_following_behind_facts 5");
     assert_line(text, "novbe_following_heard_timestamp_seconds 1795000003.000");
     assert_line(text, "novbe_printer_state{printer=\"a \\\"b\\\" \\\\c\\nd\",state=\"ready\"} 1");
-    assert_line(text, "novbe_troubles{severity=\"warning\"} 1");
+    assert_line(text, "novbe_troubles{severity=\"warning\"} 2");
     assert_line(text, "novbe_troubles{severity=\"critical\"} 1");
     assert_line(text, "novbe_trouble{severity=\"critical\",kind=\"storage\",key=\"\"} 1");
     assert_line(text, "novbe_trouble{severity=\"warning\",kind=\"printer\",key=\"entrance\"} 1");
+    assert_line(text, "novbe_trouble{severity=\"warning\",kind=\"corner\",key=\"door\"} 1");
     assert_line(text, "novbe_trouble{severity=\"dire\",kind=\"flood\",key=\"\"} 1");
 }
 
