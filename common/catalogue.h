@@ -27,7 +27,8 @@
  *                    meets = [ "step-free" ]; hours = "usual"; }, ... );
  *     operators = ( { id = "101"; languages = [ "az", "ru" ]; profile = "migration"; }, ... );
  *     kiosks   = ( { key = "entrance-1"; zone = "hall-a"; languages = [ .. ]; offers = [ "migration", .. ];
- *                    printers = [ "entrance-1", "entrance-2" ]; speak = true; check_in_only = false; }, ... );
+ *                    printers = [ "entrance-1", "entrance-2" ]; printers_beside = 1; speak = true;
+ *                    check_in_only = false; }, ... );
  *     boards   = ( { key = "hall-a"; zones = [ "hall-a" ]; voice = true; ticker = {..}; }, ... );
  *     printers = ( { key = "entrance-1"; queue = "novbe-entrance-1"; width_mm = 80; }, ... );
  *     skip     = { numbers = [ 13, 666 ]; letters = [ "O", "I" ]; };
@@ -40,6 +41,7 @@
  *             service must end up with a series
  *   service   national_code, usual_minutes, promote_minutes, tier, daily_limit, cutoff_minutes, ask_how_many,
  *             how_many_limit (only with ask_how_many), slot_places, transfer_to
+ *   kiosk     printers_beside: so many of its printers, from the first on, stand beside it and take turns
  *   profile   a tier names each service once; no service stands in two tiers
  *
  * A reason is given where somebody goes out of the usual way: a chosen call, a void, a change, a release, a halt, a
@@ -219,6 +221,7 @@ struct catalogue_kiosk {
     struct config_list languages;              /* empty: all of the centre */
     const struct catalogue_service **offers;   /* NULL-terminated, groups resolved */
     const struct catalogue_printer **printers; /* NULL-terminated, first choice first */
+    int64_t printers_beside;                   /* so many of them take turns: the one with the fewest orders prints */
     bool speak;
     bool check_in_only;
 };

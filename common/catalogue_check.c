@@ -312,6 +312,17 @@ static void check_groups(struct check *check)
     }
 }
 
+static void check_beside(struct check *check, const struct catalogue_kiosk *kiosk)
+{
+    int64_t printers = 0;
+    while (kiosk->printers[printers])
+        printers++;
+    if (kiosk->printers_beside > 1 && kiosk->printers_beside > printers)
+        report(check, CONFIG_WARNING, KIND_KIOSK, kiosk,
+               "printers_beside: %" PRId64 " printers take turns, and it has %" PRId64, kiosk->printers_beside,
+               printers);
+}
+
 static void check_unused(struct check *check)
 {
     const struct catalogue *catalogue = check->catalogue;
@@ -326,6 +337,7 @@ static void check_unused(struct check *check)
             report(check, CONFIG_WARNING, KIND_KIOSK, kiosk, "offers nothing and is not check_in_only");
         if (!kiosk->printers[0])
             report(check, CONFIG_WARNING, KIND_KIOSK, kiosk, "has no printer: numbers are shown on its screen alone");
+        check_beside(check, kiosk);
     }
 }
 

@@ -215,6 +215,8 @@ static const struct config_option kiosk_options[] = {
     OWN(catalogue_kiosk, "languages", languages, CONFIG_LIST, "[ ]", "Of its screen; none: all of the centre."),
     SLOT_LIST(1, "offers", "Agencies, groups and services it gives tickets for."),
     SLOT_LIST(2, "printers", "First choice first."),
+    NUMBER(catalogue_kiosk, printers_beside, "printers", 1, 8, "1",
+           "So many of `printers`, from the first on, stand beside it and take turns."),
     OWN(catalogue_kiosk, "speak", speak, CONFIG_BOOL, "false", "Reads its screen aloud."),
     OWN(catalogue_kiosk, "check_in_only", check_in_only, CONFIG_BOOL, "false", "For visitors with a booking alone."),
 };

@@ -171,6 +171,8 @@ static const struct varlink_method methods[] = {
         {.name = "AddOperator", .handler = admin_add_operator, .changes = true, .defers = true},
         {.name = "SetPin", .handler = admin_set_pin, .changes = true, .defers = true},
         {.name = "SetKioskPin", .handler = admin_set_kiosk_pin, .changes = true, .defers = true},
+        {.name = "PrintTest", .handler = admin_print_test, .changes = true},
+        {.name = "FindPapers", .handler = admin_find_papers},
         {.name = "RemoveOperator", .handler = admin_remove_operator, .changes = true},
         {.name = "CloseDay", .handler = admin_close_day, .changes = true, .defers = true},
         {.name = "Verify", .handler = admin_verify, .streams = true, .defers = true},

@@ -24,6 +24,8 @@ void admin_hash_pin(struct varlink_call *call, const void *in, const char *opera
 const char *admin_hide_pin(struct varlink_call *call, const char *operator, const char * pin);
 /* method_corner.c */
 varlink_handler admin_set_kiosk_pin;
+/* method_admin_paper.c */
+varlink_handler admin_print_test, admin_find_papers;
 /* method_admin_verify.c */
 varlink_handler admin_verify;
 /* method_admin_health.c */

@@ -141,10 +141,8 @@ void counter_reprint(struct varlink_call *call, const void *input)
     if (!counter_begin(&wish, call, in, in->request, &operator_id))
         return;
     const struct ticket *ticket = wish_ticket(&wish, in->ticket);
-    if (!ticket || !concerns(&wish, operator_id, ticket) || !call_printer(call, in->printer))
-        return;
-    order_ticket(&wish, ticket, in->printer);
-    wish_answer_done(&wish);
+    if (ticket && concerns(&wish, operator_id, ticket))
+        order_again(&wish, ticket, in->printer);
 }
 
 /* --- without the usual way --- */

@@ -187,6 +187,7 @@ static const struct varlink_method methods[] = {
         {.name = "TrustClock", .handler = manager_trust_clock, .changes = true},
         {.name = "Release", .handler = manager_release, .changes = true},
         {.name = "SignOut", .handler = manager_sign_out, .changes = true},
+        {.name = "Reprint", .handler = manager_reprint, .changes = true},
         {.name = "SetKioskClosed", .handler = manager_set_kiosk_closed, .changes = true},
         {.name = "SendMessage", .handler = manager_send_message, .changes = true},
         {.name = "TakeBackMessage", .handler = manager_take_back_message, .changes = true},

@@ -38,7 +38,7 @@ void manager_make_alerts(struct daemon *daemon, const struct view *view, const s
 
 /* Services, halt, people: method_manager_act.c. */
 varlink_handler manager_close_service, manager_open_service, manager_halt, manager_resume, manager_trust_clock,
-        manager_release, manager_sign_out;
+        manager_release, manager_sign_out, manager_reprint;
 
 /* "09:00-13:00" of a business day, local time. False: it makes no sense. */
 bool manager_read_span(const struct hall *hall, int32_t day, const char *text, struct rule_span *ret_span)

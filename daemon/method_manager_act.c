@@ -5,6 +5,7 @@
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
 #include "daemon/method_manager.h"
+#include "daemon/ordering.h"
 
 /* --- services --- */
 
@@ -97,15 +98,35 @@ void manager_trust_clock(struct varlink_call *call, const void *input)
 
 /* --- people --- */
 
+/* A ticket of the caller's agencies. NULL: answered UnknownTicket or OtherAgency. */
+static const struct ticket *find_ticket(struct wish *wish, const char *text)
+{
+    const struct ticket *ticket = wish_ticket(wish, text);
+    struct view view = view_of(wish->hall, wish->arena);
+    if (!ticket || !manager_service(wish->call, view_key(&view, NAME_SERVICE, view_step(ticket)->service)))
+        return NULL;
+    return ticket;
+}
+
+void manager_reprint(struct varlink_call *call, const void *input)
+{
+    const struct manager_reprint_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    if (!wish_begin(&wish, call, in, in->request))
+        return;
+    const struct ticket *ticket = find_ticket(&wish, in->ticket);
+    if (ticket)
+        order_again(&wish, ticket, in->printer);
+}
+
 void manager_release(struct varlink_call *call, const void *input)
 {
     const struct manager_release_in *in = input;
     _cleanup_(wish_done) struct wish wish;
     if (!wish_begin(&wish, call, in, in->request))
         return;
-    const struct ticket *ticket = wish_ticket(&wish, in->ticket);
-    struct view view = view_for(wish.hall, wish.arena, daemon_rights(call), MANAGER_ROLES, 0);
-    if (!ticket || !manager_service(call, view_key(&view, NAME_SERVICE, view_step(ticket)->service)))
+    const struct ticket *ticket = find_ticket(&wish, in->ticket);
+    if (!ticket)
         return;
     int32_t id = ticket->id;
     wish.asked = in->reason;
@@ -113,6 +134,7 @@ void manager_release(struct varlink_call *call, const void *input)
                                           .ticket = id,
                                           .reason = hall_id(wish.hall, NAME_REASON, in->reason)}))
         return;
+    struct view view = view_for(wish.hall, wish.arena, daemon_rights(call), MANAGER_ROLES, 0);
     struct manager_release_out out = {.ticket = view_ticket(&view, engine_ticket(wish.hall->engine, id))};
     wish_answer(&wish, &out);
 }

@@ -63,23 +63,43 @@ static void take(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request) ||
         !is_done(&wish, papers_take(papers, in->order, in->printer), in->order, in->printer))
         return;
-    struct printer_take_out out = {.again = paper_is_copy(papers_find(papers, in->order))};
+    struct printer_take_out out = {.again = paper_says_copy(papers_find(papers, in->order))};
     wish_answer(&wish, &out);
+}
+
+static bool is_within(struct idl_maybe_int value, int64_t most)
+{
+    return !value.set || (value.value > 0 && value.value <= most);
+}
+
+/* The parameter that makes no sense; NULL: none. */
+static const char *wrong_in(const struct printer_report_in *in)
+{
+    enum paper_state state = (enum paper_state)in->state.value;
+    if (state == PAPER_WAITING || state == PAPER_TAKEN)
+        return "state";
+    if (!is_within(in->length_mm, PAPER_MOST_LENGTH_MM))
+        return "length_mm";
+    return is_within(in->papers, PAPER_MOST_PAPERS) ? NULL : "papers";
 }
 
 static void report(struct varlink_call *call, const void *input)
 {
     const struct printer_report_in *in = input;
     struct papers *papers = &daemon_of(call)->papers;
-    enum paper_state state = (enum paper_state)in->state.value;
     _cleanup_(wish_done) struct wish wish;
     if (!wish_begin(&wish, call, in, in->request))
         return;
-    if (state == PAPER_WAITING || state == PAPER_TAKEN) {
-        varlink_error_parameter(call, "state");
+    const char *wrong = wrong_in(in);
+    if (wrong) {
+        varlink_error_parameter(call, wrong);
         return;
     }
-    if (!is_done(&wish, papers_report(papers, in->order, in->printer, state, in->detail), in->order, in->printer))
+    const struct paper_told told = {.state = (enum paper_state)in->state.value,
+                                    .detail = in->detail,
+                                    .papers = in->papers.set ? (int32_t)in->papers.value : 0,
+                                    .length_mm = in->length_mm.set ? (int32_t)in->length_mm.value : 0};
+    if (!is_done(&wish, papers_report(papers, in->order, in->printer, &told), in->order, in->printer))
         return;
     struct printer_report_out out = {.papers = papers_count(papers, papers_find(papers, in->order))};
     wish_answer(&wish, &out);

@@ -2,10 +2,11 @@
  *
  * org.novbe.Printer: orders as novbe-printer sees them, with all that is to stand on the paper.
  */
-#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/interface/printer.h"
+#include "common/scan_code.h"
 #include "common/text.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
@@ -26,29 +27,61 @@ struct writer {
 
 /* --- what stands on it --- */
 
-/* What the QR code says, in capitals: "NOVBE:BAKU-1:..." */
-static const char *qr_of(const struct writer *writer, const char *kind, const char *what, const char *code)
+/* A code as people read it has hyphens, one that is scanned has none. */
+static const char *qr_of(const struct writer *writer, struct scan_code scan, const char *code)
 {
-    const char *centre = writer->view.hall->centre->settings.centre_key;
-    char *text = arena_printf(writer->view.arena, "NOVBE:%s:%s%s%s:%s", centre, kind, what ? ":" : "", what ? what : "",
-                              code);
-    for (char *c = text; *c; c++)
-        *c = (char)toupper((unsigned char)*c);
-    return text;
+    char text[SCAN_CODE_SIZE];
+    for (size_t length = 0; *code && length + 1 < sizeof(scan.code); code++) {
+        if (*code != '-')
+            scan.code[length++] = *code;
+    }
+    return scan_code_print(&scan, text) < 0 ? "" : arena_strdup(writer->view.arena, text);
 }
 
-static const char *agency_of(const struct writer *writer, int32_t service)
+static const char *qr_of_ticket(const struct writer *writer, const struct printer_ticket_paper *paper)
 {
-    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
-    const char *name = object ? i18n_catalogue_text(&object->agency->name, writer->names.language, NULL) : NULL;
-    return name ? name : "";
+    struct scan_code scan = {.kind = SCAN_TICKET};
+    snprintf(scan.ticket, sizeof(scan.ticket), "%s", paper->ticket);
+    snprintf(scan.day, sizeof(scan.day), "%s", paper->day);
+    return qr_of(writer, scan, paper->code);
 }
 
-static const char *text_of(const struct writer *writer, int32_t service)
+/* In the language of the paper; "": it has none. */
+static const char *text_of(const struct writer *writer, const struct config_text *text)
 {
-    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
-    const char *text = object ? i18n_catalogue_text(&object->ticket_text, writer->names.language, NULL) : NULL;
-    return text ? text : "";
+    const char *found = text ? i18n_catalogue_text(text, writer->names.language, NULL) : NULL;
+    return found ? found : "";
+}
+
+/* NULL: the catalogue has it no longer. */
+static const struct catalogue_service *service_of(const struct writer *writer, int32_t service)
+{
+    return rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
+}
+
+static const char *place_of(const struct writer *writer, int32_t service)
+{
+    const struct rulebook *rulebook = writer->view.hall->rulebook;
+    const struct catalogue_zone *zone = rulebook_object(rulebook, NAME_ZONE, rulebook_zone_of(rulebook, service));
+    return text_of(writer, zone ? &zone->name : NULL);
+}
+
+static const char **bring_of(const struct writer *writer, const struct catalogue_service *service, size_t *ret_count)
+{
+    return text_lines(text_of(writer, service ? &service->bring : NULL), writer->view.arena, ret_count);
+}
+
+static struct printer_printed_step make_step(const struct writer *writer, int32_t service)
+{
+    const struct catalogue_service *object = service_of(writer, service);
+    struct printer_printed_step step = {
+            .service = view_key(&writer->view, NAME_SERVICE, service),
+            .name = sentence_service(&writer->names, service),
+            .agency = text_of(writer, object ? &object->agency->name : NULL),
+            .place = place_of(writer, service),
+    };
+    step.bring.items = bring_of(writer, object, &step.bring.count);
+    return step;
 }
 
 /* Its steps as of when it was ordered; *ret_next is the service of the first that was not done. */
@@ -64,10 +97,8 @@ static void add_steps(const struct writer *writer, const struct ticket *ticket, 
         bool done = i < PAPER_STEPS && paper->done & ID_BIT(i + 1);
         if (!done && !*ret_next)
             *ret_next = service;
-        out->steps.items[i] = (struct printer_printed_step){.service = view_key(&writer->view, NAME_SERVICE, service),
-                                                            .name = sentence_service(&writer->names, service),
-                                                            .agency = agency_of(writer, service),
-                                                            .done = done};
+        out->steps.items[i] = make_step(writer, service);
+        out->steps.items[i].done = done;
     }
 }
 
@@ -100,8 +131,9 @@ static struct printer_ticket_paper *make_ticket(const struct writer *writer)
             .proof = arena_printf(arena, "%08x", (unsigned)paper->proof),
     };
     add_steps(writer, ticket, out, &next);
-    out->text = text_of(writer, next);
-    out->qr = qr_of(writer, out->day, out->ticket, out->code);
+    const struct catalogue_service *service = service_of(writer, next);
+    out->text = text_of(writer, service ? &service->ticket_text : NULL);
+    out->qr = qr_of_ticket(writer, out);
     return out;
 }
 
@@ -115,23 +147,30 @@ static struct printer_code_paper *make_code(const struct writer *writer)
             .code = arena_strdup(writer->view.arena, paper->code ? paper->code : ""),
             .slot_at = {.set = paper->kind == PAPER_BOOKING, .value = paper->slot_ms},
     };
-    out->qr = qr_of(writer, paper->kind == PAPER_BOOKING ? "booking" : "return", NULL, out->code);
+    enum scan_kind kind = paper->kind == PAPER_BOOKING ? SCAN_BOOKING : SCAN_RETURN_CODE;
+    out->qr = qr_of(writer, (struct scan_code){.kind = kind}, out->code);
+    return out;
+}
+
+static struct printer_test_paper *make_test(const struct writer *writer)
+{
+    struct printer_test_paper *out = arena_new(writer->view.arena, struct printer_test_paper);
+    *out = (struct printer_test_paper){.printer = writer->paper->list->keys[0], .new_roll = writer->paper->new_roll};
     return out;
 }
 
 static struct printer_information_paper *make_information(const struct writer *writer)
 {
     int32_t service = writer->paper->service;
-    const struct catalogue_service *object = rulebook_object(writer->view.hall->rulebook, NAME_SERVICE, service);
+    const struct catalogue_service *object = service_of(writer, service);
     const struct language *language = writer->names.language;
-    const char *bring = object ? i18n_catalogue_text(&object->bring, language, NULL) : NULL;
     struct printer_information_paper *out = arena_new(writer->view.arena, struct printer_information_paper);
     *out = (struct printer_information_paper){
             .service = view_key(&writer->view, NAME_SERVICE, service),
             .name = sentence_service(&writer->names, service),
             .hours = object ? hours_of(daemon_hours(writer->request->daemon), object, language).sentence : "",
     };
-    out->bring.items = text_lines(bring ? bring : "", writer->view.arena, &out->bring.count);
+    out->bring.items = bring_of(writer, object, &out->bring.count);
     return out;
 }
 
@@ -150,7 +189,8 @@ static void add_tries(const struct writer *writer, struct printer_order *out)
                                      .state = {.value = (int)made->state},
                                      .at = made->since_ms,
                                      .detail = made->detail ? arena_strdup(writer->view.arena, made->detail) : NULL,
-                                     .late = paper_is_late(paper, place)};
+                                     .late = paper_is_late(paper, place),
+                                     .papers = paper_count_at(paper, place)};
     }
 }
 
@@ -164,7 +204,7 @@ static struct printer_order make_order(const struct writer *writer)
             .at = paper->at_ms,
             .printers = {.count = paper->list->count, .items = (const char **)paper->list->keys},
             .language = language_code(writer->names.language),
-            .again = paper_is_copy(paper),
+            .again = paper_says_copy(paper),
             .turn = paper_turn(paper),
             .until = {.set = paper_turn(paper) != NULL, .value = papers_until(papers, paper)},
             .papers = papers_count(papers, paper),
@@ -174,6 +214,8 @@ static struct printer_order make_order(const struct writer *writer)
         out.ticket = make_ticket(writer);
     else if (paper->kind == PAPER_INFORMATION)
         out.information = make_information(writer);
+    else if (paper->kind == PAPER_TEST)
+        out.test = make_test(writer);
     else
         out.code = make_code(writer);
     add_tries(writer, &out);

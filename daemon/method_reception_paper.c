@@ -13,10 +13,8 @@ void reception_reprint(struct varlink_call *call, const void *input)
     if (!wish_begin(&wish, call, in, in->request))
         return;
     const struct ticket *ticket = reception_subject(&wish, in->ticket);
-    if (!ticket || !call_printer(call, in->printer))
-        return;
-    order_ticket(&wish, ticket, in->printer);
-    wish_answer_done(&wish);
+    if (ticket)
+        order_again(&wish, ticket, in->printer);
 }
 
 void reception_print_information(struct varlink_call *call, const void *input)

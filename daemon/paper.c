@@ -80,12 +80,17 @@ struct paper *paper_free(struct paper *paper)
 
 #define STATE_BIT(state) (1U << PAPER_##state)
 
-/* What may become of each; what is not there is an end. */
+/* What may become of each. All but the first three are ends, of which nobody knows for sure that no paper comes out
+ * after all. */
 static const unsigned transitions[PAPER_STATES] = {
         [PAPER_WAITING] = STATE_BIT(TAKEN),
         [PAPER_TAKEN] =
                 STATE_BIT(SENT) | STATE_BIT(PRINTED) | STATE_BIT(FAILED) | STATE_BIT(UNKNOWN) | STATE_BIT(GIVEN_UP),
         [PAPER_SENT] = STATE_BIT(PRINTED) | STATE_BIT(FAILED) | STATE_BIT(UNKNOWN) | STATE_BIT(GIVEN_UP),
+        [PAPER_PRINTED] = STATE_BIT(PRINTED),
+        [PAPER_FAILED] = STATE_BIT(PRINTED),
+        [PAPER_UNKNOWN] = STATE_BIT(PRINTED),
+        [PAPER_GIVEN_UP] = STATE_BIT(PRINTED),
 };
 
 /* In these a paper is out, or may be. */
@@ -118,20 +123,29 @@ void paper_apply_turn(struct paper *paper, size_t place, int64_t from_ms)
     paper->turn_ms = from_ms;
 }
 
+static void set_try(struct paper *paper, struct paper_try *made, const struct paper_told *told, int64_t now_ms)
+{
+    if (told->state == PAPER_TAKEN)
+        made->copy = paper_is_copy(paper);
+    if (told->state == PAPER_PRINTED)
+        made->papers = told->papers > 0 ? told->papers : 1;
+    if (made->state != told->state)
+        made->since_ms = now_ms;
+    made->state = told->state;
+    if (told->detail) {
+        free(made->detail);
+        made->detail = mem_strdup(told->detail);
+    }
+}
+
 /* One that came out late is as good as any: who has not begun, does not begin. */
-void paper_apply_try(struct paper *paper, size_t place, enum paper_state state, int64_t now_ms, const char *detail)
+void paper_apply_try(struct paper *paper, size_t place, const struct paper_told *told, int64_t now_ms)
 {
     assert(place < paper->list->count);
     if (!paper->tries)
         paper->tries = mem_new_n(struct paper_try, paper->list->count);
-    struct paper_try *made = &paper->tries[place];
-    made->state = state;
-    made->since_ms = now_ms;
-    if (detail) {
-        free(made->detail);
-        made->detail = mem_strdup(detail);
-    }
-    if (place == paper->turn ? is_in(state, ends_all) : state == PAPER_PRINTED && paper_waits(paper))
+    set_try(paper, &paper->tries[place], told, now_ms);
+    if (place == paper->turn ? is_in(told->state, ends_all) : told->state == PAPER_PRINTED && paper_waits(paper))
         paper_apply_turn(paper, paper->list->count, now_ms);
 }
 
@@ -202,12 +216,35 @@ bool paper_is_copy(const struct paper *paper)
     return has(paper, paper->turn, may_be_out);
 }
 
+bool paper_says_copy(const struct paper *paper)
+{
+    size_t count = paper->list->count;
+    size_t place = paper->turn < count ? paper->turn : last_in(paper, count, ~STATE_BIT(WAITING));
+    return paper_state_at(paper, place) == PAPER_WAITING ? paper_is_copy(paper) : paper->tries[place].copy;
+}
+
+int32_t paper_count_at(const struct paper *paper, size_t place)
+{
+    return paper_state_at(paper, place) == PAPER_PRINTED ? paper->tries[place].papers : 0;
+}
+
 int32_t paper_count(const struct paper *paper)
 {
     int32_t count = 0;
     for (size_t place = 0; place < paper->list->count; place++)
-        count += paper_state_at(paper, place) == PAPER_PRINTED;
+        count += paper_count_at(paper, place);
     return count;
+}
+
+bool paper_went_wrong(const struct paper *paper)
+{
+    size_t count = paper->list->count;
+    if (paper->turn < count)
+        return false;
+    enum paper_state state = paper_state(paper);
+    if (state == PAPER_GIVEN_UP)
+        return !paper->withdrawn && !has(paper, count, STATE_BIT(GIVEN_UP));
+    return state == PAPER_UNKNOWN || paper_count(paper) > 1;
 }
 
 const char *paper_printer(const struct paper *paper)

@@ -10,7 +10,7 @@ const char *const paper_reason_words[PAPER_REASONS] = {
         [PAPER_AS_TOLD] = "as_told",           [PAPER_LATE] = "late",
         [PAPER_CANNOT_PRINT] = "cannot_print", [PAPER_TRY_FAILED] = "failed",
         [PAPER_TICKET_ENDED] = "ticket_ended", [PAPER_DAY_ENDED] = "day_ended",
-        [PAPER_AFTER_END] = "after_end",
+        [PAPER_AFTER_END] = "after_end",       [PAPER_NEW_ROLL] = "new_roll",
 };
 
 struct store_row paper_change_row(const struct paper *paper, size_t place, int64_t state, enum paper_reason reason,
@@ -30,7 +30,7 @@ struct store_row paper_change_row(const struct paper *paper, size_t place, int64
 /* Printers, and on a second line the code. */
 struct store_row paper_order_row(const struct paper *paper, char **ret_text)
 {
-    enum paper_reason reason = paper->after_end ? PAPER_AFTER_END : PAPER_AS_TOLD;
+    enum paper_reason reason = paper->after_end ? PAPER_AFTER_END : paper->new_roll ? PAPER_NEW_ROLL : PAPER_AS_TOLD;
     struct store_row row = paper_change_row(paper, paper->turn, PAPER_WAITING, reason, paper->at_ms);
     const char *code = paper->code;
     *ret_text = code ? mem_printf("%s\n%s", paper->list->text, code) : mem_strdup(paper->list->text);
@@ -52,7 +52,8 @@ bool paper_of_row(const struct store_row *row, struct paper_list **lists, struct
     char *code = text, *printers = strsep(&code, "\n");
     const struct paper_list *list = paper_list_of(lists, printers);
     if (value[PRINT_STATE] != PAPER_WAITING || value[PRINT_PAPER] < 1 || value[PRINT_TICKET] < 0 ||
-        value[PRINT_ATTEMPT] < 1 || value[PRINT_ATTEMPT] > (int64_t)list->count + 1)
+        value[PRINT_KIND] < PAPER_TICKET || value[PRINT_KIND] > PAPER_TEST || value[PRINT_ATTEMPT] < 1 ||
+        value[PRINT_ATTEMPT] > (int64_t)list->count + 1)
         return false;
     *ret_paper = (struct paper){
             .number = value[PRINT_PAPER],
@@ -69,11 +70,17 @@ bool paper_of_row(const struct store_row *row, struct paper_list **lists, struct
             .slot_ms = value[PRINT_SLOT],
             .code = code ? mem_strdup(code) : NULL,
             .after_end = value[PRINT_REASON] == PAPER_AFTER_END,
+            .new_roll = value[PRINT_REASON] == PAPER_NEW_ROLL,
             .list = list,
             .turn = (size_t)value[PRINT_ATTEMPT] - 1,
             .turn_ms = row->at_ms,
     };
     return true;
+}
+
+static int32_t bounded(int64_t value, int32_t most)
+{
+    return value < 0 ? 0 : value > most ? most : (int32_t)value;
 }
 
 bool paper_apply_row(struct paper *paper, const struct store_row *row)
@@ -84,9 +91,16 @@ bool paper_apply_row(struct paper *paper, const struct store_row *row)
     bool is_turn = state == PAPER_TURN_WENT;
     if ((size_t)place > paper->list->count || (!is_turn && (size_t)place == paper->list->count))
         return false;
-    if (is_turn)
+    if (is_turn) {
+        int64_t reason = row->value[PRINT_REASON];
+        paper->withdrawn = reason == PAPER_TICKET_ENDED || reason == PAPER_DAY_ENDED;
         paper_apply_turn(paper, (size_t)place, row->at_ms);
-    else
-        paper_apply_try(paper, (size_t)place, (enum paper_state)state, row->at_ms, row->text);
+        return true;
+    }
+    const struct paper_told told = {.state = (enum paper_state)state,
+                                    .detail = row->text,
+                                    .papers = bounded(row->value[PRINT_PAPERS], PAPER_MOST_PAPERS),
+                                    .length_mm = bounded(row->value[PRINT_LENGTH], PAPER_MOST_LENGTH_MM)};
+    paper_apply_try(paper, (size_t)place, &told, row->at_ms);
     return true;
 }

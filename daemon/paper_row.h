@@ -17,6 +17,7 @@ enum paper_reason {
     PAPER_TICKET_ENDED,
     PAPER_DAY_ENDED,
     PAPER_AFTER_END, /* of an order: its ticket had ended before, which is no reason to give it up */
+    PAPER_NEW_ROLL,  /* of a test: the printer got a new roll */
     PAPER_REASONS
 };
 extern const char *const paper_reason_words[PAPER_REASONS];

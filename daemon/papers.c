@@ -13,6 +13,7 @@
 
 #include "common/log.h"
 #include "common/text.h"
+#include "daemon/papers_private.h"
 #include "daemon/turn.h"
 
 /* More than any centre orders: an order of a store that was put back has no number that CUPS has a job of. */
@@ -21,7 +22,7 @@
 /* So many turns go on in one turn of the loop: some milliseconds. */
 #define PASSES_PER_TURN 256
 
-static int64_t now_of(const struct papers *papers)
+int64_t papers_now(const struct papers *papers)
 {
     return turn_now(papers->hall->turn);
 }
@@ -62,8 +63,7 @@ static void link_to_ticket(struct papers *papers, struct paper *paper)
     papers->of_ticket[ticket] = paper;
 }
 
-/* Its code is taken. */
-static struct paper *keep(struct papers *papers, const struct paper *as)
+struct paper *papers_keep(struct papers *papers, const struct paper *as)
 {
     struct paper *paper = mem_new(struct paper);
     *paper = *as;
@@ -115,7 +115,7 @@ static void take_order(struct papers *papers, const struct store_row *row)
 {
     struct paper paper;
     if (row->value[PRINT_PAPER] >= papers->next && paper_of_row(row, &papers->lists, &paper))
-        keep(papers, &paper);
+        papers_keep(papers, &paper);
 }
 
 static int take_row(const struct store_row *row, void *data)
@@ -123,8 +123,8 @@ static int take_row(const struct store_row *row, void *data)
     struct papers *papers = data;
     struct paper *paper = find(papers, row->value[PRINT_PAPER]);
     struct store_row now_or_before = *row;
-    if (row->at_ms > now_of(papers)) /* a clock that was set back makes no turn longer */
-        now_or_before.at_ms = now_of(papers);
+    if (row->at_ms > papers_now(papers)) /* a clock that was set back makes no turn longer */
+        now_or_before.at_ms = papers_now(papers);
     if (paper)
         apply(papers, paper, &now_or_before);
     else if (row->value[PRINT_STATE] == PAPER_WAITING)
@@ -139,7 +139,7 @@ static void load(struct papers *papers)
     if (papers->loaded)
         return;
     if (!papers->printers.began_ms) /* time goes on when the hall has started */
-        printers_init(&papers->printers, now_of(papers));
+        printers_init(&papers->printers, papers_now(papers));
     papers->loaded = true;
     papers->look = true;
     struct database *database = store_database(papers->hall->store);
@@ -192,7 +192,7 @@ void papers_done(struct papers *papers)
 
 /* --- writing them --- */
 
-static void add_row(struct papers *papers, const struct paper *paper, struct store_row *row)
+void papers_add_row(struct papers *papers, const struct paper *paper, struct store_row *row)
 {
     size_t place = (size_t)row->value[PRINT_ATTEMPT] - 1;
     if (place < paper->list->count)
@@ -201,12 +201,14 @@ static void add_row(struct papers *papers, const struct paper *paper, struct sto
     papers->changed(papers->data, PAPERS_ORDERS);
 }
 
-static void set_try(struct papers *papers, struct paper *paper, size_t place, enum paper_state state,
-                    enum paper_reason reason, const char *detail)
+static void set_try(struct papers *papers, struct paper *paper, size_t place, const struct paper_told *told,
+                    enum paper_reason reason)
 {
-    struct store_row row = paper_change_row(paper, place, state, reason, now_of(papers));
-    row.text = detail;
-    add_row(papers, paper, &row);
+    struct store_row row = paper_change_row(paper, place, told->state, reason, papers_now(papers));
+    row.text = told->detail;
+    row.value[PRINT_PAPERS] = told->papers;
+    row.value[PRINT_LENGTH] = told->length_mm;
+    papers_add_row(papers, paper, &row);
     apply(papers, paper, &row);
 }
 
@@ -214,21 +216,30 @@ static void set_turn(struct papers *papers, struct paper *paper, size_t place, i
                      enum paper_reason reason)
 {
     struct store_row row = paper_change_row(paper, place, PAPER_TURN_WENT, reason, from_ms);
-    add_row(papers, paper, &row);
+    papers_add_row(papers, paper, &row);
     apply(papers, paper, &row);
 }
 
 /* --- whose turn it is --- */
 
-static bool can_print(const struct papers *papers, const char *key)
+/* A test shows whether a printer prints. */
+bool papers_may_print(const struct papers *papers, enum paper_kind kind, const char *printer)
 {
-    return printers_can_print(&papers->printers, key, now_of(papers)) &&
-           catalogue_printer(papers->hall->centre->catalogue, key);
+    return catalogue_printer(papers->hall->centre->catalogue, printer) &&
+           (kind == PAPER_TEST || printers_can_print(&papers->printers, printer, papers_now(papers)));
 }
 
-static size_t next_place(const struct papers *papers, const struct paper_list *list, size_t from)
+int64_t papers_waiting_at(const struct papers *papers, const char *printer)
 {
-    while (from < list->count && !can_print(papers, list->keys[from]))
+    int64_t count = 0;
+    for (const struct paper *paper = papers->running.first; paper; paper = paper->after)
+        count += strcmp(paper_turn(paper), printer) == 0;
+    return count;
+}
+
+size_t papers_next_place(const struct papers *papers, const struct paper *paper, size_t from)
+{
+    while (from < paper->list->count && !papers_may_print(papers, paper->kind, paper->list->keys[from]))
         from++;
     return from;
 }
@@ -237,7 +248,7 @@ static void pass_on(struct papers *papers, struct paper *paper, int64_t from_ms,
 {
     size_t nobody = paper->list->count;
     bool printed = paper_state(paper) == PAPER_PRINTED;
-    size_t place = printed ? nobody : next_place(papers, paper->list, paper->turn + 1);
+    size_t place = printed ? nobody : papers_next_place(papers, paper, paper->turn + 1);
     if (place == nobody && !printed)
         log_warning("paper_given_up", LOG_NUMBER("order", paper->number), LOG_TEXT("printers", paper->list->text),
                     LOG_TEXT("reason", paper_reason_words[reason]));
@@ -252,7 +263,7 @@ int64_t papers_until(const struct papers *papers, const struct paper *paper)
 /* Time that went by while nobody looked is over for the next ones too: nothing is printed for who is long gone. */
 static void pass_late(struct papers *papers, struct paper *paper)
 {
-    while (paper_turn(paper) && papers_until(papers, paper) <= now_of(papers))
+    while (paper_turn(paper) && papers_until(papers, paper) <= papers_now(papers))
         pass_on(papers, paper, papers_until(papers, paper), PAPER_LATE);
 }
 
@@ -263,9 +274,9 @@ static void pass_unable(struct papers *papers)
     int left = PASSES_PER_TURN;
     for (struct paper *paper = papers->running.first; paper && left > 0; paper = after) {
         after = paper->after;
-        if (!paper_waits(paper) || can_print(papers, paper_turn(paper)))
+        if (!paper_waits(paper) || papers_may_print(papers, paper->kind, paper_turn(paper)))
             continue;
-        pass_on(papers, paper, now_of(papers), PAPER_CANNOT_PRINT);
+        pass_on(papers, paper, papers_now(papers), PAPER_CANNOT_PRINT);
         left--;
     }
     papers->look = left == 0;
@@ -274,8 +285,8 @@ static void pass_unable(struct papers *papers)
 void papers_run(struct papers *papers)
 {
     load(papers);
-    if (printers_silence(&papers->printers) <= now_of(papers)) {
-        printers_pass(printers_of(papers), now_of(papers));
+    if (printers_silence(&papers->printers) <= papers_now(papers)) {
+        printers_pass(printers_of(papers), papers_now(papers));
         papers->look = true;
         papers->changed(papers->data, PAPERS_PRINTERS);
     }
@@ -283,7 +294,7 @@ void papers_run(struct papers *papers)
         pass_unable(papers);
     struct paper *first;
     for (int i = 0; i < PASSES_PER_TURN && (first = papers->running.first); i++) {
-        if (papers_until(papers, first) > now_of(papers))
+        if (papers_until(papers, first) > papers_now(papers))
             break;
         pass_late(papers, first);
     }
@@ -296,7 +307,7 @@ int64_t papers_deadline(struct papers *papers, bool watched)
     int64_t silence_ms = first || watched ? printers_silence(&papers->printers) : INT64_MAX;
     if (!first)
         return silence_ms;
-    int64_t until_ms = papers->look ? now_of(papers) : papers_until(papers, first);
+    int64_t until_ms = papers->look ? papers_now(papers) : papers_until(papers, first);
     return until_ms < silence_ms ? until_ms : silence_ms;
 }
 
@@ -318,10 +329,10 @@ static void end_all(struct papers *papers)
         for (size_t place = 0; place < paper->list->count; place++) {
             enum paper_state state = paper_state_at(paper, place);
             if (paper_state_permits(state, PAPER_UNKNOWN))
-                set_try(papers, paper, place, PAPER_UNKNOWN, PAPER_DAY_ENDED, NULL);
+                set_try(papers, paper, place, &(struct paper_told){.state = PAPER_UNKNOWN}, PAPER_DAY_ENDED);
         }
         if (paper_turn(paper))
-            set_turn(papers, paper, paper->list->count, now_of(papers), PAPER_DAY_ENDED);
+            set_turn(papers, paper, paper->list->count, papers_now(papers), PAPER_DAY_ENDED);
     }
     drop_all(papers);
 }
@@ -340,7 +351,7 @@ static void look_at_ticket(struct papers *papers, int32_t ticket)
         if (!paper->queue || papers_wants(papers, paper))
             continue;
         if (paper_waits(paper))
-            set_turn(papers, paper, paper->list->count, now_of(papers), PAPER_TICKET_ENDED);
+            set_turn(papers, paper, paper->list->count, papers_now(papers), PAPER_TICKET_ENDED);
         papers->changed(papers->data, PAPERS_ORDERS);
     }
 }
@@ -354,87 +365,6 @@ void papers_take_events(struct papers *papers, const struct event *events, size_
         else if (papers->running.first || papers->late.first)
             look_at_ticket(papers, events[i].ticket);
     }
-}
-
-/* --- ordering --- */
-
-/* Of the open day, or of none, then of the last there was. */
-static int32_t day_of_order(const struct papers *papers)
-{
-    const struct hall *hall = papers->hall;
-    if (engine_day(hall->engine))
-        return engine_day(hall->engine);
-    const struct ledger_seal *seal = store_seal(hall->store);
-    int32_t today = (int32_t)date_days(clock_business_day(now_of(papers), hall->centre->settings.day_start_minute));
-    return seal && seal->day > today ? seal->day : today;
-}
-
-/* All that went before is under it; of a paper that is printed again it stays what it was. */
-static int64_t proof_of(const struct papers *papers, const struct paper *before)
-{
-    for (; before; before = before->earlier) {
-        if (before->kind == PAPER_TICKET)
-            return before->proof;
-    }
-    const struct store_head head = store_head(papers->hall->store);
-    int64_t proof = 0;
-    for (size_t i = 0; i < 4; i++)
-        proof = proof << 8 | head.hash.bytes[i];
-    return proof;
-}
-
-/* What is true of the ticket now. */
-static void look_up(struct papers *papers, struct paper *paper)
-{
-    const struct engine *engine = papers->hall->engine;
-    const struct ticket *ticket = engine_ticket(engine, paper->ticket);
-    int32_t ahead = engine_ahead(engine, ticket->id);
-    paper->ahead = ahead > 0 ? ahead : 0;
-    paper->steps = ticket->step_count;
-    for (int32_t i = 0; i < ticket->step_count && i < PAPER_STEPS; i++)
-        paper->done |= ticket->steps[i].state == STEP_ENDED ? ID_BIT(i + 1) : 0;
-    paper->proof = proof_of(papers, papers_of_ticket(papers, ticket->id));
-    paper->after_end = ticket->ended;
-}
-
-static char *join_keys(const struct paper_wish *wish)
-{
-    struct buffer text = {0};
-    for (size_t i = 0; i < wish->printer_count; i++) {
-        buffer_append(&text, " ", i ? 1 : 0);
-        buffer_append(&text, wish->printers[i], strlen(wish->printers[i]));
-    }
-    char *joined = mem_strndup(buffer_bytes(&text), text.length);
-    buffer_done(&text);
-    return joined;
-}
-
-const struct paper *papers_order(struct papers *papers, const struct paper_wish *wish)
-{
-    if (wish->printer_count == 0)
-        return NULL;
-    papers_run(papers);
-    _cleanup_free_ char *keys = join_keys(wish);
-    struct paper paper = {
-            .number = papers->next,
-            .kind = wish->kind,
-            .day = day_of_order(papers),
-            .ticket = wish->ticket,
-            .service = wish->service,
-            .language = wish->language,
-            .at_ms = now_of(papers),
-            .slot_ms = wish->slot_ms,
-            .code = wish->code ? mem_strdup(wish->code) : NULL,
-            .list = paper_list_of(&papers->lists, keys),
-            .turn_ms = now_of(papers),
-    };
-    if (wish->kind == PAPER_TICKET)
-        look_up(papers, &paper);
-    paper.turn = next_place(papers, paper.list, 0);
-    _cleanup_free_ char *text = NULL;
-    struct store_row row = paper_order_row(&paper, &text);
-    add_row(papers, &paper, &row);
-    return keep(papers, &paper);
 }
 
 /* --- printing --- */
@@ -462,31 +392,46 @@ enum paper_refusal papers_take(struct papers *papers, int64_t number, const char
         return PAPER_NOTHING_CHANGES;
     if (place != paper->turn)
         return PAPER_OTHER_TURN;
-    set_try(papers, paper, place, PAPER_TAKEN, PAPER_AS_TOLD, NULL);
+    set_try(papers, paper, place, &(struct paper_told){.state = PAPER_TAKEN}, PAPER_AS_TOLD);
     return PAPER_DONE;
 }
 
-enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer, enum paper_state state,
-                                 const char *detail)
+/* Is it news? */
+static bool may_be_told(const struct paper *paper, size_t place, const struct paper_told *told)
+{
+    enum paper_state state = paper_state_at(paper, place);
+    if (told->state == PAPER_TAKEN || !paper_state_permits(state, told->state))
+        return false;
+    return state != PAPER_PRINTED || told->papers > paper_count_at(paper, place);
+}
+
+enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer,
+                                 const struct paper_told *told)
 {
     struct paper *paper;
     size_t place;
     enum paper_refusal refusal = find_place(papers, number, printer, &paper, &place);
     if (refusal != PAPER_DONE)
         return refusal;
-    if (state == PAPER_TAKEN || !paper_state_permits(paper_state_at(paper, place), state))
+    if (!may_be_told(paper, place, told))
         return PAPER_NOTHING_CHANGES;
+    const char *detail = told->detail;
     _cleanup_free_ char *cut = detail ? mem_strndup(detail, text_cut(detail, PRINTER_DETAIL_SIZE)) : NULL;
-    set_try(papers, paper, place, state, PAPER_AS_TOLD, cut);
-    if (state == PAPER_FAILED && place == paper->turn)
-        pass_on(papers, paper, now_of(papers), PAPER_TRY_FAILED);
+    struct paper_told kept = {.state = told->state, .detail = cut};
+    if (told->state == PAPER_PRINTED) {
+        kept.papers = told->papers > 0 ? told->papers : 1;
+        kept.length_mm = told->length_mm;
+    }
+    set_try(papers, paper, place, &kept, PAPER_AS_TOLD);
+    if (told->state == PAPER_FAILED && place == paper->turn)
+        pass_on(papers, paper, papers_now(papers), PAPER_TRY_FAILED);
     return PAPER_DONE;
 }
 
 void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told)
 {
     papers_run(papers);
-    if (!printers_tell(printers_of(papers), key, told, now_of(papers)))
+    if (!printers_tell(printers_of(papers), key, told, papers_now(papers)))
         return;
     papers->changed(papers->data, PAPERS_PRINTERS);
     papers->look = true;
@@ -494,6 +439,13 @@ void papers_tell_printer(struct papers *papers, const char *key, const struct pr
 }
 
 /* --- looking --- */
+
+struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count)
+{
+    papers_run(papers);
+    *ret_count = papers->count;
+    return papers->items;
+}
 
 const struct paper *papers_find(struct papers *papers, int64_t number)
 {
@@ -549,14 +501,13 @@ bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer
     if (place >= catalogue->printers.count)
         return false;
     const char *key = catalogue->printers.items[place].key;
-    int64_t now_ms = now_of(papers);
+    int64_t now_ms = papers_now(papers);
     load(papers);
     *ret_printer = (struct paper_printer){
             .seen = printers_see(&papers->printers, key, now_ms),
             .can_print = printers_can_print(&papers->printers, key, now_ms),
             .needs_hand = printers_needs_hand(&papers->printers, key, now_ms),
     };
-    for (const struct paper *paper = papers->running.first; paper; paper = paper->after)
-        ret_printer->orders += strcmp(paper_turn(paper), key) == 0;
+    ret_printer->orders = papers_waiting_at(papers, key);
     return true;
 }

@@ -5,7 +5,7 @@
  *
  * A printer has so long as the rules say (rules.paper_seconds). Then, or when it failed, or while it has not taken the
  * order and cannot print, the turn goes to the next that can. When its day closes, or its ticket ends, what waits is
- * given up.
+ * given up. A test paper is of one printer, and waits for it whether it can print or not.
  */
 #pragma once
 
@@ -57,12 +57,15 @@ void papers_look(struct papers *papers);
 struct paper_wish {
     enum paper_kind kind;
     int32_t ticket;  /* PAPER_TICKET; whose code it is (PAPER_RETURN_CODE) */
-    int32_t service; /* all but PAPER_TICKET */
+    int32_t service; /* all but PAPER_TICKET and PAPER_TEST */
     int32_t language;
+    bool new_roll;    /* PAPER_TEST */
     const char *code; /* PAPER_BOOKING, PAPER_RETURN_CODE */
     int64_t slot_ms;  /* PAPER_BOOKING */
     size_t printer_count;
     const char *const *printers; /* keys, first choice first; those past PAPER_PRINTERS, or there twice, are left out */
+    size_t beside; /* so many of them, from the first on, take turns: of those that can print the one comes first that
+                    * has the fewest orders, the first of several; 0 is 1 */
 };
 
 /* With the turn that is being collected: a row, and nothing is asked of the disk. NULL: no printer is named, so nothing
@@ -81,14 +84,16 @@ enum paper_refusal {
 
 /* A printer takes an order. */
 enum paper_refusal papers_take(struct papers *papers, int64_t number, const char *printer) attr_must_check;
-/* It tells what became of it. */
-enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer, enum paper_state state,
-                                 const char *detail) attr_must_check;
+/* It tells what became of it. What is printed is so again if more papers came out. */
+enum paper_refusal papers_report(struct papers *papers, int64_t number, const char *printer,
+                                 const struct paper_told *told) attr_must_check;
 /* And how it is, as in printers_tell(). */
 void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told);
 
 /* --- looking --- */
 
+/* All of the day, oldest first. */
+struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count);
 /* NULL: there is none. */
 const struct paper *papers_find(struct papers *papers, int64_t number);
 /* The last one of a ticket of today, or of its return code; NULL: none. */

@@ -419,6 +419,28 @@ void rulebook_offer_operator(struct rulebook *rulebook, int32_t id, bool offered
     operator_at(rulebook, id)->offered = offered;
 }
 
+static bool takes(const struct rulebook *rulebook, const struct rule_counter *counter, int32_t service)
+{
+    const uint8_t *tiers = rulebook->profiles.items[counter->profile].tiers;
+    return counter->offered && tiers && tiers[service];
+}
+
+int32_t rulebook_zone_of(const struct rulebook *rulebook, int32_t service)
+{
+    int32_t zone = 0;
+    if (service <= 0 || service >= rulebook->services.count)
+        return 0;
+    for (int32_t i = 1; i < rulebook->counters.count; i++) {
+        const struct rule_counter *counter = &rulebook->counters.items[i];
+        if (!takes(rulebook, counter, service) || counter->zone == zone)
+            continue;
+        if (zone)
+            return 0;
+        zone = counter->zone;
+    }
+    return zone;
+}
+
 struct rulebook *rulebook_free(struct rulebook *rulebook)
 {
     if (!rulebook)

@@ -24,6 +24,10 @@ struct rulebook *rulebook_new(const struct centre *centre, struct date day, cons
 void rulebook_add_operator(struct rulebook *rulebook, int32_t id, int32_t profile, int64_t languages);
 void rulebook_offer_operator(struct rulebook *rulebook, int32_t id, bool offered);
 
+/* Where a service is waited for: the zone of all counters whose profile takes it. 0: they are in several, or there is
+ * none. */
+int32_t rulebook_zone_of(const struct rulebook *rulebook, int32_t service);
+
 struct rulebook *rulebook_free(struct rulebook *rulebook);
 DEFINE_CLEANUP(struct rulebook *, rulebook_free)
 

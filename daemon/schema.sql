@@ -296,3 +296,10 @@ CREATE TRIGGER kiosk_stays_as_it_is BEFORE UPDATE ON kiosk
 BEGIN SELECT RAISE(ABORT, 'kiosk: rows are only added'); END;
 CREATE TRIGGER kiosk_stays BEFORE DELETE ON kiosk
 BEGIN SELECT RAISE(ABORT, 'kiosk: rows are only added'); END;
+
+-- migration 9
+
+-- Of a try that is printed: how many papers came out of it so far (0 in older rows: one), and how long one is (0: not
+-- known). It may be printed again then, with more of them.
+ALTER TABLE print ADD COLUMN papers INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE print ADD COLUMN length_mm INTEGER NOT NULL DEFAULT 0;

@@ -148,7 +148,7 @@ enum store_table {
     STORE_TABLES
 };
 
-enum { ROW_VALUES = 16 };
+enum { ROW_VALUES = 20 };
 /* Places of the values of each. */
 enum {
     PRINT_DAY,
@@ -165,7 +165,9 @@ enum {
     PRINT_PROOF,
     PRINT_STEPS,
     PRINT_DONE,
-    PRINT_SLOT
+    PRINT_SLOT,
+    PRINT_PAPERS, /* of a try that is printed: how many came out of it so far */
+    PRINT_LENGTH  /* how long one of them is; 0: not known */
 };
 enum {
     BOOKING_ROW_ID,

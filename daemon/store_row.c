@@ -22,7 +22,7 @@ static const char *const event_names[EVENT_COLUMNS] = {
 const struct row_table store_row_tables[STORE_TABLES] = {
         [TABLE_PRINT] = {"print",
                          {"day", "ticket", "attempt", "state", "printer", "reason", "paper", "kind", "language",
-                          "service", "ahead", "proof", "steps", "done", "slot_ms"}},
+                          "service", "ahead", "proof", "steps", "done", "slot_ms", "papers", "length_mm"}},
         [TABLE_BOOKING] = {"booking",
                            {"booking", "state", "day", "service", "slot_ms", "class", "needs", "language", "party",
                             "code", "until_ms"}},

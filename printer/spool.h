@@ -5,11 +5,15 @@
  *
  * It keeps nothing that is not in the daemon or in CUPS: a spool that begins anew in the middle adopts what it finds.
  *
- *     order whose turn it is here   TAKE > PRINT > accepted: REPORT sent   > LOOK .. > REPORT printed | failed |
- * unknown > refused:  REPORT failed > unsure:   LOOK .. (never accepted: PRINT, once more) order taken here before LOOK
- * .., as above late, or not wanted any more  CANCEL, and LOOK until its end is known job of ours that no order is for
- * any more       CANCEL: a roll change shall not spit out old tickets more papers than were told    REPORT printed,
- * with how many
+ *     an order whose turn it is here       TAKE, PRINT
+ *       accepted                           REPORT sent, then LOOK until its end is known:
+ *                                          REPORT printed, failed or unknown
+ *       refused                            REPORT failed
+ *       unsure                             LOOK as above; if nobody ever accepted it, PRINT once more
+ *     an order that was taken here before  LOOK, as if unsure
+ *     late, or not wanted any more         CANCEL while it is active, and LOOK until its end is known
+ *     a job of ours that no order is for   CANCEL: a roll change shall not spit out old tickets
+ *     more papers than were told           REPORT printed, with how many
  *
  * The rules, and what was measured for them, stand in spool.c.
  */

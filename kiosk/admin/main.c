@@ -37,6 +37,7 @@ static const struct command *const commands[] = {
     &command_explain,
     &command_story,
     &command_return_code,
+    &command_paper,
     &command_accuracy,
     &command_whatif,
     &command_close_day,
@@ -75,18 +76,22 @@ static void print_help(FILE *out)
           out);
 }
 
+static const struct command *find_name(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    }
+    return NULL;
+}
+
 /* The command whose one or two words these are, and how many; NULL if there is none. */
 static const struct command *find_command(int count, char **words, int *ret_count)
 {
     _cleanup_free_ char *two = count > 1 ? mem_printf("%s %s", words[0], words[1]) : NULL;
-    for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-        bool is_one = strcmp(commands[i]->name, words[0]) == 0;
-        if (is_one || (two && strcmp(commands[i]->name, two) == 0)) {
-            *ret_count = is_one ? 1 : 2;
-            return commands[i];
-        }
-    }
-    return NULL;
+    const struct command *command = two ? find_name(two) : NULL; /* "paper pin" before "paper TICKET" */
+    *ret_count = command ? 2 : 1;
+    return command ? command : find_name(words[0]);
 }
 
 /* Half a command, "novbe operator", is answered with the whole ones. */

@@ -295,6 +295,8 @@ static void test_warnings(void **state)
              "{ key = \"spare\"; tiers = ( [ \"passport\" ] ); }, { key = \"identity\"; tiers",
              "profile \"spare\": no counter and no operator has it"},
             {"printers = \"entrance\"; speak", "speak", "kiosk \"entrance\": has no printer"},
+            {"printers = \"entrance\"; speak", "printers = \"entrance\"; printers_beside = 2; speak",
+             "kiosk \"entrance\": printers_beside: 2 printers take turns, and it has 1"},
             {"offers = [ \"migration\", \"identity\" ];", "", "kiosk \"entrance\": offers nothing"},
             {"{ id = \"102\"; languages = [ \"az\", \"en\" ]", "{ id = \"102\"; languages = [ \"az\", \"de\" ]",
              "no operator speaks \"en\""},

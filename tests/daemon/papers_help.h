@@ -85,9 +85,14 @@ static inline void take(struct help *f, const struct paper *paper, const char *p
     assert_int_equal(papers_take(&f->papers, paper->number, printer), PAPER_DONE);
 }
 
+static inline enum paper_refusal try_report(struct help *f, int64_t number, const char *printer, enum paper_state state)
+{
+    return papers_report(&f->papers, number, printer, &(struct paper_told){.state = state});
+}
+
 static inline void report(struct help *f, const struct paper *paper, const char *printer, enum paper_state state)
 {
-    assert_int_equal(papers_report(&f->papers, paper->number, printer, state, NULL), PAPER_DONE);
+    assert_int_equal(try_report(f, paper->number, printer, state), PAPER_DONE);
 }
 
 static inline void expect(const struct paper *paper, enum paper_state state, const char *turn)
@@ -125,17 +130,20 @@ static inline char *describe(struct help *f)
                       (long long)paper->number, (int)paper->kind, paper->day, paper->ticket, paper->service,
                       paper->language, (long long)paper->at_ms, paper->ahead, paper->steps, (long long)paper->done);
         buffer_printf(&text,
-                      " proof %lld slot %lld code %s after %d list %s turn %zu since %lld queue %d state %d copy %d",
+                      " proof %lld slot %lld code %s after %d roll %d withdrawn %d list %s turn %zu since %lld queue "
+                      "%d state %d copy %d",
                       (long long)paper->proof, (long long)paper->slot_ms, paper->code ? paper->code : "-",
-                      paper->after_end, paper->list->text, paper->turn, (long long)paper->turn_ms,
+                      paper->after_end, paper->new_roll, paper->withdrawn, paper->list->text, paper->turn,
+                      (long long)paper->turn_ms,
                       paper->queue == &f->papers.running ? 1
                       : paper->queue                     ? 2
                                                          : 0,
                       (int)paper_state(paper), paper_is_copy(paper));
         for (size_t place = 0; paper->tries && place < paper->list->count; place++)
-            buffer_printf(&text, " [%d %lld %s]", (int)paper->tries[place].state,
+            buffer_printf(&text, " [%d %lld %s %d %d]", (int)paper->tries[place].state,
                           (long long)paper->tries[place].since_ms,
-                          paper->tries[place].detail ? paper->tries[place].detail : "-");
+                          paper->tries[place].detail ? paper->tries[place].detail : "-", paper->tries[place].papers,
+                          paper->tries[place].copy);
         buffer_printf(&text, " papers %d wanted %d\n", papers_count(&f->papers, paper),
                       papers_wants(&f->papers, paper));
     }

@@ -160,7 +160,8 @@ static void what_is_late_may_come_out_and_the_next_is_a_copy(void **state)
     restart(f);
     paper = papers_find(&f->papers, 1);
     assert_true(paper_is_late(paper, 0));
-    assert_int_equal(papers_report(&f->papers, 1, "entrance-1", PAPER_PRINTED, "job 7"), PAPER_DONE);
+    const struct paper_told told = {.state = PAPER_PRINTED, .detail = "job 7"};
+    assert_int_equal(papers_report(&f->papers, 1, "entrance-1", &told), PAPER_DONE);
     assert_int_equal(papers_count(&f->papers, paper), 2);
     assert_null(papers_next_open(&f->papers, NULL));
     restart(f);

@@ -287,6 +287,36 @@ static void people_and_places_of_the_shipped_centre(void **state)
     assert_int_equal(book->skip_numbers[0], 13);
 }
 
+static void where_a_service_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    load_shipped(f);
+    static const struct {
+        const char *service, *zone;
+    } rows[] = {{"id-card-first", "green"},
+                {"residence-temporary", "green"},
+                {"notary-copies", "blue"},
+                {"tax-debt", "upper"},
+                {"bank-fees", "partners"}};
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_int_equal(rulebook_zone_of(f->rulebook, rulebook_id(f->rulebook, NAME_SERVICE, rows[i].service)),
+                         rulebook_id(f->rulebook, NAME_ZONE, rows[i].zone));
+    int32_t notary = rulebook_id(f->rulebook, NAME_SERVICE, "notary-copies");
+    int32_t upper = rulebook_id(f->rulebook, NAME_ZONE, "upper"), blue = rulebook_id(f->rulebook, NAME_ZONE, "blue");
+    struct rule_counter *counters = f->rulebook->counters.items, *last = counters;
+    for (int32_t i = 1; i < f->rulebook->counters.count; i++) {
+        if (f->rulebook->profiles.items[counters[i].profile].tiers[notary])
+            last = &counters[i];
+    }
+    last->zone = upper;
+    assert_int_equal(rulebook_zone_of(f->rulebook, notary), 0);
+    last->offered = false;
+    assert_int_equal(rulebook_zone_of(f->rulebook, notary), blue);
+    assert_int_equal(rulebook_zone_of(f->rulebook, 0), 0);
+    assert_int_equal(rulebook_zone_of(f->rulebook, -1), 0);
+    assert_int_equal(rulebook_zone_of(f->rulebook, f->rulebook->services.count), 0);
+}
+
 static void limits_are_those_of_the_settings(void **state)
 {
     struct fixture *f = *state;
@@ -562,6 +592,7 @@ int main(void)
             WITH_FOLDER(numbers_lead_there_and_back),
             WITH_FOLDER(every_row_of_the_shipped_centre_is_there),
             WITH_FOLDER(people_and_places_of_the_shipped_centre),
+            WITH_FOLDER(where_a_service_is_waited_for),
             WITH_FOLDER(limits_are_those_of_the_settings),
             WITH_FOLDER(breaks_are_taken_out),
             WITH_FOLDER(a_short_day_and_a_closed_one),

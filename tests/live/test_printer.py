@@ -5,68 +5,12 @@ import json
 import resource
 import unittest
 
-from centre import OWNER_ROLES, until
-from hall import HallCase
+from centre import until
+from paper import INVALID, REFUSED, Paper
 
-REFUSED = "org.novbe.Refused."
-INVALID = "org.varlink.service.InvalidParameter"
 REUSED = "org.novbe.Fault.RequestReused"
 FAILED = "org.novbe.Fault.StorageFailed"
 PIN = "2468"
-
-
-class Paper(HallCase):
-    roles = OWNER_ROLES + ', { role = "counter"; users = [ "@owner" ]; }, { role = "printer"; users = [ "@owner" ]; }'
-
-    def setUp(self):
-        super().setUp()
-        self.tell("entrance"), self.tell("hall"), self.tell("desk")
-
-    def tell(self, printer, state="ready", **more):
-        return self.ask("Printer.ReportPrinter", printer=printer, state=state, **more)
-
-    def orders(self, **filters):
-        return self.ask("Printer.WatchOrders", **filters)["orders"]
-
-    def order(self):
-        """The only one that is not over."""
-        orders = self.orders()
-        self.assertEqual(len(orders), 1, orders)
-        return orders[0]
-
-    def issue(self, kiosk="door", services=("visa",), **more):
-        return self.ask("Visitor.Issue", services=list(services), kiosk=kiosk, **more)["ticket"]
-
-    def take(self, order, printer, **more):
-        return self.ask("Printer.Take", order=order, printer=printer, **more)
-
-    def report(self, order, printer, state, **more):
-        return self.ask("Printer.Report", order=order, printer=printer, state=state, **more)
-
-    def printer_refused(self, error, method, fields, **parameters):
-        self.assert_error(self.reply("Printer." + method, parameters), "org.novbe.Printer." + error, **fields)
-
-    def where(self, ticket):
-        return self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])
-
-    def paper(self, ticket):
-        where = self.where(ticket)
-        return where["paper"], where.get("printer")
-
-    def stream(self, method, **parameters):
-        talk = self.centre.talk()
-        talk.ask("org.novbe." + method, parameters, more=True)
-        return talk
-
-    def until_told(self, talk, fact, what):
-        """Reads states of a stream until one of them is so."""
-        def is_so():
-            state = talk.receive()["parameters"]
-            return state if fact(state) else None
-        return until(is_so, what)
-
-    def limit_files(self, size):
-        resource.prlimit(self.centre.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 class Ordering(Paper):
@@ -84,9 +28,11 @@ class Ordering(Paper):
             "turn": "entrance", "tries": [], "papers": 0, "wanted": True,
             "ticket": {"ticket": ticket["ticket"], "code": ticket["code"], "day": ticket["day"],
                        "issued_at": ticket["issued_at"], "text": "", "party": 1, "ahead": 1, "proof": ticket["proof"],
-                       "steps": [{"service": "visa", "name": "visa", "agency": "Police", "done": False},
-                                 {"service": "deed", "name": "deed", "agency": "Notary", "done": False}],
-                       "qr": f"NOVBE:TEST:{ticket['day']}:{ticket['ticket']}:{ticket['code']}"}})
+                       "steps": [{"service": "visa", "name": "visa", "agency": "Police", "place": "Hall", "bring": [],
+                                  "done": False},
+                                 {"service": "deed", "name": "deed", "agency": "Notary", "place": "Hall", "bring": [],
+                                  "done": False}],
+                       "qr": f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}"}})
         self.assertEqual(self.paper(ticket), ("waiting", None))
 
     def test_a_kiosk_without_printers_orders_nothing(self):
@@ -140,7 +86,7 @@ class Ordering(Paper):
         self.assertEqual(len(self.orders()), 2)
         self.assertEqual((slip["language"], slip.get("ticket"), slip["code"]),
                          ("ru", None, {"service": "passport", "name": "passport", "code": booking, "slot_at": slot,
-                                       "qr": f"NOVBE:TEST:BOOKING:{booking}"}))
+                                       "qr": "%B/" + booking.replace("-", "")}))
         checked = self.ask("Reception.CheckIn", booking=booking, printer="hall")["ticket"]
         self.assertEqual((self.orders()[-1]["ticket"]["ticket"], self.orders()[-1]["printers"]),
                          (checked["ticket"], ["hall"]))
@@ -188,11 +134,6 @@ class Ordering(Paper):
         self.refused("LimitReached", "Visitor.Reprint", {"limit": 5}, **proof)
         self.ask("Reception.Reprint", ticket=ticket["ticket"], printer="desk")
 
-    def print_all(self):
-        for order in self.orders():
-            self.take(order["order"], order["turn"])
-            self.report(order["order"], order["turn"], "printed")
-
     def test_who_is_sent_home_has_the_return_code_on_paper(self):
         ticket = self.issue(language="ru")
         self.ask("Manager.CloseService", service="visa", reason="mistake", closing="send_home")
@@ -202,8 +143,8 @@ class Ordering(Paper):
         self.ask("Visitor.Reprint", **proof)
         order = self.order()
         self.assertEqual((order["code"], order.get("ticket"), order["language"], order["again"], order["wanted"]),
-                         ({"service": "visa", "name": "visa", "code": code, "qr": f"NOVBE:TEST:RETURN:{code}"}, None,
-                          "ru", False, True))
+                         ({"service": "visa", "name": "visa", "code": code, "qr": "%R/" + code.replace("-", "")}, None, "ru",
+                          False, True))
         self.assertEqual(self.paper(ticket), ("waiting", None))
         self.refused("NothingChanges", "Visitor.Reprint", **proof)
         before = self.orders()
@@ -226,12 +167,15 @@ class Ordering(Paper):
         ticket = self.issue()["ticket"]
         self.ask("Reception.Reprint", ticket=ticket, printer="desk")
         self.assertEqual((self.orders()[-1]["printers"], len(self.orders())), (["desk"], 2))
-        self.refused("UnknownTicket", "Reception.Reprint", {"ticket": "KA999"}, ticket="KA999", printer="desk")
-        self.refused("UnknownTerminal", "Reception.Reprint", {"key": "fax"}, ticket=ticket, printer="fax")
+        for role in ("Reception", "Manager"):
+            self.refused("UnknownTicket", role + ".Reprint", {"ticket": "KA999"}, ticket="KA999", printer="desk")
+            self.refused("UnknownTerminal", role + ".Reprint", {"key": "fax"}, ticket=ticket, printer="fax")
+        self.assertEqual(self.ask("Manager.Reprint", ticket=ticket, printer="desk"), {"repeated": False})
+        self.assertEqual((self.orders()[-1]["printers"], len(self.orders())), (["desk"], 3))
         operator = self.at_counter()
         self.assertEqual(operator.call("org.novbe.Counter.Reprint", {"ticket": ticket, "printer": "desk"}),
                          {"parameters": {"repeated": False}})
-        self.assertEqual(len(self.orders()), 3)
+        self.assertEqual(len(self.orders()), 4)
         deed = self.issue(services=["deed"])["ticket"]
         for parameters, error, fields in (({"ticket": "KA999", "printer": "desk"}, "UnknownTicket", {"ticket": "KA999"}),
                                           ({"ticket": ticket, "printer": "fax"}, "UnknownTerminal", {"key": "fax"}),
@@ -265,7 +209,8 @@ class Printing(Paper):
         order = self.order()
         self.assertLess(abs(order["tries"][0].pop("at") - self.now_ms()), 5000)
         self.assertEqual((order["state"], order["turn"], order["tries"]),
-                         ("sent", "entrance", [{"printer": "entrance", "state": "sent", "detail": "job 7", "late": False}]))
+                         ("sent", "entrance", [{"printer": "entrance", "state": "sent", "detail": "job 7", "late": False,
+                                               "papers": 0}]))
         self.assertEqual(self.report(1, "entrance", "printed"), {"papers": 1, "repeated": False})
         self.assertEqual((self.orders(), self.paper(ticket)), ([], ("printed", "entrance")))
         self.assertEqual([(one["paper"], one["papers"]) for one in self.ask("Reception.FindTickets")["tickets"]],
@@ -297,6 +242,13 @@ class Printing(Paper):
         self.report(1, "entrance", "sent")
         self.refused("NothingChanges", report, order=1, printer="entrance", state="sent")
         self.report(1, "entrance", "unknown")
+        for state in ("sent", "failed", "unknown", "given_up"):
+            self.refused("NothingChanges", report, order=1, printer="entrance", state=state)
+        for field, values in (("length_mm", (0, -1, 10001)), ("papers", (0, -1, 1001, 1 << 40))):
+            for value in values:
+                self.assert_error(self.reply(report, {"order": 1, "printer": "entrance", "state": "printed", field: value}),
+                                  INVALID, parameter=field)
+        self.report(1, "entrance", "printed")
         for state in ("sent", "printed", "failed", "unknown", "given_up"):
             self.refused("NothingChanges", report, order=1, printer="entrance", state=state)
 
@@ -477,11 +429,6 @@ class Turns(Paper):
         self.assertEqual(self.orders(), [])
         self.assertEqual([(one["paper"], one["papers"]) for one in self.ask("Reception.FindTickets")["tickets"]],
                          [("printed", 2)])
-
-    def keep_telling(self, seconds):
-        """Time goes by, and the printers are well."""
-        self.centre.wall.go_by(seconds)
-        self.tell("entrance"), self.tell("hall")
 
     def test_nobody_left_and_one_late_is_unknown(self):
         ticket = self.issue()

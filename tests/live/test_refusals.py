@@ -284,6 +284,7 @@ class OtherAgency(Refusals):
         calls = [("Manager." + method, parameters) for method, parameters in [
             ("Explain", {"ticket": number}), ("Story", {"ticket": number}), ("OpenService", {"service": "visa"}),
             ("Release", {"ticket": number, "reason": "fire"}), ("SignOut", {"operator": "101", "leave_parked": False}),
+            ("Reprint", {"ticket": number, "printer": "desk"}),
             ("PreviewDay", {"day": day, "service": "visa", "open": []}), ("SetDay", {"day": day, "service": "visa", "open": []}),
             ("UnsetDay", {"day": day, "service": "visa"})]]
         calls += [("Reception.Join", {"ticket": own, "to": number}), ("Reception.Join", {"ticket": number, "to": own})]

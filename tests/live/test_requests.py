@@ -172,7 +172,9 @@ class Requests(HallCase):
         self.twice("Visitor.Reprint", ticket=ticket["ticket"], code=ticket["code"], kiosk="door")
         self.twice("Reception.Reprint", ticket=ticket["ticket"], printer="desk")
         self.by(self.two, "Reprint", ticket=ticket["ticket"], printer="desk")
+        self.twice("Manager.Reprint", ticket=ticket["ticket"], printer="desk")
         self.twice("Reception.PrintInformation", service="visa", printer="desk")
+        self.twice("Admin.PrintTest", printer="desk")
 
     def among_staff(self):
         """Before somebody signs out: an alarm is over, a message is read and gone, when they are asked for again."""
