@@ -300,7 +300,7 @@ static char *words_of(const struct fixture *f, const struct printer_order *order
     _cleanup_(buffer_done) struct buffer text = {0};
     _cleanup_(page_freep) struct page *page = compose_page(order, &f->compose);
     page_write_text(page, 200, &text);
-    return mem_strndup(buffer_bytes(&text), text.length);
+    return mem_strndup(text.length ? buffer_bytes(&text) : "", text.length);
 }
 
 static void expect(const struct fixture *f, const struct printer_order *order, const char *words, int times)
