@@ -34,8 +34,8 @@ void settings_read(const char *ppd, struct settings *ret_settings)
 {
     *ret_settings = (struct settings){.dots = 576, .cut = CUT_PARTIAL};
     const char *dots = ppd ? find(ppd, "*NovbeDots:") : NULL;
-    int count = dots ? atoi(dots + strspn(dots, "\"")) : 0;
+    long count = dots ? strtol(dots + strspn(dots, "\""), NULL, 10) : 0;
     if (count >= 8 && count <= PICTURE_DOTS_MOST && count % 8 == 0)
-        ret_settings->dots = count;
+        ret_settings->dots = (int)count;
     settings_cut(ret_settings, ppd ? find(ppd, "*DefaultCutMedia:") : NULL);
 }
