@@ -214,6 +214,11 @@ static bool end_nothing(struct print *print, const char *why)
     return false;
 }
 
+static bool end_unsent(struct print *print, int r)
+{
+    return end_nothing(print, r == -ECANCELED ? "cancelled" : "the connection to the printer ended");
+}
+
 static bool end_uncertain(struct print *print, int r, const char *why)
 {
     if (!why && r == -ETIMEDOUT)
@@ -235,15 +240,20 @@ static bool end_sent(struct print *print, int pages)
     return true;
 }
 
+/* Who reads "nothing sent" of a job that he has cancelled may rely on it: "sending" is said before it is seen for the
+ * last time whether somebody did so. */
 static bool send_all(struct print *print, struct picture *first)
 {
     const char *why = NULL;
     int pages = 0;
+    (void)say(print, TELL_SENDING, NULL);
+    int r = device_rest(print->device, 0);
+    if (r < 0)
+        return end_unsent(print, r);
     if (print->key && journal_write(print->journal, print->key, JOURNAL_BEGAN) < 0)
         return end_nothing(print, "the journal cannot be written");
     print->device->committed = true;
-    (void)say(print, TELL_SENDING, NULL);
-    int r = send_pages(print, first, &pages, &why);
+    r = send_pages(print, first, &pages, &why);
     if (r == 0 && print->heard)
         r = confirm(print);
     return r < 0 ? end_uncertain(print, r, why) : end_sent(print, pages);
@@ -258,7 +268,7 @@ static bool print_new(struct print *print)
         return end_nothing(print, print->input ? why : "it is no raster");
     r = wait_until_ready(print);
     if (r < 0)
-        return end_nothing(print, r == -ECANCELED ? "cancelled" : "the connection to the printer ended");
+        return end_unsent(print, r);
     return send_all(print, &first);
 }
 
