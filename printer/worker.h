@@ -16,6 +16,9 @@
 
 struct worker;
 
+/* Where the worker's side finds its socket. */
+enum { WORKER_FD = 3 };
+
 /* How a printer is, in the words of ReportPrinter, and which jobs of ours are seen there (spool_saw). */
 struct worker_state {
     int state;                         /* of printer_report_printer_in */

@@ -23,7 +23,8 @@ enum page_align { PAGE_LEFT, PAGE_CENTRE, PAGE_RIGHT };
 enum page_flags {
     PAGE_STRONG = 1,    /* bold */
     PAGE_INVERSE = 2,   /* white on a black bar over the whole width: "COPY" */
-    PAGE_ONE_LINE = 4,  /* shrunk to fit into the width instead of wrapped, down to half; then wrapped */
+    PAGE_ONE_LINE = 4,  /* shrunk to fit into the width instead of wrapped, down to half; then wrapped. Texts of 8 mm
+                         * and more are made narrower first, down to two thirds: their height is what counts */
     PAGE_MONOSPACE = 8, /* signs that are typed again: codes */
 };
 

@@ -20,6 +20,7 @@ import resource
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -87,14 +88,23 @@ ErrorPolicy retry-job
 </Policy>
 """
 
-# A roll of 80 mm, 72 of which are printed on at 203 dpi, black or nothing; with a cutter.
-MARGINS = " ".join(f"MEMBER integer media-{side}-margin {blank}"
-                   for side, blank in (("top", 0), ("bottom", 0), ("left", 400), ("right", 400)))
-ROLL_SIZE = "MEMBER collection media-size {{ MEMBER {x_tag} x-dimension {x} MEMBER {y_tag} y-dimension {y} }}"
-FIXED = ROLL_SIZE.format(x_tag="integer", x=8000, y_tag="integer", y=20000) + " " + MARGINS
-READY = 'MEMBER keyword media-source "main-roll" MEMBER keyword media-type "continuous"'
-RANGE = ROLL_SIZE.format(x_tag="rangeOfInteger", x="5000-8000", y_tag="rangeOfInteger", y="2000-60000") + " " + MARGINS
-ROLL = f"""
+# A roll of 80 mm, 72 of which are printed on at 203 dpi, black or nothing; with a cutter. `sizes`: of media-col-database,
+# as pairs of 1/100 mm: 8000, or "5000-8000".
+def roll(names, *sizes):
+    def size(x, y):
+        x_tag, y_tag = ("rangeOfInteger" if isinstance(side, str) else "integer" for side in (x, y))
+        return f"{{ MEMBER {x_tag} x-dimension {x} MEMBER {y_tag} y-dimension {y} }}"
+
+    margins = " ".join(f"MEMBER integer media-{side}-margin {blank}"
+                       for side, blank in (("top", 0), ("bottom", 0), ("left", 400), ("right", 400)))
+    media = [f"MEMBER collection media-size {size(*one)} {margins}" for one in sizes]
+    ready = f'{{ {media[0]} MEMBER keyword media-source "main-roll" MEMBER keyword media-type "continuous" }}'
+    return ROLL_TEXT.format(first=names[0], names=",".join(f'"{name}"' for name in names), ready=ready,
+                            sizes=", ".join(size(*one) for one in sizes),
+                            database=", ".join(f"{{ {one} }}" for one in media))
+
+
+ROLL_TEXT = """
 ATTR textWithoutLanguage printer-make-and-model "Test Roll 80"
 ATTR boolean color-supported false
 ATTR boolean page-ranges-supported true
@@ -103,14 +113,13 @@ ATTR rangeOfInteger copies-supported 1-1
 ATTR mimeMediaType document-format-default application/octet-stream
 ATTR enum finishings-default 3
 ATTR enum finishings-supported 3,11,12
-ATTR keyword media-default "custom_80x200mm_80x200mm"
-ATTR keyword media-ready "custom_80x200mm_80x200mm"
-ATTR keyword media-supported "custom_80x200mm_80x200mm","custom_min_50x20mm_50x20mm","custom_max_80x600mm_80x600mm"
-ATTR collection media-size-supported {{ MEMBER integer x-dimension 8000 MEMBER integer y-dimension 20000 }}, \
-{{ MEMBER rangeOfInteger x-dimension 5000-8000 MEMBER rangeOfInteger y-dimension 2000-60000 }}
-ATTR collection media-col-default {{ {FIXED} {READY} }}
-ATTR collection media-col-ready {{ {FIXED} {READY} }}
-ATTR collection media-col-database {{ {FIXED} }}, {{ {RANGE} }}
+ATTR keyword media-default "{first}"
+ATTR keyword media-ready "{first}"
+ATTR keyword media-supported {names}
+ATTR collection media-size-supported {sizes}
+ATTR collection media-col-default {ready}
+ATTR collection media-col-ready {ready}
+ATTR collection media-col-database {database}
 ATTR keyword media-col-supported "media-size","media-top-margin","media-bottom-margin","media-left-margin",\
 "media-right-margin","media-source","media-type"
 ATTR integer media-bottom-margin-supported 0
@@ -139,9 +148,13 @@ ATTR keyword urf-supported "CP1","MT1","RS203","V1.4","W8","DM1"
 ATTR keyword overrides-supported "pages"
 ATTR keyword ipp-features-supported "ipp-everywhere"
 ATTR keyword job-creation-attributes-supported "copies","media","media-col","print-quality","printer-resolution",\
-"job-name","print-color-mode","print-scaling","orientation-requested","sides",\
-"ipp-attribute-fidelity","output-bin","finishings"
+"job-name","print-color-mode","print-scaling","orientation-requested","sides","ipp-attribute-fidelity","output-bin",\
+"finishings"
 """
+ROLL = roll(["custom_80x200mm_80x200mm", "custom_min_50x20mm_50x20mm", "custom_max_80x600mm_80x600mm"],
+            (8000, 20000), ("5000-8000", "2000-60000"))
+# Of one width and two lengths, and none between: what is 79.72 mm wide it refuses.
+ROLL_STRICT = roll(["custom_80x200mm_80x200mm", "custom_80x120mm_80x120mm"], (8000, 20000), (8000, 12000))
 
 # What ippeveprinter starts for each job: $1 is the document, its errors are what the printer says of itself. A job that
 # is cancelled is left by ippeveprinter to the end of this, so whatever waits asks.
@@ -295,6 +308,37 @@ class Paper:
         self.path = folder / "data"
         self.data = self.path.read_bytes()
 
+    def rows(self):
+        """The dots, a byte each (0 is black), row by row: of Apple raster and of PWG raster in 8 bits of grey."""
+        if self.type == "image/urf":
+            width, height = struct.unpack_from(">II", self.data, 12 + 12)
+            at = 12 + 32
+        else:
+            width, height = struct.unpack_from(">II", self.data, 4 + 372)
+            at = 4 + 1796
+        rows = []
+        while len(rows) < height:
+            again, at, row = self.data[at] + 1, at + 1, b""
+            while len(row) < width:
+                code, at = self.data[at], at + 1
+                count = code + 1 if code < 128 else 257 - code
+                if code == 128:
+                    row = row.ljust(width, b"\xff")
+                elif code < 128:
+                    row, at = row + self.data[at:at + 1] * count, at + 1
+                else:
+                    row, at = row + self.data[at:at + count], at + count
+            rows += [row] * again
+        return rows
+
+    def save(self, path):
+        """As a picture for programs that look at some (PGM), with a white margin."""
+        rows = self.rows()
+        width, blank = len(rows[0]) + 80, b"\xff" * 40
+        edge = [b"\xff" * width] * 40
+        data = b"".join(edge + [blank + row + blank for row in rows] + edge)
+        pathlib.Path(path).write_bytes(b"P5 %d %d 255\n" % (width, len(rows) + 80) + data)
+
     def __repr__(self):
         return f"<{self.name} {self.type} {len(self.data)} bytes>"
 
@@ -311,6 +355,7 @@ class Cups:
         self.keeper = subprocess.Popen([sys.executable, "-B", __file__, self.folder], stdin=subprocess.PIPE,
                                        start_new_session=True)
         self.clean_s = clean_s
+        self.started = []
         self.socket = self.folder / "socket"
         self.bus = f"unix:path={self.folder}/bus"
         self.environment = {"CUPS_SERVER": str(self.socket)}
@@ -362,10 +407,12 @@ class Cups:
 
     def spawn(self, program, *arguments, log, **environment):
         with open(log, "ab") as file:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [program, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", MARK: str(self.folder),
                      "DBUS_SYSTEM_BUS_ADDRESS": self.bus, **{name: str(value) for name, value in environment.items()}})
+        self.started.append(process)
+        return process
 
     def start(self):
         root = self.folder / "cups"
@@ -432,6 +479,8 @@ class Cups:
         """The keeper does it."""
         self.keeper.stdin.close()
         self.keeper.wait(60)
+        for process in self.started:
+            process.wait(60)
         for printer in self.printers.values():
             for one in printer.held:
                 one.close()

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How a printer is, from what it and its queue say. The worker's side.
+ */
+#pragma once
+
+#include "common/interface/worker.h"
+#include "printer/cups.h"
+
+/* What the answer points to. */
+struct worker_watch {
+    struct cups_queue queue;
+    struct cups_printer printer;
+    struct cups_list list;
+    void *seen;
+    char detail[320];
+};
+void worker_watch_done(struct worker_watch *watch);
+
+/* Looks at queue and printer, and fills printer, detail and seen of the answer. `dpi`: replaced where the queue tells.
+ */
+void worker_watch_look(struct cups *cups, struct worker_watch *watch, int *dpi, struct worker_answer *answer);
+
+/* The worst of what keywords of printer-state-reasons say, as a word of Answer's `printer`; ready: nothing. Pure. */
+int worker_watch_reasons(const char *reasons);

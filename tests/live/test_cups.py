@@ -1,0 +1,458 @@
+# SPDX-License-Identifier: MIT
+"""A worker of novbe-printer before a real CUPS and printers with a tray: whatever goes wrong, what it says of a job is
+true of the tray, or says that nobody can tell."""
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from centre import BUILD, SOURCE, until
+from cups import ROLL_STRICT, Cups
+from escpos import Receipts
+
+PROBE = BUILD / "tests" / "cups-probe"
+OVER = ("printed", "not_printed", "none", "unclear")
+
+
+class Probe:
+    """tests/live/cups_probe.c: one worker."""
+
+    def __init__(self, cups, queue="entrance", watch_ms=60000, watchdog_ms=15000):
+        self.log = open(cups.folder / "probe.log", "ab")
+        self.queue = queue
+        self.order = 0
+        self.process = subprocess.Popen(
+            [PROBE, cups.socket, queue, str(watch_ms), str(watchdog_ms)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self.log, env={**os.environ, "NOVBE_TEST_LANGUAGES": str(SOURCE / "conf" / "lang")})
+        self.text, self.why = b"", ""
+        self.lines = []
+        self.first = self.answer("state")  # it looks by itself when it starts
+
+    def tell(self, *words):
+        self.process.stdin.write(" ".join(map(str, words)).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def read(self, patience_s=0.0):
+        if select.select([self.process.stdout], [], [], patience_s)[0]:
+            data = os.read(self.process.stdout.fileno(), 1 << 16)
+            assert data, "the probe ended"
+            self.text += data
+            *lines, self.text = self.text.split(b"\n")
+            self.lines += [line.decode().split() for line in lines]
+
+    def answer(self, word, key=None, patience_s=40):
+        """The next line that begins so."""
+        end = time.monotonic() + patience_s
+        while time.monotonic() < end:
+            for line in self.lines:
+                if line[0] == word and (key is None or line[1] == key):
+                    self.lines.remove(line)
+                    return line
+            self.read(0.05)
+        raise AssertionError(f"no {word} of {key} within {patience_s} s")
+
+    def name(self):
+        """Of a new job."""
+        self.order += 1
+        return f"novbe/test/{self.order}/{time.time_ns() // 1000000}/{self.queue}"
+
+    def print(self, key=None):
+        """(key, handing)"""
+        key = key or self.name()
+        self.tell("print", key, key.split("/")[2])
+        self.handed = self.answer("handed", key)
+        return key, self.handed[2]
+
+    def look(self, key):
+        """(state, papers)"""
+        self.tell("look", key, key.split("/")[3])
+        line = self.answer("looked", key)
+        self.why = " ".join(line[4:])
+        return line[2], int(line[3])
+
+    def end(self, key, patience_s=60):
+        """The first state that is no going on."""
+        return until(lambda: (lambda looked: looked[0] in OVER and looked)(self.look(key)), f"{key} to end", patience_s)
+
+    def state(self):
+        self.tell("watch")
+        return self.answer("state")
+
+    def worker(self):
+        """Its process; 0: there is none."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="utf-8") as children:
+            return int((children.read().split() or ["0"])[0])
+
+    def close(self):
+        killed = self.process.poll() == -signal.SIGKILL
+        self.process.stdin.close()
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        self.log.close()
+        assert killed or code == 0, f"the probe ended with {code}"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class CupsCase(unittest.TestCase):
+    printers = ("entrance",)
+
+    def setUp(self):
+        self.cups = Cups(*self.printers)
+        self.addCleanup(self.finish)
+        self.prepare()
+        self.probe = Probe(self.cups)
+        self.addCleanup(self.probe.close)
+
+    def prepare(self):
+        self.printer = self.cups.printers["entrance"]
+
+    def finish(self):
+        log = (self.cups.folder / "probe.log").read_text(errors="replace")
+        self.cups.close()
+        self.assertNotIn("Sanitizer", log)
+        self.assertNotIn("runtime error", log)
+
+    def accept(self):
+        key, handing = self.probe.print()
+        self.assertEqual(handing, "accepted", self.probe.handed)
+        return key
+
+    def came_out(self, key):
+        return self.printer.names().count(key)
+
+    def assert_true(self, key, looked):
+        """What was said of the job agrees with the tray."""
+        state, papers = looked
+        count = self.came_out(key)
+        with self.subTest(said=looked, tray=count):
+            if state == "printed":
+                self.assertEqual(count, papers)
+            elif state in ("none", "not_printed"):
+                self.assertEqual(count, 0)
+        print(f"  {self.id().rsplit('.', 1)[1]}: said {state} {papers} ({self.probe.why}), tray {count}",
+              file=sys.stderr)
+
+    def expect(self, key, *states):
+        looked = self.probe.end(key)
+        self.assert_true(key, looked)
+        self.assertIn(looked[0], states)
+        return looked
+
+    def expect_none(self, key, *states):
+        """And what comes after it comes out alone."""
+        looked = self.expect(key, *states)
+        self.expect(self.accept(), "printed")
+        self.assert_true(key, looked)
+
+    def make_history(self):
+        """A job that was over before the next one begins, by a clock of seconds: so who forgets nothing is known by it."""
+        self.expect(self.accept(), "printed")
+        end = int(time.time())
+        until(lambda: time.time() >= end + 1, "the next second")
+
+
+class Faults(CupsCase):
+    def test_good(self):
+        key = self.accept()
+        self.expect(key, "printed")
+        self.assertEqual(self.came_out(key), 1)
+
+    def test_paper_out_and_back(self):
+        self.printer.set("paper_out")
+        key = self.accept()
+        until(lambda: self.probe.state()[1] == "paper_out", "paper_out")
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.printer.clear("paper_out")
+        self.expect(key, "printed")
+
+    def test_cancelled_without_paper(self):
+        self.printer.set("paper_out")
+        key = self.accept()
+        until(lambda: self.printer.jobs(), "the job at the printer")
+        self.probe.tell("cancel", key)
+        self.expect(key, "not_printed")
+        self.printer.clear("paper_out")
+        self.expect_none(key, "not_printed")
+
+    def test_cover_open(self):
+        self.printer.set("cover_open")
+        key = self.accept()
+        until(lambda: self.probe.state()[1] == "cover_open", "cover_open")
+        self.printer.clear("cover_open")
+        self.expect(key, "printed")
+
+    def test_printer_off_and_on(self):
+        self.printer.off()
+        key = self.accept()
+        until(lambda: self.probe.state()[1] == "silent", "silent")
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.printer.on()
+        self.expect(key, "printed")
+
+    def test_printer_off_in_the_middle(self):
+        self.expect(self.accept(), "printed")
+        self.printer.set("paper_out")
+        key = self.accept()
+        until(lambda: self.printer.jobs()[1:], "the job at the printer")
+        self.printer.off()
+        (self.printer.folder / "control" / "paper_out").unlink()
+        self.printer.on()
+        self.expect(key, "unclear")
+
+    def test_printer_frozen(self):
+        self.printer.freeze()
+        key = self.accept()
+        self.assertEqual(self.probe.state()[1], "silent")
+        self.printer.thaw()
+        self.expect(key, "printed")
+
+    def test_aborted(self):
+        self.printer.set("abort")
+        self.expect(self.accept(), "not_printed")
+
+    def test_cups_killed_before(self):
+        self.cups.kill9()
+        key, handing = self.probe.print()
+        self.assertEqual(handing, "refused")
+        self.assertEqual(self.probe.look(key)[0], "unreachable")
+        self.cups.start()
+        self.expect(key, "unclear")
+        self.assertIn("started anew", self.probe.why)
+        self.expect(self.accept(), "printed")
+        self.assertEqual(self.came_out(key), 0)
+
+    def test_cups_killed_after(self):
+        key = self.accept()
+        self.cups.kill9()
+        self.cups.start()
+        self.expect(key, "printed", "unclear")
+
+    def test_cups_restarted(self):
+        self.printer.set("slow", 1)
+        key = self.accept()
+        self.cups.stop()
+        self.cups.start()
+        self.expect(key, "printed", "unclear")
+
+    def test_cups_frozen(self):
+        self.make_history()
+        self.cups.freeze()
+        key, handing = self.probe.print()
+        self.assertIn(handing, ("unsure", "refused"))
+        self.assertEqual(self.probe.look(key)[0], "unreachable")
+        self.assertEqual(self.probe.state()[1], "silent")
+        self.cups.thaw()
+        self.expect_none(key, "printed", "none")
+
+    def test_queue_deleted(self):
+        self.expect(self.accept(), "printed")
+        self.printer.set("paper_out")
+        key = self.accept()
+        until(lambda: self.printer.jobs()[1:], "the job at the printer")
+        self.cups.delete_queue("entrance")
+        self.assertEqual(self.probe.state()[1], "stopped")
+        self.assertEqual(self.probe.print()[1], "refused")
+        self.printer.clear("paper_out")
+        self.expect(key, "printed", "not_printed", "unclear")
+
+    def test_disk_full(self):
+        self.make_history()
+        self.cups.fill_disk()
+        key, handing = self.probe.print()
+        self.assertEqual(handing, "refused", self.probe.handed)
+        self.cups.free_disk()
+        self.expect_none(key, "none")
+
+
+class Ways(CupsCase):
+    def test_times(self):
+        """What it takes while nothing is wrong; the figures are for whoever reads the log."""
+        hands, looks = [], []
+        for _ in range(20):
+            key = self.accept()
+            hands.append(int(self.probe.handed[5]))
+            start = time.monotonic()
+            self.probe.look(key)
+            looks.append(int((time.monotonic() - start) * 1000))
+        print(f"  handed over in {sorted(hands)} ms, looked at in {sorted(looks)} ms", file=sys.stderr)
+        self.assertLess(sorted(hands)[10], 150)
+
+    def test_paper_as_it_was_drawn(self):
+        """No filter of CUPS has touched it: every dot is where it was, black or white, and the cutter is told."""
+        key = self.accept()
+        self.expect(key, "printed")
+        paper = self.printer.tray()[0]
+        self.assertEqual(paper.name, key)
+        self.assertEqual(paper.type, "image/urf")
+        self.assertEqual(paper.options["IPP_FINISHINGS"], "trim")
+        rows = paper.rows()
+        self.assertEqual(len(rows[0]), 639)  # 80 mm at 203 dpi
+        self.assertEqual(round(len(rows) * 25.4 / 203), int(self.probe.handed[3]))
+        self.assertEqual(set(b"".join(rows)), {0, 255})
+        paper.save(self.cups.folder / "paper.pgm")
+        said = subprocess.run(["zbarimg", "--quiet", "--raw", self.cups.folder / "paper.pgm"], capture_output=True,
+                              text=True, check=False, timeout=60).stdout
+        self.assertEqual(said.strip(), "A001")
+        self.assertNotIn("Started filter", self.cups.log())
+
+    def test_worker_that_hangs_is_killed(self):
+        """What it was asked is answered as not known, and found by the next one."""
+        with Probe(self.cups, watchdog_ms=1500) as probe:
+            worker = probe.worker()
+            os.kill(worker, signal.SIGSTOP)
+            key, handing = probe.print()
+            self.assertEqual(handing, "unsure")
+            self.assertNotEqual(until(lambda: probe.worker(), "the next worker"), worker)
+            self.assert_true(key, probe.end(key))
+            key, handing = probe.print()
+            self.assertEqual((handing, probe.end(key)), ("accepted", ("printed", 1)))
+
+    def test_worker_that_is_killed(self):
+        worker = self.probe.worker()
+        self.cups.freeze()
+        self.probe.tell("print", "novbe/test/9/1/entrance", 9)
+        time.sleep(0.1)
+        os.kill(worker, signal.SIGKILL)
+        self.assertEqual(self.probe.answer("handed")[2], "unsure")
+        self.cups.thaw()
+        self.expect(self.accept(), "printed")
+
+    def test_worker_goes_with_its_parent(self):
+        worker = self.probe.worker()
+        with Probe(self.cups) as probe:
+            other = probe.worker()
+            os.kill(other, signal.SIGSTOP)
+            os.kill(probe.process.pid, signal.SIGKILL)
+            until(lambda: not alive(other), "the worker to go with its parent")
+            probe.process.wait()
+        self.assertTrue(alive(worker))
+
+    def test_worker_is_renewed(self):
+        worker = self.probe.worker()
+        self.probe.tell("renew")
+        until(lambda: self.probe.worker() not in (0, worker), "another worker")
+        self.expect(self.accept(), "printed")
+
+    def test_jobs_are_seen(self):
+        """Of others, and of ours: what came out is counted, what may is named."""
+        done = self.accept()
+        self.expect(done, "printed")
+        self.printer.set("paper_out")
+        waits = self.accept()
+        until(lambda: len(self.printer.jobs()) == 2, "the job at the printer")
+        seen = self.probe.state()[2:]
+        self.assertIn(f"{done}=printed:1", seen)
+        self.assertIn(f"{waits}=active", seen)
+        self.assertEqual([word for word in seen if word.startswith(waits + "=printed")], [])
+
+    def test_queue_that_is_stopped(self):
+        self.cups.run("cupsdisable", "entrance")
+        self.assertEqual(self.probe.state()[1], "stopped")
+        key = self.accept()
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.cups.run("cupsenable", "entrance")
+        self.expect(key, "printed")
+        self.cups.run("cupsreject", "entrance")
+        self.assertEqual(self.probe.state()[1], "stopped")
+        self.assertEqual(self.probe.print()[1], "refused")
+
+    def test_paper_is_low(self):
+        self.printer.set("paper_low")
+        self.assertEqual(self.probe.state()[1], "paper_low")
+        self.printer.clear("paper_low")
+        until(lambda: self.probe.state()[1] == "ready", "ready")
+
+    def test_printer_with_sizes_of_its_own(self):
+        """80 mm would arrive as 79.72 mm, which it refuses: the smallest of its sizes that holds the page."""
+        self.cups.add_printer("strict", ROLL_STRICT)
+        with Probe(self.cups, "strict") as probe:
+            key, handing = probe.print()
+            self.assertEqual((handing, probe.handed[3]), ("accepted", "120"))
+            self.assertEqual(probe.end(key), ("printed", 1))
+        self.assertIn("y-dimension=12000", self.cups.printers["strict"].tray()[0].options["IPP_MEDIA_COL"])
+
+    def test_printer_that_takes_another_format(self):
+        """PWG raster goes through as it is, too."""
+        ppd = (self.cups.folder / "cups" / "ppd" / "entrance.ppd").read_text()
+        (self.cups.folder / "pwg.ppd").write_text(ppd.replace("image/urf image/urf", "image/pwg-raster image/pwg-raster"))
+        self.cups.add_queue("pwg", "-P", str(self.cups.folder / "pwg.ppd"), uri=self.printer.uri)
+        with Probe(self.cups, "pwg") as probe:
+            key, _ = probe.print()
+            self.assertEqual(probe.end(key), ("printed", 1))
+        paper = self.printer.tray()[0]
+        self.assertEqual((paper.type, len(paper.rows()[0])), ("image/pwg-raster", 639))
+        self.assertNotIn("Started filter", self.cups.log())
+
+
+class Receipt(CupsCase):
+    """A printer that speaks ESC/POS on a raw port, by the filter of novbe: nobody else can be asked what came out."""
+
+    printers = ()
+
+    def setUp(self):
+        self.receipts = Receipts()
+        self.addCleanup(self.receipts.close)
+        super().setUp()
+
+    def prepare(self):
+        self.cups.add_queue("entrance", "-P", str(BUILD / "ppd" / "novbe-escpos-80.ppd"), uri=self.receipts.uri)
+
+    def came_out(self, key):
+        return len(self.receipts.papers())
+
+    def test_good(self):
+        self.assertEqual(self.probe.first[1], "ready")
+        key = self.accept()
+        self.expect(key, "printed")
+        self.assertEqual(len(self.receipts.tray), 1)
+        self.assertEqual(self.receipts.tray[0].cut, "partial")
+        self.assertLessEqual(self.cups.log().count("Started filter"), 1)
+
+    def test_paper_out_and_back(self):
+        self.receipts.paper_out = True
+        self.assertEqual(self.probe.state()[1], "paper_out")
+        key = self.accept()
+        until(lambda: "novbe: nothing sent" in self.cups.log(), "the filter to wait")
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.assertEqual(self.probe.state()[1], "paper_out")
+        self.receipts.paper_out = False
+        self.expect(key, "printed")
+
+    def test_cancelled_without_paper(self):
+        self.receipts.paper_out = True
+        key = self.accept()
+        until(lambda: "novbe: nothing sent" in self.cups.log(), "the filter to wait")
+        self.probe.tell("cancel", key)
+        self.expect(key, "not_printed")
+        self.receipts.paper_out = False
+        self.expect(self.accept(), "printed")
+
+    def test_states(self):
+        self.receipts.cover_open = True
+        self.assertEqual(self.probe.state()[1], "cover_open")
+        self.receipts.cover_open, self.receipts.low = False, True
+        self.assertEqual(self.probe.state()[1], "paper_low")
+        self.receipts.low, self.receipts.mute = False, True
+        self.assertEqual(self.probe.state()[1], "ready")  # it cannot tell
+        self.receipts.off()
+        self.assertEqual(self.probe.state()[1], "silent")
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            return stat.read().rsplit(") ")[1][0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+if __name__ == "__main__":
+    unittest.main()
