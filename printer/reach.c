@@ -10,11 +10,8 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "printer/escpos/language.h"
-
-enum { CONNECT_MS = 5000, ANSWER_MS = 2000 };
+enum { CONNECT_MS = 5000 };
 
 /* A socket that is connected, or a negative errno. */
 static int try_address(const struct addrinfo *address)
@@ -64,41 +61,4 @@ int reach_host(const struct device_uri *uri, const char **ret_why)
         return 0;
     _cleanup_close_ int fd = connect_to(uri, ret_why);
     return fd < 0 ? fd : 0;
-}
-
-/* 1: an answer; 0: none in time. */
-static int ask(int fd, enum language_question question, unsigned char *ret_byte)
-{
-    unsigned char bytes[LANGUAGE_QUESTION_BYTES];
-    struct pollfd wait = {.fd = fd, .events = POLLIN};
-    language_ask(question, bytes);
-    if (send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL) != (ssize_t)sizeof(bytes))
-        return -EIO;
-    while (poll(&wait, 1, ANSWER_MS) > 0) {
-        ssize_t size = recv(fd, ret_byte, 1, 0);
-        if (size <= 0)
-            return size == 0 ? 0 : -errno;
-        if (language_is_status(*ret_byte))
-            return 1;
-    }
-    return 0;
-}
-
-int reach_receipts(const struct device_uri *uri, unsigned *ret_troubles)
-{
-    static const enum language_question questions[] = {ASK_PRINTER, ASK_OFFLINE, ASK_PAPER};
-    const char *why = NULL;
-    unsigned char byte = 0;
-    *ret_troubles = 0;
-    _cleanup_close_ int fd = connect_to(uri, &why);
-    if (fd < 0)
-        return fd;
-    for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-        int r = ask(fd, questions[i], &byte);
-        if (r == 1)
-            *ret_troubles |= language_status(questions[i], byte);
-        else if (r < 0 || i == 0)
-            return r;
-    }
-    return 1;
 }

@@ -24,11 +24,11 @@
 #include <unistd.h>
 
 #include "common/centre.h"
-#include "printer/escpos/language.h"
+#include "printer/escpos_status.h"
 #include "printer/reach.h"
 #include "printer/tool.h"
 
-enum { LEARN_MS = 10000, LEARN_LOOK_MS = 100 };
+enum { ANSWER_MS = 3000, LEARN_MS = 10000, LEARN_LOOK_MS = 100 };
 
 struct setup {
     const struct catalogue_printer *printer;
@@ -87,40 +87,35 @@ static int understand(const struct setup_options *options, const struct catalogu
 
 /* --- the device --- */
 
-static void tell_troubles(unsigned troubles)
+static void tell_status(const struct escpos_status *status)
 {
-    static const struct {
-        enum language_trouble trouble;
+    const struct {
+        bool is;
         const char *text;
-    } texts[] = {
-            {TROUBLE_PAPER_OUT, "it has no paper"},
-            {TROUBLE_COVER_OPEN, "its cover is open"},
-            {TROUBLE_JAM, "it needs a hand"},
-            {TROUBLE_PAPER_LOW, "its paper is low"},
+    } rows[] = {
+            {status->paper_out, "it has no paper"},  {status->cover_open, "its cover is open"},
+            {status->jammed, "it needs a hand"},     {status->offline, "it is offline"},
+            {status->paper_low, "its paper is low"}, {true, "it is ready"},
     };
-    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-        if (troubles & texts[i].trouble)
-            printf("The printer answers: %s.\n", texts[i].text);
-    }
-    if ((troubles & TROUBLES_THAT_HINDER) == TROUBLE_OFFLINE)
-        puts("The printer answers: it is offline.");
-    if (!troubles)
-        puts("The printer answers: it is ready.");
+    size_t i = 0;
+    while (!rows[i].is)
+        i++;
+    printf("The printer answers: %s.\n", rows[i].text);
 }
 
 /* Somebody is there. */
 static int knock(struct setup *setup)
 {
     const char *why = "";
-    unsigned troubles = 0;
+    struct escpos_status status;
     const struct device_uri *device = &setup->device;
     if (reach_host(device, &why) < 0)
         return complain(EX_UNAVAILABLE, "nobody answers at %s port %s: %s", device->host, device->port, why);
     if (device->kind == DEVICE_DRIVERLESS || !device->host[0])
         return EX_OK;
-    setup->confirms = reach_receipts(device, &troubles) == 1;
+    setup->confirms = escpos_ask_status(device->host, (int)strtol(device->port, NULL, 10), ANSWER_MS, &status) == 0;
     if (setup->confirms)
-        tell_troubles(troubles);
+        tell_status(&status);
     else
         puts("The printer takes connections and answers no questions: its tickets will be sent, and never confirmed.");
     return EX_OK;

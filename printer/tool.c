@@ -40,7 +40,7 @@ static int spawn(const char *const *words, int out, pid_t *ret_child)
 int tool_run(const char *const *words, struct buffer *said)
 {
     int fds[2], status = 0;
-    pid_t child;
+    pid_t child = -1;
     if (pipe2(fds, O_CLOEXEC) < 0)
         return -errno;
     int r = spawn(words, fds[1], &child);

@@ -125,8 +125,9 @@ int device_read(struct device *device, int64_t until_ms, unsigned char *ret_byte
 
 int device_rest(struct device *device, int64_t until_ms)
 {
-    int r = 0;
-    while (r == 0 && device_now_ms() < until_ms)
+    int r;
+    do
         r = wait_for(device, 0, false, until_ms);
+    while (r == 0 && device_now_ms() < until_ms);
     return r;
 }

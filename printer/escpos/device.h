@@ -40,5 +40,5 @@ int device_drain(struct device *device) attr_must_check;
 void device_drain_other(int pipe);
 /* A byte from the printer: 1; 0: none came until then; or a negative errno. */
 int device_read(struct device *device, int64_t until_ms, unsigned char *ret_byte) attr_must_check;
-/* Lets time go by. 0 or a negative errno. */
+/* Lets time go by, if there is any until then. 0 or a negative errno. */
 int device_rest(struct device *device, int64_t until_ms) attr_must_check;

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "printer/escpos/picture.h"
+#include "printer/escpos/strip.h"
 
 struct input;
 
@@ -13,6 +13,6 @@ struct input *input_new(int fd);
 struct input *input_free(struct input *input); /* accepts NULL, returns NULL */
 DEFINE_CLEANUP(struct input *, input_free)
 
-/* Reads the next page into a picture that is `dots` wide. 1; 0: there is none any more; a negative code: what is there
- * is no page, or none that can be printed, and `ret_why` says so in words. The picture is to be freed in any case. */
-int input_page(struct input *input, int dots, struct picture *ret_picture, const char **ret_why) attr_must_check;
+/* Reads the next page into a strip that is `dots` wide. 1; 0: there is none any more; a negative code: what is there
+ * is no page, or none that can be printed, and `ret_why` says so in words. The strip is to be freed in any case. */
+int input_page(struct input *input, int dots, struct strip *ret_strip, const char **ret_why) attr_must_check;

@@ -50,13 +50,18 @@ struct entry {
 /* False: it is empty, torn, or no entry. */
 static bool read_entry(const char *bytes, struct entry *ret_entry)
 {
-    char text[JOURNAL_ENTRY_SIZE], word[16], end;
+    char text[JOURNAL_ENTRY_SIZE];
     if (bytes[JOURNAL_ENTRY_SIZE - 1] != '\n' || memchr(bytes, '\0', JOURNAL_ENTRY_SIZE))
         return false;
     memcpy(text, bytes, sizeof(text));
     text[sizeof(text) - 1] = '\0';
-    if (sscanf(text, "%" SCNd64 " %15s %511s %c", &ret_entry->number, word, ret_entry->key, &end) != 3 ||
-        ret_entry->number < 1)
+    char *rest = NULL, *number = strtok_r(text, " ", &rest), *word = strtok_r(NULL, " ", &rest),
+         *key = strtok_r(NULL, " ", &rest);
+    if (!key || strtok_r(NULL, " ", &rest))
+        return false;
+    ret_entry->number = strtoll(number, NULL, 10);
+    snprintf(ret_entry->key, sizeof(ret_entry->key), "%s", key);
+    if (ret_entry->number < 1)
         return false;
     for (size_t i = JOURNAL_BEGAN; i < ARRAY_SIZE(words); i++) {
         if (strcmp(words[i], word) == 0) {

@@ -19,15 +19,15 @@ void language_begin(struct buffer *out)
     PUT(out, GS "a\x00"); /* GS a 0: no status unasked, whose bytes would look like answers */
 }
 
-void language_draw(const struct picture *picture, struct buffer *out)
+void language_draw(const struct strip *strip, struct buffer *out)
 {
-    size_t stride = picture_stride(picture);
-    for (int row = 0; row < picture->rows; row += LANGUAGE_BAND_ROWS) {
-        int rows = picture->rows - row < LANGUAGE_BAND_ROWS ? picture->rows - row : LANGUAGE_BAND_ROWS;
+    size_t stride = strip_stride(strip);
+    for (int row = 0; row < strip->rows; row += LANGUAGE_BAND_ROWS) {
+        int rows = strip->rows - row < LANGUAGE_BAND_ROWS ? strip->rows - row : LANGUAGE_BAND_ROWS;
         const unsigned char sizes[] = {(unsigned char)stride, (unsigned char)(stride >> 8), (unsigned char)rows, 0};
         PUT(out, GS "v0\x00"); /* GS v 0, m = 0: as large as it is; x in bytes, y in dots, each low byte first */
         buffer_append(out, sizes, sizeof(sizes));
-        buffer_append(out, picture->bits + (size_t)row * stride, (size_t)rows * stride);
+        buffer_append(out, strip->bits + (size_t)row * stride, (size_t)rows * stride);
     }
 }
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "common/buffer.h"
-#include "printer/escpos/picture.h"
+#include "printer/escpos/strip.h"
 
 enum {
     LANGUAGE_BAND_ROWS = 128, /* of a band; printers with a small memory lose what is much higher */
@@ -19,8 +19,8 @@ enum language_cut { CUT_NONE, CUT_PARTIAL, CUT_FULL };
 
 /* Forgets what was before, and is silent unless asked. */
 void language_begin(struct buffer *out);
-/* The picture in bands, without what follows it. */
-void language_draw(const struct picture *picture, struct buffer *out);
+/* The strip in bands, without what follows it. */
+void language_draw(const struct strip *strip, struct buffer *out);
 /* Paper goes on until the last row is out, and is cut there. */
 void language_cut(enum language_cut cut, struct buffer *out);
 /* Asks for an answer that comes once all before it was done. */

@@ -35,13 +35,13 @@ static char *read_ppd(void)
     return text;
 }
 
-static void read_settings(const char *words, struct settings *ret_settings)
+static void read_settings(const char *words, struct ppd *ret_ppd)
 {
     cups_option_t *options = NULL;
     _cleanup_free_ char *ppd = read_ppd();
-    settings_read(ppd, ret_settings);
+    ppd_read(ppd, ret_ppd);
     int count = cupsParseOptions(words, 0, &options);
-    settings_cut(ret_settings, cupsGetOption("CutMedia", count, options));
+    ppd_choose_cut(ret_ppd, cupsGetOption("CutMedia", count, options));
     cupsFreeOptions(count, options);
 }
 
@@ -73,7 +73,7 @@ static bool run(int in, int back, int parent, char **words)
     struct journal journal = {.fd = -1};
     _cleanup_(input_freep) struct input *input = input_new(in);
     struct print print = {.device = &device, .tell = &tell, .input = input, .journal = &journal};
-    read_settings(words[5], &print.settings);
+    read_settings(words[5], &print.ppd);
     print.key = is_ours(words[3]) ? words[3] : NULL;
     if (print.key && open_journal(&journal) < 0) {
         tell_bad_end(&tell, TELL_NOTHING, "its journal in CUPS_CACHEDIR cannot be opened");

@@ -154,13 +154,13 @@ static int recall(struct print *print, enum journal_state *ret_state)
 
 /* --- sending --- */
 
-static int send_page(struct print *print, const struct picture *picture, bool first, bool last)
+static int send_page(struct print *print, const struct strip *strip, bool first, bool last)
 {
     _cleanup_(buffer_done) struct buffer bytes = {0};
     if (first)
         language_begin(&bytes);
-    language_draw(picture, &bytes);
-    language_cut(print->settings.cut, &bytes);
+    language_draw(strip, &bytes);
+    language_cut(print->ppd.cut, &bytes);
     if (last && print->heard) {
         language_ask_end(&bytes);
         print->end_asked = true;
@@ -169,12 +169,12 @@ static int send_page(struct print *print, const struct picture *picture, bool fi
 }
 
 /* All pages, of which the first is read already. */
-static int send_pages(struct print *print, struct picture *picture, int *ret_pages, const char **ret_why)
+static int send_pages(struct print *print, struct strip *strip, int *ret_pages, const char **ret_why)
 {
     for (int more = 1; more == 1; ++*ret_pages) {
-        _cleanup_(picture_done) struct picture page = *picture;
-        *picture = (struct picture){0};
-        more = input_page(print->input, print->settings.dots, picture, ret_why);
+        _cleanup_(strip_done) struct strip page = *strip;
+        *strip = (struct strip){0};
+        more = input_page(print->input, print->ppd.dots, strip, ret_why);
         int r = send_page(print, &page, *ret_pages == 0, more != 1);
         if (r < 0 || more < 0)
             return r < 0 ? r : more;
@@ -214,6 +214,11 @@ static bool end_nothing(struct print *print, const char *why)
     return false;
 }
 
+static bool end_unsent(struct print *print, int r)
+{
+    return end_nothing(print, r == -ECANCELED ? "cancelled" : "the connection to the printer ended");
+}
+
 static bool end_uncertain(struct print *print, int r, const char *why)
 {
     if (!why && r == -ETIMEDOUT)
@@ -235,15 +240,20 @@ static bool end_sent(struct print *print, int pages)
     return true;
 }
 
-static bool send_all(struct print *print, struct picture *first)
+/* Who reads "nothing sent" of a job that he has cancelled may rely on it: "sending" is said before it is seen for the
+ * last time whether somebody did so. */
+static bool send_all(struct print *print, struct strip *first)
 {
     const char *why = NULL;
     int pages = 0;
+    (void)say(print, TELL_SENDING, NULL);
+    int r = device_rest(print->device, 0);
+    if (r < 0)
+        return end_unsent(print, r);
     if (print->key && journal_write(print->journal, print->key, JOURNAL_BEGAN) < 0)
         return end_nothing(print, "the journal cannot be written");
     print->device->committed = true;
-    (void)say(print, TELL_SENDING, NULL);
-    int r = send_pages(print, first, &pages, &why);
+    r = send_pages(print, first, &pages, &why);
     if (r == 0 && print->heard)
         r = confirm(print);
     return r < 0 ? end_uncertain(print, r, why) : end_sent(print, pages);
@@ -251,14 +261,14 @@ static bool send_all(struct print *print, struct picture *first)
 
 static bool print_new(struct print *print)
 {
-    _cleanup_(picture_done) struct picture first = {0};
+    _cleanup_(strip_done) struct strip first = {0};
     const char *why = "it has no page";
-    int r = print->input ? input_page(print->input, print->settings.dots, &first, &why) : -EBADMSG;
+    int r = print->input ? input_page(print->input, print->ppd.dots, &first, &why) : -EBADMSG;
     if (r != 1)
         return end_nothing(print, print->input ? why : "it is no raster");
     r = wait_until_ready(print);
     if (r < 0)
-        return end_nothing(print, r == -ECANCELED ? "cancelled" : "the connection to the printer ended");
+        return end_unsent(print, r);
     return send_all(print, &first);
 }
 

@@ -7,14 +7,14 @@
 #include "printer/escpos/device.h"
 #include "printer/escpos/input.h"
 #include "printer/escpos/journal.h"
-#include "printer/escpos/settings.h"
+#include "printer/escpos/ppd.h"
 #include "printer/escpos/tell.h"
 
 struct print {
     struct device *device;
     struct tell *tell;
     struct input *input;
-    struct settings settings;
+    struct ppd ppd;
     const char *key;         /* of the job, if it is one of ours; NULL: anybody's */
     struct journal *journal; /* if it is */
 

@@ -23,9 +23,9 @@ static void a_ticket_in_bytes(void **state)
 {
     (void)state;
     _cleanup_(buffer_done) struct buffer said = {0};
-    const struct picture picture = {.dots = 16, .rows = 2, .bits = (unsigned char[]){1, 2, 3, 4}};
+    const struct strip strip = {.dots = 16, .rows = 2, .bits = (unsigned char[]){1, 2, 3, 4}};
     language_begin(&said);
-    language_draw(&picture, &said);
+    language_draw(&strip, &said);
     language_cut(CUT_PARTIAL, &said);
     language_ask_end(&said);
     EXPECT(&said, "\x1b@"
@@ -58,9 +58,9 @@ static void bands(void **state)
     unsigned char bits[300 * 72];
     for (size_t i = 0; i < sizeof(bits); i++)
         bits[i] = (unsigned char)(i * 7);
-    const struct picture picture = {.dots = 576, .rows = 300, .bits = bits};
+    const struct strip strip = {.dots = 576, .rows = 300, .bits = bits};
     _cleanup_(buffer_done) struct buffer said = {0};
-    language_draw(&picture, &said);
+    language_draw(&strip, &said);
     static const int heights[] = {128, 128, 44};
     const char *at = buffer_bytes(&said);
     size_t row = 0;
@@ -80,7 +80,7 @@ static void nothing_to_draw_is_nothing(void **state)
 {
     (void)state;
     _cleanup_(buffer_done) struct buffer said = {0};
-    language_draw(&(struct picture){.dots = 576}, &said);
+    language_draw(&(struct strip){.dots = 576}, &said);
     assert_int_equal(said.length, 0);
 }
 

@@ -8,12 +8,12 @@
 #include "common/base.h"
 
 enum {
-    PICTURE_DOTS_MOST = 2048,   /* of a head; the widest that are sold have 832 */
-    PICTURE_WIDTH_MOST = 16384, /* of a page */
-    PICTURE_ROWS_MOST = 16384   /* 2 m at 203 dpi: no ticket, but somebody's list */
+    STRIP_DOTS_MOST = 2048,   /* of a head; the widest that are sold have 832 */
+    STRIP_WIDTH_MOST = 16384, /* of a page */
+    STRIP_ROWS_MOST = 16384   /* 2 m at 203 dpi: no ticket, but somebody's list */
 };
 
-struct picture {
+struct strip {
     int dots; /* across, a multiple of 8 */
     int rows; /* with ink: blank ones below the last are not here */
     int room;
@@ -22,19 +22,19 @@ struct picture {
 };
 
 /* How the rows of a page look. */
-struct picture_row {
+struct strip_row {
     int width;   /* dots */
     int depth;   /* bits a dot: 1 or 8 */
     bool is_ink; /* 1, or 255, is black; else white */
 };
 
-void picture_init(struct picture *picture, int dots);
-void picture_done(struct picture *picture);
+void strip_init(struct strip *strip, int dots);
+void strip_done(struct strip *strip);
 
 /* Takes the next row from the top. -E2BIG: the page is too long. */
-int picture_add(struct picture *picture, const struct picture_row *row, const unsigned char *bytes) attr_must_check;
+int strip_add(struct strip *strip, const struct strip_row *row, const unsigned char *bytes) attr_must_check;
 
-static inline size_t picture_stride(const struct picture *picture)
+static inline size_t strip_stride(const struct strip *strip)
 {
-    return (size_t)picture->dots / 8;
+    return (size_t)strip->dots / 8;
 }

@@ -7,12 +7,12 @@
 
 #include "printer/escpos/language.h"
 
-struct settings {
+struct ppd {
     int dots; /* across the head */
     enum language_cut cut;
 };
 
-/* `ppd`: text of the file, whose "*NovbeDots: 576" and "*DefaultCutMedia: Partial" count; NULL: as if they were so. */
-void settings_read(const char *ppd, struct settings *ret_settings);
+/* `text`: of the file, whose "*NovbeDots: 576" and "*DefaultCutMedia: Partial" count; NULL: as if they were so. */
+void ppd_read(const char *text, struct ppd *ret_ppd);
 /* The job's CutMedia: None, Partial, Full; NULL or another word: as it was. */
-void settings_cut(struct settings *settings, const char *word);
+void ppd_choose_cut(struct ppd *ppd, const char *word);

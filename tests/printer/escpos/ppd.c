@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * printer/escpos/settings: our PPDs are read as they are meant, and others do no harm.
+ * printer/escpos/ppd: our PPDs are read as they are meant, and others do no harm.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,14 +9,14 @@
 
 #include <cmocka.h>
 
-#include "printer/escpos/settings.h"
+#include "printer/escpos/ppd.h"
 
-static void read_as(const char *ppd, int dots, enum language_cut cut)
+static void read_as(const char *text, int dots, enum language_cut cut)
 {
-    struct settings settings;
-    settings_read(ppd, &settings);
-    assert_int_equal(settings.dots, dots);
-    assert_int_equal(settings.cut, cut);
+    struct ppd ppd;
+    ppd_read(text, &ppd);
+    assert_int_equal(ppd.dots, dots);
+    assert_int_equal(ppd.cut, cut);
 }
 
 static void ppds(void **state)
@@ -37,14 +37,14 @@ static void ppds(void **state)
 static void the_job_chooses_after_the_queue(void **state)
 {
     (void)state;
-    struct settings settings;
-    settings_read("*DefaultCutMedia: Full\n", &settings);
-    settings_cut(&settings, NULL);
-    assert_int_equal(settings.cut, CUT_FULL);
-    settings_cut(&settings, "EndOfPage");
-    assert_int_equal(settings.cut, CUT_FULL);
-    settings_cut(&settings, "None");
-    assert_int_equal(settings.cut, CUT_NONE);
+    struct ppd ppd;
+    ppd_read("*DefaultCutMedia: Full\n", &ppd);
+    ppd_choose_cut(&ppd, NULL);
+    assert_int_equal(ppd.cut, CUT_FULL);
+    ppd_choose_cut(&ppd, "EndOfPage");
+    assert_int_equal(ppd.cut, CUT_FULL);
+    ppd_choose_cut(&ppd, "None");
+    assert_int_equal(ppd.cut, CUT_NONE);
 }
 
 int main(void)
