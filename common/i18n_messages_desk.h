@@ -72,7 +72,6 @@ MESSAGE(RECEPTION_PAPER_PRINTING,      "reception.paper_printing",    "",       
 MESSAGE(RECEPTION_PAPER_PRINTED,       "reception.paper_printed",     "",                      43)
 MESSAGE(RECEPTION_PAPER_FAILED,        "reception.paper_failed",      "",                      43)
 MESSAGE(RECEPTION_PAPER_UNKNOWN,       "reception.paper_unknown",     "",                      43)
-MESSAGE(RECEPTION_PAPERS,              "reception.papers",            "#count",                24)
 MESSAGE(RECEPTION_WAITED,              "reception.waited",            "",                      16)
 MESSAGE(RECEPTION_WAITED_OF,           "reception.waited_of",         "waited target",         43)
 MESSAGE(RECEPTION_TURN,                "reception.turn",              "",                      16)

@@ -225,7 +225,7 @@ static const char *say_paper_count(struct canvas *canvas, const struct reception
     if (ticket->papers < 2)
         return paper;
     return canvas_printf(canvas, "%s · %s", paper,
-                         canvas_message(canvas, MESSAGE_RECEPTION_PAPERS, I18N_NUMBER("count", ticket->papers)));
+                         canvas_message(canvas, MESSAGE_PAPERS_MANY, I18N_NUMBER("count", ticket->papers), I18N_TEXT("ticket", ticket->ticket)));
 }
 
 static void draw_waiting(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket,
