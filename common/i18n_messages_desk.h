@@ -135,6 +135,7 @@ MESSAGE(RECEPTION_ASK_NEEDS,           "reception.ask_needs",         "",       
 MESSAGE(RECEPTION_ASK_LANGUAGE,        "reception.ask_language",      "",                      60)
 MESSAGE(RECEPTION_ASK_REASON,          "reception.ask_reason",        "",                      60)
 MESSAGE(RECEPTION_ASK_COUNTER,         "reception.ask_counter",       "",                      60)
+MESSAGE(RECEPTION_ASK_OPERATOR,        "reception.ask_operator",      "",                      60)
 MESSAGE(RECEPTION_ASK_PLACE,           "reception.ask_place",         "",                      60)
 MESSAGE(RECEPTION_ASK_NOTE,            "reception.ask_note",          "",                      60)
 MESSAGE(RECEPTION_ASK_WHOM,            "reception.ask_whom",          "",                      60)

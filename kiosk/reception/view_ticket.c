@@ -225,7 +225,8 @@ static const char *say_paper_count(struct canvas *canvas, const struct reception
     if (ticket->papers < 2)
         return paper;
     return canvas_printf(canvas, "%s · %s", paper,
-                         canvas_message(canvas, MESSAGE_PAPERS_MANY, I18N_NUMBER("count", ticket->papers), I18N_TEXT("ticket", ticket->ticket)));
+                         canvas_message(canvas, MESSAGE_PAPERS_MANY, I18N_NUMBER("count", ticket->papers),
+                                        I18N_TEXT("ticket", ticket->ticket)));
 }
 
 static void draw_waiting(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket,
@@ -265,7 +266,9 @@ static void draw_facts(const struct view *view, struct canvas *canvas, const str
              LOOK_PAGE);
     fact(canvas, page, MESSAGE_RECEPTION_ISSUED, say_channel(canvas, ticket), LOOK_PAGE);
     fact(canvas, page, MESSAGE_RECEPTION_PAPER, say_paper_count(canvas, ticket),
-         ticket->paper.value == RECEPTION_PAPER_FAILED ? LOOK_BAD : LOOK_PAGE);
+         ticket->papers > 1                              ? LOOK_WARN
+         : ticket->paper.value == RECEPTION_PAPER_FAILED ? LOOK_BAD
+                                                         : LOOK_PAGE);
     for (size_t i = 0; ticket->steps.count > 1 && i < ticket->steps.count; i++) {
         const struct reception_step *step = &ticket->steps.items[i];
         const struct reception_ticket as = {
