@@ -150,6 +150,15 @@ static void paper_fails(void **state)
 #define ASKS  "'ask_roll':true"
 #define RESTS "'ask_roll':false"
 
+/* The printer beside the kiosk asks, and the kiosk with it. */
+static void begin_asked(struct scene *scene)
+{
+    begin(scene);
+    scene_tell_printer(scene, "ready", ASKS);
+    scene_pass(scene, 1);
+    assert_string_equal(scene_page(scene), "roll");
+}
+
 static void a_new_roll_costs_a_pin_and_a_touch(void **state)
 {
     (void)state;
@@ -175,6 +184,7 @@ static void a_new_roll_costs_a_pin_and_a_touch(void **state)
     assert_string_equal(scene_in(call, "printer"), "entrance-1");
     assert_string_equal(scene_in(call, "pin"), "4712");
     assert_true(json_is_true(json_object_get(call->in, "new_roll")));
+    scene_key(&scene, INPUT_ESCAPE); /* nothing leads away meanwhile */
     scene_tell_printer(&scene, "ready", RESTS); /* before the answer */
     assert_string_equal(scene_page(&scene), "roll");
     scene_answer(&scene, VISITOR_CHANGE_ROLL, "{}");
@@ -195,9 +205,7 @@ static void the_same_roll(void **state)
 {
     (void)state;
     struct scene scene;
-    begin(&scene);
-    scene_tell_printer(&scene, "ready", ASKS);
-    scene_pass(&scene, 1);
+    begin_asked(&scene);
     scene_type(&scene, "4712");
     scene_tap(&scene, "Əvvəlki rulon");
     assert_true(json_is_false(json_object_get(scene_asked(&scene, VISITOR_CHANGE_ROLL)->in, "new_roll")));
@@ -216,9 +224,7 @@ static void a_wrong_paper_pin(void **state)
 {
     (void)state;
     struct scene scene;
-    begin(&scene);
-    scene_tell_printer(&scene, "ready", ASKS);
-    scene_pass(&scene, 1);
+    begin_asked(&scene);
     scene_type(&scene, "9999");
     scene_key(&scene, INPUT_ENTER);
     scene_refuse(&scene, VISITOR_CHANGE_ROLL, "org.novbe.Refused.WrongPin", "{'from':1795413930000}");
@@ -257,9 +263,30 @@ static void a_visitor_is_not_kept_from_a_ticket(void **state)
     assert_string_equal(scene_page(&scene), "roll");
     scene_pass(&scene, 61000); /* and leaves where nobody is */
     assert_string_equal(scene_page(&scene), "start");
-    scene_tap(&scene, "Русский"); /* whoever has just chosen a language chooses more */
+    scene_done(&scene);
+}
+
+/* The first page is not idle when somebody has just touched it, or has chosen a language. */
+static void nothing_is_asked_of_who_has_begun(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    scene_tap_at(&scene, 1, 1);
+    scene_tell_printer(&scene, "ready", ASKS);
+    scene_pass(&scene, 4000);
+    assert_string_equal(scene_page(&scene), "start");
+    scene_pass(&scene, 2000);
+    assert_string_equal(scene_page(&scene), "roll");
+    scene_done(&scene);
+    begin(&scene);
+    scene_tap(&scene, "Русский");
+    scene_tell_printer(&scene, "ready", ASKS);
     scene_pass(&scene, 20000);
     assert_string_equal(scene_page(&scene), "start");
+    scene_pass(&scene, MODEL_IDLE_MS + MODEL_WARN_MS); /* whoever it was has gone */
+    assert_string_equal(scene_page(&scene), "roll");
+    assert_true(scene_says(&scene, "Yeni rulon qoyulub?"));
     scene_done(&scene);
 }
 
@@ -281,10 +308,7 @@ static void answered_at_reception(void **state)
 {
     (void)state;
     struct scene scene;
-    begin(&scene);
-    scene_tell_printer(&scene, "ready", ASKS);
-    scene_pass(&scene, 1);
-    assert_string_equal(scene_page(&scene), "roll");
+    begin_asked(&scene);
     scene_tell_printer(&scene, "ready", RESTS);
     assert_string_equal(scene_page(&scene), "start");
     scene_done(&scene);
@@ -309,9 +333,7 @@ static void no_test_paper_is_seen(void **state)
 {
     (void)state;
     struct scene scene;
-    begin(&scene);
-    scene_tell_printer(&scene, "ready", ASKS);
-    scene_pass(&scene, 1);
+    begin_asked(&scene);
     scene_type(&scene, "4712");
     scene_tap(&scene, "Yeni rulon");
     scene_answer(&scene, VISITOR_CHANGE_ROLL, "{}");
@@ -379,6 +401,7 @@ int main(void)
             cmocka_unit_test(the_same_roll),
             cmocka_unit_test(a_wrong_paper_pin),
             cmocka_unit_test(a_visitor_is_not_kept_from_a_ticket),
+            cmocka_unit_test(nothing_is_asked_of_who_has_begun),
             cmocka_unit_test(another_printer_asks_elsewhere),
             cmocka_unit_test(answered_at_reception),
             cmocka_unit_test(a_kiosk_out_of_use_asks_as_well),

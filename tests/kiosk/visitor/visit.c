@@ -76,6 +76,22 @@ static void the_wish_goes_as_it_was_chosen(void **state)
     scene_done(&scene);
 }
 
+static void a_matter_is_not_taken_twice(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    scene_tap(&scene, "Etibarnamə");
+    for (int i = 0; i < 2; i++) {
+        scene_tap(&scene, "Bu biletə");
+        scene_tap(&scene, "Notariat");
+        scene_tap(&scene, i == 0 ? "Etibarnamə" : "Vəsiyyətnamə");
+        assert_string_equal(scene_page(&scene), "confirm");
+        assert_int_equal(scene.kiosk.model.wish.service_count, i + 1);
+    }
+    scene_done(&scene);
+}
+
 static void five_and_more(void **state)
 {
     (void)state;
@@ -573,6 +589,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(a_ticket_costs_four_touches),
             cmocka_unit_test(the_wish_goes_as_it_was_chosen),
+            cmocka_unit_test(a_matter_is_not_taken_twice),
             cmocka_unit_test(five_and_more),
             cmocka_unit_test(a_double_tap_makes_one_ticket),
             cmocka_unit_test(no_answer_and_the_same_wish_again),
