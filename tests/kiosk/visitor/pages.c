@@ -274,6 +274,12 @@ static void to_roll(struct scene *scene)
     scene_type(scene, "12345");
 }
 
+static void to_large_roll(struct scene *scene)
+{
+    to_roll(scene);
+    take(scene, MESSAGE_VISITOR_LARGE);
+}
+
 static void to_wrong_roll_pin(struct scene *scene)
 {
     to_roll(scene);
@@ -374,6 +380,7 @@ static const struct {
         {"door", to_door, 0x03},
         {"corner", to_corner, 0x0f},
         {"roll", to_roll, 0x1f},
+        {"roll-large", to_large_roll, 0x0f},
         {"roll-wrong", to_wrong_roll_pin, 0x1f},
         {"roll-corner", to_roll_in_corner, 0x03},
         {"test-paper", to_test_paper, 0x03},
