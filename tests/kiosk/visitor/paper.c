@@ -184,7 +184,7 @@ static void a_new_roll_costs_a_pin_and_a_touch(void **state)
     assert_string_equal(scene_in(call, "printer"), "entrance-1");
     assert_string_equal(scene_in(call, "pin"), "4712");
     assert_true(json_is_true(json_object_get(call->in, "new_roll")));
-    scene_key(&scene, INPUT_ESCAPE); /* nothing leads away meanwhile */
+    scene_key(&scene, INPUT_ESCAPE);            /* nothing leads away meanwhile */
     scene_tell_printer(&scene, "ready", RESTS); /* before the answer */
     assert_string_equal(scene_page(&scene), "roll");
     scene_answer(&scene, VISITOR_CHANGE_ROLL, "{}");
