@@ -44,7 +44,7 @@ struct pick_page {
     const char *empty; /* said where there is nothing */
     const struct table_column *columns;
     size_t column_count;
-    const char *options[3]; /* what else is set on the page, a line each; NULL: none */
+    const char *options[4]; /* what else is set on the page, a line each; NULL: none */
 };
 
 #define PICK_TAKE(label)                                   \

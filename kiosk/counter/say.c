@@ -75,6 +75,14 @@ const char *say_both(struct canvas *canvas, const char *one, const char *other)
     return other && *other ? canvas_printf(canvas, "%s · %s", one, other) : one;
 }
 
+const char *say_papers(struct canvas *canvas, const struct counter_ticket *ticket)
+{
+    if (ticket->papers < 2)
+        return NULL;
+    return canvas_message(canvas, MESSAGE_PAPERS_MANY, I18N_NUMBER("count", ticket->papers),
+                          I18N_TEXT("ticket", ticket->ticket));
+}
+
 const char *say_needs(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket)
 {
     const char *needs = NULL;

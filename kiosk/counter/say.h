@@ -32,4 +32,6 @@ const char *say_waited(struct canvas *canvas, int64_t waited_ms);
 const char *say_act(struct canvas *canvas, const struct counter_last_act *act);
 
 /* Both, with " · " between; either may be NULL or "". */
+/* "2 papers of A042 came out: as many people may come"; NULL: one or none did. */
+const char *say_papers(struct canvas *canvas, const struct counter_ticket *ticket);
 const char *say_both(struct canvas *canvas, const char *one, const char *other);

@@ -65,7 +65,7 @@ static void draw(struct view *view, struct canvas *canvas)
             .options = {known ? names_service(&model->names, known->service) : NULL,
                         known ? say_both(canvas, say_who(canvas, model, known), say_waited(canvas, known->waited_ms))
                               : NULL,
-                        known ? say_needs(canvas, model, known) : NULL},
+                        known ? say_needs(canvas, model, known) : NULL, known ? say_papers(canvas, known) : NULL},
     };
     pick_draw(view, canvas, &page, &rows);
 }

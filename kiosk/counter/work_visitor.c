@@ -11,7 +11,7 @@
 #include "kiosk/ui/chart.h"
 #include "kiosk/ui/digits.h"
 
-enum { DIGITS_LEAST = 4, BESIDE_DIGITS = 18, MINUTE_MS = 60 * 1000, BAR_STEP_MS = 10 * 1000 };
+enum { DIGITS_LEAST = 4, BESIDE_DIGITS = 18, PAPERS_ROWS = 2, MINUTE_MS = 60 * 1000, BAR_STEP_MS = 10 * 1000 };
 
 static const char *time_in(struct canvas *canvas, enum i18n_message message, int64_t ms)
 {
@@ -177,17 +177,25 @@ static void draw_state(const struct view *view, struct canvas *canvas, struct re
 
 /* --- the ticket --- */
 
+/* It did not come out, or nobody knows. */
+static bool lacks_paper(const struct counter_ticket *ticket)
+{
+    return ticket->papers == 0 &&
+           (ticket->paper.value == COUNTER_PAPER_FAILED || ticket->paper.value == COUNTER_PAPER_UNKNOWN);
+}
+
 static bool has_remarks(const struct model *model, const struct counter_ticket *ticket)
 {
-    return ticket->slot_at.set || ticket->for_operator || ticket->for_counter ||
-           ticket->paper.value == COUNTER_PAPER_FAILED || model_watch(model)->session.next_pause;
+    return ticket->slot_at.set || ticket->for_operator || ticket->for_counter || lacks_paper(ticket) ||
+           model_watch(model)->session.next_pause;
 }
 
 /* Rows that must be left for what stands below the number. */
 static int rows_needed(const struct model *model, const struct counter_ticket *ticket)
 {
     const struct visitor_service *service = names_find_service(&model->names, ticket->service);
-    int rows = 2 + (int)ticket->needs.count + ticket->promise_passed + has_remarks(model, ticket);
+    int rows = 2 + (int)ticket->needs.count + ticket->promise_passed + has_remarks(model, ticket) +
+               (ticket->papers > 1 ? PAPERS_ROWS : 0);
     rows += ticket->steps.count > 1;
     rows += ticket->notes.count < 2 ? (int)ticket->notes.count : 2;
     return rows + (service && service->bring.count > 0);
@@ -247,8 +255,11 @@ static const char *remarks(struct canvas *canvas, const struct model *model, con
                               I18N_TEXT("time", say_time(canvas, ticket->slot_at.value)));
     if (ticket->for_operator || ticket->for_counter)
         text = say_both(canvas, text, canvas_message(canvas, MESSAGE_COUNTER_SENT_HERE));
-    if (ticket->paper.value == COUNTER_PAPER_FAILED)
-        text = say_both(canvas, text, canvas_message(canvas, MESSAGE_COUNTER_NO_PAPER));
+    if (lacks_paper(ticket))
+        text = say_both(canvas, text,
+                        canvas_message(canvas, ticket->paper.value == COUNTER_PAPER_FAILED
+                                                       ? MESSAGE_COUNTER_NO_PAPER
+                                                       : MESSAGE_PAPERS_PERHAPS_NONE));
     const char *next = model_watch(model)->session.next_pause;
     if (next)
         text = say_both(canvas, text,
@@ -339,6 +350,16 @@ static void draw_who(const struct model *model, struct canvas *canvas, struct re
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_PAGE, say_who(canvas, model, ticket));
 }
 
+/* Two people may come, each with a paper of it. */
+static void draw_papers(struct canvas *canvas, struct rect *rect, const struct counter_ticket *ticket)
+{
+    const char *papers = say_papers(canvas, ticket);
+    if (!papers)
+        return;
+    int rows = surface_wrap(NULL, *rect, ALIGN_LEFT, LOOK_WARN, papers);
+    canvas_text(canvas, rect_cut_top(rect, rows < PAPERS_ROWS ? rows : PAPERS_ROWS), ALIGN_LEFT, LOOK_WARN, papers);
+}
+
 static void draw_ticket(const struct view *view, struct canvas *canvas, struct rect rect)
 {
     const struct model *model = page_model(view);
@@ -346,6 +367,7 @@ static void draw_ticket(const struct view *view, struct canvas *canvas, struct r
     draw_number(view, canvas, &rect);
     draw_needs(model, canvas, &rect, ticket);
     draw_who(model, canvas, &rect, ticket, ticket->waited_ms);
+    draw_papers(canvas, &rect, ticket);
     if (ticket->promise_passed)
         canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_WARN,
                     canvas_message(canvas, MESSAGE_COUNTER_PROMISE_PASSED));
@@ -379,6 +401,7 @@ static void draw_next(const struct model *model, struct canvas *canvas, struct r
     canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_STRONG, next->ticket);
     draw_needs(model, canvas, rect, next);
     draw_who(model, canvas, rect, next, model_waited_ms(next, model->waiting_ms, canvas->now_ms));
+    draw_papers(canvas, rect, next);
     if (next->promise_passed)
         canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_WARN,
                     canvas_message(canvas, MESSAGE_COUNTER_PROMISE_PASSED));

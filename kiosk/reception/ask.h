@@ -29,6 +29,7 @@ enum task {
     TASK_CODES,          /* none: opens the page that finds return codes */
     TASK_BY_HAND,
     TASK_ADOPT,
+    TASK_ROLL, /* none; only where there is a printer */
     TASK_COUNT,
 };
 
@@ -41,6 +42,8 @@ enum ask_source {
     ASK_LANGUAGE,
     ASK_REASON,
     ASK_COUNTER, /* or any */
+    ASK_TO,      /* the same, or "@": an operator, asked by the next question */
+    ASK_OPERATOR,
     ASK_OUTCOME, /* or none */
     ASK_PLACE,   /* keep, front, end */
     ASK_WHOM,    /* "own", "all": who reads a note */
@@ -91,6 +94,8 @@ struct ask_row {
 /* The rows of a question, narrowed by what is typed; in the canvas's arena. */
 size_t ask_rows(const struct view *view, struct canvas *canvas, const struct ask *ask, const struct ask_row **ret_rows);
 bool ask_is_typed(enum ask_source source);
+/* Is the question asked, after what was answered before it? */
+bool ask_is_asked(const struct ask *ask, size_t at);
 enum field_kind ask_field_kind(enum ask_source source);
 /* Is what was typed an answer? */
 bool ask_is_answer(const struct ask_question *question, const char *text);

@@ -26,8 +26,9 @@ const struct ask_task ask_tasks[TASK_COUNT] = {
                                    {ASK_REASON, MESSAGE_RECEPTION_ASK_REASON, false}}, 2, 0, 0},
         [TASK_TRANSFER] = {MESSAGE_RECEPTION_TRANSFER,
                            {{ASK_OTHER_SERVICE, MESSAGE_RECEPTION_ASK_SERVICE, false},
-                            {ASK_COUNTER, MESSAGE_RECEPTION_ASK_COUNTER, false},
-                            {ASK_PLACE, MESSAGE_RECEPTION_ASK_PLACE, false}}, 3, 0, 0},
+                            {ASK_TO, MESSAGE_RECEPTION_ASK_COUNTER, false},
+                            {ASK_OPERATOR, MESSAGE_RECEPTION_ASK_OPERATOR, false},
+                            {ASK_PLACE, MESSAGE_RECEPTION_ASK_PLACE, false}}, 4, 0, 0},
         [TASK_NOTE] = {MESSAGE_RECEPTION_NOTE,
                        {{ASK_TEXT, MESSAGE_RECEPTION_ASK_NOTE, false},
                         {ASK_WHOM, MESSAGE_RECEPTION_ASK_WHOM, false}}, 2, 0, 0},
@@ -43,7 +44,7 @@ const struct ask_task ask_tasks[TASK_COUNT] = {
         [TASK_CANCEL_BOOKING] = {MESSAGE_RECEPTION_CANCEL_BOOKING,
                                  {{ASK_SURE, MESSAGE_RECEPTION_ASK_CANCEL_BOOKING, false}}, 1, 0, 0},
         [TASK_MORE] = {MESSAGE_RECEPTION_KEY_MORE, {{ASK_TASK, MESSAGE_RECEPTION_ASK_WHAT, false}}, 1,
-                       TASK_CODES, TASK_ADOPT},
+                       TASK_CODES, TASK_ROLL},
         [TASK_CODES] = {MESSAGE_RECEPTION_CODES, {{ASK_SURE, MESSAGE_RECEPTION_CODES, false}}, 1, 0, 0},
         [TASK_BY_HAND] = {MESSAGE_RECEPTION_BY_HAND,
                           {{ASK_SERVICE, MESSAGE_RECEPTION_ASK_SERVICE, false},
@@ -58,12 +59,19 @@ const struct ask_task ask_tasks[TASK_COUNT] = {
                          {ASK_TIME, MESSAGE_RECEPTION_ASK_ISSUED, true},
                          {ASK_CLASS, MESSAGE_RECEPTION_ASK_CLASS, false},
                          {ASK_CODE, MESSAGE_RECEPTION_ASK_CODE, true}}, 5, 0, 0},
+        [TASK_ROLL] = {MESSAGE_PAPERS_DESK_ROLL, {{ASK_SURE, MESSAGE_PAPERS_DESK_ROLL_ASK, false}}, 1, 0, 0},
 };
 /* clang-format on */
 
 bool ask_is_typed(enum ask_source source)
 {
-    return source == ASK_TEXT || source == ASK_NUMBER || source == ASK_TIME || source == ASK_CODE;
+    return source == ASK_TEXT || source == ASK_NUMBER || source == ASK_TIME || source == ASK_CODE ||
+           source == ASK_OPERATOR;
+}
+
+bool ask_is_asked(const struct ask *ask, size_t at)
+{
+    return ask_tasks[ask->task].questions[at].source != ASK_OPERATOR || strcmp(ask->answers[at - 1], "@") == 0;
 }
 
 enum field_kind ask_field_kind(enum ask_source source)
@@ -179,14 +187,26 @@ static void add_reasons(struct rows *rows)
         add(rows, words->reasons.items[i].key, words->reasons.items[i].name, NULL);
 }
 
-static void add_counters(struct rows *rows)
+static void add_each_counter(struct rows *rows)
 {
     const struct visitor_get_words_out *words = names_words(rows->names);
-    add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
     for (size_t i = 0; words && i < words->counters.count; i++) {
         const struct visitor_counter *counter = &words->counters.items[i];
         add(rows, counter->key, counter->label, names_zone(rows->names, counter->zone));
     }
+}
+
+static void add_counters(struct rows *rows)
+{
+    add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
+    add_each_counter(rows);
+}
+
+static void add_to(struct rows *rows)
+{
+    add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
+    add_message(rows, "@", MESSAGE_COUNTER_TO_OPERATOR);
+    add_each_counter(rows);
 }
 
 static void add_outcomes(struct rows *rows)
@@ -238,18 +258,29 @@ static void add_sure(struct rows *rows)
 static void add_tasks(struct rows *rows)
 {
     const struct ask_task *task = &ask_tasks[rows->ask->task];
-    for (enum task which = task->from; which <= task->until; which++)
+    for (enum task which = task->from; which <= task->until; which++) {
+        if (which == TASK_ROLL && !rows->model->printer)
+            continue;
         add_message(rows, canvas_printf(rows->canvas, "%d", (int)which), ask_tasks[which].title);
+    }
 }
 
 static void (*const adders[])(struct rows *rows) = {
-        [ASK_SERVICE] = add_services,   [ASK_OTHER_SERVICE] = add_other_services,
-        [ASK_CLASS] = add_classes,      [ASK_NEEDS] = add_needs,
-        [ASK_LANGUAGE] = add_languages, [ASK_REASON] = add_reasons,
-        [ASK_COUNTER] = add_counters,   [ASK_OUTCOME] = add_outcomes,
-        [ASK_PLACE] = add_places,       [ASK_WHOM] = add_whom,
-        [ASK_MINUTES] = add_minutes,    [ASK_SLOT] = add_slots,
-        [ASK_SURE] = add_sure,          [ASK_TASK] = add_tasks,
+        [ASK_SERVICE] = add_services,
+        [ASK_OTHER_SERVICE] = add_other_services,
+        [ASK_CLASS] = add_classes,
+        [ASK_NEEDS] = add_needs,
+        [ASK_LANGUAGE] = add_languages,
+        [ASK_REASON] = add_reasons,
+        [ASK_COUNTER] = add_counters,
+        [ASK_OUTCOME] = add_outcomes,
+        [ASK_PLACE] = add_places,
+        [ASK_WHOM] = add_whom,
+        [ASK_MINUTES] = add_minutes,
+        [ASK_SLOT] = add_slots,
+        [ASK_SURE] = add_sure,
+        [ASK_TASK] = add_tasks,
+        [ASK_TO] = add_to,
 };
 
 static struct rows rows_of(const struct view *view, struct canvas *canvas, const struct ask *ask, bool narrows)

@@ -83,6 +83,16 @@ static struct rect draw_number(struct canvas *canvas, struct rect rect, const ch
     return rect;
 }
 
+/* With the printer where it lies, if that is not the desk's own. */
+static const char *say_made_paper(struct canvas *canvas, const struct model *model, int paper)
+{
+    const struct visitor_where_am_i_out *where = model->where.out;
+    if (paper != VISITOR_PAPER_PRINTED || !where->printer || !model->printer ||
+        strcmp(where->printer, model->printer) == 0)
+        return say_paper(canvas, paper);
+    return canvas_message(canvas, MESSAGE_PAPERS_DESK_PRINTED_AT, I18N_TEXT("printer", where->printer));
+}
+
 static void draw_result(const struct model *model, struct canvas *canvas, struct rect rect)
 {
     const struct reception_new_ticket *made = model->made;
@@ -96,10 +106,10 @@ static void draw_result(const struct model *model, struct canvas *canvas, struct
     canvas_line(canvas, rect_cut_top(&rect, 1), ALIGN_LEFT, LOOK_STRONG,
                 say_wait(canvas, made->wait, made->why_unknown.text, made->ahead));
     int paper = model_paper(model);
-    const char *text = canvas_printf(canvas, " %s ", say_paper(canvas, paper));
+    const char *what = say_made_paper(canvas, model, paper), *text = canvas_printf(canvas, " %s ", what);
     struct rect strip = rect_cut_top(&rect, 1);
     rect_cut_right(&strip, strip.width - (int)text_width(text));
-    canvas_say(canvas, PLAIN_TEXT, say_paper(canvas, paper));
+    canvas_say(canvas, PLAIN_TEXT, what);
     surface_aligned(canvas->surface, strip, ALIGN_LEFT, look_of_paper(paper), text);
 }
 

@@ -94,12 +94,16 @@ static void transfer(struct reception *reception, const char *ticket, const stru
                                          [RECEPTION_TRANSFER_IN_PLACE_END] = "end"};
     struct idl_word place = {.value = RECEPTION_TRANSFER_IN_PLACE_KEEP, .text = places[0]};
     for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
-        if (strcmp(places[i], answer(ask, 2)) == 0)
+        if (strcmp(places[i], answer(ask, 3)) == 0)
             place = (struct idl_word){.value = (int)i, .text = places[i]};
     }
-    change(reception, RECEPTION_TRANSFER,
-           &(struct reception_transfer_in){
-                   .ticket = ticket, .service = maybe(ask, 0), .counter = maybe(ask, 1), .place = place});
+    bool to_operator = ask_is_asked(ask, 2);
+    const struct reception_transfer_in in = {.ticket = ticket,
+                                             .service = maybe(ask, 0),
+                                             .counter = to_operator ? NULL : maybe(ask, 1),
+                                             .operator= to_operator ? answer(ask, 2) : NULL,
+                                             .place = place};
+    change(reception, RECEPTION_TRANSFER, &in);
 }
 
 static void add_note(struct reception *reception, const char *ticket, const struct ask *ask)
@@ -208,6 +212,20 @@ static void adopt(struct reception *reception, attr_unused const char *subject, 
             .code = text_or_null(answer(ask, 4)),
     };
     reception_call(reception, &(struct call){.method = RECEPTION_ADOPT, .done = on_adopted}, &in, NULL);
+}
+
+/* --- the printer --- */
+
+static void on_roll(struct call *call, attr_unused const struct varlink_reply *reply)
+{
+    reception_close_to_desk(call->reception);
+    reception_tell(call->reception, MESSAGE_PAPERS_DESK_ROLL_DONE);
+}
+
+static void change_roll(struct reception *reception, attr_unused const char *subject, attr_unused const struct ask *ask)
+{
+    const struct reception_change_roll_in in = {.printer = reception->model.printer};
+    reception_call(reception, &(struct call){.method = RECEPTION_CHANGE_ROLL, .done = on_roll}, &in, NULL);
 }
 
 /* --- bookings --- */
@@ -479,6 +497,7 @@ static void (*const tasks[TASK_COUNT])(struct reception *reception, const char *
         [TASK_CANCEL_BOOKING] = give_up,
         [TASK_BY_HAND] = enter_by_hand,
         [TASK_ADOPT] = adopt,
+        [TASK_ROLL] = change_roll,
 };
 
 void reception_do_task(struct reception *reception, const struct view *view)

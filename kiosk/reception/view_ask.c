@@ -96,9 +96,12 @@ static struct intent take(struct view *view, const char *answer)
             return INTENT_DOES(DO_FIND_CODES, .text = "");
         return (struct intent){.kind = INTENT_REPLACE, .type = &view_ask, .value = task, .text = view->text};
     }
-    if (ask->at + 1 == ask_tasks[ask->task].count)
+    size_t next = ask->at + 1;
+    while (next < ask_tasks[ask->task].count && !ask_is_asked(ask, next))
+        next++;
+    if (next == ask_tasks[ask->task].count)
         return INTENT_DOES(DO_TASK, .value = ask->task, .text = view->text);
-    ask->at++;
+    ask->at = next;
     begin_question(ask, ask->answers[ask->at]);
     return INTENT(INTENT_REDRAW);
 }
@@ -142,6 +145,8 @@ static struct intent back(struct ask *ask)
     if (ask->at == 0)
         return INTENT(INTENT_CLOSE);
     ask->at--;
+    while (ask->at > 0 && !ask_is_asked(ask, ask->at))
+        ask->at--;
     begin_question(ask, ask->answers[ask->at]);
     return INTENT(INTENT_REDRAW);
 }
@@ -262,6 +267,8 @@ static void draw_answers(struct view *view, struct canvas *canvas, struct rect *
     const struct ask *ask = view->state;
     for (size_t i = 0; i < ask->at; i++) {
         const struct ask_question *question = &ask_tasks[ask->task].questions[i];
+        if (!ask_is_asked(ask, i))
+            continue;
         const char *answer = ask_say(view, canvas, question->source, ask->answers[i]);
         canvas_line(canvas, rect_cut_top(page, 1), ALIGN_LEFT, LOOK_QUIET,
                     canvas_printf(canvas, "✓ %s %s", canvas_message(canvas, question->question), answer));

@@ -219,13 +219,16 @@ static const char *say_channel(struct canvas *canvas, const struct reception_tic
                          known ? canvas_message(canvas, messages[ticket->channel.value]) : ticket->channel.text);
 }
 
-static const char *say_paper_count(struct canvas *canvas, const struct reception_ticket *ticket)
+/* With two of it two people may come. */
+static void draw_paper(struct canvas *canvas, const struct reception_ticket *ticket, struct rect *page)
 {
-    const char *paper = say_paper(canvas, ticket->paper.value);
-    if (ticket->papers < 2)
-        return paper;
-    return canvas_printf(canvas, "%s · %s", paper,
-                         canvas_message(canvas, MESSAGE_RECEPTION_PAPERS, I18N_NUMBER("count", ticket->papers)));
+    fact(canvas, page, MESSAGE_RECEPTION_PAPER, say_paper(canvas, ticket->paper.value),
+         ticket->paper.value == RECEPTION_PAPER_FAILED ? LOOK_BAD : LOOK_PAGE);
+    if (ticket->papers > 1)
+        fact(canvas, page, MESSAGE_RECEPTION_PAPER,
+             canvas_message(canvas, MESSAGE_PAPERS_MANY, I18N_NUMBER("count", ticket->papers),
+                            I18N_TEXT("ticket", ticket->ticket)),
+             LOOK_WARN);
 }
 
 static void draw_waiting(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket,
@@ -264,8 +267,7 @@ static void draw_facts(const struct view *view, struct canvas *canvas, const str
         fact(canvas, page, MESSAGE_RECEPTION_PEOPLE, canvas_printf(canvas, "%lld", (long long)ticket->party),
              LOOK_PAGE);
     fact(canvas, page, MESSAGE_RECEPTION_ISSUED, say_channel(canvas, ticket), LOOK_PAGE);
-    fact(canvas, page, MESSAGE_RECEPTION_PAPER, say_paper_count(canvas, ticket),
-         ticket->paper.value == RECEPTION_PAPER_FAILED ? LOOK_BAD : LOOK_PAGE);
+    draw_paper(canvas, ticket, page);
     for (size_t i = 0; ticket->steps.count > 1 && i < ticket->steps.count; i++) {
         const struct reception_step *step = &ticket->steps.items[i];
         const struct reception_ticket as = {

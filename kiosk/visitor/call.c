@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/interface/refused.h"
+#include "kiosk/visitor/printers.h"
 
 /* --- what all of them share --- */
 
@@ -415,4 +416,42 @@ void call_close_kiosk(struct kiosk *kiosk, bool closed)
     const struct visitor_set_kiosk_closed_in in = {
             .kiosk = kiosk->model.key, .token = model_corner(&kiosk->model)->token, .closed = closed};
     call(kiosk, VISITOR_SET_KIOSK_CLOSED, &in, on_closed);
+}
+
+/* --- a roll --- */
+
+/* The question is answered: back to where it was asked. */
+static void leave_roll(struct kiosk *kiosk)
+{
+    const struct view *top = stage_top(kiosk->stage);
+    if (top->type == &page_roll && top->value == 0)
+        stage_close(kiosk->stage);
+    else
+        kiosk_forget(kiosk);
+}
+
+static void on_roll(attr_unused struct varlink_client_call *call, const struct varlink_reply *reply, void *data)
+{
+    struct kiosk *kiosk = data;
+    if (!settle(kiosk, reply)) {
+        roll_clear(&kiosk->model);
+    } else if (kiosk->model.roll.is_new) {
+        roll_told(&kiosk->model, kiosk->wire.now_ms(kiosk->wire.data));
+    } else {
+        roll_clear(&kiosk->model);
+        leave_roll(kiosk);
+    }
+}
+
+void call_roll(struct kiosk *kiosk, const char *answer, bool is_new)
+{
+    struct model *model = &kiosk->model;
+    char printer[sizeof model->roll.printer] = "", pin[16] = "";
+    if (sscanf(answer, "%63[^/]/%15s", printer, pin) != 2)
+        return;
+    roll_begin(model, printer, is_new);
+    call(kiosk, VISITOR_CHANGE_ROLL,
+         &(struct visitor_change_roll_in){
+                 .kiosk = model->key, .printer = model->roll.printer, .pin = pin, .new_roll = is_new},
+         on_roll);
 }

@@ -26,6 +26,8 @@ void call_help(struct kiosk *kiosk, const char *page);
 void call_help_end(struct kiosk *kiosk);
 void call_corner(struct kiosk *kiosk, const char *pin);
 void call_close_kiosk(struct kiosk *kiosk, bool closed);
+/* `answer`: "printer/PIN". */
+void call_roll(struct kiosk *kiosk, const char *answer, bool is_new);
 
 /* A new visitor: program.c */
 void kiosk_forget(struct kiosk *kiosk);

@@ -61,6 +61,7 @@ void model_forget(struct model *model)
     model->note = -1;
     model->help = HELP_NONE;
     model->slow_until_ms = 0;
+    model->roll = (struct roll){.step = ROLL_NONE};
     trouble_clear(&model->trouble);
 }
 
@@ -197,6 +198,12 @@ bool model_has_paper(const struct model *model)
     const struct visitor_get_kiosk_out *kiosk = model_kiosk(model);
     const struct visitor_watch_printers_out *printers = model_printers(model);
     return kiosk && kiosk->printers.count > 0 && printers && printers->paper;
+}
+
+bool model_lacks_paper(const struct model *model)
+{
+    const struct visitor_get_kiosk_out *kiosk = model_kiosk(model);
+    return kiosk && (kiosk->printers.count == 0 || (model_printers(model) && !model_printers(model)->paper));
 }
 
 bool model_speaks(const struct model *model)

@@ -72,6 +72,21 @@ struct trouble {
 
 enum model_help { HELP_NONE, HELP_ASKING, HELP_ASKED, HELP_COMING, HELP_OVER };
 
+/* What has become of a roll that somebody has told of (printers.h). */
+enum roll_step {
+    ROLL_NONE,
+    ROLL_ANSWERED, /* the daemon has not taken it yet */
+    ROLL_TESTED,   /* a test paper was ordered */
+    ROLL_PRINTING, /* its printer was seen printing */
+    ROLL_PRINTED,
+};
+struct roll {
+    char printer[64]; /* key */
+    bool is_new;
+    enum roll_step step;
+    int64_t since_ms; /* in this step; of ROLL_PRINTING: since it was ordered */
+};
+
 struct model {
     const char *key; /* of this kiosk */
     const struct i18n *files;
@@ -95,6 +110,8 @@ struct model {
     int64_t note_ms;
     enum model_help help;
     int64_t slow_until_ms;
+    struct roll roll;
+    int64_t roll_again_ms; /* a question about a roll was left: it is not asked before then; 0: none was */
 
     /* As the visitor has it now. */
     const struct language *language;
@@ -133,6 +150,8 @@ bool model_group_offers(const struct model *model, const struct names *names, co
 const struct visitor_service_wait *model_wait(const struct model *model, const char *service); /* NULL: not told */
 bool model_is_halted(const struct model *model);
 bool model_has_paper(const struct model *model);
+/* It is known that no printer can print, or that there is none. */
+bool model_lacks_paper(const struct model *model);
 bool model_speaks(const struct model *model);
 
 const struct visitor_where_am_i_out *model_where(const struct model *model);    /* NULL: not told */

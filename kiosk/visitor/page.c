@@ -31,6 +31,24 @@ static struct rect between_margins(struct rect rect)
 
 /* --- the strip on top --- */
 
+/* Before anybody has chosen: there is no paper just now. It stands before the clock, and where there is no room for
+ * both it takes the place of the centre's name. */
+static void draw_lack(const struct page *page, struct rect *line, const char **name)
+{
+    if (page->view->type != &page_start || !model_lacks_paper(page->model))
+        return;
+    struct canvas *canvas = page->canvas;
+    const char *text = canvas_message(canvas, MESSAGE_PAPERS_NO_PAPER_HERE);
+    int width = (int)text_width(text), spare = line->width - width - 2;
+    if ((int)text_width(*name) > spare)
+        *name = "";
+    else
+        rect_cut_right(line, 2);
+    canvas_say(canvas, PLAIN_TEXT, text);
+    struct rect place = **name ? rect_cut_right(line, width) : rect_cut_left(line, width);
+    surface_aligned(canvas->surface, place, ALIGN_LEFT, LOOK_WARN, text);
+}
+
 static void draw_header(const struct page *page, struct rect strip)
 {
     struct canvas *canvas = page->canvas;
@@ -41,7 +59,9 @@ static void draw_header(const struct page *page, struct rect strip)
     line.height = 1;
     struct rect clock = rect_cut_right(&line, 6);
     surface_aligned(canvas->surface, clock, ALIGN_RIGHT, LOOK_HEADER, page_time(page, canvas->now_ms));
-    surface_aligned(canvas->surface, line, ALIGN_LEFT, LOOK_HEADER, centre ? centre->name : "");
+    const char *name = centre ? centre->name : "";
+    draw_lack(page, &line, &name);
+    surface_aligned(canvas->surface, line, ALIGN_LEFT, LOOK_HEADER, name);
 }
 
 void page_air(struct page *page)
@@ -454,12 +474,16 @@ static int64_t idle_at(const struct view *view)
     return fresh ? 0 : model->touched_ms + MODEL_IDLE_MS;
 }
 
-int64_t page_wake(const struct view *view, attr_unused int64_t now_ms)
+int64_t page_minute(const struct view *view)
 {
     const int64_t minute_ms = 60000;
     const struct page_state *state = view->state;
-    int64_t minute = state->drawn_ms == 0 ? 0 : (state->drawn_ms / minute_ms + 1) * minute_ms;
-    return page_sooner(minute, idle_at(view));
+    return state->drawn_ms == 0 ? 0 : (state->drawn_ms / minute_ms + 1) * minute_ms;
+}
+
+int64_t page_wake(const struct view *view, attr_unused int64_t now_ms)
+{
+    return page_sooner(page_minute(view), idle_at(view));
 }
 
 struct intent page_tick(struct view *view, int64_t now_ms)

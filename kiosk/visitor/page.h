@@ -50,6 +50,8 @@ enum page_do {
     DO_LANGUAGE,    /* value: its place among the kiosk's */
     DO_CORNER,      /* text: the PIN */
     DO_CLOSE_KIOSK, /* value: 1: close, 0: open */
+    DO_ASK_ROLL,    /* text: a printer's key; value: the moment at which the page asks by itself; 0: it was asked to */
+    DO_ROLL,        /* value: 1: a new roll, 0: the same; text: "printer/PIN" */
     DO_FORGET,      /* start again */
 };
 
@@ -92,6 +94,8 @@ int page_action_rows(const struct page *page, size_t count);
 struct intent page_act(const struct view *view, int what, int64_t value);
 /* Idle times and the clock, the same for every page; a page that has more to tell calls them itself. */
 int64_t page_wake(const struct view *view, int64_t now_ms);
+/* The clock alone. */
+int64_t page_minute(const struct view *view);
 struct intent page_tick(struct view *view, int64_t now_ms);
 /* Of two moments to be woken at, 0 being none. */
 int64_t page_sooner(int64_t a_ms, int64_t b_ms);
@@ -118,4 +122,5 @@ const char *page_service_name(const struct page *page, const struct visitor_serv
 
 extern const struct view_type page_start, page_services, page_search, page_confirm, page_ticket;
 extern const struct view_type page_enter_ticket, page_enter_booking, page_where, page_booking, page_return_code;
-extern const struct view_type page_break, page_leave, page_help, page_idle, page_slow, page_languages, page_corner;
+extern const struct view_type page_break, page_leave, page_help, page_idle, page_slow, page_languages, page_corner,
+        page_roll;

@@ -10,6 +10,7 @@
 #include "common/log.h"
 #include "common/scan_code.h"
 #include "kiosk/visitor/call.h"
+#include "kiosk/visitor/printers.h"
 
 enum { NOTE_LEAST_MS = 1500 }; /* a touch that comes with a note was not meant to end it */
 
@@ -155,7 +156,7 @@ static void take_languages(struct kiosk *kiosk, const struct visitor_get_kiosk_o
 static void leave_closed(struct kiosk *kiosk)
 {
     const struct view_type *top = stage_top(kiosk->stage)->type;
-    if (top != &page_start && top != &page_corner && top != &page_ticket && !kiosk->model.busy)
+    if (top != &page_start && top != &page_corner && top != &page_roll && top != &page_ticket && !kiosk->model.busy)
         kiosk_forget(kiosk);
 }
 
@@ -169,6 +170,23 @@ static void kiosk_changed(attr_unused struct app *app, void *data)
         speak(kiosk, kiosk->model.language ? kiosk->model.language : model_first_language(&kiosk->model));
     if (out->closed)
         leave_closed(kiosk);
+    stage_changed(kiosk->stage);
+}
+
+/* Somebody has answered elsewhere, at reception: nothing is left to ask here. */
+static void leave_answered(struct kiosk *kiosk)
+{
+    const struct view *top = stage_top(kiosk->stage);
+    const struct model *model = &kiosk->model;
+    if (top->type == &page_roll && top->value != 0 && model->roll.step == ROLL_NONE && !roll_asking(model))
+        kiosk_forget(kiosk);
+}
+
+static void printers_changed(attr_unused struct app *app, void *data)
+{
+    struct kiosk *kiosk = data;
+    roll_follow(&kiosk->model, kiosk->wire.now_ms(kiosk->wire.data));
+    leave_answered(kiosk);
     stage_changed(kiosk->stage);
 }
 
@@ -200,7 +218,9 @@ void kiosk_begin(struct kiosk *kiosk, struct stage *stage)
                                                             .kept = &kiosk->model.told[TOLD_WAITS]});
     kiosk->wire.watch(kiosk->wire.data, &(struct app_watch){.method = VISITOR_WATCH_PRINTERS,
                                                             .in = &kiosk->printers_in,
-                                                            .kept = &kiosk->model.told[TOLD_PRINTERS]});
+                                                            .kept = &kiosk->model.told[TOLD_PRINTERS],
+                                                            .changed = printers_changed,
+                                                            .data = kiosk});
 }
 
 void kiosk_connected(struct kiosk *kiosk)
@@ -346,6 +366,14 @@ static void call_for_ticket(struct kiosk *kiosk, const struct intent *intent)
     }
 }
 
+static void ask_roll(struct kiosk *kiosk, const char *printer, int64_t by_itself_ms)
+{
+    roll_clear(&kiosk->model);
+    if (by_itself_ms != 0)
+        kiosk->model.roll_again_ms = by_itself_ms + ROLL_AGAIN_MS;
+    stage_open(kiosk->stage, &page_roll, by_itself_ms, printer);
+}
+
 static void call_for_visitor(struct kiosk *kiosk, const struct intent *intent)
 {
     switch (intent->what) {
@@ -377,6 +405,12 @@ static void call_for_visitor(struct kiosk *kiosk, const struct intent *intent)
         break;
     case DO_CLOSE_KIOSK:
         call_close_kiosk(kiosk, intent->value == 1);
+        break;
+    case DO_ASK_ROLL:
+        ask_roll(kiosk, intent->text, intent->value);
+        break;
+    case DO_ROLL:
+        call_roll(kiosk, intent->text, intent->value == 1);
         break;
     default:
         call_for_ticket(kiosk, intent);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The administrator's corner: behind a PIN the printers of this kiosk, its version, and whether it is in use.
+ * The administrator's corner: behind a PIN the printers of this kiosk and their rolls, its version, and whether it is
+ * in use.
  */
 #include "kiosk/ui/field.h"
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/visitor/page.h"
+#include "kiosk/visitor/printers.h"
 
-enum { CORNER_KEY = 1, CORNER_OPEN, CORNER_CLOSE, CORNER_LEAVE };
+enum { CORNER_KEY = 1, CORNER_OPEN, CORNER_CLOSE, CORNER_LEAVE, CORNER_ROLL };
 
 enum { PIN_DIGITS = 12 };
 
@@ -23,34 +25,35 @@ static void corner_open(struct view *view)
     corner->pin = (struct field){.kind = FIELD_SECRET, .limit = PIN_DIGITS};
 }
 
-static enum i18n_message state_word(int state)
+enum { PRINTER_ROWS = 3, PRINTER_ROWS_NARROW = 4, ROLL_COLUMNS = 18, ROLL_COLUMNS_NARROW = 14 };
+
+/* How it is, and a button for who has put a new roll into it. */
+static void draw_printer(struct page *page, const struct visitor_kiosk_printer *printer, int64_t place)
 {
-    static const enum i18n_message words[] = {
-            [VISITOR_KIOSK_PRINTER_STATE_READY] = MESSAGE_VISITOR_PRINTER_READY,
-            [VISITOR_KIOSK_PRINTER_STATE_PRINTING] = MESSAGE_VISITOR_PRINTER_PRINTING,
-            [VISITOR_KIOSK_PRINTER_STATE_PAPER_LOW] = MESSAGE_VISITOR_PRINTER_PAPER_LOW,
-            [VISITOR_KIOSK_PRINTER_STATE_PAPER_OUT] = MESSAGE_VISITOR_PRINTER_PAPER_OUT,
-            [VISITOR_KIOSK_PRINTER_STATE_COVER_OPEN] = MESSAGE_VISITOR_PRINTER_COVER_OPEN,
-            [VISITOR_KIOSK_PRINTER_STATE_JAMMED] = MESSAGE_VISITOR_PRINTER_JAMMED,
-            [VISITOR_KIOSK_PRINTER_STATE_SILENT] = MESSAGE_VISITOR_PRINTER_SILENT,
-            [VISITOR_KIOSK_PRINTER_STATE_STOPPED] = MESSAGE_VISITOR_PRINTER_STOPPED,
-    };
-    return state >= 0 && (size_t)state < ARRAY_SIZE(words) ? words[state] : MESSAGE_VISITOR_PRINTER_STOPPED;
+    struct canvas *canvas = page->canvas;
+    struct rect row = rect_cut_top(&page->body, page->narrow ? PRINTER_ROWS_NARROW : PRINTER_ROWS);
+    struct rect button = rect_cut_right(&row, page->narrow ? ROLL_COLUMNS_NARROW : ROLL_COLUMNS);
+    button.height = PRINTER_ROWS;
+    rect_cut_right(&row, 2);
+    if (row.height < PRINTER_ROWS)
+        return;
+    const char *state = canvas_printf(canvas, "%s: %s", printer->printer, printer_state(page, printer));
+    canvas_line(canvas, rect_cut_top(&row, 1), ALIGN_LEFT, printer_prints(printer) ? LOOK_GOOD : LOOK_WARN, state);
+    canvas_text(canvas, row, ALIGN_LEFT, LOOK_PAGE, printer_about(page, printer));
+    button_draw_centred(canvas, button,
+                        &(struct button){.what = CORNER_ROLL,
+                                         .value = place,
+                                         .label = canvas_message(canvas, MESSAGE_PAPERS_ROLL),
+                                         .look = printer->ask_roll ? LOOK_ACTION : LOOK_BUTTON});
+    page_gap(page, 1);
 }
 
 static void draw_printers(struct page *page)
 {
     const struct visitor_watch_printers_out *printers = model_printers(page->model);
     page_text(page, LOOK_QUIET, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTERS));
-    for (size_t i = 0; printers && i < printers->printers.count; i++) {
-        const struct visitor_kiosk_printer *printer = &printers->printers.items[i];
-        bool good = printer->state.value == VISITOR_KIOSK_PRINTER_STATE_READY ||
-                    printer->state.value == VISITOR_KIOSK_PRINTER_STATE_PRINTING;
-        const char *word = canvas_message(page->canvas, state_word(printer->state.value));
-        page_text(page, good ? LOOK_GOOD : LOOK_WARN,
-                  canvas_printf(page->canvas, "%s: %s, %s", printer->printer, word, page_time(page, printer->since)));
-    }
-    page_gap(page, 1);
+    for (size_t i = 0; printers && i < printers->printers.count; i++)
+        draw_printer(page, &printers->printers.items[i], (int64_t)i);
 }
 
 static void draw_inside(struct page *page)
@@ -119,6 +122,14 @@ static struct intent try_pin(struct view *view)
     return INTENT_DOES(DO_CORNER, .text = corner->pin.text);
 }
 
+static struct intent ask_roll(const struct model *model, int64_t place)
+{
+    const struct visitor_watch_printers_out *out = model_printers(model);
+    if (!out || (size_t)place >= out->printers.count)
+        return INTENT(INTENT_REDRAW);
+    return INTENT_DOES(DO_ASK_ROLL, .text = out->printers.items[place].printer);
+}
+
 static struct intent corner_act(struct view *view, int what, int64_t value)
 {
     struct corner *corner = view->state;
@@ -130,6 +141,8 @@ static struct intent corner_act(struct view *view, int what, int64_t value)
         return try_pin(view);
     case CORNER_CLOSE:
         return INTENT_DOES(DO_CLOSE_KIOSK, .value = value);
+    case CORNER_ROLL:
+        return ask_roll(view->model, value);
     case CORNER_LEAVE:
     case PAGE_BACK:
         return INTENT_DOES(DO_FORGET);

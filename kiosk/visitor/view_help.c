@@ -23,6 +23,7 @@ static const struct about abouts[] = {
         {"search", MESSAGE_VISITOR_ABOUT_SEARCH},     {"confirm", MESSAGE_VISITOR_ABOUT_CONFIRM},
         {"ticket", MESSAGE_VISITOR_ABOUT_TICKET},     {"where am i", MESSAGE_VISITOR_ABOUT_WHERE},
         {"check in", MESSAGE_VISITOR_ABOUT_CHECK_IN}, {"return code", MESSAGE_TICKET_RETURN_AHEAD},
+        {"roll", MESSAGE_PAPERS_ROLL_STAFF},
 };
 
 static enum i18n_message about(const char *page)

@@ -7,6 +7,7 @@
 
 #include "kiosk/visitor/closed.h"
 #include "kiosk/visitor/page.h"
+#include "kiosk/visitor/printers.h"
 
 enum { START_SERVICE = 1, START_TURN, START_ALL, START_SEARCH, START_WHERE, START_CHECK_IN };
 
@@ -228,6 +229,20 @@ static struct intent start_act(struct view *view, int what, int64_t value)
     }
 }
 
+/* Whoever has closed the cover of the printer stands here: nothing is asked while a visitor chooses. */
+static int64_t start_wake(const struct view *view, int64_t now_ms)
+{
+    return page_sooner(page_wake(view, now_ms), roll_asks_at(view->model));
+}
+
+static struct intent start_tick(struct view *view, int64_t now_ms)
+{
+    int64_t asks = roll_asks_at(view->model);
+    if (asks != 0 && now_ms >= asks)
+        return INTENT_DOES(DO_ASK_ROLL, .value = now_ms, .text = roll_asking(view->model)->printer);
+    return page_tick(view, now_ms);
+}
+
 static const struct view_key start_keys[] = {
         {INPUT_F12, PAGE_CLOCK, KNOCKS, MESSAGE_VISITOR_CORNER, MESSAGE_VISITOR_CORNER, true, NULL},
 };
@@ -237,8 +252,8 @@ const struct view_type page_start = {
         .size = sizeof(struct start),
         .draw = start_draw,
         .act = start_act,
-        .tick = page_tick,
-        .wake = page_wake,
+        .tick = start_tick,
+        .wake = start_wake,
         .keys = start_keys,
         .key_count = ARRAY_SIZE(start_keys),
 };

@@ -249,11 +249,28 @@ static void draw_rating(struct page *page, const struct visitor_where_am_i_out *
 
 static void draw_paper(struct page *page, const struct visitor_where_am_i_out *where)
 {
-    if (where->paper.value == VISITOR_PAPER_WAITING || where->paper.value == VISITOR_PAPER_PRINTING)
-        page_text(page, LOOK_PAGE, canvas_message(page->canvas, MESSAGE_VISITOR_PRINTING));
-    else if (where->paper.value == VISITOR_PAPER_FAILED)
+    struct canvas *canvas = page->canvas;
+    const struct i18n_argument ticket = I18N_TEXT("ticket", where->ticket);
+    switch (where->paper.value) {
+    case VISITOR_PAPER_WAITING:
+        page_text(page, LOOK_PAGE,
+                  model_has_paper(page->model) ? canvas_message(canvas, MESSAGE_PAPERS_WAITING)
+                                               : canvas_message(canvas, MESSAGE_PAPERS_NONE, ticket));
+        break;
+    case VISITOR_PAPER_PRINTING:
+        page_text(page, LOOK_PAGE, canvas_message(canvas, MESSAGE_VISITOR_PRINTING));
+        break;
+    case VISITOR_PAPER_FAILED:
+        page_text(page, LOOK_WARN, canvas_message(canvas, MESSAGE_PAPERS_FAILED, ticket));
+        break;
+    case VISITOR_PAPER_UNKNOWN:
         page_text(page, LOOK_WARN,
-                  canvas_message(page->canvas, MESSAGE_VISITOR_REMEMBER, I18N_TEXT("ticket", where->ticket)));
+                  canvas_message(canvas, MESSAGE_PAPERS_UNKNOWN, ticket,
+                                 I18N_TEXT("copy", canvas_message(canvas, MESSAGE_TICKET_COPY))));
+        break;
+    default:
+        break;
+    }
 }
 
 static void where_draw(struct view *view, struct canvas *canvas)

@@ -161,6 +161,20 @@ class OneTicket(Desk):
         self.desk.key("1")
         until(lambda: self.ticket(number)["service"] == "visa", "the ticket to be sent on")
 
+    def test_sent_to_an_operator(self):
+        number, _ = self.give("vis")
+        self.open_ticket(number)
+        self.desk.key("F4")
+        self.desk.wait_for("Which service")
+        self.desk.key("1")
+        self.desk.wait_for("Which counter")
+        self.desk.key("2")
+        self.desk.wait_for("Number of the operator")
+        self.desk.write("102\r")
+        self.desk.wait_for("Which place")
+        self.desk.key("1")
+        until(lambda: self.ticket(number).get("for_operator") == "102", "the ticket to be sent on")
+
     def test_printed_again(self):
         number, _ = self.give()
         order = self.ask("Printer.WatchOrders")["orders"][0]["order"]
@@ -174,7 +188,7 @@ class OneTicket(Desk):
         order = self.ask("Printer.WatchOrders")["orders"][0]["order"]
         self.ask("Printer.Take", order=order, printer="desk")
         self.ask("Printer.Report", order=order, printer="desk", state="printed")
-        self.desk.wait_for("2 papers came out")
+        self.desk.wait_for(f"2 papers of {number} came out")
 
     def test_void_and_cancelled_are_confirmed(self):
         number, _ = self.give()
@@ -358,6 +372,21 @@ class Scanned(Desk):
         self.desk.key("F10", "1")
         self.desk.wait_for("Return codes")
         self.desk.wait_for("already used")
+
+
+class Roll(Desk):
+    def test_a_new_roll(self):
+        self.desk.key("F10", "4")
+        self.desk.wait_for("Is the new roll in the printer")
+        self.desk.key("1")  # no
+        self.desk.wait_for("F5 Asking")
+        self.assertEqual(self.ask("Printer.WatchOrders")["orders"], [])
+        self.desk.key("F10", "4")
+        self.desk.wait_for("Is the new roll in the printer")
+        self.desk.key("2")
+        self.desk.wait_for("a test paper is printing")
+        order = self.ask("Printer.WatchOrders")["orders"][0]
+        self.assertEqual((order["printers"], order["test"]), (["desk"], {"printer": "desk", "new_roll": True}))
 
 
 class Afterwards(Desk):

@@ -5,54 +5,14 @@ keys; scanners, breaks, help, the corner; a daemon that is killed and comes back
 import json
 import random
 import signal
-import time
 import unittest
 
 from centre import until
-from hall import ALL_ROLES, Hall, VisitorCase
-from terminal import GHOST_S, Terminal
+from hall import Hall
+from kiosk import KioskCase
+from terminal import Terminal
 
 KILLED = "Qoşulur"
-
-
-class KioskCase(VisitorCase):
-    roles = ALL_ROLES
-
-    def open(self, kiosk="door", arguments=(), **size):
-        terminal = Terminal.of(self.centre, "visitor", "--kiosk", kiosk, *arguments, **size)
-        self.addCleanup(terminal.close)
-        terminal.wait_for("visa")
-        return terminal
-
-    def touch(self, terminal, label, then):
-        """Touches a button until what comes of it is seen: a page that has only just come takes no touch yet."""
-        def reached():
-            if terminal.shows(then):
-                return True
-            if label in terminal.text():
-                terminal.tap(label)
-            return False
-
-        try:
-            until(reached, f"{label!r} to lead to {then!r}")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; what is seen:\n{terminal.text()}") from None
-
-    def tap_once(self, terminal, label, then):
-        """A button in whose place there is another as soon as it is touched."""
-        terminal.wait_for(label)
-        time.sleep(1.2 * GHOST_S)
-        terminal.tap(label)
-        terminal.wait_for(then)
-
-    def waiting(self, service="passport"):
-        return self.wait_of(service)["waiting"]
-
-    def wait_waiting(self, count, service="passport"):
-        until(lambda: self.waiting(service) == count, f"{count} to wait for {service}")
-
-    def scan(self, terminal, ticket):
-        terminal.write(f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}\r")
 
 
 class WholeWay(KioskCase):
@@ -131,7 +91,7 @@ class WholeWay(KioskCase):
     def test_paper_that_does_not_come(self):
         terminal = self.open(kiosk="bare")
         self.touch(terminal, "passport", "Hazırda kağız yoxdur")
-        self.touch(terminal, "Növbə götür", "yadda saxlayın: KA001")
+        self.touch(terminal, "Növbə götür", "nömrənizi yazın və ya şəklini çəkin: KA001")
 
     def test_a_service_that_is_closed_says_so_before(self):
         terminal = self.open()

@@ -342,6 +342,61 @@ static void test_pages(attr_unused void **state)
     }
 }
 
+/* --- papers --- */
+
+static json_t *with_papers(json_t *ticket, const char *paper, int papers)
+{
+    json_object_set_new(ticket, "paper", json_string(paper));
+    json_object_set_new(ticket, "papers", json_integer(papers));
+    return ticket;
+}
+
+static void two_papers(struct desk *desk)
+{
+    desk_sign_in(desk);
+    desk_list(desk, json_pack("[o]", with_papers(desk_ticket(desk, "KA053", "waiting", 500), "printed", 2)));
+    desk_watch(desk, desk_holding(desk, with_papers(called_ticket(desk), "printed", 2)));
+}
+
+static void papers_of_the_next(struct desk *desk)
+{
+    desk_sign_in(desk);
+    desk_list(desk, json_pack("[o]", with_papers(desk_ticket(desk, "KA053", "waiting", 500), "printed", 2)));
+}
+
+static void papers_of_the_scanned(struct desk *desk)
+{
+    two_papers(desk);
+    desk_type(desk, "%T/KA053/20261123/ACDEF");
+    desk_key(desk, INPUT_ENTER);
+}
+
+static void perhaps_no_paper(struct desk *desk)
+{
+    desk_sign_in(desk);
+    desk_watch(desk, desk_holding(desk, with_papers(desk_ticket(desk, "KA042", "serving", 200), "unknown", 0)));
+}
+
+static void no_paper(struct desk *desk)
+{
+    desk_sign_in(desk);
+    desk_watch(desk, desk_holding(desk, with_papers(desk_ticket(desk, "KA042", "serving", 200), "failed", 0)));
+}
+
+static void test_papers(attr_unused void **state)
+{
+    static const char *const codes[] = {"az", "ru", "en", "ja"};
+    for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+        look("two_papers", codes[i], &sizes[0], two_papers);
+        look("perhaps_no_paper", codes[i], &sizes[0], perhaps_no_paper);
+        look("no_paper", codes[i], &sizes[0], no_paper);
+    }
+    look("two_papers", "ru", &sizes[1], two_papers);
+    look("two_papers", "ja", &sizes[2], two_papers);
+    look("papers_of_the_next", "en", &sizes[0], papers_of_the_next);
+    look("papers_of_the_scanned", "az", &sizes[0], papers_of_the_scanned);
+}
+
 /* What the themes make of the looks where they matter most. */
 static void test_themes(attr_unused void **state)
 {
@@ -362,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_pages),
+            cmocka_unit_test(test_papers),
             cmocka_unit_test(test_themes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -195,6 +195,46 @@ static void a_task_leads_to_another(attr_unused void **state)
     assert_int_equal(asked.what, DO_FIND_CODES);
 }
 
+/* Only where there is a printer that could have got one. */
+static void a_new_roll(attr_unused void **state)
+{
+    open_task(TASK_MORE);
+    type("4");
+    assert_int_equal(ask_of(stage_top(&stage))->task, TASK_ROLL);
+    assert_true(shows("A test paper comes out"));
+    type("1");
+    assert_int_equal(asked.count, 0);
+    open_task(TASK_ROLL);
+    type("2");
+    expect_task(TASK_ROLL, 1, (const char *const[]){"yes"});
+    model.printer = NULL;
+    open_task(TASK_MORE);
+    assert_false(shows("New roll"));
+    type("4");
+    assert_int_equal(ask_of(stage_top(&stage))->task, TASK_MORE);
+}
+
+static void an_operator_is_asked_for_only_where_one_is_wanted(attr_unused void **state)
+{
+    open_task(TASK_TRANSFER);
+    type("1");
+    type("1"); /* any counter */
+    type("2");
+    expect_task(TASK_TRANSFER, 4, (const char *const[]){"-", "-", "", "front"});
+    scene_key(&stage, INPUT_ESCAPE);
+    assert_int_equal(ask_of(stage_top(&stage))->at, 1); /* not a question that was not asked */
+    type("2");
+    assert_true(shows("Number of the operator?"));
+    enter();
+    assert_int_equal(ask_of(stage_top(&stage))->at, 2); /* somebody must be said */
+    type("104");
+    enter();
+    assert_true(shows("104"));
+    asked.count = 0;
+    type("1");
+    expect_task(TASK_TRANSFER, 4, (const char *const[]){"-", "@", "104", "keep"});
+}
+
 /* A reload takes away what is on the page: a row that is gone is not taken. */
 static void a_list_that_becomes_empty(attr_unused void **state)
 {
@@ -226,6 +266,8 @@ int main(void)
             ASK_TEST(escape_goes_back_to_what_was_answered),
             ASK_TEST(nothing_is_asked_for_twice_while_it_is_under_way),
             ASK_TEST(a_task_leads_to_another),
+            ASK_TEST(a_new_roll),
+            ASK_TEST(an_operator_is_asked_for_only_where_one_is_wanted),
             ASK_TEST(a_list_that_becomes_empty),
     };
     languages = golden_languages();

@@ -147,6 +147,55 @@ static void one_ticket(attr_unused void **state)
     }
 }
 
+/* Two people may come with it, and one that perhaps nobody has. */
+static void papers(attr_unused void **state)
+{
+    static const struct {
+        const char *language;
+        int width, height, papers, paper;
+        const char *name;
+    } cases[] = {{"az", 80, 24, 2, RECEPTION_PAPER_PRINTED, "reception/papers.az.80x24"},
+                 {"ru", 80, 24, 3, RECEPTION_PAPER_UNKNOWN, "reception/papers.ru.80x24"},
+                 {"en", 120, 36, 2, RECEPTION_PAPER_FAILED, "reception/papers.en.120x36"},
+                 {"ja", 200, 60, 2, RECEPTION_PAPER_PRINTED, "reception/papers.ja.200x60"},
+                 {"en", 80, 24, 0, RECEPTION_PAPER_UNKNOWN, "reception/perhaps.en.80x24"},
+                 {"az", 80, 24, 0, RECEPTION_PAPER_FAILED, "reception/no_paper.az.80x24"}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        static struct reception_get_ticket_out out;
+        begin(cases[i].language, cases[i].width, cases[i].height);
+        out.ticket = scene_waiting[1];
+        out.ticket.papers = cases[i].papers;
+        out.ticket.paper.value = cases[i].paper;
+        model.ticket.out = &out;
+        stage_open(&stage, &view_ticket, 0, "TU019");
+        golden(cases[i].name);
+        end();
+    }
+    begin("ru", 80, 24);
+    scene_make(&model, VISITOR_PAPER_PRINTED);
+    ((struct visitor_where_am_i_out *)model.where.out)->printer = "hall-1";
+    golden("reception/given_elsewhere.ru.80x24");
+    end();
+}
+
+static void a_new_roll(attr_unused void **state)
+{
+    static const struct {
+        const char *language, *more, *roll;
+        int width, height;
+    } cases[] = {{"az", "reception/more.az.80x24", "reception/roll.az.80x24", 80, 24},
+                 {"ru", "reception/more.ru.120x36", "reception/roll.ru.120x36", 120, 36},
+                 {"ja", "reception/more.ja.80x24", "reception/roll.ja.80x24", 80, 24}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        begin(cases[i].language, cases[i].width, cases[i].height);
+        scene_key(&stage, INPUT_F1 + 9);
+        golden(cases[i].more);
+        scene_key(&stage, '4');
+        golden(cases[i].roll);
+        end();
+    }
+}
+
 static void questions(attr_unused void **state)
 {
     begin("az", 80, 24);
@@ -307,7 +356,8 @@ int main(void)
             cmocka_unit_test(the_desk_at_rest), cmocka_unit_test(typing),   cmocka_unit_test(a_ticket_was_given),
             cmocka_unit_test(refused),          cmocka_unit_test(lists),    cmocka_unit_test(one_ticket),
             cmocka_unit_test(questions),        cmocka_unit_test(finding),  cmocka_unit_test(booked),
-            cmocka_unit_test(help_page),        cmocka_unit_test(any_size),
+            cmocka_unit_test(help_page),        cmocka_unit_test(any_size), cmocka_unit_test(papers),
+            cmocka_unit_test(a_new_roll),
     };
     languages = golden_languages();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

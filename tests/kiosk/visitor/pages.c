@@ -86,16 +86,59 @@ static void to_ticket(struct scene *scene)
     scene_answer_issue(scene);
 }
 
+static void paper(struct scene *scene, const char *state, const char *printer)
+{
+    _cleanup_free_ char *more = mem_printf("'state':'waiting','ahead':12,'paper':'%s',%s'before':[]", state, printer);
+    to_ticket(scene);
+    scene_more_where(scene, more);
+}
+
+static void to_printing(struct scene *scene)
+{
+    paper(scene, "printing", "");
+}
+
 static void to_printed(struct scene *scene)
 {
-    to_ticket(scene);
-    scene_more_where(scene, "'state':'waiting','ahead':12,'paper':'printed','before':[]");
+    paper(scene, "printed", "'printer':'entrance-1',");
+}
+
+static void to_elsewhere(struct scene *scene)
+{
+    paper(scene, "printed", "'printer':'hall-1',");
 }
 
 static void to_failed(struct scene *scene)
 {
-    to_ticket(scene);
-    scene_more_where(scene, "'state':'waiting','ahead':12,'paper':'failed','before':[]");
+    paper(scene, "failed", "");
+}
+
+static void to_unknown(struct scene *scene)
+{
+    paper(scene, "unknown", "'printer':'entrance-1',");
+}
+
+static void to_paper_late(struct scene *scene)
+{
+    paper(scene, "printing", "");
+    scene_pass(scene, 21000);
+}
+
+static void to_no_paper(struct scene *scene)
+{
+    scene_tell_printer(scene, "paper_out", "'ask_roll':false");
+}
+
+static void to_confirm_without(struct scene *scene)
+{
+    to_no_paper(scene);
+    to_confirm(scene);
+}
+
+static void to_ticket_without(struct scene *scene)
+{
+    to_no_paper(scene);
+    paper(scene, "waiting", "");
 }
 
 static void to_enter(struct scene *scene)
@@ -224,6 +267,52 @@ static void to_corner(struct scene *scene)
     scene_answer(scene, VISITOR_OPEN_CORNER, "{'token':'t','until':1795414200000,'version':'0.1.0','closed':false}");
 }
 
+static void to_roll(struct scene *scene)
+{
+    scene_tell_printer(scene, "ready", "'ask_roll':true");
+    scene_pass(scene, 1);
+    scene_type(scene, "12345");
+}
+
+static void to_large_roll(struct scene *scene)
+{
+    to_roll(scene);
+    take(scene, MESSAGE_VISITOR_LARGE);
+}
+
+static void to_wrong_roll_pin(struct scene *scene)
+{
+    to_roll(scene);
+    scene_key(scene, INPUT_ENTER);
+    scene_refuse(scene, VISITOR_CHANGE_ROLL, "org.novbe.Refused.WrongPin", "{'from':1795413930000}");
+}
+
+static void to_test_paper(struct scene *scene)
+{
+    to_roll(scene);
+    scene_key(scene, INPUT_ENTER);
+    scene_answer(scene, VISITOR_CHANGE_ROLL, "{}");
+    scene_tell_printer(scene, "printing", "'ask_roll':false");
+}
+
+static void to_test_printed(struct scene *scene)
+{
+    to_test_paper(scene);
+    scene_tell_printer(scene, "ready", "'ask_roll':false");
+}
+
+static void to_test_stopped(struct scene *scene)
+{
+    to_test_paper(scene);
+    scene_tell_printer(scene, "jammed", "'ask_roll':false");
+}
+
+static void to_roll_in_corner(struct scene *scene)
+{
+    to_corner(scene);
+    take(scene, MESSAGE_PAPERS_ROLL);
+}
+
 static void to_out_of_use(struct scene *scene)
 {
     scene_tell_kiosk(scene, ",'closed'");
@@ -264,8 +353,15 @@ static const struct {
         {"classes", to_classes, 0x1f},
         {"late", to_late, 0x1f},
         {"ticket", to_ticket, 0x11},
-        {"printed", to_printed, 0x0e},
+        {"printing", to_printing, 0x1f},
+        {"printed", to_printed, 0x0f},
+        {"elsewhere", to_elsewhere, 0x0f},
         {"failed", to_failed, 0x1f},
+        {"unknown", to_unknown, 0x1f},
+        {"paper-late", to_paper_late, 0x1f},
+        {"no-paper", to_no_paper, 0x1f},
+        {"confirm-without", to_confirm_without, 0x03},
+        {"ticket-without", to_ticket_without, 0x1f},
         {"enter", to_enter, 0x1f},
         {"waiting", to_waiting, 0x1f},
         {"break", to_break, 0x03},
@@ -283,6 +379,13 @@ static const struct {
         {"languages", to_languages, 0x1},
         {"door", to_door, 0x03},
         {"corner", to_corner, 0x0f},
+        {"roll", to_roll, 0x1f},
+        {"roll-large", to_large_roll, 0x0f},
+        {"roll-wrong", to_wrong_roll_pin, 0x1f},
+        {"roll-corner", to_roll_in_corner, 0x03},
+        {"test-paper", to_test_paper, 0x03},
+        {"test-printed", to_test_printed, 0x0f},
+        {"test-stopped", to_test_stopped, 0x03},
         {"out-of-use", to_out_of_use, 0x0f},
         {"closed", to_closed_centre, 0x03},
         {"halted", to_halted, 0x0c},

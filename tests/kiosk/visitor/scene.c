@@ -286,7 +286,7 @@ void scene_tell_kiosk(struct scene *scene, const char *more)
         for (size_t i = 0; i < (list ? 12 : ARRAY_SIZE(services)); i++)
             buffer_printf(&text, "%s'%s'", i ? "," : "", services[(i + (list ? 5 : 0)) % ARRAY_SIZE(services)].key);
     }
-    buffer_printf(&text, "],'printers':['entrance-1'],%s'speak':%s,'check_in_only':%s,'closed':%s}",
+    buffer_printf(&text, "],'printers':['entrance-1','hall-1'],%s'speak':%s,'check_in_only':%s,'closed':%s}",
                   strstr(more, "halted") ? "'halted':'evacuation'," : "", strstr(more, "speak") ? "true" : "false",
                   strstr(more, "check_in_only") ? "true" : "false", strstr(more, "closed") ? "true" : "false");
     buffer_append_byte(&text, '\0');
@@ -388,6 +388,18 @@ void scene_tell_waits(struct scene *scene, const char *refused)
     buffer_append_byte(&text, '\0');
     scene_tell(scene, VISITOR_LIST_WAITS, buffer_bytes(&text));
     buffer_done(&text);
+}
+
+/* The one beside the kiosk, and another in the hall. */
+void scene_tell_printer(struct scene *scene, const char *state, const char *more)
+{
+    bool paper = strcmp(state, "ready") == 0 || strcmp(state, "printing") == 0 || strcmp(state, "paper_low") == 0;
+    _cleanup_free_ char *text = mem_printf(
+            "{'paper':%s,'printers':[{'printer':'entrance-1','state':'%s','since':1795410000000,'tickets_left':410,"
+            "'roll_ends_at':1795429800000,%s},{'printer':'hall-1','state':'%s','since':1795330000000,"
+            "'ask_roll':false}]}",
+            paper ? "true" : "false", state, more, paper ? "paper_low" : "silent");
+    scene_tell(scene, VISITOR_WATCH_PRINTERS, text);
 }
 
 /* --- answers --- */
@@ -588,9 +600,7 @@ void scene_init(struct scene *scene, const char *language, int width, int height
     scene_tell_hours(scene, true, NULL);
     scene_tell_services(scene, false);
     scene_tell_waits(scene, NULL);
-    scene_tell(scene, VISITOR_WATCH_PRINTERS,
-               "{'paper':true,'printers':[{'printer':'entrance-1','state':'ready','since':1795410000000,'tickets_left':"
-               "410}]}");
+    scene_tell_printer(scene, "ready", "'ask_roll':false");
     scene_draw(scene);
 }
 

@@ -58,6 +58,8 @@ void scene_tell_services(struct scene *scene, bool without_first);
 void scene_tell_hours(struct scene *scene, bool open, const char *hours);
 /* Of all services; `refused` is of all, NULL: none. */
 void scene_tell_waits(struct scene *scene, const char *refused);
+/* Of the printer beside the kiosk: its state, "ready", and "'ask_roll':true". */
+void scene_tell_printer(struct scene *scene, const char *state, const char *more);
 
 /* The newest call of this method that is not answered; NULL: none. */
 struct scene_call *scene_asked(struct scene *scene, const char *method);

@@ -61,7 +61,8 @@ static void the_ticket_and_what_becomes_of_it(void **state)
     scene_tap(&scene, "Take a ticket");
     says(NULL); /* one moment */
     scene_answer_issue(&scene);
-    says("Ticket A042.\nYour number.\nYour ticket is printing….\nTemporary residence permit.\nCheck code: ay cee dee "
+    says("Ticket A042.\nYour number.\nYour ticket is on its way to the printer….\nTemporary residence permit.\nCheck "
+         "code: ay cee dee "
          "ee eff .\n12 people");
     scene_more_where(&scene, "'state':'waiting','ahead':12,'paper':'printed','before':[]");
     says("✓ Please take your ticket.\n");
