@@ -57,9 +57,11 @@ static void print_help(void)
          "  --help            this text\n"
          "  --version         the version\n"
          "\n"
-         "SIGTERM ends it; SIGHUP reads the configuration again. Exit codes: 0 ended as asked, 1 mistakes were found, "
-         "64\n"
-         "wrong command line, 69 no daemon, 78 wrong configuration. See novbe-printer(8).");
+         "SIGTERM ends it; SIGHUP reads the configuration again.\n"
+         "Exit codes: 0 ended as asked, 1 mistakes of paper, 64 wrong command line, 65 no such ticket, 69 no daemon or "
+         "no\n"
+         "answer of a printer, 71 no locale, 73 what could not be made, 78 mistakes of the configuration. See "
+         "novbe-printer(8).");
 }
 
 static const struct option table[] = {

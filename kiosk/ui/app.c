@@ -15,9 +15,9 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/via.h"
 #include "kiosk/ui/guard.h"
 #include "kiosk/ui/screen.h"
-#include "common/via.h"
 
 enum { READ_BYTES = INPUT_QUEUE, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000 };
 
