@@ -207,10 +207,20 @@ enum paper_state paper_state(const struct paper *paper)
     return paper_state_at(paper, last) == PAPER_FAILED ? PAPER_FAILED : PAPER_WAITING;
 }
 
+static bool another_may_be_out(const struct paper *paper, const struct paper *other)
+{
+    return other->kind == paper->kind && has(other, other->list->count, may_be_out);
+}
+
+/* A later one may be taken first: of two that wait at different printers, the one with the shorter queue. */
 bool paper_is_copy(const struct paper *paper)
 {
     for (const struct paper *other = paper->earlier; other; other = other->earlier) {
-        if (other->kind == paper->kind && has(other, other->list->count, may_be_out))
+        if (another_may_be_out(paper, other))
+            return true;
+    }
+    for (const struct paper *other = paper->later; other; other = other->later) {
+        if (another_may_be_out(paper, other))
             return true;
     }
     return has(paper, paper->turn, may_be_out);

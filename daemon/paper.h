@@ -87,8 +87,8 @@ struct paper {
     const struct paper_list *list;
     size_t turn; /* place in the list; as many as it has: nobody's */
     int64_t turn_ms;
-    struct paper_try *tries; /* a place each; NULL: nobody has taken it yet */
-    struct paper *earlier;   /* of the same ticket, or of its return code */
+    struct paper_try *tries;       /* a place each; NULL: nobody has taken it yet */
+    struct paper *earlier, *later; /* of the same ticket, or of its return code */
     struct paper_queue *queue;
     struct paper *before, *after; /* in the queue */
 };
@@ -120,7 +120,7 @@ bool paper_waits(const struct paper *paper);
 /* Is what this place took late? */
 bool paper_is_late(const struct paper *paper, size_t place);
 bool paper_has_late(const struct paper *paper);
-/* Another paper of the same is out, or may be: one that was ordered before, or of this order at a printer before. */
+/* Another paper of the same is out, or may be: of another order, or of this one at a printer before. */
 bool paper_is_copy(const struct paper *paper);
 /* Does it say that it is one? The newest try that took it was told so then; as long as there is none, it is as it is.
  */

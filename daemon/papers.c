@@ -59,6 +59,8 @@ static void link_to_ticket(struct papers *papers, struct paper *paper)
         memset(papers->of_ticket + room, 0, (papers->ticket_room - room) * sizeof(papers->of_ticket[0]));
     }
     paper->earlier = papers->of_ticket[ticket];
+    if (paper->earlier)
+        paper->earlier->later = paper;
     papers->of_ticket[ticket] = paper;
 }
 

@@ -17,9 +17,10 @@ int inspect_print(const char *config)
     struct page_troubles troubles = {0};
     _cleanup_(centre_freep) struct centre *centre = NULL;
     int r = centre_load(config, &mistakes, &centre);
-    config_mistakes_print(&mistakes, stderr);
+    if (r < 0) /* warnings are told by `novbe check` */
+        config_mistakes_print(&mistakes, stderr);
     config_mistakes_done(&mistakes);
-    if (r < 0)
+    if (r < 0 || clock_set_zone(centre->settings.time_zone) < 0)
         return EX_CONFIG;
     compose_check(centre, &troubles);
     for (size_t i = 0; i < troubles.count; i++)

@@ -9,6 +9,7 @@
 #include "common/interface/admin.h"
 #include "kiosk/admin/change.h"
 #include "kiosk/admin/command.h"
+#include "kiosk/admin/run.h"
 
 #define DEFAULT_CONFIG NOVBE_SYSCONFDIR "/novbe/novbe.conf"
 
@@ -22,6 +23,16 @@ static void print_summary(const struct centre *centre, size_t warnings)
     printf(warnings == 1 ? "; %zu warning\n" : "; %zu warnings\n", warnings);
 }
 
+/* Papers are drawn by who prints them; where no printer is served, there is nobody to ask. */
+static enum exit_code check_paper(const char *path)
+{
+    enum { DREW_WITH_TROUBLE = 1 };
+    const char *const words[] = {"novbe-printer", "--check", "--config", path, NULL};
+    if (!run_is_there(words[0]))
+        return EXIT_FINE;
+    return run_beside(words) == DREW_WITH_TROUBLE ? EXIT_REFUSED : EXIT_FINE;
+}
+
 static enum exit_code check_files(const char *path)
 {
     struct config_mistakes mistakes = {0};
@@ -33,7 +44,7 @@ static enum exit_code check_files(const char *path)
     else
         fprintf(stderr, "novbe: %zu %s\n", mistakes.errors, mistakes.errors == 1 ? "mistake" : "mistakes");
     config_mistakes_done(&mistakes);
-    return r == 0 ? EXIT_FINE : EXIT_REFUSED;
+    return r == 0 ? check_paper(path) : EXIT_REFUSED;
 }
 
 static enum exit_code run_check(const struct command_line *line)

@@ -28,6 +28,12 @@ static const char *find(const char *name, char path[PATH_MAX])
     return name;
 }
 
+bool run_is_there(const char *name)
+{
+    char path[PATH_MAX];
+    return find(name, path) != name;
+}
+
 int run_beside(const char *const *words)
 {
     char path[PATH_MAX];

@@ -274,6 +274,7 @@ static void another_paper_of_a_ticket_is_a_copy_unless_none_came_out(void **stat
         assert_int_equal(paper_is_copy(second), rows_[i].copy);
         take(f, second, "entrance-1");
         report(f, second, "entrance-1", PAPER_PRINTED);
+        assert_true(paper_is_copy(first)); /* if it waits still, it will say so */
         assert_int_equal(papers_count(&f->papers, first), 1 + (rows_[i].first == PAPER_PRINTED));
         assert_int_equal(papers_ordered(&f->papers, first->ticket), 2);
         assert_ptr_equal(papers_of_ticket(&f->papers, first->ticket), second);

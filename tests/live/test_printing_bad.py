@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Paper with something wrong in what it is made of: it is named, in the log and by `novbe check`, and a plainer ticket comes out
+rather than none."""
+import subprocess
+import tempfile
+import unittest
+
+from centre import until
+from hall import text
+from printing import PaperCase, PaperHall, Printing
+
+NO_FONT_HAS_IT = "\U0010fff0"
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+class BadNames(PaperHall):
+    """A service with a sign that no font has, and a word that no paper is wide enough for."""
+
+    text = PaperHall.text.replace(f'name = {text("visa")}', f'name = {text(f"visa {NO_FONT_HAS_IT} {LONG}")}')
+
+
+class BadPaper(PaperCase):
+    def check(self):
+        """What `novbe check` says, and its exit code."""
+        code, _, said = self.centre.novbe("check", self.centre.config)
+        return code, said
+
+    def write_layout(self, words):
+        (self.centre.folder / "ticket.conf").write_text(words)
+
+    def begin_again(self):
+        self.printing.close()
+        self.printing = Printing(self.centre, self.cups)
+        self.addCleanup(self.printing.close)
+        until(lambda: self.printing.said().count("event=ready") == 2, "it to begin again")
+
+    def scanned(self, ticket):
+        """What the code on the only paper says."""
+        page, = self.entrance.tray() + self.other.tray()
+        with tempfile.NamedTemporaryFile(suffix=".pgm") as picture:
+            page.save(picture.name)
+            said = subprocess.run(["zbarimg", "-q", "--raw", picture.name], capture_output=True, text=True, check=False)
+        self.assertIn(ticket["code"], said.stdout)
+
+
+class Layout(BadPaper):
+    def test_a_mistake_in_the_layout(self):
+        self.write_layout('ticket = (\n    { block = "number"; },\n    { block = "horoscope"; }\n);\n')
+        code, said = self.check()
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"ticket\.conf:3: error: .*horoscope")
+        self.begin_again()
+        self.assertRegex(self.printing.said(), r"ticket\.conf:3: error: .*horoscope")
+        ticket = self.ticket()
+        self.one_paper(ticket)
+        self.scanned(ticket)
+
+    def test_a_logo_that_is_no_picture(self):
+        (self.centre.folder / "logo.png").write_text("This is no picture.")
+        self.write_layout('ticket = ( { block = "logo"; file = "logo.png"; }, { block = "number"; }, { block = "qr"; } );\n')
+        code, said = self.check()
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"bad_picture: .*logo\.png")
+        self.begin_again()
+        ticket = self.ticket()
+        self.one_paper(ticket)
+        self.scanned(ticket)
+        self.assertRegex(self.printing.said(), r"event=paper_trouble .*bad_picture.*logo\.png")
+
+    def test_a_good_layout_is_taken_by_a_signal(self):
+        tickets = [self.ticket()]
+        self.one_paper(tickets[0])
+        self.write_layout('ticket = ( { block = "number"; }, { block = "code"; } );\n')
+        self.printing.process.send_signal(1)
+        until(lambda: "event=reloaded" in self.printing.said(), "it to be read")
+        tickets.append(self.ticket())
+        self.one_paper(tickets[1])
+        heights = sorted(len(page.rows()) for page in self.entrance.tray() + self.other.tray())
+        self.assertLess(heights[0] * 1.5, heights[1])  # no QR code, no times
+
+
+class Names(BadPaper):
+    hall = BadNames
+
+    def test_a_sign_that_no_font_has_and_a_word_too_long(self):
+        code, said = self.check()
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"no_glyph: .*U\+10FFF0")
+        self.assertRegex(said, r"broken_word: .*Donaudampfschiff")
+        ticket = self.ticket()
+        self.one_paper(ticket)
+        self.scanned(ticket)
+        self.assertRegex(self.printing.said(), r"event=paper_trouble .*U\+10FFF0")
+        self.assertRegex(self.printing.said(), r"event=paper_trouble .*Donaudampfschiff")
+
+
+class UnknownQueue(BadPaper):
+    """The catalogue's printer `desk` has a queue that CUPS does not know."""
+
+    def test_it_is_told_and_nothing_waits_for_it(self):
+        self.printing.close()
+        self.printing = Printing(self.centre, self.cups, ["entrance", "hall", "desk"])
+        self.addCleanup(self.printing.close)
+
+        def told():
+            printers = self.ask("Admin.GetHealth")["printers"]
+            return next((one for one in printers if one["printer"] == "desk" and one["state"] == "stopped"), None)
+        desk = until(told, "desk to be told as stopped")
+        self.assertRegex(desk["detail"], "no such queue")
+        _, out, _ = self.centre.novbe("status")
+        self.assertRegex(out, "desk.*stopped")
+        ticket = self.ask("Reception.Issue", services=["visa"], printer="desk")["ticket"]
+        paper, = self.until_over(ticket)
+        self.assertEqual(paper["state"], "given_up", paper)
+        self.assert_true(ticket)
+
+    def test_novbe_printer_of_an_unknown_printer(self):
+        wrong = Printing(self.centre, self.cups, ["nowhere"])
+        self.assertEqual(wrong.process.wait(30), 64)
+        self.assertIn('the catalogue has no printer "nowhere"', wrong.said())
+
+
+if __name__ == "__main__":
+    unittest.main()
