@@ -42,7 +42,7 @@ enum job_handing cups_print(struct cups *cups, const struct raster *raster, cons
 /* Fills facts->queue and facts->filter: what CUPS says of jobs of this name, that somebody may have had for
  * facts->age_ms. */
 void cups_ask_job(struct cups *cups, const char *name, struct verdict_facts *facts);
-/* Wishes that they end, at CUPS; it ends them at the printer. 0: told; or a negative errno. */
+/* Wishes that they end, at CUPS; it ends them at the printer. How many it had; -EIO: it does not answer, or refuses. */
 int cups_cancel(struct cups *cups, const char *name);
 
 /* Names of all jobs there are, of CUPS and of the printer, and how many of each. */
@@ -77,3 +77,5 @@ int cups_ask_printer(struct cups *cups, struct cups_printer *ret_printer) attr_m
 /* Fills facts->printer, as cups_ask_job(). */
 void cups_ask_printer_job(struct cups *cups, const char *name, struct verdict_facts *facts);
 int cups_list_printer(struct cups *cups, struct cups_list *list) attr_must_check;
+/* Wishes that jobs of this name end there, of which CUPS knows nothing any more. 0; -EOPNOTSUPP, -EIO. */
+int cups_cancel_at_printer(struct cups *cups, const char *name);

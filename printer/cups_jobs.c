@@ -126,11 +126,10 @@ static bool ask_by_number(http_t *http, int id, const char *name, struct verdict
 {
     ipp_t *request = cups_request(IPP_OP_GET_JOB_ATTRIBUTES, NULL, id);
     cups_ask_for(request, cups_job_attributes, cups_job_attribute_count);
-    _cleanup_ipp_ ipp_t *answer = cups_do(http, request, "/");
+    _cleanup_ipp_ ipp_t *answer = cupsDoRequest(http, request, "/");
     struct cups_job job;
     bool begun = false;
-    if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE || !cups_job_next(answer, &begun, &job) ||
-        !job.name || strcmp(job.name, name) != 0)
+    if (!cups_is_well(answer) || !cups_job_next(answer, &begun, &job) || !job.name || strcmp(job.name, name) != 0)
         return false;
     take_job(&job, facts);
     return true;
@@ -141,7 +140,7 @@ static ipp_t *ask_for_jobs(http_t *http, const char *which)
     ipp_t *request = cups_request(IPP_OP_GET_JOBS, NULL, 0);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
     cups_ask_for(request, cups_job_attributes, cups_job_attribute_count);
-    return cups_do(http, request, "/");
+    return cupsDoRequest(http, request, "/");
 }
 
 /* False: no answer. Who is not found was not there: nothing before it in the history was dropped, if something older
@@ -149,7 +148,7 @@ static ipp_t *ask_for_jobs(http_t *http, const char *which)
 static bool ask_all(struct cups *cups, http_t *http, const char *name, struct verdict_facts *facts)
 {
     _cleanup_ipp_ ipp_t *answer = ask_for_jobs(http, "all");
-    if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE)
+    if (!cups_is_well(answer))
         return false;
     int64_t since_ms = clock_wall_ms() - facts->age_ms;
     struct cups_job job;
@@ -189,15 +188,16 @@ int cups_cancel(struct cups *cups, const char *name)
     bool begun = false;
     if (!answer)
         return -EIO;
-    int r = 0;
+    int had = 0;
     while (cups_job_next(answer, &begun, &job)) {
         if (!job.name || strcmp(job.name, name) != 0)
             continue;
-        ippDelete(cups_do(http, cups_request(IPP_OP_CANCEL_JOB, NULL, job.id), "/jobs/"));
+        had++;
+        ippDelete(cupsDoRequest(http, cups_request(IPP_OP_CANCEL_JOB, NULL, job.id), "/jobs/"));
         if (cupsLastError() > IPP_STATUS_OK_EVENTS_COMPLETE)
-            r = -EIO;
+            return -EIO;
     }
-    return r;
+    return had;
 }
 
 /* --- all of ours --- */
@@ -229,7 +229,7 @@ int cups_list_queue(struct cups *cups, struct cups_list *list)
     struct cups_job job;
     bool begun = false;
     struct job_name name;
-    if (!answer || ippGetStatusCode(answer) > IPP_STATUS_OK_EVENTS_COMPLETE)
+    if (!cups_is_well(answer))
         return -EIO;
     while (cups_job_next(answer, &begun, &job)) {
         if (job.name && job_key_parse(job.name, &name) == 0)

@@ -90,11 +90,6 @@ ipp_t *cups_request(ipp_op_t operation, const char *queue, int job)
     return request;
 }
 
-ipp_t *cups_do(http_t *http, ipp_t *request, const char *resource)
-{
-    return cupsDoRequest(http, request, resource);
-}
-
 void cups_ask_for(ipp_t *request, const char *const *attributes, size_t count)
 {
     ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", (int)count, NULL, attributes);

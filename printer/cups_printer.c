@@ -62,19 +62,14 @@ static ipp_t *printer_request(const struct address *address, ipp_op_t operation)
     return request;
 }
 
-static bool is_well(ipp_t *answer)
-{
-    return answer && ippGetStatusCode(answer) <= IPP_STATUS_OK_EVENTS_COMPLETE;
-}
-
 static int ask_printer(http_t *http, const struct address *address, struct cups_printer *ret_printer)
 {
     static const char *const wanted[] = {"printer-state", "printer-state-reasons", "printer-state-message",
                                          "printer-is-accepting-jobs", "printer-up-time"};
     ipp_t *request = printer_request(address, IPP_OP_GET_PRINTER_ATTRIBUTES);
     cups_ask_for(request, wanted, ARRAY_SIZE(wanted));
-    _cleanup_ipp_ ipp_t *answer = cups_do(http, request, address->resource);
-    if (!is_well(answer))
+    _cleanup_ipp_ ipp_t *answer = cupsDoRequest(http, request, address->resource);
+    if (!cups_is_well(answer))
         return -EIO;
     struct cups_printer printer = {.state = cups_integer(answer, "printer-state", IPP_PSTATE_IDLE),
                                    .up_ms = (int64_t)cups_integer(answer, "printer-up-time", 0) * 1000};
@@ -104,7 +99,7 @@ static ipp_t *ask_for_jobs(http_t *http, const struct address *address, const ch
     ipp_t *request = printer_request(address, IPP_OP_GET_JOBS);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
     cups_ask_for(request, wanted, ARRAY_SIZE(wanted));
-    return cups_do(http, request, address->resource);
+    return cupsDoRequest(http, request, address->resource);
 }
 
 /* Those of one name; of all keys of ours, into a list, if it is NULL. How many jobs it told; or -EIO. */
@@ -116,7 +111,7 @@ static int count_jobs(http_t *http, const struct address *address, const char *w
     bool begun = false;
     struct job_name parsed;
     int told = 0;
-    if (!is_well(answer))
+    if (!cups_is_well(answer))
         return -EIO;
     while (cups_job_next(answer, &begun, &job)) {
         told += job.name != NULL;
@@ -161,5 +156,27 @@ int cups_list_printer(struct cups *cups, struct cups_list *list)
     if (!http || count_jobs(http, &address, "not-completed", NULL, NULL, list) < 0 ||
         count_jobs(http, &address, "completed", NULL, NULL, list) < 0)
         return -EIO;
+    return 0;
+}
+
+/* Numbers of a printer's jobs count for as long as it takes to ask. */
+int cups_cancel_at_printer(struct cups *cups, const char *name)
+{
+    struct address address;
+    struct cups_job job;
+    bool begun = false;
+    if (!ipp_address(cups, &address))
+        return -EOPNOTSUPP;
+    _cleanup_http_ http_t *http = cups_connect_to(address.host, address.port, address.encrypted);
+    _cleanup_ipp_ ipp_t *answer = http ? ask_for_jobs(http, &address, "not-completed") : NULL;
+    if (!cups_is_well(answer))
+        return -EIO;
+    while (cups_job_next(answer, &begun, &job)) {
+        if (!job.name || strcmp(job.name, name) != 0)
+            continue;
+        ipp_t *request = printer_request(&address, IPP_OP_CANCEL_JOB);
+        ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job.id);
+        ippDelete(cupsDoRequest(http, request, address.resource));
+    }
     return 0;
 }

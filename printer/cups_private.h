@@ -46,8 +46,11 @@ http_t *cups_connect(const struct cups *cups);
 http_t *cups_connect_to(const char *host, int port, bool encrypted);
 /* A request to CUPS with its first attributes: the target is the queue, a job, or with both NULL everything. */
 ipp_t *cups_request(ipp_op_t operation, const char *queue, int job);
-/* Takes the request. NULL: no answer. */
-ipp_t *cups_do(http_t *http, ipp_t *request, const char *resource);
+/* There is an answer, and it is no refusal. */
+static inline bool cups_is_well(ipp_t *answer)
+{
+    return answer && ippGetStatusCode(answer) <= IPP_STATUS_OK_EVENTS_COMPLETE;
+}
 void cups_ask_for(ipp_t *request, const char *const *attributes, size_t count);
 int cups_integer(ipp_t *answer, const char *name, int otherwise);
 /* All values with blanks between; "" if there is none. */

@@ -11,11 +11,6 @@
 
 #include "printer/cups_private.h"
 
-static bool is_well(ipp_t *answer)
-{
-    return answer && ippGetStatusCode(answer) <= IPP_STATUS_OK_EVENTS_COMPLETE;
-}
-
 static ipp_t *ask_queue(const struct cups *cups, http_t *http)
 {
     static const char *const wanted[] = {
@@ -31,7 +26,7 @@ static ipp_t *ask_queue(const struct cups *cups, http_t *http)
     };
     ipp_t *request = cups_request(IPP_OP_GET_PRINTER_ATTRIBUTES, cups->queue, 0);
     cups_ask_for(request, wanted, ARRAY_SIZE(wanted));
-    return cups_do(http, request, "/");
+    return cupsDoRequest(http, request, "/");
 }
 
 static int dpi_of(ipp_t *answer)
@@ -57,7 +52,7 @@ int cups_ask_queue(struct cups *cups, struct cups_queue *ret_queue)
 {
     _cleanup_http_ http_t *http = cups_connect(cups);
     _cleanup_ipp_ ipp_t *answer = http ? ask_queue(cups, http) : NULL;
-    if (!is_well(answer))
+    if (!cups_is_well(answer))
         return answer && ippGetStatusCode(answer) == IPP_STATUS_ERROR_NOT_FOUND ? -ENOENT : -EIO;
     take_device(cups, answer);
     cups_learn_model(cups, http);
@@ -119,7 +114,7 @@ static enum job_handing await_answer(struct cups *cups, http_t *http, const char
                                      char **ret_detail)
 {
     _cleanup_ipp_ ipp_t *answer = cupsGetResponse(http, resource);
-    if (is_well(answer)) {
+    if (cups_is_well(answer)) {
         cups_remember(cups, name, cups_integer(answer, "job-id", 0));
         return JOB_ACCEPTED;
     }
@@ -160,7 +155,7 @@ enum job_handing cups_print(struct cups *cups, const struct raster *raster, cons
         return JOB_REFUSED;
     }
     _cleanup_ipp_ ipp_t *queue = ask_queue(cups, http);
-    if (!is_well(queue)) {
+    if (!cups_is_well(queue)) {
         *ret_detail = last_error();
         return JOB_REFUSED;
     }

@@ -119,12 +119,16 @@ static char *print(struct process *process, const struct worker_message *message
 
 /* --- looking --- */
 
+static bool is_at_queue(const struct verdict_facts *facts)
+{
+    const struct verdict_jobs *jobs = &facts->queue.jobs;
+    return facts->queue.answer == VERDICT_ANSWERED && (jobs->waiting > 0 || jobs->processing > 0);
+}
+
 /* CUPS knows best while it works, and a printer that is busy is left in peace. */
 static bool asks_printer(const struct verdict_facts *facts)
 {
-    const struct verdict_jobs *jobs = &facts->queue.jobs;
-    bool goes_on = facts->queue.answer == VERDICT_ANSWERED && (jobs->waiting > 0 || jobs->processing > 0);
-    return !goes_on || !facts->queue.same || facts->age_ms > LATE_MS;
+    return !is_at_queue(facts) || !facts->queue.same || facts->age_ms > LATE_MS;
 }
 
 static struct verdict look_once(struct process *process, const char *key, int64_t since, bool *ret_is_certain)
@@ -139,6 +143,8 @@ static struct verdict look_once(struct process *process, const char *key, int64_
     if (facts.printer.answer == VERDICT_SILENT && now_ms >= process->silent_until_ms)
         process->silent_until_ms = clock_wall_ms() + SILENCE_MS;
     struct verdict verdict = verdict_of(&facts);
+    if (verdict.state == JOB_PRINTED && !facts.queue.same && is_at_queue(&facts))
+        (void)cups_cancel(process->cups, key); /* a CUPS that was started anew would print it once more */
     bool none = verdict.state == JOB_NONE || verdict.state == JOB_NOT_PRINTED;
     *ret_is_certain = !none || facts.printer.jobs.dropped > 0 || facts.filter == VERDICT_FILTER_NOTHING;
     return verdict;
@@ -157,6 +163,13 @@ static void look(struct process *process, const struct worker_message *message, 
     answer->job.value = (int)verdict.state;
     answer->papers = verdict.papers;
     answer->detail = verdict.detail;
+}
+
+/* A wish: the next look tells what became of it. */
+static void cancel(struct process *process, const char *key)
+{
+    if (cups_cancel(process->cups, key) <= 0)
+        (void)cups_cancel_at_printer(process->cups, key);
 }
 
 /* --- the loop --- */
@@ -188,7 +201,7 @@ static int answer_ask(struct process *process, const struct worker_message *mess
     else if (ask->what.value == WORKER_ASK_WHAT_LOOK)
         look(process, message, &answer);
     else if (ask->what.value == WORKER_ASK_WHAT_CANCEL)
-        (void)cups_cancel(process->cups, ask->key); /* a wish: the next look tells */
+        cancel(process, ask->key);
     else
         worker_watch_look(process->cups, &watch, &process->dpi, &answer);
     worker_answer_write(&process->types, &answer, &out);

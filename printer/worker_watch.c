@@ -44,13 +44,26 @@ static int worse(int a, int b)
     return rank(a) < rank(b) ? a : b;
 }
 
+/* What a hand can mend. */
+static bool is_cause(int state)
+{
+    return state == WORKER_ANSWER_PRINTER_COVER_OPEN || state == WORKER_ANSWER_PRINTER_PAPER_OUT ||
+           state == WORKER_ANSWER_PRINTER_JAMMED;
+}
+
+/* A printer without paper is offline, too, or stopped: the cause says more. */
+static int worse_reason(int a, int b)
+{
+    return is_cause(a) != is_cause(b) ? (is_cause(a) ? a : b) : worse(a, b);
+}
+
 int worker_watch_reasons(const char *reasons)
 {
     int state = WORKER_ANSWER_PRINTER_READY;
     for (const char *word = reasons; *word; word += strcspn(word, " "), word += strspn(word, " ")) {
         for (size_t i = 0; i < ARRAY_SIZE(reasons_known); i++) {
             if (strncmp(word, reasons_known[i].begin, strlen(reasons_known[i].begin)) == 0)
-                state = worse(state, reasons_known[i].state);
+                state = worse_reason(state, reasons_known[i].state);
         }
     }
     return state;
@@ -74,9 +87,8 @@ static int state_of_ipp(struct worker_watch *watch)
     const struct cups_printer *printer = &watch->printer;
     int state = worker_watch_reasons(printer->reasons);
     bool stopped = printer->state == 5 || !printer->accepts; /* 5: stopped (RFC 8011, 5.4.11) */
-    if (stopped && state != WORKER_ANSWER_PRINTER_PAPER_OUT && state != WORKER_ANSWER_PRINTER_COVER_OPEN &&
-        state != WORKER_ANSWER_PRINTER_JAMMED) /* which stop it, too, and say more */
-        state = worse(state, WORKER_ANSWER_PRINTER_STOPPED);
+    if (stopped)
+        state = worse_reason(state, WORKER_ANSWER_PRINTER_STOPPED);
     if (state != WORKER_ANSWER_PRINTER_READY)
         say_reasons(watch, printer->reasons, printer->message);
     return printer->state == 4 ? worse(state, WORKER_ANSWER_PRINTER_PRINTING) : state;

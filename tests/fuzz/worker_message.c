@@ -40,10 +40,10 @@ static void answer(const struct worker_types *types, const char *bytes, size_t s
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct worker_types types;
-    worker_types_init(&types);
+    static struct worker_types types; /* as long as the fuzzer */
+    if (!types.ask)
+        worker_types_init(&types);
     ask(&types, (const char *)data, size);
     answer(&types, (const char *)data, size);
-    worker_types_done(&types);
     return 0;
 }

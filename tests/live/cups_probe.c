@@ -3,7 +3,7 @@
  * A worker with nothing around it, for tests/live/test_cups.py: it is told by lines what to do, and says what became of
  * it in a line each.
  *
- *     print KEY NUMBER | look KEY SINCE_MS | cancel KEY | watch | renew | stop
+ *     print KEY NUMBER | look KEY SINCE_MS | cancel KEY | watch | renew
  *     handed KEY accepted LENGTH_MM DRAW_MS HAND_MS DETAIL
  *     looked KEY printed PAPERS DETAIL
  *     state WORD SEEN.. DETAIL        with SEEN as KEY=active or KEY=printed:PAPERS
@@ -100,7 +100,8 @@ static void on_lines(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer
     if (length > 0)
         buffer_append(&probe->input, buffer->base, (size_t)length);
     free(buffer->base);
-    for (char *end; (end = memchr(buffer_bytes(&probe->input), '\n', probe->input.length));) {
+    for (char *end;
+         probe->input.length > 0 && (end = memchr(buffer_bytes(&probe->input), '\n', probe->input.length));) {
         char *line = probe->input.bytes + probe->input.start;
         *end = '\0';
         obey(probe, line);

@@ -149,6 +149,8 @@ static void the_worst_reason_counts(void **state)
     assert_int_equal(worker_watch_reasons("interlock-open"), WORKER_ANSWER_PRINTER_COVER_OPEN);
     assert_int_equal(worker_watch_reasons("cutter-failure-error"), WORKER_ANSWER_PRINTER_JAMMED);
     assert_int_equal(worker_watch_reasons("toner-low media-jam-warning"), WORKER_ANSWER_PRINTER_JAMMED);
+    assert_int_equal(worker_watch_reasons("offline-error media-empty-error"), WORKER_ANSWER_PRINTER_PAPER_OUT);
+    assert_int_equal(worker_watch_reasons("paused media-low"), WORKER_ANSWER_PRINTER_STOPPED);
     assert_int_equal(worker_watch_reasons("offline-report"), WORKER_ANSWER_PRINTER_SILENT);
 }
 
