@@ -88,6 +88,7 @@ void cups_jobs_count(struct verdict_jobs *jobs, int state)
         jobs->processing++;
     else
         jobs->waiting++;
+    jobs->aborted += state == IPP_JSTATE_ABORTED;
 }
 
 void cups_remember(struct cups *cups, const char *name, int id)
@@ -108,10 +109,24 @@ static int remembered(const struct cups *cups, const char *name)
 
 /* --- one job --- */
 
-static void take_job(const struct cups_job *job, struct verdict_facts *facts)
+static void cancel_job(http_t *http, int id)
+{
+    ippDelete(cupsDoRequest(http, cups_request(IPP_OP_CANCEL_JOB, NULL, id), "/jobs/"));
+}
+
+/* A job whose filter failed is not over for CUPS: it is `stopped`, and would be printed when somebody releases it. */
+static int end_stopped(http_t *http, const struct cups_job *job)
+{
+    if (job->state != IPP_JSTATE_STOPPED)
+        return job->state;
+    cancel_job(http, job->id);
+    return IPP_JSTATE_CANCELED;
+}
+
+static void take_job(http_t *http, const struct cups_job *job, struct verdict_facts *facts)
 {
     int64_t now_s = time(NULL);
-    cups_jobs_count(&facts->queue.jobs, job->state);
+    cups_jobs_count(&facts->queue.jobs, end_stopped(http, job));
     enum verdict_filter filter = verdict_filter_of(job->message);
     if (filter > facts->filter)
         facts->filter = filter;
@@ -131,7 +146,7 @@ static bool ask_by_number(http_t *http, int id, const char *name, struct verdict
     bool begun = false;
     if (!cups_is_well(answer) || !cups_job_next(answer, &begun, &job) || !job.name || strcmp(job.name, name) != 0)
         return false;
-    take_job(&job, facts);
+    take_job(http, &job, facts);
     return true;
 }
 
@@ -158,7 +173,7 @@ static bool ask_all(struct cups *cups, http_t *http, const char *name, struct ve
             facts->queue.recalls = true;
         if (!job.name || strcmp(job.name, name) != 0)
             continue;
-        take_job(&job, facts);
+        take_job(http, &job, facts);
         cups_remember(cups, name, job.id);
     }
     return true;
@@ -193,7 +208,7 @@ int cups_cancel(struct cups *cups, const char *name)
         if (!job.name || strcmp(job.name, name) != 0)
             continue;
         had++;
-        ippDelete(cupsDoRequest(http, cups_request(IPP_OP_CANCEL_JOB, NULL, job.id), "/jobs/"));
+        cancel_job(http, job.id);
         if (cupsLastError() > IPP_STATUS_OK_EVENTS_COMPLETE)
             return -EIO;
     }

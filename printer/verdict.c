@@ -10,6 +10,7 @@
  *    started anew.
  *  - A printer that drops a job is `canceled` at CUPS, and so is a job that was cancelled while the printer went on
  *    with it. So the printer must say so too, or must be known to remember and not know it.
+ *  - A printer that gives a job up is sometimes `completed` at CUPS, too. Nobody but itself knows that it did.
  *  - What was sent to somebody who hangs is in his socket, and is taken up when he goes on: who does not know a job
  *    yet is asked twice, a little later (worker_process.c).
  */
@@ -106,6 +107,8 @@ static struct verdict completed(const struct verdict_facts *facts)
     }
     if (facts->printer.answer == VERDICT_SILENT)
         return wait_for_printer(facts);
+    if (printer_answered(facts) && facts->printer.jobs.aborted > 0)
+        return is(JOB_NOT_PRINTED);
     if (printer_answered(facts) && facts->printer.jobs.dropped > 0)
         return unclear("CUPS says that it came out, the printer that it did not");
     if (printer_answered(facts) && !facts->printer.same)

@@ -17,6 +17,7 @@ enum verdict_answer {
 struct verdict_jobs {
     int waiting, processing, completed;
     int dropped; /* cancelled or aborted */
+    int aborted; /* of these given up by whoever had it, unasked */
 };
 
 /* What a filter of ours says in job-printer-state-message. */

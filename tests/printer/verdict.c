@@ -14,7 +14,7 @@
 
 #include "printer/verdict.h"
 
-enum known { NOBODY, MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED };
+enum known { NOBODY, MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED };
 
 struct row {
     const char *what;
@@ -41,7 +41,8 @@ static struct verdict_jobs jobs_of(enum known known)
                                  .completed = known == DONE    ? 1
                                               : known == TWICE ? 2
                                                                : 0,
-                                 .dropped = known == DROPPED};
+                                 .dropped = known == DROPPED || known == ABORTED,
+                                 .aborted = known == ABORTED};
 }
 
 static struct verdict_facts facts_of(const struct row *row)
@@ -77,6 +78,7 @@ static const struct row rows[] = {
     {"silent after a long one",       DONE,    true,  true,  FILTER(MUTE),    SILENT,  false, false,  9000,  8000, 500,   JOB_UNREACHABLE, 0},
     {"silent for long after it",      DONE,    true,  true,  FILTER(MUTE),    SILENT,  false, false,  99000, 8000, 70000, JOB_UNCLEAR,     0},
     {"both contradict",               DONE,    true,  true,  FILTER(MUTE),    DROPPED, true,  true,   2000,  1000, 500,   JOB_UNCLEAR,     0},
+    {"given up by the printer",       DONE,    true,  true,  FILTER(MUTE),    ABORTED, true,  true,   2000,  1000, 500,   JOB_NOT_PRINTED, 0},
     {"printed again by a restart",    DONE,    false, true,  FILTER(MUTE),    TWICE,   true,  true,   9000,  1000, 500,   JOB_PRINTED,     2},
     {"being printed again",           PRINTS,  false, true,  FILTER(MUTE),    PRINTS,  true,  true,   9000,  -1,   -1,    JOB_ACTIVE,      0},
     {"restart, printer forgot",       DONE,    false, true,  FILTER(MUTE),    NOTHING, true,  true,   9000,  1000, 500,   JOB_UNCLEAR,     0},
@@ -131,12 +133,13 @@ static void every_row_is_as_it_says(void **state)
 
 /* --- everything that can be the case --- */
 
-static const enum known everything[] = {MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED};
+static const enum known everything[] = {MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED};
 
-/* Somebody who is to be believed says that it came out. */
+/* Somebody who is to be believed says that it came out: not CUPS, where the printer itself gave it up. */
 static bool is_told_printed(const struct verdict_facts *facts)
 {
-    return (facts->queue.answer == VERDICT_ANSWERED && facts->queue.jobs.completed > 0) ||
+    bool gave_up = facts->printer.answer == VERDICT_ANSWERED && facts->printer.jobs.aborted > 0;
+    return (facts->queue.answer == VERDICT_ANSWERED && facts->queue.jobs.completed > 0 && !gave_up) ||
            (facts->printer.answer == VERDICT_ANSWERED && facts->printer.jobs.completed > 0) ||
            facts->filter == VERDICT_FILTER_PRINTED;
 }
