@@ -26,8 +26,7 @@ class Desk:
         self.cups = Cups("entrance", "hall")
         self.printing = Printing(self.centre, self.cups)
         self.talk = self.centre.talk()
-        self.orders = self.centre.talk()
-        self.orders.ask("org.novbe.Printer.WatchOrders", more=True)
+        self.orders = None
         for printer in ("entrance", "hall"):
             self.until_state(printer, "ready")
 
@@ -60,6 +59,11 @@ class Desk:
         paper, = self.ask("Admin.FindPapers", ticket=ticket)["papers"]
         return paper["state"]
 
+    def watch(self):
+        """A new stream of orders: one that nobody reads for a while is closed."""
+        self.orders = self.centre.talk()
+        self.orders.ask("org.novbe.Printer.WatchOrders", more=True)
+
     def until_accepted(self, *tickets):
         """Told by the stream: every ticket's paper was sent, or is over."""
         waiting = set(tickets)
@@ -77,6 +81,7 @@ class Desk:
     def singles(self):
         """ms from the wish to CUPS having it, one by one."""
         spans = []
+        self.watch()
         for _ in range(SINGLE):
             began = time.perf_counter()
             ticket = self.issue()
@@ -86,6 +91,7 @@ class Desk:
         return spans
 
     def burst(self):
+        self.watch()
         began = time.perf_counter()
         tickets = [self.issue() for _ in range(BURST)]
         self.until_accepted(*tickets)
