@@ -36,6 +36,40 @@ class Good(PaperCase):
         said = subprocess.run(["zbarimg", "-q", "--raw", self.picture(page)], capture_output=True, text=True, check=False)
         self.assertEqual(said.stdout.strip(), f"%T/{ticket['ticket']}/{ticket['day'].replace('-', '')}/{ticket['code']}")
 
+    def test_its_digits_are_those_that_were_drawn(self):
+        """Dot by dot the number on the paper is that of its preview, where it stands below the word COPY; another is not."""
+        for ticket in (self.ticket(), self.ticket()):
+            self.until_printed(ticket)
+        pages = {page.name.split("/")[2]: page for page in self.entrance.tray() + self.other.tray()}
+        first, second = (self.band(pages[order].rows(), 0) for order in ("1", "2"))
+        self.assertNotEqual(first, second)
+        self.assertEqual(self.band(self.previewed("KA001"), 1), first)
+        self.assertEqual(self.band(self.previewed("KA002"), 1), second)
+
+    def band(self, rows, which):
+        """Of the bands of rows that have something on them, without what is blank at the sides."""
+        bands, inside = [], False
+        for row in rows:
+            if b"\0" in row:
+                if not inside:
+                    bands.append([])
+                bands[-1].append(row)
+            inside = b"\0" in row
+        left = min(row.index(b"\0") for row in bands[which])
+        right = max(row.rindex(b"\0") for row in bands[which])
+        return [row[left:right + 1] for row in bands[which]]
+
+    def previewed(self, ticket):
+        """The rows of its picture."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = f"{folder.name}/ticket.png"
+        subprocess.run([PROGRAM, "--config", self.centre.config, "--socket", self.centre.socket, "--preview", ticket, "--png",
+                        path], env={**os.environ, **self.centre.wall.environment()}, capture_output=True, check=True)
+        dots = subprocess.run(["convert", path, "-depth", "8", "gray:-"], capture_output=True, check=True).stdout
+        width = int(subprocess.run(["identify", "-format", "%w", path], capture_output=True, check=True).stdout)
+        return [dots[at:at + width] for at in range(0, len(dots), width)]
+
     def picture(self, page):
         """The page as the printer got it."""
         folder = tempfile.TemporaryDirectory()
