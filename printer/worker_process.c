@@ -70,9 +70,8 @@ static void tell_troubles(struct process *process, const struct page_troubles *t
 static void draw(struct process *process, const struct printer_order *order, bool again, struct raster *ret_raster)
 {
     const struct worker_process_options *options = process->options;
-    const struct language *language = i18n_find(options->languages, order->language);
     const struct compose compose = {.layout = options->layout,
-                                    .language = language ? language : i18n_at(options->languages, 0),
+                                    .i18n = options->languages,
                                     .centre = options->centre,
                                     .width_mm = options->width_mm,
                                     .again = again,

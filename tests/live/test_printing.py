@@ -46,8 +46,8 @@ class Good(PaperCase):
         self.assertEqual(self.band(self.previewed("KA001"), 1), first)
         self.assertEqual(self.band(self.previewed("KA002"), 1), second)
 
-    def band(self, rows, which):
-        """Of the bands of rows that have something on them, without what is blank at the sides."""
+    def bands(self, rows):
+        """Rows that have something on them, and nothing above and below."""
         bands, inside = [], False
         for row in rows:
             if b"\0" in row:
@@ -55,6 +55,11 @@ class Good(PaperCase):
                     bands.append([])
                 bands[-1].append(row)
             inside = b"\0" in row
+        return bands
+
+    def band(self, rows, which):
+        """One of them, without what is blank at the sides."""
+        bands = self.bands(rows)
         left = min(row.index(b"\0") for row in bands[which])
         right = max(row.rindex(b"\0") for row in bands[which])
         return [row[left:right + 1] for row in bands[which]]
@@ -69,6 +74,14 @@ class Good(PaperCase):
         dots = subprocess.run(["convert", path, "-depth", "8", "gray:-"], capture_output=True, check=True).stdout
         width = int(subprocess.run(["identify", "-format", "%w", path], capture_output=True, check=True).stdout)
         return [dots[at:at + width] for at in range(0, len(dots), width)]
+
+    def test_a_test_paper_shows_letters_of_all_languages(self):
+        code, out, errors = self.centre.novbe("printer", "test", "entrance")
+        self.assertEqual((code, errors), (0, ""), out)
+        self.assertIn("came out of printer entrance", out)
+        page, = self.entrance.tray()
+        letters = [band for band in self.bands(page.rows()) if len(band) > 10]
+        self.assertGreater(len(letters), 12)  # name, sentences, three languages, six lines of letters, code, ruler
 
     def picture(self, page):
         """The page as the printer got it."""
