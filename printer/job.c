@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const job_state_words[JOB_STATES] = {
@@ -21,19 +22,43 @@ const char *const job_handing_words[JOB_HANDINGS] = {
 };
 
 #define KEY_PRINT "novbe/%s/%" PRId64 "/%" PRId64 "/%s"
-#define KEY_SCAN  "novbe/%63[^/]/%" SCNd64 "/%" SCNd64 "/%127[^/]"
 
 void job_key(const struct job_name *name, char ret_key[JOB_KEY_SIZE])
 {
     snprintf(ret_key, JOB_KEY_SIZE, KEY_PRINT, name->centre, name->order, name->at_ms, name->printer);
 }
 
+/* The next word of `*rest`, at most size - 1 bytes, and the slash behind it. */
+static int take_word(const char **rest, char *word, size_t size)
+{
+    size_t length = strcspn(*rest, "/");
+    if (length == 0 || length >= size)
+        return -EINVAL;
+    memcpy(word, *rest, length);
+    word[length] = '\0';
+    *rest += length + ((*rest)[length] == '/');
+    return 0;
+}
+
+static int take_number(const char **rest, int64_t *ret_number)
+{
+    char word[32];
+    char *end;
+    if (take_word(rest, word, sizeof(word)) < 0)
+        return -EINVAL;
+    *ret_number = strtoll(word, &end, 10);
+    return *end ? -EINVAL : 0;
+}
+
 /* What is not printed the same way again (a sign, a zero, something behind it) is not ours. */
 int job_key_parse(const char *key, struct job_name *ret_name)
 {
-    char again[JOB_KEY_SIZE];
+    char again[JOB_KEY_SIZE], word[8];
     struct job_name name;
-    if (strlen(key) >= JOB_KEY_SIZE || sscanf(key, KEY_SCAN, name.centre, &name.order, &name.at_ms, name.printer) != 4)
+    const char *rest = key;
+    if (take_word(&rest, word, sizeof(word)) < 0 || take_word(&rest, name.centre, sizeof(name.centre)) < 0 ||
+        take_number(&rest, &name.order) < 0 || take_number(&rest, &name.at_ms) < 0 ||
+        take_word(&rest, name.printer, sizeof(name.printer)) < 0)
         return -EINVAL;
     job_key(&name, again);
     if (strcmp(again, key) != 0)
