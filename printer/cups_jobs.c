@@ -51,6 +51,8 @@ static void take_attribute(ipp_attribute_t *attribute, struct cups_job *job)
         job->id = ippGetInteger(attribute, 0);
     else if (strcmp(name, "job-state") == 0)
         job->state = ippGetInteger(attribute, 0);
+    else if (strcmp(name, "time-at-processing") == 0)
+        job->idle = ippGetValueTag(attribute) == IPP_TAG_NOVALUE;
     for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
         if (strcmp(name, fields[i].name) != 0)
             continue;
@@ -126,7 +128,9 @@ static int end_stopped(http_t *http, const struct cups_job *job)
 static void take_job(http_t *http, const struct cups_job *job, struct verdict_facts *facts)
 {
     int64_t now_s = time(NULL);
-    cups_jobs_count(&facts->queue.jobs, end_stopped(http, job));
+    int state = end_stopped(http, job);
+    cups_jobs_count(&facts->queue.jobs, state);
+    facts->queue.jobs.idle += job->idle && (state == IPP_JSTATE_CANCELED || state == IPP_JSTATE_ABORTED);
     enum verdict_filter filter = verdict_filter_of(job->message);
     if (filter > facts->filter)
         facts->filter = filter;

@@ -70,6 +70,7 @@ struct cups_job {
     int id, state;
     const char *name, *message;
     int64_t created_s, processing_s, completed_s; /* 0: not told */
+    bool idle;                                    /* told that it never began */
 };
 extern const char *const cups_job_attributes[];
 extern const size_t cups_job_attribute_count;

@@ -10,6 +10,8 @@
  *    started anew.
  *  - A printer that drops a job is `canceled` at CUPS, and so is a job that was cancelled while the printer went on
  *    with it. So the printer must say so too, or must be known to remember and not know it.
+ *  - A job that waited behind another until it was cancelled has no time-at-processing: nobody was ever given it. Only
+ *    a CUPS that was killed may not have written down that it began.
  *  - A printer that gives a job up is sometimes `completed` at CUPS, too. Nobody but itself knows that it did.
  *  - What was sent to somebody who hangs is in his socket, and is taken up when he goes on: who does not know a job
  *    yet is asked twice, a little later (worker_process.c).
@@ -127,6 +129,8 @@ static struct verdict dropped(const struct verdict_facts *facts)
         return is(JOB_NOT_PRINTED);
     if (facts->filter == VERDICT_FILTER_UNSURE)
         return unclear("it was cut short");
+    if (facts->queue.same && facts->queue.jobs.idle == facts->queue.jobs.dropped)
+        return is(JOB_NOT_PRINTED);
     bool ends = facts->queue.over_ms >= 0 && facts->queue.over_ms < ENDS_MS;
     if (printer_answered(facts) && facts->printer.jobs.dropped > 0)
         return is(JOB_NOT_PRINTED);

@@ -18,6 +18,7 @@ struct verdict_jobs {
     int waiting, processing, completed;
     int dropped; /* cancelled or aborted */
     int aborted; /* of these given up by whoever had it, unasked */
+    int idle;    /* of these never begun: nothing was started for them */
 };
 
 /* What a filter of ours says in job-printer-state-message. */

@@ -457,6 +457,18 @@ class Receipt(CupsCase):
         self.receipts.paper_out = False
         self.expect(self.accept(), "printed")
 
+    def test_cancelled_behind_another(self):
+        self.make_history()
+        self.receipts.tray.clear()
+        self.receipts.paper_out = True
+        first = self.accept()
+        until(lambda: "novbe: nothing sent" in self.cups.log(), "the filter to wait")
+        second = self.accept()
+        self.probe.tell("cancel", second)
+        self.expect(second, "not_printed")
+        self.receipts.paper_out = False
+        self.expect(first, "printed")
+
     def test_states(self):
         self.receipts.cover_open = True
         self.assertEqual(self.probe.state()[1], "cover_open")

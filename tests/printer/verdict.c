@@ -14,7 +14,7 @@
 
 #include "printer/verdict.h"
 
-enum known { NOBODY, MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED };
+enum known { NOBODY, MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED, IDLE };
 
 struct row {
     const char *what;
@@ -41,7 +41,8 @@ static struct verdict_jobs jobs_of(enum known known)
                                  .completed = known == DONE    ? 1
                                               : known == TWICE ? 2
                                                                : 0,
-                                 .dropped = known == DROPPED || known == ABORTED,
+                                 .dropped = known == DROPPED || known == ABORTED || known == IDLE,
+                                 .idle = known == IDLE,
                                  .aborted = known == ABORTED};
 }
 
@@ -95,6 +96,10 @@ static const struct row rows[] = {
     {"cancelled, printer silent",     DROPPED, true,  true,  FILTER(MUTE),    SILENT,  false, false,  9000,  1000, 4000,  JOB_UNREACHABLE, 0},
     {"cancelled, silent for long",    DROPPED, true,  true,  FILTER(MUTE),    SILENT,  false, false,  99000, 1000, 70000, JOB_UNCLEAR,     0},
     {"cancelled, cannot be asked",    DROPPED, true,  true,  FILTER(MUTE),    MUTE,    false, false,  9000,  1000, 4000,  JOB_UNCLEAR,     0},
+    {"cancelled before it began",     IDLE,    true,  true,  FILTER(MUTE),    MUTE,    false, false,  99000, -1,   500,   JOB_NOT_PRINTED, 0},
+    {"the same, printer silent",      IDLE,    true,  true,  FILTER(MUTE),    SILENT,  false, false,  9000,  -1,   500,   JOB_NOT_PRINTED, 0},
+    {"the same after a restart",      IDLE,    false, true,  FILTER(MUTE),    MUTE,    false, false,  99000, -1,   500,   JOB_UNCLEAR,     0},
+    {"the same, and printed",         IDLE,    true,  true,  FILTER(MUTE),    DONE,    true,  true,   9000,  -1,   500,   JOB_PRINTED,     1},
     {"filter: printed",               DONE,    false, true,  FILTER(PRINTED), MUTE,    false, false,  9000,  1000, 500,   JOB_PRINTED,     1},
     {"filter: not confirmed",         DONE,    true,  true,  FILTER(UNSURE),  MUTE,    false, false,  9000,  1000, 500,   JOB_UNCLEAR,     0},
     {"filter: nothing sent",          DROPPED, true,  true,  FILTER(NOTHING), MUTE,    false, false,  9000,  1000, 500,   JOB_NOT_PRINTED, 0},
@@ -133,7 +138,7 @@ static void every_row_is_as_it_says(void **state)
 
 /* --- everything that can be the case --- */
 
-static const enum known everything[] = {MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED};
+static const enum known everything[] = {MUTE, SILENT, NOTHING, WAITS, PRINTS, DONE, TWICE, DROPPED, ABORTED, IDLE};
 
 /* Somebody who is to be believed says that it came out: not CUPS, where the printer itself gave it up. */
 static bool is_told_printed(const struct verdict_facts *facts)
