@@ -45,9 +45,10 @@ struct settings_file {
 
 #define AT(field) .offset = offsetof(struct settings, field)
 
-#define DEFAULT_ROLES                                               \
-    "(\n"                                                           \
-    "    { role = \"admin\"; users = [ \"@owner\", \"root\" ]; }\n" \
+#define DEFAULT_ROLES                                                \
+    "(\n"                                                            \
+    "    { role = \"admin\"; users = [ \"@owner\", \"root\" ]; },\n" \
+    "    { role = \"printer\"; users = [ \"novbe-printer\" ]; }\n"   \
     ")"
 
 const struct config_option settings_options[] = {

@@ -132,7 +132,7 @@ static const struct varlink_method methods[] = {
 
 const struct method_table method_printer = {
         .interface = INTERFACE_PRINTER,
-        .roles = ROLE_BIT(ROLE_PRINTER),
+        .roles = ROLE_BIT(ROLE_PRINTER) | ROLE_BIT(ROLE_ADMIN),
         .methods = methods,
         .count = ARRAY_SIZE(methods),
 };

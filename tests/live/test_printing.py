@@ -353,5 +353,9 @@ class Previewed(HallCase):
         self.centre.start()
 
 
+class PreviewedByAnAdministrator(Previewed):
+    roles = '{ role = "admin"; users = [ "@owner" ]; }'
+
+
 if __name__ == "__main__":
     unittest.main()
