@@ -150,7 +150,7 @@ void spool_looked(struct spool *spool, int64_t order, const char *printer, const
         spool_know(spool, job, PRINTER_ORDER_STATE_PRINTED, looked->papers > 0 ? looked->papers : 1, looked->detail);
         break;
     case JOB_NOT_PRINTED:
-        spool_know_nothing_out(spool, job, looked->detail);
+        spool_know_nothing_out(spool, job, looked->detail || !job->cancelled_ms ? looked->detail : "cancelled in time");
         break;
     case JOB_NONE:
         see_none(spool, job, looked, now_ms);

@@ -354,6 +354,7 @@ static void what_is_late_is_cancelled_again_and_again(void **state)
     go_look(f, 7);
     looked(f, JOB_NOT_PRINTED);
     expect_report(f, 7, S(FAILED), 0);
+    assert_string_equal(f->task.detail, "cancelled in time");
 }
 
 static void what_is_on_its_way_to_cups_is_cancelled_when_it_is_there(void **state)
