@@ -144,7 +144,7 @@ static char *find_ppd(int64_t width_mm)
 static int tell_refusal(const struct setup *setup, int r, const struct buffer *said)
 {
     if (r == -ENOENT)
-        return complain(EX_CANTCREAT, "there is no lpadmin here: the package cups-client has it");
+        return complain(EX_CANTCREAT, "there is no lpadmin here: the package cups-client has it, in /usr/sbin");
     if (r < 0)
         return complain(EX_CANTCREAT, "lpadmin cannot be run: %s", strerrordesc_np(-r));
     if (said->length)

@@ -84,6 +84,8 @@ static void print_paper(const struct admin_ordered_paper *paper)
            paper->again ? ", a copy" : "");
     if (paper->turn)
         printf(", it is the turn of %s", paper->turn);
+    else if (paper->tries.count == 0)
+        printf(": no printer took it");
     putchar('\n');
     for (size_t i = 0; i < paper->tries.count; i++)
         print_try(&paper->tries.items[i]);

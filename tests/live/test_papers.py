@@ -173,6 +173,11 @@ class Late(Paper):
         self.assertEqual(self.novbe("paper", "KA999", code=1), "novbe: there is no ticket KA999 in that business day\n")
         self.assertIn("Usage: novbe paper [TICKET] [--json]\n", self.novbe("paper", "KA001", "KA002", code=2))
 
+    def test_novbe_tells_that_none_took_it(self):
+        self.tell("entrance", "paper_out"), self.tell("hall", "stopped")
+        ticket = self.issue()["ticket"]
+        self.assertRegex(self.novbe("paper"), rf"\A\S+  order 1, ticket {ticket}: not printed: no printer took it\n\Z")
+
     def test_novbe_tells_slips_and_tests(self):
         self.ask("Reception.PrintInformation", service="deed", printer="desk")
         self.ask("Admin.PrintTest", printer="desk")

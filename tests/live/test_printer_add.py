@@ -143,7 +143,7 @@ class Add(HallCase):
         self.fails("'half' is no cut: none, partial or full", "--cut", "half", "entrance", printer.uri, cups=cups)
         self.fails("how a printer of IPP cuts comes with each ticket", "--cut", "full", "entrance", "ipp://localhost/ipp", cups=cups)
         self.fails("CUPS did not make the queue entrance", "entrance", printer.uri)
-        self.fails("there is no lpadmin here: the package cups-client has it", "entrance", printer.uri, cups=cups,
+        self.fails("there is no lpadmin here: the package cups-client has it, in /usr/sbin", "entrance", printer.uri, cups=cups,
                    path="/nowhere")
         printer.off()
         for scheme in ("socket", "ipp"):
