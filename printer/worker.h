@@ -69,7 +69,8 @@ struct worker *worker_free(struct worker *worker);
 /* Composes the order, draws it, hands it to CUPS under `key`. A worker that is killed meanwhile has handed it UNSURE.
  */
 void worker_print(struct worker *worker, const struct printer_order *order, bool again, const char *key);
-/* Since `since_ms` somebody may have it: a CUPS that was started later may have forgotten it. */
+/* Since `since_ms` after the machine was started somebody may have it: a CUPS that was started later may have forgotten
+ * it. */
 void worker_look(struct worker *worker, const char *key, int64_t since_ms);
 void worker_cancel(struct worker *worker, const char *key);
 /* Looks at the printer now. */

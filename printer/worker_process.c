@@ -32,6 +32,7 @@ struct process {
     struct cups *cups;
     struct frame_reader reader;
     int dpi;
+    struct clock clock;
     int64_t silent_until_ms; /* of the printer */
     struct {
         size_t count, room;
@@ -42,6 +43,12 @@ struct process {
 static int64_t since_ms(int64_t start_us)
 {
     return (clock_stopwatch_us() - start_us) / 1000;
+}
+
+/* Since the machine was started: no clock that is set makes a job younger than the CUPS that may have forgotten it. */
+static int64_t boottime_ms(struct process *process)
+{
+    return clock_now(&process->clock) - clock_base(&process->clock);
 }
 
 /* --- paper --- */
@@ -132,7 +139,7 @@ static bool asks_printer(const struct verdict_facts *facts)
 
 static struct verdict look_once(struct process *process, const char *key, int64_t since, bool *ret_is_certain)
 {
-    int64_t now_ms = clock_wall_ms();
+    int64_t now_ms = boottime_ms(process);
     struct verdict_facts facts = {.age_ms = now_ms > since ? now_ms - since : 0};
     cups_ask_job(process->cups, key, &facts);
     if (asks_printer(&facts) && now_ms < process->silent_until_ms)
@@ -140,7 +147,7 @@ static struct verdict look_once(struct process *process, const char *key, int64_
     else if (asks_printer(&facts))
         cups_ask_printer_job(process->cups, key, &facts);
     if (facts.printer.answer == VERDICT_SILENT && now_ms >= process->silent_until_ms)
-        process->silent_until_ms = clock_wall_ms() + SILENCE_MS;
+        process->silent_until_ms = boottime_ms(process) + SILENCE_MS;
     struct verdict verdict = verdict_of(&facts);
     if (verdict.state == JOB_PRINTED && !facts.queue.same && is_at_queue(&facts))
         (void)cups_cancel(process->cups, key); /* a CUPS that was started anew would print it once more */
@@ -247,6 +254,7 @@ int worker_process_run(const struct worker_process_options *options)
     struct process process = {.options = options, .dpi = DPI_USUAL};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* one that dies before this closes the socket, which is seen */
     (void)signal(SIGPIPE, SIG_IGN);
+    clock_init(&process.clock, NULL);
     worker_types_init(&process.types);
     frame_reader_init(&process.reader, WORKER_MESSAGE_MOST);
     process.cups = cups_new(options->server, options->queue);
