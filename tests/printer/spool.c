@@ -584,6 +584,8 @@ static void a_store_that_was_put_back_confuses_nobody(void **state)
     expect(f, SPOOL_TAKE, 7);
     taken(f, SPOOL_DONE);
     expect(f, SPOOL_PRINT, 7);
+    looked(f, JOB_PRINTED); /* the other one */
+    expect_report(f, 7, S(PRINTED), 1);
     handed(f, JOB_ACCEPTED);
     expect_report(f, 7, S(SENT), 0);
 }
