@@ -27,7 +27,6 @@
 
 enum {
     SPOOL_JOBS = 16,       /* taken and not over at one printer: CUPS confirms about one a second, and a turn is 30 */
-    SPOOL_DELAY_MS = 2000, /* a list may have been on its way for so long */
     SPOOL_LOOK_MS = 250,   /* between two looks at a job that goes on */
     SPOOL_LOOK_SLOW_MS = 1000 /* of one that has gone on for over 10 s, or when nobody answers */
 };

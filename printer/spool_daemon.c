@@ -55,7 +55,7 @@ static void adopt(struct spool *spool, const struct printer_order *order, const 
     job->told = job->fact = fact_of(made);
     if (!job->accepted)
         job->fact.state = PRINTER_ORDER_STATE_WAITING;
-    int64_t since_ms = (job->accepted ? order->at : made->at) - spool->ahead_ms - SPOOL_DELAY_MS;
+    int64_t since_ms = (job->accepted ? order->at : made->at) - spool->ahead_ms;
     spool_follow(spool, job, since_ms, SPOOL_AT_ONCE, now_ms);
 }
 

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Tickets on paper through a real CUPS and real (imagined) printers: for whatever fails, what is claimed in the end is what
 lies in the tray."""
+import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import time
@@ -11,7 +13,7 @@ import unittest
 
 from centre import until
 from hall import ALL_ROLES, HallCase
-from printing import PROGRAM, PaperCase
+from printing import PROGRAM, PaperCase, Printing
 
 
 class Good(PaperCase):
@@ -351,6 +353,49 @@ class Previewed(HallCase):
         done, _ = self.preview("--preview", ticket)
         self.assertEqual(done.returncode, 69, done.stderr)
         self.centre.start()
+
+
+class Reload(PaperCase):
+    rules = "paper_seconds = 60;"
+
+    def workers(self):
+        """Process ids, by the key of their printer."""
+        pid = self.printing.process.pid
+        found = {}
+        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            found[words[words.index(b"--worker") + 1].decode()] = int(child)
+        return found
+
+    def test_who_was_about_to_print_does_not_do_it_behind_the_back_of_the_new_one(self):
+        before = self.workers()
+        for pid in before.values():
+            os.kill(pid, signal.SIGSTOP)
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "taken", "it to be taken")
+        self.printing.process.send_signal(signal.SIGHUP)
+        until(lambda: self.paper(ticket)["state"] in ("sent", "printed"), "the new one to print it")
+        for pid in before.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self.one_paper(ticket)
+        ticket = self.ticket()
+        self.one_paper(ticket)
+        self.assertEqual(sum(self.tray().values()), 2)
+
+    def test_signals_right_after_the_start(self):
+        """They are taken as soon as the program is there, whatever it is doing."""
+        self.printing.close()
+        for signal_number in (signal.SIGHUP, signal.SIGTERM):
+            printing = Printing(self.centre, self.cups)
+            until(lambda p=printing: b"--socket" in pathlib.Path(f"/proc/{p.process.pid}/cmdline").read_bytes()
+                  and "libuv" in pathlib.Path(f"/proc/{p.process.pid}/maps").read_text(), "it to be loaded")
+            printing.process.send_signal(signal_number)
+            if signal_number == signal.SIGHUP:
+                until(lambda p=printing: "event=ready" in p.said().split("event=ending")[-1], "it to go on")
+            else:
+                self.assertEqual(printing.process.wait(30), 0)
+            printing.close()
 
 
 if __name__ == "__main__":

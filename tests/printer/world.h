@@ -23,6 +23,7 @@ enum {
     WORLD_ORDERS = 48,
     WORLD_JOBS = 256,
     WORLD_REQUESTS = 4096,
+    WORLD_DELAY_MS = 2000, /* of a list */
     WORLD_STEP_MS = 50,
     WORLD_TURN_MS = 30000,
     WORLD_WATCH_MS = 3000

@@ -43,7 +43,7 @@ static inline void check_print(struct world *world, const struct spool_task *tas
     if (world->day_is_closed)
         return;
     if (!paper_turn(paper) || strcmp(paper_turn(paper), task->printer) != 0 || paper_waits(paper) ||
-        daemon_until(paper) + SPOOL_DELAY_MS <= world->now_ms)
+        daemon_until(paper) + WORLD_DELAY_MS <= world->now_ms)
         fail_in(world, "order %d is printed, and it is not its turn", (int)task->order);
     int64_t known_ms = order->unwanted_ms > world->away_ms ? order->unwanted_ms : world->away_ms;
     if (!order->wanted && world->now_ms - known_ms > 5000)
