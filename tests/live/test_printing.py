@@ -368,6 +368,8 @@ class Reload(PaperCase):
         return found
 
     def test_who_was_about_to_print_does_not_do_it_behind_the_back_of_the_new_one(self):
+        self.one_paper(self.ticket()), self.one_paper(self.ticket())
+        time.sleep(2)  # CUPS remembers something older, as above
         before = self.workers()
         for pid in before.values():
             os.kill(pid, signal.SIGSTOP)
@@ -379,23 +381,31 @@ class Reload(PaperCase):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
         self.one_paper(ticket)
-        ticket = self.ticket()
-        self.one_paper(ticket)
-        self.assertEqual(sum(self.tray().values()), 2)
+        self.one_paper(self.ticket()), self.one_paper(self.ticket())
+        self.assert_true(ticket)
+        self.assertEqual(sum(self.tray().values()), 5)
 
-    def test_signals_right_after_the_start(self):
-        """They are taken as soon as the program is there, whatever it is doing."""
+    def test_a_signal_while_the_configuration_is_read(self):
+        """It has a mistake to tell, and nobody takes what it tells: so it stands in the middle of it."""
         self.printing.close()
-        for signal_number in (signal.SIGHUP, signal.SIGTERM):
-            printing = Printing(self.centre, self.cups)
-            until(lambda p=printing: b"--socket" in pathlib.Path(f"/proc/{p.process.pid}/cmdline").read_bytes()
-                  and "libuv" in pathlib.Path(f"/proc/{p.process.pid}/maps").read_text(), "it to be loaded")
-            printing.process.send_signal(signal_number)
-            if signal_number == signal.SIGHUP:
-                until(lambda p=printing: "event=ready" in p.said().split("event=ending")[-1], "it to go on")
-            else:
-                self.assertEqual(printing.process.wait(30), 0)
-            printing.close()
+        (self.centre.folder / "ticket.conf").write_text('ticket = ( { block = "horoscope"; } );\n')
+        out, told = os.pipe()
+        os.set_blocking(told, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(told, b" " * 4096)
+        os.set_blocking(told, True)
+        process = subprocess.Popen([PROGRAM, *map(str, self.printing.arguments())], stderr=told,
+                                   env={**os.environ, **self.centre.wall.environment()})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        os.close(told)
+        waits = pathlib.Path(f"/proc/{process.pid}/wchan")
+        until(lambda: "pipe_write" in waits.read_text(), "it to tell its mistake")
+        process.send_signal(signal.SIGTERM)
+        with open(out, "rb") as end:
+            self.assertIn(b"horoscope", end.read())
+        self.assertEqual(process.wait(30), 0)
 
 
 if __name__ == "__main__":
