@@ -16,6 +16,7 @@
 #include "common/varlink/frame.h"
 #include "printer/compose.h"
 #include "printer/cups.h"
+#include "printer/told.h"
 #include "printer/worker_message.h"
 #include "printer/worker_watch.h"
 
@@ -34,10 +35,7 @@ struct process {
     int dpi;
     struct clock clock;
     int64_t silent_until_ms; /* of the printer */
-    struct {
-        size_t count, room;
-        char **items;
-    } told; /* troubles of paper, each once */
+    struct told told;        /* troubles of paper */
 };
 
 static int64_t since_ms(int64_t start_us)
@@ -53,22 +51,11 @@ static int64_t boottime_ms(struct process *process)
 
 /* --- paper --- */
 
-static bool was_told(struct process *process, const char *text)
-{
-    for (size_t i = 0; i < process->told.count; i++) {
-        if (strcmp(process->told.items[i], text) == 0)
-            return true;
-    }
-    mem_grow(process->told.items, process->told.count, process->told.room);
-    process->told.items[process->told.count++] = mem_strdup(text);
-    return false;
-}
-
 static void tell_troubles(struct process *process, const struct page_troubles *troubles)
 {
     for (size_t i = 0; i < troubles->count; i++) {
         const struct page_trouble *trouble = &troubles->items[i];
-        if (!was_told(process, trouble->text))
+        if (!told_before(&process->told, trouble->text))
             log_warning("paper_trouble", LOG_TEXT("kind", page_trouble_word(trouble->kind)),
                         LOG_TEXT("text", trouble->text));
     }
@@ -263,9 +250,7 @@ int worker_process_run(const struct worker_process_options *options)
     int r = serve(&process);
     if (r < 0)
         log_error("worker_failed", LOG_TEXT("queue", options->queue), LOG_TEXT("reason", strerror(-r)));
-    for (size_t i = 0; i < process.told.count; i++)
-        free(process.told.items[i]);
-    free(process.told.items);
+    told_done(&process.told);
     cups_free(process.cups);
     frame_reader_done(&process.reader);
     worker_types_done(&process.types);
