@@ -51,6 +51,7 @@ static void make_orders(const struct snapshot_request *request, void *output)
     struct printer_watch_orders_out *out = output;
     const struct hall *hall = &request->daemon->hall;
     const struct paper **found;
+    out->now = (struct idl_maybe_int){.set = true, .value = turn_now(&request->daemon->turn)};
     out->orders.count = collect(request, &found);
     out->orders.items = arena_new_n(request->arena, struct printer_order, out->orders.count + 1);
     for (size_t i = 0; i < out->orders.count; i++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/interface.h"
+#include "common/interface/refused.h"
 #include "common/log.h"
 #include "common/varlink/client.h"
 #include "common/varlink/kept.h"
@@ -22,6 +23,7 @@ struct standing {
     struct idl_maybe_int tickets_left;
     uint64_t told_ms; /* of the loop */
     bool under_way, waits;
+    bool unknown; /* to the daemon, whose catalogue is another one */
 };
 
 struct desk {
@@ -61,6 +63,30 @@ static size_t place_of(const struct desk *desk, const char *printer)
 
 static void watch(struct desk *desk);
 
+static bool is_unknown_terminal(const struct varlink_reply *reply)
+{
+    return reply->status == VARLINK_ERROR && strcmp(reply->error, REFUSED_UNKNOWN_TERMINAL) == 0;
+}
+
+static void set_unknown(struct standing *standing)
+{
+    if (!standing->unknown)
+        log_warning("printer_unknown",
+                    LOG_TEXT("printer", standing->desk->options.printers[standing - standing->desk->standings]));
+    standing->unknown = true;
+}
+
+/* The daemon names a printer that it does not know: the others are asked for without it. False: it is none of ours. */
+static bool leave_out(struct desk *desk, const struct varlink_reply *reply)
+{
+    const char *key = is_unknown_terminal(reply) ? json_string_value(json_object_get(reply->parameters, "key")) : NULL;
+    size_t place = key ? place_of(desk, key) : desk->options.printer_count;
+    if (place == desk->options.printer_count)
+        return false;
+    set_unknown(&desk->standings[place]);
+    return true;
+}
+
 static void on_again(uv_timer_t *timer)
 {
     watch(timer->data);
@@ -79,14 +105,36 @@ static void on_orders(attr_unused struct varlink_client_call *call, const struct
     desk->stream = NULL;
     if (reply->status == VARLINK_CANCELLED)
         return;
+    if (leave_out(desk, reply)) {
+        watch(desk);
+        return;
+    }
     log_warning("orders_not_told", LOG_TEXT("error", reply->error ? reply->error : reply->reason));
     uv_timer_start(&desk->again, on_again, ASK_AGAIN_MS, 0);
 }
 
 static void watch(struct desk *desk)
 {
+    desk->wanted.printers.count = 0;
+    for (size_t i = 0; i < desk->options.printer_count; i++) {
+        if (!desk->standings[i].unknown)
+            desk->wanted.printers.items[desk->wanted.printers.count++] = desk->options.printers[i];
+    }
     desk->stream = varlink_client_call(desk->client, method_of(desk, PRINTER_WATCH_ORDERS), &desk->wanted,
                                        VARLINK_CALL_MORE, on_orders, desk);
+}
+
+/* The daemon has read its catalogue again. */
+static void take_in(struct standing *standing)
+{
+    struct desk *desk = standing->desk;
+    if (!standing->unknown)
+        return;
+    standing->unknown = false;
+    if (!desk->stream) /* it is asked for soon */
+        return;
+    varlink_client_cancel(desk->stream);
+    watch(desk);
 }
 
 /* --- errands --- */
@@ -162,12 +210,17 @@ static void on_told(attr_unused struct varlink_client_call *call, const struct v
     standing->under_way = false;
     if (reply->status == VARLINK_CANCELLED)
         return;
-    if (reply->status != VARLINK_OK) {
+    if (reply->status == VARLINK_OK) {
+        take_in(standing);
+    } else if (is_unknown_terminal(reply)) {
+        set_unknown(standing);
+    } else {
         const char *printer = standing->desk->options.printers[standing - standing->desk->standings];
         log_warning("printer_not_told", LOG_TEXT("printer", printer),
                     LOG_TEXT("error", reply->error ? reply->error : reply->reason));
-        standing->told_ms = 0;
     }
+    if (reply->status != VARLINK_OK)
+        standing->told_ms = 0;
     if (standing->waits)
         tell(standing->desk, standing);
 }
@@ -231,8 +284,7 @@ struct desk *desk_new(const struct desk_options *options)
 {
     struct desk *desk = mem_new(struct desk);
     *desk = (struct desk){.options = *options, .via = {options->loop, options->via}};
-    desk->wanted.printers.count = options->printer_count;
-    desk->wanted.printers.items = (const char **)(uintptr_t)options->printers;
+    desk->wanted.printers.items = mem_new_n(const char *, options->printer_count + 1);
     desk->standings = mem_new_n(struct standing, options->printer_count);
     for (size_t i = 0; i < options->printer_count; i++)
         desk->standings[i] = (struct standing){.desk = desk, .state = -1};
@@ -256,6 +308,7 @@ static void on_closed(uv_handle_t *handle)
     for (size_t i = 0; i < desk->options.printer_count; i++)
         free(desk->standings[i].detail);
     free(desk->standings);
+    free(desk->wanted.printers.items);
     kept_done(&desk->orders);
     interfaces_done(&desk->interfaces);
     free(desk);

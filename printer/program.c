@@ -54,11 +54,9 @@ static struct station *station_of(struct program *program, const char *key)
     return NULL;
 }
 
-/* This machine's clock may be set while paper comes out for months. */
+/* It follows no clock that is set: what lies between two moments counts, and the daemon's moments come with its own. */
 static int64_t now_of(struct program *program)
 {
-    if (llabs(clock_drift(&program->clock)) > 1000)
-        clock_follow_wall(&program->clock, INT64_MAX);
     return clock_now(&program->clock);
 }
 
@@ -82,7 +80,7 @@ static void do_task(struct program *program, const struct spool_task *task)
                          now_of(program));
         break;
     case SPOOL_LOOK:
-        worker_look(station->worker, task->key, task->taken_ms);
+        worker_look(station->worker, task->key, task->taken_ms - clock_base(&program->clock));
         break;
     case SPOOL_CANCEL:
         log_info("cancels", LOG_TEXT("job", task->key));
@@ -343,7 +341,6 @@ static void begin_loop(struct program *program)
 static void end_loop(struct program *program)
 {
     uv_prepare_stop(&program->before_sleep);
-    end_work(program);
     uv_handle_t *const handles[] = {(uv_handle_t *)&program->terminate,    (uv_handle_t *)&program->interrupt,
                                     (uv_handle_t *)&program->hangup,       (uv_handle_t *)&program->timer,
                                     (uv_handle_t *)&program->before_sleep, (uv_handle_t *)&program->watchdog};
@@ -365,31 +362,41 @@ static bool knows_all(const struct program_options *options, const struct centre
     return true;
 }
 
-int program_run(const struct program_options *options)
+static int load_first(struct program *program)
 {
-    struct program program = {.options = options};
-    if (load_centre(options, &program.centre) < 0)
+    if (load_centre(program->options, &program->centre) < 0)
         return EX_CONFIG;
-    if (!knows_all(options, program.centre)) {
-        centre_free(program.centre);
-        return EX_USAGE;
-    }
-    clock_init(&program.clock, NULL);
-    begin_loop(&program);
-    begin_work(&program);
-    log_info("ready", LOG_TEXT("version", NOVBE_VERSION), LOG_NUMBER("printers", program.count));
+    return knows_all(program->options, program->centre) ? EX_OK : EX_USAGE;
+}
+
+static void work(struct program *program)
+{
+    begin_work(program);
+    log_info("ready", LOG_TEXT("version", NOVBE_VERSION), LOG_NUMBER("printers", program->count));
     sd_notify(0, "READY=1");
-    while (!program.ends) {
-        uv_run(&program.loop, UV_RUN_DEFAULT);
-        if (program.reloads)
-            reload(&program);
-        program.reloads = false;
+    while (!program->ends) {
+        uv_run(&program->loop, UV_RUN_DEFAULT);
+        if (program->reloads)
+            reload(program);
+        program->reloads = false;
     }
     log_info("ending");
     sd_notify(0, "STOPPING=1");
+    end_work(program);
+}
+
+/* Signals are taken first: one that comes while the configuration is read is obeyed after it. */
+int program_run(const struct program_options *options)
+{
+    struct program program = {.options = options};
+    clock_init(&program.clock, NULL);
+    begin_loop(&program);
+    int code = load_first(&program);
+    if (code == EX_OK)
+        work(&program);
     end_loop(&program);
     free(program.keys);
     free(program.stations);
     centre_free(program.centre);
-    return EX_OK;
+    return code;
 }

@@ -3,6 +3,9 @@
  * The machine that works the orders of paper. Pure: it is told facts, and says what is to be done; it knows no clock,
  * no daemon and no CUPS, so that every way in which they can fail is tried in tests.
  *
+ * Its time goes on evenly, whatever is done to clocks; moments of the daemon are told apart by what the daemon says is
+ * now.
+ *
  * It keeps nothing that is not in the daemon or in CUPS: a spool that begins anew in the middle adopts what it finds.
  *
  *     an order whose turn it is here       TAKE, PRINT
@@ -23,8 +26,8 @@
 #include "printer/job.h"
 
 enum {
-    SPOOL_JOBS = 16,     /* taken and not over at one printer: CUPS confirms about one a second, and a turn is 30 */
-    SPOOL_LOOK_MS = 250, /* between two looks at a job that goes on */
+    SPOOL_JOBS = 16,       /* taken and not over at one printer: CUPS confirms about one a second, and a turn is 30 */
+    SPOOL_LOOK_MS = 250,   /* between two looks at a job that goes on */
     SPOOL_LOOK_SLOW_MS = 1000 /* of one that has gone on for over 10 s, or when nobody answers */
 };
 
@@ -42,7 +45,7 @@ struct spool_task {
     const char *printer;    /* key; valid until the next call */
     char key[JOB_KEY_SIZE]; /* of the job */
     bool again;             /* PRINT: says that it is a copy */
-    int64_t taken_ms;       /* LOOK, PRINT: since when CUPS may have it, by the daemon's clock */
+    int64_t taken_ms;       /* LOOK, PRINT: since when CUPS may have it */
     int state;              /* REPORT: enum printer_order_state of the interface */
     int papers;             /* REPORT printed */
     int length_mm;          /* REPORT printed; 0: not known */

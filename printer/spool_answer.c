@@ -6,15 +6,17 @@
 
 /* --- found --- */
 
-/* Of this order at this printer, what was asked. */
-static struct spool_job *find_asked(const struct spool *spool, int64_t order, const char *printer, bool to_report)
+/* Of this order at this printer, what was asked: to report, or else in that stage. Of a store that was put back there
+ * may be two, ordered at different times. */
+static struct spool_job *find_asked(const struct spool *spool, int64_t order, const char *printer, bool to_report,
+                                    enum spool_stage stage)
 {
     size_t place = spool_printer_place(spool, printer);
     for (size_t i = spool_jobs_from(&spool->jobs, order, place); i < spool->jobs.count; i++) {
         struct spool_job *job = spool->jobs.items[i];
         if (job->order != order || job->printer != place)
             break;
-        if (!job->dropped && (to_report ? job->reporting : job->asked))
+        if (!job->dropped && (to_report ? job->reporting : job->asked && job->stage == stage))
             return job;
     }
     return NULL;
@@ -22,8 +24,7 @@ static struct spool_job *find_asked(const struct spool *spool, int64_t order, co
 
 static struct spool_job *find_in(const struct spool *spool, int64_t order, const char *printer, enum spool_stage stage)
 {
-    struct spool_job *job = find_asked(spool, order, printer, false);
-    return job && job->stage == stage ? job : NULL;
+    return find_asked(spool, order, printer, false, stage);
 }
 
 /* --- what the daemon answers --- */
@@ -35,6 +36,7 @@ void spool_taken(struct spool *spool, int64_t order, const char *printer, enum s
     if (!job)
         return;
     job->asked = false;
+    spool->doubts |= answer == SPOOL_LOST;
     if (answer == SPOOL_DONE)
         spool_begin(spool, job, again);
     else if (answer == SPOOL_LOST)
@@ -45,7 +47,7 @@ void spool_taken(struct spool *spool, int64_t order, const char *printer, enum s
 
 void spool_reported(struct spool *spool, int64_t order, const char *printer, enum spool_answer answer, int64_t now_ms)
 {
-    struct spool_job *job = find_asked(spool, order, printer, true);
+    struct spool_job *job = find_asked(spool, order, printer, true, SPOOL_OVER);
     if (!job)
         return;
     job->reporting = false;
@@ -100,7 +102,7 @@ void spool_handed(struct spool *spool, int64_t order, const char *printer, const
 static void see_active(struct spool *spool, struct spool_job *job, const struct spool_looked *looked, int64_t now_ms)
 {
     job->accepted = true;
-    if (spool_is_stale(job) && (!job->cancelled_ms || now_ms - job->cancelled_ms >= SPOOL_CANCEL_MS))
+    if (spool_is_stale(spool, job, now_ms) && (!job->cancelled_ms || now_ms - job->cancelled_ms >= SPOOL_CANCEL_MS))
         job->cancel_ms = SPOOL_AT_ONCE;
     look_again(spool, job, false, now_ms);
     if (job->fact.state != PRINTER_ORDER_STATE_SENT)

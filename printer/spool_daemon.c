@@ -37,7 +37,10 @@ static struct spool_fact fact_of(const struct printer_try *made)
     return (struct spool_fact){.state = made->state.value, .papers = printed ? (int)made->papers : 0};
 }
 
-/* CUPS has had what was sent since a moment that nobody knows; not before it was ordered. */
+/* What an earlier process took: the first list tells. What appears in a later one and was not taken by us, somebody
+ * else took who serves this printer, too, by mistake; it is his to end, who knows what he does with it.
+ *
+ * CUPS has had what was sent since a moment that nobody knows; not before it was ordered. */
 static void adopt(struct spool *spool, const struct printer_order *order, const struct printer_try *made,
                   int64_t now_ms)
 {
@@ -52,7 +55,8 @@ static void adopt(struct spool *spool, const struct printer_order *order, const 
     job->told = job->fact = fact_of(made);
     if (!job->accepted)
         job->fact.state = PRINTER_ORDER_STATE_WAITING;
-    spool_follow(spool, job, job->accepted ? order->at : made->at, SPOOL_AT_ONCE, now_ms);
+    int64_t since_ms = (job->accepted ? order->at : made->at) - spool->ahead_ms;
+    spool_follow(spool, job, since_ms, SPOOL_AT_ONCE, now_ms);
 }
 
 static void adopt_all(struct spool *spool, int64_t now_ms)
@@ -108,12 +112,16 @@ static void queue(struct spool *spool, const struct printer_order *order)
 
 void spool_orders(struct spool *spool, const struct printer_watch_orders_out *orders, int64_t now_ms)
 {
+    bool is_first = !spool->list.told;
     spool_jobs_sweep(&spool->jobs);
     spool_list_take(&spool->list, orders);
+    if (orders->now.set)
+        spool->ahead_ms = orders->now.value - now_ms;
     link_all(spool, now_ms);
     for (size_t i = 0; i < spool->jobs.count; i++)
         consider(spool, spool->jobs.items[i], now_ms);
-    adopt_all(spool, now_ms);
+    if (is_first || spool->doubts)
+        adopt_all(spool, now_ms);
     for (size_t i = 0; i < spool->printer_count; i++)
         spool->printers[i].count = spool->printers[i].next = 0;
     for (size_t i = 0; i < spool->list.count; i++)

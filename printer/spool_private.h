@@ -36,6 +36,8 @@ struct spool {
     struct spool_printer *printers; /* by key */
     struct spool_list list;
     struct spool_jobs jobs;
+    int64_t ahead_ms; /* so far is the daemon's clock ahead of ours, as of the last list */
+    bool doubts;      /* an answer got lost: what was taken by it may be ours, as a later list tells */
     /* What was over last: an optimisation, for a daemon refuses what it was told before; the oldest makes room. */
     struct spool_job *over[SPOOL_REMEMBERED];
     size_t over_next;
@@ -56,8 +58,10 @@ void spool_drop(struct spool *spool, struct spool_job *job);
 void spool_link(struct spool *spool, struct spool_job *job, const struct printer_order *order, int64_t now_ms);
 /* It is its printer's turn and time, and it is wanted. */
 bool spool_is_its_turn(const struct spool *spool, const struct spool_job *job, int64_t now_ms);
-/* Nobody wants it (any more) from this printer. */
-bool spool_is_stale(const struct spool_job *job);
+/* The same moment by the daemon's clock. */
+int64_t spool_at_daemon(const struct spool *spool, int64_t now_ms);
+/* Nobody wants it (any more) from this printer; a daemon that is away says so by the time it gave. */
+bool spool_is_stale(const struct spool *spool, const struct spool_job *job, int64_t now_ms);
 
 /* Somebody may have it: it is looked for from now on. */
 void spool_follow(struct spool *spool, struct spool_job *job, int64_t since_ms, int64_t look_ms, int64_t now_ms);

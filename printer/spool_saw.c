@@ -16,17 +16,18 @@ static int known_papers(const struct spool_job *job)
     return known == 0 && !job->ours && !job->listed ? 1 : known;
 }
 
-static bool is_due_for_cancel(const struct spool_job *job, int64_t now_ms)
+static bool is_due_for_cancel(const struct spool *spool, const struct spool_job *job, int64_t now_ms)
 {
-    return now_ms - job->at_ms >= SPOOL_STALE_MS &&
+    return spool_at_daemon(spool, now_ms) - job->at_ms >= SPOOL_STALE_MS &&
            (!job->cancelled_ms || now_ms - job->cancelled_ms >= SPOOL_CANCEL_MS);
 }
 
 /* Is there something to be done about what is seen? An order that was never taken here has no paper to be told of. */
-static bool is_news(const struct spool_job *job, const struct spool_seen *seen, int64_t now_ms)
+static bool is_news(const struct spool *spool, const struct spool_job *job, const struct spool_seen *seen,
+                    int64_t now_ms)
 {
     if (seen->state == JOB_ACTIVE)
-        return is_due_for_cancel(job, now_ms);
+        return is_due_for_cancel(spool, job, now_ms);
     bool is_taken = !job->listed || job->made || job->ours;
     return seen->state == JOB_PRINTED && is_taken && seen->papers > known_papers(job);
 }
@@ -50,7 +51,7 @@ static void see(struct spool *spool, size_t printer, const struct spool_seen *se
         return;
     struct spool_job fresh = {.order = name.order, .at_ms = name.at_ms, .printer = printer, .stage = SPOOL_OVER};
     spool_link(spool, &fresh, spool_list_find(&spool->list, name.order), now_ms);
-    if (!is_news(job ? job : &fresh, seen, now_ms))
+    if (!is_news(spool, job ? job : &fresh, seen, now_ms))
         return;
     if (!job) {
         job = spool_jobs_add(&spool->jobs, name.order, printer, name.at_ms);

@@ -83,16 +83,28 @@ void spool_settle(struct spool *spool, struct spool_job *job)
     spool->over_next = (spool->over_next + 1) % SPOOL_REMEMBERED;
 }
 
+int64_t spool_at_daemon(const struct spool *spool, int64_t now_ms)
+{
+    return now_ms + spool->ahead_ms;
+}
+
+static bool is_in_time(const struct spool *spool, const struct printer_order *order, int64_t now_ms)
+{
+    return order->until.set && spool_at_daemon(spool, now_ms) < order->until.value;
+}
+
 bool spool_is_its_turn(const struct spool *spool, const struct spool_job *job, int64_t now_ms)
 {
     const struct printer_order *order = job->listed;
     return order && order->wanted && order->turn && strcmp(order->turn, spool_printer_of(spool, job)->key) == 0 &&
-           order->until.set && now_ms < order->until.value && (!job->made || spool_list_is_open(job->made));
+           is_in_time(spool, order, now_ms) && (!job->made || spool_list_is_open(job->made));
 }
 
-bool spool_is_stale(const struct spool_job *job)
+bool spool_is_stale(const struct spool *spool, const struct spool_job *job, int64_t now_ms)
 {
-    return !job->listed || !job->listed->wanted || (job->made && (job->made->late || !spool_list_is_open(job->made)));
+    const struct printer_order *order = job->listed;
+    return !order || !order->wanted || (job->made && (job->made->late || !spool_list_is_open(job->made))) ||
+           (order->until.set && !is_in_time(spool, order, now_ms));
 }
 
 /* --- going on --- */

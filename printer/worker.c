@@ -327,7 +327,10 @@ struct worker *worker_free(struct worker *worker)
         return NULL;
     worker->is_freed = true;
     give_up_wishes(worker);
+    bool was_asked = worker->asked;
     worker->asked = wish_free(worker->asked);
+    if (worker->run && was_asked)
+        worker_run_kill(worker->run);
     if (worker->run)
         worker_run_leave(worker->run);
     worker->run = NULL;

@@ -63,13 +63,15 @@ struct worker_options {
 
 /* Strings are copied. It is started at once, and again (with back-off) whenever it ended. */
 struct worker *worker_new(const struct worker_options *options);
-/* Ends it, kindly and then not; the loop has to run until its handles are closed. Accepts NULL, returns NULL. */
+/* Ends it: at once in the middle of something, for nobody hears any more what it does; else kindly. The loop has to run
+ * until its handles are closed. Accepts NULL, returns NULL. */
 struct worker *worker_free(struct worker *worker);
 
 /* Composes the order, draws it, hands it to CUPS under `key`. A worker that is killed meanwhile has handed it UNSURE.
  */
 void worker_print(struct worker *worker, const struct printer_order *order, bool again, const char *key);
-/* Since `since_ms` somebody may have it: a CUPS that was started later may have forgotten it. */
+/* Since `since_ms` after the machine was started somebody may have it: a CUPS that was started later may have forgotten
+ * it. */
 void worker_look(struct worker *worker, const char *key, int64_t since_ms);
 void worker_cancel(struct worker *worker, const char *key);
 /* Looks at the printer now. */

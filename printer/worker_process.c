@@ -16,6 +16,7 @@
 #include "common/varlink/frame.h"
 #include "printer/compose.h"
 #include "printer/cups.h"
+#include "printer/told.h"
 #include "printer/worker_message.h"
 #include "printer/worker_watch.h"
 
@@ -32,11 +33,9 @@ struct process {
     struct cups *cups;
     struct frame_reader reader;
     int dpi;
+    struct clock clock;
     int64_t silent_until_ms; /* of the printer */
-    struct {
-        size_t count, room;
-        char **items;
-    } told; /* troubles of paper, each once */
+    struct told told;        /* troubles of paper */
 };
 
 static int64_t since_ms(int64_t start_us)
@@ -44,24 +43,19 @@ static int64_t since_ms(int64_t start_us)
     return (clock_stopwatch_us() - start_us) / 1000;
 }
 
-/* --- paper --- */
-
-static bool was_told(struct process *process, const char *text)
+/* Since the machine was started: no clock that is set makes a job younger than the CUPS that may have forgotten it. */
+static int64_t boottime_ms(struct process *process)
 {
-    for (size_t i = 0; i < process->told.count; i++) {
-        if (strcmp(process->told.items[i], text) == 0)
-            return true;
-    }
-    mem_grow(process->told.items, process->told.count, process->told.room);
-    process->told.items[process->told.count++] = mem_strdup(text);
-    return false;
+    return clock_now(&process->clock) - clock_base(&process->clock);
 }
+
+/* --- paper --- */
 
 static void tell_troubles(struct process *process, const struct page_troubles *troubles)
 {
     for (size_t i = 0; i < troubles->count; i++) {
         const struct page_trouble *trouble = &troubles->items[i];
-        if (!was_told(process, trouble->text))
+        if (!told_before(&process->told, trouble->text))
             log_warning("paper_trouble", LOG_TEXT("kind", page_trouble_word(trouble->kind)),
                         LOG_TEXT("text", trouble->text));
     }
@@ -132,7 +126,7 @@ static bool asks_printer(const struct verdict_facts *facts)
 
 static struct verdict look_once(struct process *process, const char *key, int64_t since, bool *ret_is_certain)
 {
-    int64_t now_ms = clock_wall_ms();
+    int64_t now_ms = boottime_ms(process);
     struct verdict_facts facts = {.age_ms = now_ms > since ? now_ms - since : 0};
     cups_ask_job(process->cups, key, &facts);
     if (asks_printer(&facts) && now_ms < process->silent_until_ms)
@@ -140,7 +134,7 @@ static struct verdict look_once(struct process *process, const char *key, int64_
     else if (asks_printer(&facts))
         cups_ask_printer_job(process->cups, key, &facts);
     if (facts.printer.answer == VERDICT_SILENT && now_ms >= process->silent_until_ms)
-        process->silent_until_ms = clock_wall_ms() + SILENCE_MS;
+        process->silent_until_ms = boottime_ms(process) + SILENCE_MS;
     struct verdict verdict = verdict_of(&facts);
     if (verdict.state == JOB_PRINTED && !facts.queue.same && is_at_queue(&facts))
         (void)cups_cancel(process->cups, key); /* a CUPS that was started anew would print it once more */
@@ -247,6 +241,7 @@ int worker_process_run(const struct worker_process_options *options)
     struct process process = {.options = options, .dpi = DPI_USUAL};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* one that dies before this closes the socket, which is seen */
     (void)signal(SIGPIPE, SIG_IGN);
+    clock_init(&process.clock, NULL);
     worker_types_init(&process.types);
     frame_reader_init(&process.reader, WORKER_MESSAGE_MOST);
     process.cups = cups_new(options->server, options->queue);
@@ -255,9 +250,7 @@ int worker_process_run(const struct worker_process_options *options)
     int r = serve(&process);
     if (r < 0)
         log_error("worker_failed", LOG_TEXT("queue", options->queue), LOG_TEXT("reason", strerror(-r)));
-    for (size_t i = 0; i < process.told.count; i++)
-        free(process.told.items[i]);
-    free(process.told.items);
+    told_done(&process.told);
     cups_free(process.cups);
     frame_reader_done(&process.reader);
     worker_types_done(&process.types);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "common/buffer.h"
+#include "common/clock.h"
 #include "printer/compose.h"
 #include "printer/worker.h"
 #include "printer/worker_process.h"
@@ -23,6 +24,7 @@
 struct probe {
     struct worker *worker;
     uv_pipe_t lines;
+    struct clock clock;
     struct buffer input;
 };
 
@@ -80,7 +82,7 @@ static void obey(struct probe *probe, char *line)
     if (strcmp(word, "print") == 0)
         worker_print(probe->worker, &order, false, key);
     else if (strcmp(word, "look") == 0)
-        worker_look(probe->worker, key, number);
+        worker_look(probe->worker, key, number - clock_base(&probe->clock));
     else if (strcmp(word, "cancel") == 0)
         worker_cancel(probe->worker, key);
     else if (strcmp(word, "watch") == 0)
@@ -143,6 +145,7 @@ int main(int count, char **arguments)
     setvbuf(stdout, NULL, _IOLBF, 0);
     uv_loop_t *loop = uv_default_loop();
     struct probe probe = {0};
+    clock_init(&probe.clock, NULL);
     char *worker[] = {
             (char *)"/proc/self/exe", (char *)"--worker", arguments[1], arguments[2], arguments[3], arguments[4], NULL};
     const struct worker_options options = {.loop = loop,

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Tickets on paper through a real CUPS and real (imagined) printers: for whatever fails, what is claimed in the end is what
 lies in the tray."""
+import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import time
@@ -11,7 +13,7 @@ import unittest
 
 from centre import until
 from hall import ALL_ROLES, HallCase
-from printing import PROGRAM, PaperCase
+from printing import PROGRAM, PaperCase, Printing
 
 
 class Good(PaperCase):
@@ -355,6 +357,59 @@ class Previewed(HallCase):
 
 class PreviewedByAnAdministrator(Previewed):
     roles = '{ role = "admin"; users = [ "@owner" ]; }'
+
+
+class Reload(PaperCase):
+    rules = "paper_seconds = 60;"
+
+    def workers(self):
+        """Process ids, by the key of their printer."""
+        pid = self.printing.process.pid
+        found = {}
+        for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            found[words[words.index(b"--worker") + 1].decode()] = int(child)
+        return found
+
+    def test_who_was_about_to_print_does_not_do_it_behind_the_back_of_the_new_one(self):
+        self.one_paper(self.ticket()), self.one_paper(self.ticket())
+        time.sleep(2)  # CUPS remembers something older, as above
+        before = self.workers()
+        for pid in before.values():
+            os.kill(pid, signal.SIGSTOP)
+        ticket = self.ticket()
+        until(lambda: self.paper(ticket)["state"] == "taken", "it to be taken")
+        self.printing.process.send_signal(signal.SIGHUP)
+        until(lambda: self.paper(ticket)["state"] in ("sent", "printed"), "the new one to print it")
+        for pid in before.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self.one_paper(ticket)
+        self.one_paper(self.ticket()), self.one_paper(self.ticket())
+        self.assert_true(ticket)
+        self.assertEqual(sum(self.tray().values()), 5)
+
+    def test_a_signal_while_the_configuration_is_read(self):
+        """It has a mistake to tell, and nobody takes what it tells: so it stands in the middle of it."""
+        self.printing.close()
+        (self.centre.folder / "ticket.conf").write_text('ticket = ( { block = "horoscope"; } );\n')
+        out, told = os.pipe()
+        os.set_blocking(told, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(told, b" " * 4096)
+        os.set_blocking(told, True)
+        process = subprocess.Popen([PROGRAM, *map(str, self.printing.arguments())], stderr=told,
+                                   env={**os.environ, **self.centre.wall.environment()})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        os.close(told)
+        waits = pathlib.Path(f"/proc/{process.pid}/wchan")
+        until(lambda: "pipe_write" in waits.read_text(), "it to tell its mistake")
+        process.send_signal(signal.SIGTERM)
+        with open(out, "rb") as end:
+            self.assertIn(b"horoscope", end.read())
+        self.assertEqual(process.wait(30), 0)
 
 
 if __name__ == "__main__":

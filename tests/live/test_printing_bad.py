@@ -115,6 +115,23 @@ class UnknownQueue(BadPaper):
         self.assertEqual(paper["state"], "given_up", paper)
         self.assert_true(ticket)
 
+    def test_a_printer_that_the_daemon_does_not_know_yet_keeps_no_other_from_printing(self):
+        """The catalogue has a new printer, and novbe-printer has read it before the daemon."""
+        self.printing.close()
+        catalogue = self.centre.catalogue.read_text()
+        new = catalogue.replace('{ key = "desk"; queue = "desk";', '{ key = "new"; queue = "new"; }, { key = "desk"; queue = "desk";')
+        self.assertNotEqual(new, catalogue)
+        self.centre.catalogue.write_text(new)
+        self.printing = Printing(self.centre, self.cups, ["entrance", "new", "hall"])
+        self.addCleanup(self.printing.close)
+        self.one_paper(self.ticket())
+        self.assertRegex(self.printing.said(), "event=printer_unknown printer=new")
+        self.ask("Admin.Reload")
+        until(lambda: any(one["printer"] == "new" and one["state"] == "stopped" for one in self.ask("Admin.GetHealth")["printers"]),
+              "the new printer to be told of")
+        self.one_paper(self.ticket())
+        self.assertEqual(self.printing.said().count("event=printer_unknown"), 1)
+
     def test_novbe_printer_of_an_unknown_printer(self):
         wrong = Printing(self.centre, self.cups, ["nowhere"])
         self.assertEqual(wrong.process.wait(30), 64)

@@ -28,6 +28,7 @@ static const char *const help_printers[HELP_PRINTERS] = {"entrance-1", "entrance
 struct help {
     struct spool *spool;
     int64_t now_ms;
+    int64_t ahead_ms; /* so far is the daemon's clock ahead; 0: it does not say what is now */
     size_t count;
     struct printer_order orders[HELP_ORDERS];
     struct printer_try tries[HELP_ORDERS][HELP_PRINTERS];
@@ -36,7 +37,8 @@ struct help {
 
 static inline void help_tell(struct help *f)
 {
-    struct printer_watch_orders_out out = {.orders = {.count = f->count, .items = f->orders}};
+    struct printer_watch_orders_out out = {.orders = {.count = f->count, .items = f->orders},
+                                           .now = {.set = f->ahead_ms, .value = f->now_ms + f->ahead_ms}};
     spool_orders(f->spool, &out, f->now_ms);
 }
 

@@ -160,6 +160,7 @@ static void world_begin(struct world *world, uint64_t seed)
         world_chance(world);
     world->daemon_ms = world->cups_ms = world->spool_ms = world->now_ms;
     world->trouble_ms = world->now_ms - NEAR_MS;
+    world->clock_ms = (below(world, 3) - 1) * 3600000;
     for (size_t i = 0; i < WORLD_PRINTERS; i++)
         world->printers[i].tells = one_in(world, 2);
 }
@@ -208,7 +209,7 @@ static void fail_open(const struct world *world)
         if (request->open)
             print_message("%d of %s is open\n", (int)request->task.what, request->task.key);
     }
-    fail_in(world, "it does not end: next in %d ms", (int)(spool_deadline(world->spool) - world->now_ms));
+    fail_in(world, "it does not end: next in %d ms", (int)(spool_deadline(world->spool) - program_now(world)));
 }
 
 static void end(struct world *world)

@@ -23,6 +23,7 @@ enum {
     WORLD_ORDERS = 48,
     WORLD_JOBS = 256,
     WORLD_REQUESTS = 4096,
+    WORLD_DELAY_MS = 2000, /* of a list */
     WORLD_STEP_MS = 50,
     WORLD_TURN_MS = 30000,
     WORLD_WATCH_MS = 3000
@@ -45,7 +46,8 @@ struct world_order {
 
 /* A list of orders as it was made, to be told later. */
 struct world_list {
-    int64_t at_ms; /* 0: there is none */
+    int64_t at_ms;   /* 0: there is none */
+    int64_t made_ms; /* it is so as of then */
     size_t count;
     struct printer_order orders[WORLD_ORDERS];
     struct printer_try tries[WORLD_ORDERS][WORLD_PRINTERS];
@@ -133,6 +135,7 @@ struct world {
     struct spool *spool; /* NULL: it does not run */
     int epoch;
     int64_t spool_ms; /* it runs from then on */
+    int64_t clock_ms; /* so far is its clock ahead of the daemon's */
     bool connected;
     size_t request_count;
     struct world_request requests[WORLD_REQUESTS];
@@ -172,6 +175,11 @@ static inline bool goes_wrong(struct world *world, int n)
     world->trouble_ms = world->now_ms;
     world->counts[COUNT_TROUBLES]++;
     return true;
+}
+
+static inline int64_t program_now(const struct world *world)
+{
+    return world->now_ms + world->clock_ms;
 }
 
 static inline bool daemon_runs(const struct world *world)

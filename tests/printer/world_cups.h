@@ -202,5 +202,5 @@ static inline void cups_tell_seen(struct world *world, size_t printer)
         seen[count] = (struct spool_seen){.key = keys[count], .state = state, .papers = job->papers};
         count++;
     }
-    spool_saw(world->spool, world_keys[printer], seen, count, world->now_ms);
+    spool_saw(world->spool, world_keys[printer], seen, count, program_now(world));
 }

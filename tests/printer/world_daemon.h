@@ -183,7 +183,8 @@ static inline void daemon_make_list(struct world *world)
 {
     struct world_list *list = &world->list;
     list->count = 0;
-    list->at_ms = world->now_ms + below(world, goes_wrong(world, 8) ? 2000 : 120);
+    list->made_ms = world->now_ms;
+    list->at_ms = world->now_ms + below(world, goes_wrong(world, 8) ? WORLD_DELAY_MS : 120);
     world->changed = false;
     for (size_t i = 0; i < world->order_count; i++) {
         const struct paper *paper = world->orders[i].paper;

@@ -43,7 +43,7 @@ static inline void check_print(struct world *world, const struct spool_task *tas
     if (world->day_is_closed)
         return;
     if (!paper_turn(paper) || strcmp(paper_turn(paper), task->printer) != 0 || paper_waits(paper) ||
-        daemon_until(paper) <= world->now_ms)
+        daemon_until(paper) + WORLD_DELAY_MS <= world->now_ms)
         fail_in(world, "order %d is printed, and it is not its turn", (int)task->order);
     int64_t known_ms = order->unwanted_ms > world->away_ms ? order->unwanted_ms : world->away_ms;
     if (!order->wanted && world->now_ms - known_ms > 5000)
@@ -71,6 +71,7 @@ static inline void request_begin(struct world *world, const struct spool_task *t
     while (strcmp(world_keys[request->printer], task->printer) != 0)
         request->printer++;
     request->task.printer = world_keys[request->printer];
+    request->task.taken_ms -= world->clock_ms;
     if (task->what == SPOOL_PRINT)
         check_print(world, task, request->printer);
     request->sent_ms = world->now_ms + (task->what == SPOOL_PRINT ? below(world, 150) : 0);
@@ -172,20 +173,20 @@ static inline void request_answer(struct world *world, struct world_request *req
           request->papers);
     switch (request->task.what) {
     case SPOOL_TAKE:
-        spool_taken(spool, order, printer, (enum spool_answer)request->answer, request->again, world->now_ms);
+        spool_taken(spool, order, printer, (enum spool_answer)request->answer, request->again, program_now(world));
         break;
     case SPOOL_REPORT:
-        spool_reported(spool, order, printer, (enum spool_answer)request->answer, world->now_ms);
+        spool_reported(spool, order, printer, (enum spool_answer)request->answer, program_now(world));
         break;
     case SPOOL_PRINT:
         spool_handed(spool, order, printer,
                      &(struct spool_handed){.handing = (enum job_handing)request->answer, .length_mm = 166},
-                     world->now_ms);
+                     program_now(world));
         break;
     case SPOOL_LOOK:
         spool_looked(spool, order, printer,
                      &(struct spool_looked){.state = (enum job_state)request->answer, .papers = request->papers},
-                     world->now_ms);
+                     program_now(world));
         break;
     case SPOOL_CANCEL:
         break;
@@ -261,9 +262,10 @@ static inline void program_connect(struct world *world)
     if (!world->connected)
         world->changed = world->connected = true;
     if (world->list.at_ms && world->list.at_ms <= world->now_ms) {
-        struct printer_watch_orders_out out = {.orders = {world->list.count, world->list.orders}};
+        struct printer_watch_orders_out out = {.orders = {world->list.count, world->list.orders},
+                                               .now = {.set = true, .value = world->list.made_ms}};
         world->list.at_ms = 0;
-        spool_orders(world->spool, &out, world->now_ms);
+        spool_orders(world->spool, &out, program_now(world));
         memset(world->list.orders, 0x5a, sizeof(world->list.orders));
     }
     if (world->changed && !world->list.at_ms)
@@ -276,7 +278,7 @@ static inline void program_watch(struct world *world, size_t place)
     if ((world->now_ms / WORLD_STEP_MS + (int64_t)place) % (WORLD_WATCH_MS / WORLD_STEP_MS) != 0)
         return;
     bool prints = cups_answers(world) && (printer->state == WORLD_FINE || printer->hides);
-    spool_printer(world->spool, world_keys[place], prints, world->now_ms);
+    spool_printer(world->spool, world_keys[place], prints, program_now(world));
     if (daemon_runs(world)) {
         printer->known_to_print = prints;
         printer->told_ms = world->now_ms;
@@ -296,12 +298,12 @@ static inline void program_run(struct world *world)
     for (size_t i = 0; i < WORLD_PRINTERS; i++)
         program_watch(world, i);
     struct spool_task task;
-    for (int i = 0; spool_next(world->spool, world->now_ms, &task); i++) {
+    for (int i = 0; spool_next(world->spool, program_now(world), &task); i++) {
         if (i == 400)
             fail_in(world, "it wants more and more");
         world->counts[COUNT_TASKS]++;
         request_begin(world, &task);
     }
-    if (spool_deadline(world->spool) <= world->now_ms)
+    if (spool_deadline(world->spool) <= program_now(world))
         fail_in(world, "it wants nothing, and says that it does");
 }
