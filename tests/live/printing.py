@@ -10,7 +10,7 @@ import signal
 import subprocess
 
 from centre import BUILD, until
-from cups import Cups
+from cups import ROLL, Cups
 from hall import ALL_ROLES, CATALOGUE, Hall, HallCase
 
 PROGRAM = BUILD / "bin" / "novbe-printer"
@@ -64,15 +64,23 @@ class PaperCase(HallCase):
     roles = ALL_ROLES
     hall = PaperHall
 
+    attributes = ROLL  # of both
+
     def setUp(self):
         super().setUp()
-        self.cups = Cups("entrance", "hall")
+        self.cups = Cups()
         self.addCleanup(self.cups.close)
-        self.entrance, self.other = self.cups.printers["entrance"], self.cups.printers["hall"]
+        self.entrance, self.other = (self.cups.add_printer(name, self.attributes) for name in ("entrance", "hall"))
         self.printing = Printing(self.centre, self.cups)
         self.addCleanup(self.printing.close)
         self.until_state("entrance", "ready")
         self.until_state("hall", "ready")
+
+    def print_anew(self, *printers):
+        """novbe-printer ends and begins again, with these printers (else the two)."""
+        self.printing.close()
+        self.printing = Printing(self.centre, self.cups, printers or ("entrance", "hall"))
+        self.addCleanup(self.printing.close)
 
     # --- what is so ---
 
