@@ -281,6 +281,7 @@ class Told(Rolls):
         state = self.until_told(hall, lambda state: any(one["kind"] == "paper" for one in state["alerts"]), "the alert")
         alert = next(one for one in state["alerts"] if one["kind"] == "paper")
         self.assertEqual((alert["key"], alert["limit"], alert["state"]), ("entrance", 49, "ready"))
+        self.assertEqual(alert.get("roll_ends_at"), self.health().get("roll_ends_at"))
         self.assertLess(abs(alert["since"] - self.now_ms()), MINUTE)
         trouble, = self.troubles()
         self.assertEqual((trouble["severity"], trouble["key"], trouble["text"]),
@@ -297,6 +298,8 @@ class Told(Rolls):
             return
         alert, = self.alerts()
         self.assertEqual((alert["key"], alert["limit"], alert["state"]), ("entrance", 199, "ready"))
+        self.assert_ends(alert.get("roll_ends_at"), 199, 601)
+        self.assertEqual(alert["roll_ends_at"], self.health()["roll_ends_at"])
         trouble, = self.troubles()
         self.assertEqual(trouble["text"],
                          "printer entrance: ready, its roll ends within 30 minutes at the pace of the last hour")
