@@ -136,6 +136,29 @@ class Change(Rolls):
         self.ask("Reception.ChangeRoll", printer="desk")
         self.assertEqual(self.orders()[-1]["test"], {"printer": "desk", "new_roll": True})
 
+    def test_what_became_of_the_test_paper_is_told(self):
+        """At once, to who waits for it; for ten minutes."""
+        self.assertNotIn("test", self.printer())
+        kiosk = self.stream("Visitor.WatchPrinters", kiosk="door")
+        test = lambda state: state["printers"][0].get("test")
+        for end, told in (("printed", "printed"), ("unknown", "unknown"), ("failed", "failed")):
+            self.ask("Reception.ChangeRoll", printer="entrance")
+            order = self.order()["order"]
+            for paper in ("waiting", "printing", told):
+                wanted = {"order": order, "paper": paper}
+                self.until_told(kiosk, lambda state: test(state) == wanted, f"{wanted}")
+                if paper == "waiting":
+                    self.take(order, "entrance")
+                elif paper == "printing":
+                    self.report(order, "entrance", end)
+            self.assertNotIn("test", self.printer("hall"))
+        self.restart()
+        self.assertEqual(self.printer()["test"], {"order": order, "paper": "failed"})
+        self.issue()
+        self.assertEqual(self.printer()["test"], {"order": order, "paper": "failed"})
+        self.centre.wall.go_by(601)
+        self.assertNotIn("test", self.printer())
+
     def test_roll_metres(self):
         text = self.centre.catalogue.read_text().replace('queue = "entrance";', 'queue = "entrance"; roll_metres = 30;')
         self.centre.catalogue.write_text(text)
