@@ -104,8 +104,12 @@ class PaperCase(HallCase):
         self.assertEqual(len(papers), 1, papers)
         return papers[0]
 
+    def is_ended(self, paper):
+        """Somebody has said what became of it, and nobody is to try again."""
+        return paper["state"] not in OPEN and "turn" not in paper
+
     def is_over(self, paper):
-        return paper["state"] not in OPEN and not any(one["late"] for one in paper["tries"])
+        return self.is_ended(paper) and not any(one["late"] for one in paper["tries"])
 
     def until_over(self, ticket, patience_s=60):
         """Its papers, when nothing of them can change any more."""
