@@ -28,6 +28,14 @@ class Good(PaperCase):
             self.one_paper(ticket)
         self.assertEqual((len(self.entrance.names()), len(self.other.names())), (3, 3))
 
+    def test_a_burst(self):
+        """More than are given to one printer at a time, in one turn of the daemon: each comes out once, at both in turn."""
+        wish = ("Visitor.Issue", {"services": ["visa"], "kiosk": "door"})
+        tickets = [reply["parameters"]["ticket"] for reply in self.together(*[wish] * 20)]
+        for ticket in tickets:
+            self.one_paper(ticket)
+        self.assertEqual((len(self.entrance.names()), len(self.other.names())), (10, 10))
+
     def test_its_code_can_be_scanned_and_it_is_cut(self):
         ticket = self.ticket()
         self.until_printed(ticket)

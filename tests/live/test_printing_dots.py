@@ -174,6 +174,26 @@ class Usual(Dots):
             self.assert_paper(printed, ticket)
         self.assertNotIn("paper_trouble", self.printing.said())
 
+    def test_a_copy_says_so_in_its_language(self):
+        """White on a black bar over the width, above all else, which is as on the first paper."""
+        self.lay_out()
+        self.print_anew()
+        for language, word in (("az", "TƏKRAR"), ("ru", "ПОВТОР"), ("en", "COPY")):
+            ticket = self.take_ticket(language)
+            first = self.paper_of(ticket)
+            self.ask("Visitor.Reprint", ticket=ticket["ticket"], code=ticket["code"], kiosk="door")
+            order = str(self.until_over(ticket)[1]["order"])
+            page, = [one for one in self.entrance.tray() + self.other.tray() if one.name.split("/")[2] == order]
+            said, drawn = self.preview(ticket)
+            self.assertIn(word, said)
+            rows = page.rows()
+            self.assertTrue(inked(rows) == inked(drawn), ticket)
+            (_, bar), *rest = bands(rows)
+            self.assertEqual(set(trimmed(bar)[0]), {0})
+            self.assertAlmostEqual(len(trimmed(bar)[0]) * 25.4 / 203, 72, delta=0.2)
+            self.assertEqual([band for _, band in rest], [band for _, band in bands(first.rows())])
+            self.assert_true(ticket)
+
     def test_a_paper_without_cut_is_not_cut(self):
         cut = self.paper_of(self.take_ticket())
         self.assertEqual(cut.options.get("IPP_FINISHINGS"), "trim")
