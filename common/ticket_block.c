@@ -88,10 +88,11 @@ const struct ticket_block_row ticket_blocks[TICKET_BLOCK_COUNT] = {
         [TICKET_BLOCK_SLOT] = {.papers = ON_CODE,
                                .options = LETTERS,
                                .help = "The booked day and time, or what a return code is good for."},
-        [TICKET_BLOCK_PROOF] = {.papers = ON_TICKET,
-                                .options = LETTERS,
-                                .help = "Eight signs of the ledger's hash when the ticket was issued: an auditor "
-                                        "finds the entry by them, and nobody can change it unseen."},
+        [TICKET_BLOCK_PROOF] =
+                {.papers = ON_TICKET,
+                 .options = LETTERS,
+                 .help = "Eight signs of the ledger's hash just before the ticket was issued: whoever keeps "
+                         "the paper can prove what was entered until then."},
         [TICKET_BLOCK_TEXT] = {.papers = ON_ALL, .options = LETTERS | HAS(TEXT), .help = "Any text."},
         [TICKET_BLOCK_RULE] = {.papers = ON_ALL, .help = "A line over the width."},
         [TICKET_BLOCK_GAP] = {.papers = ON_ALL,
@@ -133,7 +134,8 @@ static const struct config_option options[TICKET_OPTION_COUNT] = {
                                  .minimum = 5,
                                  .maximum = 72,
                                  .fallback = "30",
-                                 .help = "Of the picture; no wider than the paper."},
+                                 .help = "Of the picture at most; never wider than the paper, and a dot of it is "
+                                         "never more than one of the printer."},
         [TICKET_OPTION_MODULE] = {.name = "module_mm",
                                   .kind = CONFIG_ANY,
                                   .offset = offsetof(struct ticket_draft, module_mm),

@@ -210,6 +210,7 @@ static void look_at_printers(struct alerts *alerts)
                     .key = printer.seen.key,
                     .limit = {.set = printer.roll.tickets_left >= 0, .value = printer.roll.tickets_left},
                     .state = printer_state_words[printer.seen.state],
+                    .roll_ends_at = view_moment(printer.roll.ends_ms),
             });
     }
 }

@@ -68,6 +68,16 @@ void visitor_reprint(struct varlink_call *call, const void *input)
 
 /* --- WatchPrinters --- */
 
+static struct visitor_test_paper *make_test(struct papers *papers, const char *key, struct arena *arena)
+{
+    const struct paper *paper = papers_test(papers, key);
+    if (!paper)
+        return NULL;
+    struct visitor_test_paper *test = arena_new(arena, struct visitor_test_paper);
+    *test = (struct visitor_test_paper){.order = paper->number, .paper = view_paper_is(paper)};
+    return test;
+}
+
 static struct visitor_kiosk_printer make_printer(const struct paper_printer *printer, const char *key)
 {
     return (struct visitor_kiosk_printer){
@@ -95,6 +105,7 @@ static void make_printers(const struct snapshot_request *request, void *output)
         const char *key = kiosk->printers[i]->key;
         const struct paper_printer printer = papers_see_printer(&request->daemon->papers, key);
         out->printers.items[i] = make_printer(&printer, key);
+        out->printers.items[i].test = make_test(&request->daemon->papers, key, request->arena);
         out->paper = out->paper || printer_state_prints(printer.seen.state);
     }
 }

@@ -205,7 +205,7 @@ void papers_add_row(struct papers *papers, const struct paper *paper, struct sto
     if (place < paper->list->count)
         row->value[PRINT_PRINTER] = store_intern(papers->hall->store, NAME_PRINTER, paper->list->keys[place]);
     store_add_row(papers->hall->store, row);
-    papers->changed(papers->data, PAPERS_ORDERS);
+    papers->changed(papers->data, paper->kind == PAPER_TEST ? PAPERS_ORDERS | PAPERS_PRINTERS : PAPERS_ORDERS);
 }
 
 static void set_try(struct papers *papers, struct paper *paper, size_t place, const struct paper_told *told,

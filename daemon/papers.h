@@ -109,6 +109,8 @@ struct paper *const *papers_of_day(struct papers *papers, size_t *ret_count);
 const struct paper *papers_find(struct papers *papers, int64_t number);
 /* The last one of a ticket of today, or of its return code; NULL: none. */
 const struct paper *papers_of_ticket(struct papers *papers, int32_t ticket);
+/* The last test paper of a printer, for ten minutes; NULL: none. */
+const struct paper *papers_test(struct papers *papers, const char *printer);
 /* How many were ordered of a ticket. */
 int32_t papers_ordered(struct papers *papers, int32_t ticket);
 /* How many came out: of an order of a ticket, or of its return code, all of the same kind of that ticket. */

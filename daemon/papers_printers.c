@@ -4,6 +4,10 @@
  */
 #include "daemon/papers_private.h"
 
+#include <string.h>
+
+enum { TEST_SHOWN_MS = 10 * 60 * 1000 };
+
 void papers_tell_printer(struct papers *papers, const char *key, const struct printer *told)
 {
     papers_run(papers);
@@ -42,6 +46,19 @@ struct paper_printer papers_see_printer(struct papers *papers, const char *key)
     };
     printer.roll = rolls_see(&papers->rolls, key, printer.seen.tickets_left, printer.seen.since_ms);
     return printer;
+}
+
+/* The newest are looked at, as who waits for it has just ordered it. */
+const struct paper *papers_test(struct papers *papers, const char *printer)
+{
+    papers_load(papers);
+    int64_t since_ms = papers_now(papers) - TEST_SHOWN_MS;
+    for (size_t i = papers->count; i > 0 && papers->items[i - 1]->at_ms >= since_ms; i--) {
+        const struct paper *paper = papers->items[i - 1];
+        if (paper->kind == PAPER_TEST && strcmp(paper->list->keys[0], printer) == 0)
+            return paper;
+    }
+    return NULL;
 }
 
 bool papers_printer_at(struct papers *papers, size_t place, struct paper_printer *ret_printer)

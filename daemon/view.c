@@ -215,7 +215,7 @@ static const struct paper *paper_of(const struct view *view, int32_t ticket)
     return view->hall->papers ? papers_of_ticket(view->hall->papers, ticket) : NULL;
 }
 
-struct idl_word view_paper(const struct view *view, int32_t ticket)
+struct idl_word view_paper_is(const struct paper *paper)
 {
     static const int words[PAPER_STATES] = {
             [PAPER_WAITING] = MANAGER_PAPER_WAITING, [PAPER_TAKEN] = MANAGER_PAPER_PRINTING,
@@ -223,8 +223,12 @@ struct idl_word view_paper(const struct view *view, int32_t ticket)
             [PAPER_FAILED] = MANAGER_PAPER_WAITING, /* for the next printer */
             [PAPER_UNKNOWN] = MANAGER_PAPER_UNKNOWN, [PAPER_GIVEN_UP] = MANAGER_PAPER_FAILED,
     };
-    const struct paper *paper = paper_of(view, ticket);
     return (struct idl_word){.value = paper ? words[paper_state(paper)] : MANAGER_PAPER_NONE};
+}
+
+struct idl_word view_paper(const struct view *view, int32_t ticket)
+{
+    return view_paper_is(paper_of(view, ticket));
 }
 
 const char *view_paper_printer(const struct view *view, int32_t ticket)

@@ -75,6 +75,8 @@ struct manager_ends view_ends(const int64_t ends[STEP_ENDS]);
 /* What became of the paper of a ticket that was asked for last, and the key of the printer where it lies, comes out, or
  * may; NULL: none yet. */
 struct idl_word view_paper(const struct view *view, int32_t ticket);
+struct paper;
+struct idl_word view_paper_is(const struct paper *paper); /* of one; NULL: none */
 const char *view_paper_printer(const struct view *view, int32_t ticket);
 
 /* --- small parts --- */

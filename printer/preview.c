@@ -45,17 +45,32 @@ static void on_answer(attr_unused struct varlink_client_call *call, const struct
     uv_stop(&previewing->loop);
 }
 
+static int open_via(void *data, int *ret_fd_in, int *ret_fd_out)
+{
+    struct previewing *previewing = data;
+    return via_open(&previewing->via, ret_fd_in, ret_fd_out);
+}
+
+/* Who looks at a paper does not wait for a daemon that is not there. */
+static void on_connected(void *data, bool connected, int error)
+{
+    struct previewing *previewing = data;
+    if (connected || previewing->code != EX_UNAVAILABLE)
+        return;
+    fprintf(stderr, "novbe-printer: cannot reach the daemon: %s\n", strerror(-error));
+    uv_stop(&previewing->loop);
+}
+
 static void ask(struct previewing *previewing, const struct preview_options *options, const struct centre *centre)
 {
-    struct varlink_client_options client = {.loop = &previewing->loop, .attempts = 1};
+    struct varlink_client_options client = {
+            .loop = &previewing->loop, .attempts = 1, .connected = on_connected, .data = previewing};
     uv_loop_init(&previewing->loop);
     previewing->via = (struct via){&previewing->loop, options->via};
-    if (options->via) {
-        client.open = via_open;
-        client.data = &previewing->via;
-    } else {
+    if (options->via)
+        client.open = open_via;
+    else
         client.address = options->socket ? options->socket : centre->settings.socket_path;
-    }
     previewing->client = varlink_client_new(&client);
     varlink_client_call(previewing->client, interfaces_method(&previewing->interfaces, PRINTER_PREVIEW),
                         &(struct printer_preview_in){.ticket = options->ticket}, VARLINK_CALL_REPEAT, on_answer,

@@ -77,14 +77,15 @@ enum roll_step {
     ROLL_NONE,
     ROLL_ANSWERED, /* the daemon has not taken it yet */
     ROLL_TESTED,   /* a test paper was ordered */
-    ROLL_PRINTING, /* its printer was seen printing */
-    ROLL_PRINTED,
+    ROLL_PRINTED,  /* it came out */
+    ROLL_UNSEEN,   /* it did not, or nobody knows */
 };
 struct roll {
     char printer[64]; /* key */
     bool is_new;
     enum roll_step step;
-    int64_t since_ms; /* in this step; of ROLL_PRINTING: since it was ordered */
+    int64_t since_ms; /* in this step */
+    int64_t before;   /* order of the test paper before this one; 0: none is known */
 };
 
 struct model {

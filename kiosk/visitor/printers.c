@@ -102,19 +102,10 @@ int64_t roll_asks_at(const struct model *model)
 
 void roll_begin(struct model *model, const char *printer, bool is_new)
 {
-    model->roll = (struct roll){.is_new = is_new, .step = ROLL_ANSWERED};
+    const struct visitor_kiosk_printer *there = printers_find(model, printer);
+    model->roll = (struct roll){
+            .is_new = is_new, .step = ROLL_ANSWERED, .before = there && there->test ? there->test->order : 0};
     snprintf(model->roll.printer, sizeof model->roll.printer, "%s", printer);
-}
-
-void roll_told(struct model *model, int64_t now_ms)
-{
-    model->roll.step = ROLL_TESTED;
-    model->roll.since_ms = now_ms;
-}
-
-void roll_clear(struct model *model)
-{
-    model->roll = (struct roll){.step = ROLL_NONE};
 }
 
 void roll_follow(struct model *model, int64_t now_ms)
@@ -123,12 +114,25 @@ void roll_follow(struct model *model, int64_t now_ms)
     const struct visitor_kiosk_printer *printer = printers_find(model, roll->printer);
     if (!roll_asking(model))
         model->roll_again_ms = 0;
-    if (!printer || !printer_prints(printer) || (roll->step != ROLL_TESTED && roll->step != ROLL_PRINTING))
+    if (roll->step != ROLL_TESTED || !printer || !printer->test || printer->test->order <= roll->before)
         return;
-    if (printer->state.value == VISITOR_KIOSK_PRINTER_STATE_PRINTING) {
-        roll->step = ROLL_PRINTING;
-    } else if (roll->step == ROLL_PRINTING || printer->since > roll->since_ms) {
+    int paper = printer->test->paper.value;
+    if (paper == VISITOR_PAPER_PRINTED)
         roll->step = ROLL_PRINTED;
+    else if (paper == VISITOR_PAPER_FAILED || paper == VISITOR_PAPER_UNKNOWN)
+        roll->step = ROLL_UNSEEN;
+    if (roll->step != ROLL_TESTED)
         roll->since_ms = now_ms;
-    }
+}
+
+void roll_told(struct model *model, int64_t now_ms)
+{
+    model->roll.step = ROLL_TESTED;
+    model->roll.since_ms = now_ms;
+    roll_follow(model, now_ms); /* the printers may have been told before the answer */
+}
+
+void roll_clear(struct model *model)
+{
+    model->roll = (struct roll){.step = ROLL_NONE};
 }

@@ -19,7 +19,7 @@ enum { PIN_DIGITS = 12, PAD_COLUMNS = 26, FIELD_ROWS = 3, BUTTON_ROWS = 3, WORD_
 
 enum {
     PRINTED_MS = 8000, /* the end of a test paper is shown */
-    UNSEEN_MS = 20000, /* so long nobody has seen the printer print */
+    UNSEEN_MS = 20000, /* so long nobody has said whether it came out */
 };
 
 struct roll_page {
@@ -56,7 +56,8 @@ static struct intent leave(const struct view *view)
 
 static bool is_unseen(const struct model *model, int64_t now_ms)
 {
-    return model->roll.step == ROLL_TESTED && now_ms - model->roll.since_ms >= UNSEEN_MS;
+    return model->roll.step == ROLL_UNSEEN ||
+           (model->roll.step == ROLL_TESTED && now_ms - model->roll.since_ms >= UNSEEN_MS);
 }
 
 static void draw_test_paper(struct page *page, const struct visitor_kiosk_printer *printer)
@@ -251,7 +252,7 @@ static int64_t read_at(const struct view *view)
     const struct visitor_kiosk_printer *printer = printers_find(model, view->text);
     if (printer && !printer_prints(printer))
         return 0;
-    if (model->roll.step == ROLL_PRINTED)
+    if (model->roll.step == ROLL_PRINTED || model->roll.step == ROLL_UNSEEN)
         return model->roll.since_ms + PRINTED_MS;
     return model->roll.step == ROLL_TESTED ? model->roll.since_ms + UNSEEN_MS + PRINTED_MS : 0;
 }

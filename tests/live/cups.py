@@ -466,7 +466,7 @@ class Cups:
             self.add_queue(name)
         return self.printers[name]
 
-    def add_queue(self, name, *options, uri=None, policy="retry-current-job"):
+    def add_queue(self, name, *options, uri=None, policy="abort-job"):
         """A driverless queue to the printer of that name, or any other with `uri` and options of lpadmin."""
         options = options or ("-m", "everywhere")
         self.run("lpadmin", "-p", name, "-E", "-v", uri or self.printers[name].uri, *options,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A worker with nothing around it, for tests/live/test_cups.py: it is told by lines what to do, and says what became of
+ * A worker with nothing around it, for tests/live/probe.py: it is told by lines what to do, and says what became of
  * it in a line each.
  *
  *     print KEY NUMBER | look KEY SINCE_MS | cancel KEY | watch | renew

@@ -10,7 +10,7 @@ import signal
 import subprocess
 
 from centre import BUILD, until
-from cups import Cups
+from cups import ROLL, Cups
 from hall import ALL_ROLES, CATALOGUE, Hall, HallCase
 
 PROGRAM = BUILD / "bin" / "novbe-printer"
@@ -64,15 +64,23 @@ class PaperCase(HallCase):
     roles = ALL_ROLES
     hall = PaperHall
 
+    attributes = ROLL  # of both
+
     def setUp(self):
         super().setUp()
-        self.cups = Cups("entrance", "hall")
+        self.cups = Cups()
         self.addCleanup(self.cups.close)
-        self.entrance, self.other = self.cups.printers["entrance"], self.cups.printers["hall"]
+        self.entrance, self.other = (self.cups.add_printer(name, self.attributes) for name in ("entrance", "hall"))
         self.printing = Printing(self.centre, self.cups)
         self.addCleanup(self.printing.close)
         self.until_state("entrance", "ready")
         self.until_state("hall", "ready")
+
+    def print_anew(self, *printers):
+        """novbe-printer ends and begins again, with these printers (else the two)."""
+        self.printing.close()
+        self.printing = Printing(self.centre, self.cups, printers or ("entrance", "hall"))
+        self.addCleanup(self.printing.close)
 
     # --- what is so ---
 
@@ -96,8 +104,12 @@ class PaperCase(HallCase):
         self.assertEqual(len(papers), 1, papers)
         return papers[0]
 
+    def is_ended(self, paper):
+        """Somebody has said what became of it, and nobody is to try again."""
+        return paper["state"] not in OPEN and "turn" not in paper
+
     def is_over(self, paper):
-        return paper["state"] not in OPEN and not any(one["late"] for one in paper["tries"])
+        return self.is_ended(paper) and not any(one["late"] for one in paper["tries"])
 
     def until_over(self, ticket, patience_s=60):
         """Its papers, when nothing of them can change any more."""

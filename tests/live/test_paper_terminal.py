@@ -61,7 +61,7 @@ class Roll(Printers):
         self.tell("entrance", "printing")
         self.end("sent", "printed")
         self.tell("entrance")
-        terminal.wait_for("The new roll is counted from now on")
+        terminal.wait_for("Please take the test paper away")
 
     def test_asked_at_once_and_told(self):
         for columns, rows in ((80, 24), (43, 39)):

@@ -11,6 +11,7 @@ from centre import BUILD, until
 from cups import Cups
 from escpos import Receipts
 from hall import ALL_ROLES, HallCase
+from printing import Printing
 
 
 class Beside:
@@ -43,7 +44,7 @@ class Beside:
         self.thread.join()
 
 
-class Add(HallCase):
+class Adding(HallCase):
     maxDiff = None
     roles = ALL_ROLES
 
@@ -76,6 +77,8 @@ class Add(HallCase):
     def told(self, cups, name):
         return cups.run("lpoptions", "-p", name)
 
+
+class Add(Adding):
     def test_a_receipt_printer(self):
         cups, printer = self.cups(), self.receipts()
         with Beside(self, "printed", papers=1):
@@ -188,6 +191,31 @@ class Add(HallCase):
         code, out, errors = self.novbe("printer", "test", "door")
         self.assertEqual((code, out), (1, ""))
         self.assertIn("door", errors)
+
+
+class Whole(Adding):
+    """With the real novbe-printer: from an address to a paper that lies there."""
+
+    def set_up(self, cups, printer, uri):
+        printing = Printing(self.centre, cups, [printer])
+        self.addCleanup(printing.close)
+        code, out, errors = self.add(printer, uri, cups=cups)
+        self.assertEqual((code, errors), (0, ""), out + printing.said())
+        self.assertTrue(out.endswith(f"A test paper is ordered at printer {printer}.\n"
+                                     f"The test paper came out of printer {printer}.\n"), out)
+
+    def test_a_driverless_printer(self):
+        cups = self.cups()
+        printer = cups.add_printer("entrance", queue=False)
+        self.set_up(cups, "entrance", printer.uri)
+        paper, = printer.tray()
+        self.assertEqual((paper.type, len(paper.rows()[0]), paper.options.get("IPP_FINISHINGS")), ("image/urf", 639, "trim"))
+
+    def test_a_receipt_printer(self):
+        cups, printer = self.cups(), self.receipts()
+        self.set_up(cups, "desk", printer.uri)
+        paper, = printer.papers()
+        self.assertEqual((len(paper.rows[0]), paper.cut), (384 // 8, "partial"))
 
 
 if __name__ == "__main__":

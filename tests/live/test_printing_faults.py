@@ -9,7 +9,7 @@ import time
 import unittest
 
 from centre import TIMES, until
-from printing import OPEN, PaperCase
+from printing import PaperCase
 
 TICKETS = int(os.environ.get("NOVBE_TEST_TICKETS", "200")) * TIMES
 PACE_S = 0.8  # two printers confirm about one a second each
@@ -132,7 +132,7 @@ class Faults(PaperCase):
             began[ticket["ticket"]] = time.monotonic()
             time.sleep(self.chance.expovariate(1 / PACE_S))
             for one in tickets:
-                if one["ticket"] not in ended and self.papers(one)[0]["state"] not in OPEN:
+                if one["ticket"] not in ended and self.is_ended(self.papers(one)[0]):
                     ended[one["ticket"]] = time.monotonic()
         self.settle()
         for ticket in tickets:

@@ -136,6 +136,29 @@ class Change(Rolls):
         self.ask("Reception.ChangeRoll", printer="desk")
         self.assertEqual(self.orders()[-1]["test"], {"printer": "desk", "new_roll": True})
 
+    def test_what_became_of_the_test_paper_is_told(self):
+        """At once, to who waits for it; for ten minutes."""
+        self.assertNotIn("test", self.printer())
+        kiosk = self.stream("Visitor.WatchPrinters", kiosk="door")
+        test = lambda state: state["printers"][0].get("test")
+        for end, told in (("printed", "printed"), ("unknown", "unknown"), ("failed", "failed")):
+            self.ask("Reception.ChangeRoll", printer="entrance")
+            order = self.order()["order"]
+            for paper in ("waiting", "printing", told):
+                wanted = {"order": order, "paper": paper}
+                self.until_told(kiosk, lambda state: test(state) == wanted, f"{wanted}")
+                if paper == "waiting":
+                    self.take(order, "entrance")
+                elif paper == "printing":
+                    self.report(order, "entrance", end)
+            self.assertNotIn("test", self.printer("hall"))
+        self.restart()
+        self.assertEqual(self.printer()["test"], {"order": order, "paper": "failed"})
+        self.issue()
+        self.assertEqual(self.printer()["test"], {"order": order, "paper": "failed"})
+        self.centre.wall.go_by(601)
+        self.assertNotIn("test", self.printer())
+
     def test_roll_metres(self):
         text = self.centre.catalogue.read_text().replace('queue = "entrance";', 'queue = "entrance"; roll_metres = 30;')
         self.centre.catalogue.write_text(text)
@@ -281,6 +304,7 @@ class Told(Rolls):
         state = self.until_told(hall, lambda state: any(one["kind"] == "paper" for one in state["alerts"]), "the alert")
         alert = next(one for one in state["alerts"] if one["kind"] == "paper")
         self.assertEqual((alert["key"], alert["limit"], alert["state"]), ("entrance", 49, "ready"))
+        self.assertEqual(alert.get("roll_ends_at"), self.health().get("roll_ends_at"))
         self.assertLess(abs(alert["since"] - self.now_ms()), MINUTE)
         trouble, = self.troubles()
         self.assertEqual((trouble["severity"], trouble["key"], trouble["text"]),
@@ -297,6 +321,8 @@ class Told(Rolls):
             return
         alert, = self.alerts()
         self.assertEqual((alert["key"], alert["limit"], alert["state"]), ("entrance", 199, "ready"))
+        self.assert_ends(alert.get("roll_ends_at"), 199, 601)
+        self.assertEqual(alert["roll_ends_at"], self.health()["roll_ends_at"])
         trouble, = self.troubles()
         self.assertEqual(trouble["text"],
                          "printer entrance: ready, its roll ends within 30 minutes at the pace of the last hour")

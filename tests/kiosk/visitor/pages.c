@@ -298,7 +298,7 @@ static void to_test_paper(struct scene *scene)
 static void to_test_printed(struct scene *scene)
 {
     to_test_paper(scene);
-    scene_tell_printer(scene, "ready", "'ask_roll':false");
+    scene_tell_printer(scene, "ready", "'ask_roll':false,'test':{'order':7,'paper':'printed'}");
 }
 
 static void to_test_stopped(struct scene *scene)

@@ -147,8 +147,9 @@ static void paper_fails(void **state)
 
 /* --- a new roll --- */
 
-#define ASKS  "'ask_roll':true"
-#define RESTS "'ask_roll':false"
+#define ASKS               "'ask_roll':true"
+#define RESTS              "'ask_roll':false"
+#define TEST(order, paper) ",'test':{'order':" order ",'paper':'" paper "'}"
 
 /* The printer beside the kiosk asks, and the kiosk with it. */
 static void begin_asked(struct scene *scene)
@@ -191,13 +192,42 @@ static void a_new_roll_costs_a_pin_and_a_touch(void **state)
     assert_true(scene_says(&scene, "Sınaq vərəqəsi çap olunur"));
     scene_tell_printer(&scene, "printing", RESTS);
     scene_pass(&scene, 4000);
-    scene_tell_printer(&scene, "ready", RESTS);
+    scene_tell_printer(&scene, "ready", RESTS); /* that may have been a ticket */
+    assert_true(scene_says(&scene, "Sınaq vərəqəsi çap olunur"));
+    scene_tell_printer(&scene, "ready", RESTS TEST("7", "printing"));
+    assert_true(scene_says(&scene, "Sınaq vərəqəsi çap olunur"));
+    scene_tell_printer(&scene, "ready", RESTS TEST("7", "printed"));
     assert_true(scene_says(&scene, "✓ Yeni rulonun biletləri bu andan sayılır."));
     assert_true(scene_says(&scene, "410 bilet qalıb · bitir: təxminən 14:30"));
     scene_pass(&scene, 8100);
     assert_string_equal(scene_page(&scene), "start");
     scene_pass(&scene, MINUTES(10)); /* and nobody is asked again */
     assert_string_equal(scene_page(&scene), "start");
+    scene_done(&scene);
+}
+
+static void what_became_of_the_test_paper(void **state)
+{
+    (void)state;
+    struct scene scene;
+    begin(&scene);
+    scene_tell_printer(&scene, "ready", ASKS TEST("6", "printed")); /* of the roll before */
+    scene_pass(&scene, 1);
+    scene_type(&scene, "4712");
+    scene_key(&scene, INPUT_ENTER);
+    scene_answer(&scene, VISITOR_CHANGE_ROLL, "{}");
+    assert_true(scene_says(&scene, "Sınaq vərəqəsi çap olunur"));
+    scene_tell_printer(&scene, "ready", RESTS TEST("7", "unknown"));
+    assert_true(scene_says(&scene, "sınaq vərəqəsinin çıxdığını yoxlayın"));
+    scene_pass(&scene, 8100);
+    assert_string_equal(scene_page(&scene), "start");
+    scene_done(&scene);
+    begin_asked(&scene); /* the printers are told before the answer */
+    scene_type(&scene, "4712");
+    scene_key(&scene, INPUT_ENTER);
+    scene_tell_printer(&scene, "ready", RESTS TEST("8", "printed"));
+    scene_answer(&scene, VISITOR_CHANGE_ROLL, "{}");
+    assert_true(scene_says(&scene, "✓ Yeni rulonun biletləri bu andan sayılır."));
     scene_done(&scene);
 }
 
@@ -398,6 +428,7 @@ int main(void)
             cmocka_unit_test(nobody_knows_of_the_paper),
             cmocka_unit_test(paper_fails),
             cmocka_unit_test(a_new_roll_costs_a_pin_and_a_touch),
+            cmocka_unit_test(what_became_of_the_test_paper),
             cmocka_unit_test(the_same_roll),
             cmocka_unit_test(a_wrong_paper_pin),
             cmocka_unit_test(a_visitor_is_not_kept_from_a_ticket),

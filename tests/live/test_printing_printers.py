@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tickets on paper while printers fail, one fault at a time: what is claimed in the end is what lies in the tray."""
+import unittest
+
+from centre import until
+from printing import PaperCase
+
+
+class PrinterFails(PaperCase):
+    rules = "paper_seconds = 60;"
+
+    def goes_on_after(self, printer, begin, end, state):
+        """Something begins at both printers, a ticket is taken, it ends: one paper. (Before, the kiosk knows.)"""
+        begin(self.other), begin(printer)
+        self.until_state(printer.name, *state)
+        self.until_state("hall", *state)
+        self.assertFalse(self.ask("Visitor.WatchPrinters", kiosk="door")["paper"])
+        ticket = self.ticket()
+        self.assertEqual(self.tray(), {})
+        end(printer), end(self.other)
+        self.until_over(ticket)
+        self.assert_true(ticket)
+
+    def test_paper_out_and_back(self):
+        self.goes_on_after(self.entrance, lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"),
+                           ["paper_out"])
+
+    def test_cover_open_and_closed(self):
+        self.goes_on_after(self.entrance, lambda one: one.set("cover_open"), lambda one: one.clear("cover_open"),
+                           ["cover_open"])
+
+    def test_off_and_on(self):
+        self.goes_on_after(self.entrance, lambda one: one.off(), lambda one: one.on(), ["silent"])
+
+    def in_the_middle(self, begin, end):
+        """The printer has the job when it begins."""
+        self.entrance.set("slow", 3)
+        self.other.set("slow", 3)
+        ticket = self.ticket()
+        paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
+        printer = self.cups.printers[paper["tries"][0]["printer"]]
+        begin(printer)
+        end(printer)
+        self.entrance.clear("slow"), self.other.clear("slow")
+        self.until_over(ticket)
+        self.assert_true(ticket)
+        return ticket
+
+    def test_paper_runs_out_in_the_middle(self):
+        ticket = self.in_the_middle(lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"))
+        self.one_paper(ticket)
+
+    def test_it_freezes_in_the_middle(self):
+        def frozen(printer):
+            printer.freeze()
+            self.until_state(printer.name, "silent")
+        self.one_paper(self.in_the_middle(frozen, lambda one: one.thaw()))
+
+    def test_it_is_switched_off_in_the_middle(self):
+        self.in_the_middle(lambda one: one.off(), lambda one: one.on())
+
+    def test_it_gives_the_job_up(self):
+        self.entrance.set("abort"), self.other.set("abort")
+        ticket = self.ticket()
+        paper, = self.until_over(ticket)
+        self.assertEqual([one["state"] for one in paper["tries"]], ["failed", "failed"], paper)
+        self.assert_true(ticket)
+        self.assertEqual(self.ask("Visitor.WhereAmI", ticket=ticket["ticket"], code=ticket["code"])["paper"], "failed")
+
+
+class Deadline(PaperCase):
+    rules = "paper_seconds = 5;"
+
+    def test_the_next_printer_prints_a_copy_and_the_first_is_cancelled(self):
+        self.entrance.set("slow", 600)
+        self.other.set("slow", 600)
+        ticket = self.ticket()
+        paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
+        first = self.cups.printers[paper["tries"][0]["printer"]]
+        second = self.other if first is self.entrance else self.entrance
+        second.clear("slow")
+        paper, = self.until_over(ticket)
+        self.assertEqual(paper["state"], "printed", paper)
+        self.assertTrue(paper["again"], paper)
+        self.assert_true(ticket)
+        self.assertEqual((first.names(), len(second.names())), ([], 1))
+        first.clear("slow")
+        later = self.ticket()
+        self.one_paper(later)
+        self.assertEqual(sum(self.tray().values()), 2)  # the old one is not spat out
+
+
+if __name__ == "__main__":
+    unittest.main()
