@@ -2,6 +2,7 @@
 """Receipt printers by novbe-escpos: what CUPS says of a job is what came out of the printer, and of our own jobs never two
 come out, whoever is killed. A real cupsd, its socket backend, our PPD; the printer is escpos.py."""
 import contextlib
+import getpass
 import http.client
 import os
 import pathlib
@@ -80,7 +81,9 @@ class Shop:
         uri = (Ipp.URI, "printer-uri", "ipp://localhost/printers/till")
         body = b"\2\0" + operation.to_bytes(2, "big") + b"\0\0\0\1\1"
         for tag, name, *values in ((Ipp.CHARSET, "attributes-charset", "utf-8"),
-                                   (Ipp.LANGUAGE, "attributes-natural-language", "en"), uri, *attributes):
+                                   (Ipp.LANGUAGE, "attributes-natural-language", "en"), uri,
+                                   (Ipp.NAME, "requesting-user-name", getpass.getuser()),  # names are for the jobs' owner
+                                   *attributes):
             body += b"".join(Ipp.field(tag, "" if place else name, value) for place, value in enumerate(values))
         connection = Connection(self.cups.socket)
         try:
