@@ -70,6 +70,8 @@ int cups_ask_queue(struct cups *cups, struct cups_queue *ret_queue)
 
 /* --- printing --- */
 
+enum { PIECE = 4096 };
+
 static ipp_t *media_of(const struct cups_sheet *sheet)
 {
     _cleanup_ipp_ ipp_t *size = ippNew();
@@ -109,7 +111,9 @@ static char *last_error(void)
     return mem_strdup(cupsLastErrorString() ? cupsLastErrorString() : "CUPS does not answer");
 }
 
-/* The document is on its way: from here on only an answer tells. */
+/* The document is on its way: from here on only an answer tells. libcups looks for one after each piece, so after the
+ * last one it may have come already, or the connection have ended, and then it is no error of ours: the job may be
+ * there. */
 static enum job_handing await_answer(struct cups *cups, http_t *http, const char *resource, const char *name,
                                      char **ret_detail)
 {
@@ -133,13 +137,14 @@ static enum job_handing send_job(struct cups *cups, http_t *http, ipp_t *request
         *ret_detail = last_error();
         return JOB_REFUSED;
     }
-    for (size_t sent = 0; sent < document->length;) {
-        size_t piece = document->length - sent < 4096 ? document->length - sent : 4096;
-        if (cupsWriteRequestData(http, buffer_bytes(document) + sent, piece) != HTTP_STATUS_CONTINUE) {
-            *ret_detail = last_error();
-            return JOB_REFUSED; /* the last byte was not sent */
-        }
-        sent += piece;
+    size_t sent = 0, piece = 0;
+    for (; sent < document->length && status == HTTP_STATUS_CONTINUE; sent += piece) {
+        piece = document->length - sent < PIECE ? document->length - sent : PIECE;
+        status = cupsWriteRequestData(http, buffer_bytes(document) + sent, piece);
+    }
+    if (sent < document->length && status != HTTP_STATUS_OK) {
+        *ret_detail = last_error();
+        return JOB_REFUSED; /* the last byte was not sent */
     }
     return await_answer(cups, http, resource, name, ret_detail);
 }

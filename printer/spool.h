@@ -26,8 +26,8 @@
 #include "printer/job.h"
 
 enum {
-    SPOOL_JOBS = 16,       /* taken and not over at one printer: CUPS confirms about one a second, and a turn is 30 */
-    SPOOL_LOOK_MS = 250,   /* between two looks at a job that goes on */
+    SPOOL_JOBS = 16,     /* taken and not over at one printer: CUPS confirms about one a second, and a turn is 30 */
+    SPOOL_LOOK_MS = 250, /* between two looks at a job that goes on */
     SPOOL_LOOK_SLOW_MS = 1000 /* of one that has gone on for over 10 s, or when nobody answers */
 };
 
