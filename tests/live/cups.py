@@ -27,7 +27,7 @@ import tempfile
 import time
 
 from centre import until
-from printer_inside import FAULTS, Ipp
+from printer_inside import CANCELLED, FAULTS, Ipp
 
 MARK = "NOVBE_TEST_CUPS"
 # How it behaves: "slow" (takes so many seconds), "abort" (gives the job up, nothing comes out).
@@ -164,7 +164,8 @@ cd "$NOVBE_TEST_PRINTER" || exit 1
 now=$(echo control/*)
 case $now in *paper_out* | *cover_open* | *jam* | *slow*) waits=$job ;; *) waits= ;; esac
 if [ "$now" != "$(cat said)" ] || [ -n "$waits" ]; then
-    {python} -B {inside} "$NOVBE_TEST_PORT" $job || exit 0
+    {python} -B {inside} "$NOVBE_TEST_PORT" $job
+    case $? in 0) ;; {cancelled}) exit 0 ;; *) exit 1 ;; esac
 fi
 [ -z "$job" ] && exit 0
 [ -e control/abort ] && {{ echo "ERROR: The print head is too hot" >&2; exit 1; }}
@@ -373,7 +374,7 @@ class Cups:
 
     def prepare(self):
         mechanism = self.folder / "mechanism"
-        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=sys.executable, inside=INSIDE))
+        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=sys.executable, inside=INSIDE, cancelled=CANCELLED))
         mechanism.chmod(0o755)
         root = self.folder / "cups"
         for folder in ("spool/tmp", "state/certs", "cache", "log", "ssl", "ppd", "interfaces"):

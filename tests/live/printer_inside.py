@@ -10,6 +10,7 @@ import time
 # What may be wrong with a printer, and what it says of it.
 FAULTS = {"paper_out": ("media-empty", "media-needed"), "paper_low": ("media-low",), "cover_open": ("cover-open",),
           "jam": ("media-jam",)}
+CANCELLED = 3  # exit code: nothing comes out, and that is no mistake
 
 
 class Ipp:
@@ -77,6 +78,14 @@ def say_faults(busy):
     return there
 
 
+def seconds_slow():
+    """So long a job takes now: what is wrong may have ended while the printer was asked."""
+    try:
+        return float(pathlib.Path("control/slow").read_text() or 0)
+    except FileNotFoundError:
+        return 0
+
+
 def wait(port, job=None):
     """A job's time in the printer: until nothing is wrong with it, and then as long as it takes. False: cancelled."""
     ipp, end, there = Ipp(port), None, None
@@ -89,8 +98,7 @@ def wait(port, job=None):
         if any("processing-to-stop-point" in group.get("job-state-reasons", []) for group in groups):
             break
         if not {"paper_out", "cover_open", "jam"} & set(there):
-            slow = float(pathlib.Path("control/slow").read_text() or 0) if "slow" in there else 0
-            end = end or time.monotonic() + slow
+            end = end or time.monotonic() + seconds_slow()
             if time.monotonic() >= end:
                 job = None
                 break
@@ -100,4 +108,4 @@ def wait(port, job=None):
 
 
 if __name__ == "__main__":
-    sys.exit(0 if wait(*map(int, sys.argv[1:])) else 1)
+    sys.exit(0 if wait(*map(int, sys.argv[1:])) else CANCELLED)

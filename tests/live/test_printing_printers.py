@@ -6,6 +6,8 @@ import unittest
 from centre import until
 from printing import PaperCase
 
+PROCESSING = 5  # of IPP
+
 
 class PrinterFails(PaperCase):
     rules = "paper_seconds = 60;"
@@ -40,6 +42,7 @@ class PrinterFails(PaperCase):
         ticket = self.ticket()
         paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
         printer = self.cups.printers[paper["tries"][0]["printer"]]
+        until(lambda: any(state == PROCESSING for _, state in printer.jobs()), "the printer to be at it")
         begin(printer)
         end(printer)
         self.entrance.clear("slow"), self.other.clear("slow")
