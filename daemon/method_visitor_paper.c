@@ -68,13 +68,13 @@ void visitor_reprint(struct varlink_call *call, const void *input)
 
 /* --- WatchPrinters --- */
 
-static struct visitor_test_paper *make_test(struct papers *papers, const char *key, struct arena *arena)
+static struct visitor_roll_test *make_test(struct papers *papers, const char *key, struct arena *arena)
 {
     const struct paper *paper = papers_test(papers, key);
     if (!paper)
         return NULL;
-    struct visitor_test_paper *test = arena_new(arena, struct visitor_test_paper);
-    *test = (struct visitor_test_paper){.order = paper->number, .paper = view_paper_is(paper)};
+    struct visitor_roll_test *test = arena_new(arena, struct visitor_roll_test);
+    *test = (struct visitor_roll_test){.order = paper->number, .paper = view_paper_is(paper)};
     return test;
 }
 

@@ -366,9 +366,13 @@ class Printing(Paper):
         self.report(1, "entrance", "given_up")
         self.assertEqual(self.paper(taken), ("failed", None))
 
-    def test_only_the_role_printer(self):
+    def test_only_the_roles_printer_and_admin(self):
         self.centre.write_config()
-        self.centre.config.write_text(self.centre.config.read_text().replace('"printer"; users', '"network"; users'))
+        without = self.centre.config.read_text().replace('"printer"; users', '"network"; users')
+        self.centre.config.write_text(without)
+        self.ask("Admin.Reload")
+        self.ask("Printer.WatchOrders")
+        self.centre.config.write_text(without.replace('"admin"; users', '"network"; users'))
         self.ask("Admin.Reload")
         for method in ("WatchOrders", "Take", "Report", "ReportPrinter"):
             self.assert_error(self.talk.call("org.novbe.Printer." + method, {}),
