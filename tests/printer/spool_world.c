@@ -107,11 +107,13 @@ static void heal(struct world *world)
 
 /* --- a run --- */
 
+/* Nothing was wrong from when it was ordered until it was over: trouble that ends an order at once counts. */
 static void note_clean(struct world *world)
 {
     for (size_t i = 0; i < world->order_count; i++) {
         struct world_order *order = &world->orders[i];
-        order->clean &= order->over_ms || world->trouble_ms < order->paper->at_ms;
+        bool is_past = order->over_ms && world->trouble_ms > order->over_ms;
+        order->clean &= is_past || world->trouble_ms < order->paper->at_ms;
     }
 }
 
