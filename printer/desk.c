@@ -4,10 +4,12 @@
  */
 #include "printer/desk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/interface.h"
 #include "common/interface/refused.h"
+#include "common/interface/varlink_service.h"
 #include "common/log.h"
 #include "common/varlink/client.h"
 #include "common/varlink/kept.h"
@@ -36,6 +38,7 @@ struct desk {
     uv_timer_t again;
     struct kept orders;
     struct standing *standings; /* one a printer, in their order */
+    char refusal[192];          /* what was told last of what the daemon does not do; "": it does */
 };
 
 /* A call whose answer is about an order at a printer. */
@@ -57,6 +60,18 @@ static size_t place_of(const struct desk *desk, const char *printer)
     while (place < desk->options.printer_count && strcmp(desk->options.printers[place], printer) != 0)
         place++;
     return place;
+}
+
+/* What is refused once is refused again every few seconds: it is told once, and what to do about it. */
+static void tell_refusal(struct desk *desk, const char *event, const struct varlink_reply *reply)
+{
+    const char *error = reply->error ? reply->error : reply->reason;
+    if (strcmp(desk->refusal, error) == 0)
+        return;
+    snprintf(desk->refusal, sizeof(desk->refusal), "%s", error);
+    bool lacks_role = reply->error && strcmp(reply->error, VARLINK_SERVICE_PERMISSION_DENIED) == 0;
+    log_warning(event, LOG_TEXT("error", error),
+                LOG_TEXT("hint", lacks_role ? "this user needs the role \"printer\" in novbe.conf" : ""));
 }
 
 /* --- orders --- */
@@ -97,6 +112,7 @@ static void on_orders(attr_unused struct varlink_client_call *call, const struct
     struct desk *desk = data;
     bool more = reply->status == VARLINK_MORE;
     if (more || reply->status == VARLINK_OK) {
+        desk->refusal[0] = '\0';
         if (kept_take(&desk->orders, method_of(desk, PRINTER_WATCH_ORDERS), reply->parameters) == 0)
             desk->options.orders(desk->options.data, desk->orders.out);
     }
@@ -109,7 +125,7 @@ static void on_orders(attr_unused struct varlink_client_call *call, const struct
         watch(desk);
         return;
     }
-    log_warning("orders_not_told", LOG_TEXT("error", reply->error ? reply->error : reply->reason));
+    tell_refusal(desk, "orders_not_told", reply);
     uv_timer_start(&desk->again, on_again, ASK_AGAIN_MS, 0);
 }
 
@@ -215,9 +231,7 @@ static void on_told(attr_unused struct varlink_client_call *call, const struct v
     } else if (is_unknown_terminal(reply)) {
         set_unknown(standing);
     } else {
-        const char *printer = standing->desk->options.printers[standing - standing->desk->standings];
-        log_warning("printer_not_told", LOG_TEXT("printer", printer),
-                    LOG_TEXT("error", reply->error ? reply->error : reply->reason));
+        tell_refusal(standing->desk, "printer_not_told", reply);
     }
     if (reply->status != VARLINK_OK)
         standing->told_ms = 0;

@@ -26,7 +26,6 @@ struct station {
     struct program *program;
     const char *key;
     struct worker *worker;
-    int state; /* of it, as seen last; -1: not yet */
 };
 
 struct program {
@@ -187,7 +186,6 @@ static void on_state(void *data, const struct worker_state *state)
                                                  .state = {.value = state->state},
                                                  .detail = state->detail,
                                                  .tickets_left = state->tickets_left};
-    station->state = state->state;
     desk_tell_printer(program->desk, &in);
     spool_printer(program->spool, station->key, state_prints(state->state), now_of(program));
     _cleanup_free_ struct spool_seen *seen = mem_new_n(struct spool_seen, state->seen_count + 1);
@@ -237,7 +235,7 @@ static void begin_printers(struct program *program)
         if (!is_ours(program, key))
             continue;
         program->keys[program->count] = key;
-        program->stations[program->count++] = (struct station){.program = program, .key = key, .state = -1};
+        program->stations[program->count++] = (struct station){.program = program, .key = key};
     }
 }
 

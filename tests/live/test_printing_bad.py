@@ -4,10 +4,12 @@
 rather than none."""
 import subprocess
 import tempfile
+import time
+import types
 import unittest
 
 from centre import until
-from hall import text
+from hall import HallCase, text
 from printing import PaperCase, PaperHall, Printing
 
 NO_FONT_HAS_IT = "\U0010fff0"
@@ -136,6 +138,19 @@ class UnknownQueue(BadPaper):
         wrong = Printing(self.centre, self.cups, ["nowhere"])
         self.assertEqual(wrong.process.wait(30), 64)
         self.assertIn('the catalogue has no printer "nowhere"', wrong.said())
+
+
+class NoRole(HallCase):
+    """Its user has no role that may print."""
+
+    roles = '{ role = "visitor"; users = [ "@owner" ]; }'
+
+    def test_it_is_told_once_and_what_to_do(self):
+        printing = Printing(self.centre, types.SimpleNamespace(socket="/nowhere/cups"))
+        self.addCleanup(printing.close)
+        until(lambda: 'hint="this user needs the role' in printing.said(), "the role to be named")
+        time.sleep(2.5)  # it goes on asking, every second, and is silent about it
+        self.assertEqual(printing.said().count("PermissionDenied"), 1, printing.said())
 
 
 if __name__ == "__main__":
