@@ -124,14 +124,14 @@ static size_t break_some(const char *code, break_function break_it, unsigned for
 static void break_each_message(break_function break_it, unsigned forms)
 {
     static const char *const codes[] = {"az", "ru", "en", "ja"};
+    size_t broken = 0;
     for (size_t c = 0; c < ARRAY_SIZE(codes); c++) {
         for (unsigned form = 0; form < forms; form++) {
-            size_t broken = 0;
             for (size_t next = 0; next < MESSAGE_COUNT;)
                 next = break_some(codes[c], break_it, form, next, &broken);
-            assert_true(broken > 0 || form > 0);
         }
     }
+    assert_true(broken > 0);
 }
 
 static char *take_away(struct fixture *f, const struct i18n_message_info *message, unsigned form)
