@@ -196,6 +196,8 @@ static const struct varlink_method methods[] = {
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
         {.name = "Explain", .handler = explain, .defers = true},
         {.name = "GetAccuracy", .handler = manager_get_accuracy, .defers = true},
+        {.name = "GetReport", .handler = manager_get_report, .defers = true},
+        {.name = "ListReportDays", .handler = manager_list_report_days, .defers = true},
         {.name = "Story", .handler = story, .defers = true},
         {.name = "WhatIf", .handler = manager_what_if, .defers = true},
         {.name = "CountersNeeded", .handler = manager_counters_needed, .defers = true},

@@ -51,6 +51,8 @@ struct manager_hit_booking *manager_list_hit(struct varlink_call *call, const st
 
 /* What was told at issue, and what happened: method_manager_accuracy.c. */
 varlink_handler manager_get_accuracy;
+varlink_handler manager_get_report;
+varlink_handler manager_list_report_days;
 
 /* Days and rota: method_manager_day.c, method_manager_rota.c. */
 varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A report as people and programs read it. Its figures are org.novbe.Manager.Report, whoever gathered them; nothing here
+ * counts. All writers say the same: what one tells of a report, the others tell, too.
+ *
+ * The process must be in the centre's zone (clock_set_zone).
+ */
+#pragma once
+
+#include "common/buffer.h"
+#include "common/i18n.h"
+#include "common/interface/manager.h"
+
+struct report_look {
+    const struct language *language;
+    int columns; /* text: so wide at most; 0: as wide as it becomes */
+    bool colour; /* text: by escape sequences of a terminal */
+};
+
+/* What the first page says: a sentence about visits, about waiting, about the share within target and who was never called,
+ * about the worst hour, and about what broke. */
+enum report_sentence { REPORT_VISITS, REPORT_WAITING, REPORT_LEVEL, REPORT_WORST, REPORT_BROKE, REPORT_SENTENCES };
+
+/* In the reader's language, appended without a newline. */
+void report_sentence(const struct manager_report *report, const struct language *language,
+                     enum report_sentence sentence, struct buffer *text);
+
+/* Writers append to `out`. Text is UTF-8. HTML is one file without outside parts. */
+void report_write_text(const struct manager_report *report, const struct report_look *look, struct buffer *out);
+void report_write_csv(const struct manager_report *report, struct buffer *out);
+void report_write_json(const struct manager_report *report, struct buffer *out);
+void report_write_html(const struct manager_report *report, const struct report_look *look, struct buffer *out);
+/* -ENOENT: no font has what it says. Negative: it could not be drawn. */
+int report_write_pdf(const struct manager_report *report, const struct report_look *look, struct buffer *out)
+        attr_must_check;
