@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A report as people and programs read it. Its figures are org.novbe.Manager.Report, whoever gathered them; nothing here
- * counts. All writers say the same: what one tells of a report, the others tell, too.
+ * A report as people and programs read it. Its figures are org.novbe.Manager.Report, whoever gathered them; nothing
+ * here counts. All writers say the same: what one tells of a report, the others tell, too.
  *
  * The process must be in the centre's zone (clock_set_zone).
  */
@@ -17,8 +17,8 @@ struct report_look {
     bool colour; /* text: by escape sequences of a terminal */
 };
 
-/* What the first page says: a sentence about visits, about waiting, about the share within target and who was never called,
- * about the worst hour, and about what broke. */
+/* What the first page says: a sentence about visits, about waiting, about the share within target and who was never
+ * called, about the worst hour, and about what broke. */
 enum report_sentence { REPORT_VISITS, REPORT_WAITING, REPORT_LEVEL, REPORT_WORST, REPORT_BROKE, REPORT_SENTENCES };
 
 /* In the reader's language, appended without a newline. */
