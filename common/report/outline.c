@@ -31,13 +31,15 @@ static void fill_head(struct outline *outline)
                                   I18N_TEXT("when", outline->day));
     struct local_time made = clock_local(report->made_at);
     const char *time = outline_keep(outline, language_time(outline->language, made.minute_of_day));
-    outline->made = outline_tell(outline, MESSAGE_REPORT_MADE,
-                                 I18N_TEXT("date", outline_keep(outline, language_date_short(outline->language, made.date))),
-                                 I18N_TEXT("time", time));
+    outline->made =
+            outline_tell(outline, MESSAGE_REPORT_MADE,
+                         I18N_TEXT("date", outline_keep(outline, language_date_short(outline->language, made.date))),
+                         I18N_TEXT("time", time));
     if (!one)
         outline->days = outline_tell(outline, MESSAGE_REPORT_DAYS, I18N_NUMBER("count", report->days));
     if (report->open)
-        outline->open = outline_tell(outline, MESSAGE_REPORT_SO_FAR, I18N_TEXT("when", outline->day), I18N_TEXT("time", time));
+        outline->open =
+                outline_tell(outline, MESSAGE_REPORT_SO_FAR, I18N_TEXT("when", outline->day), I18N_TEXT("time", time));
     if (report->agencies.count > 0) {
         const char *names = "";
         for (size_t i = 0; i < report->agencies.count; i++) {
@@ -62,7 +64,8 @@ static void fill_sentences(struct outline *outline)
     for (int i = 0; i < REPORT_SENTENCES; i++) {
         struct buffer text = {0};
         report_sentence(outline->report, outline->language, (enum report_sentence)i, &text);
-        outline->sentences[i].text = arena_strndup(&outline->arena, text.length ? buffer_bytes(&text) : "", text.length);
+        outline->sentences[i].text =
+                arena_strndup(&outline->arena, text.length ? buffer_bytes(&text) : "", text.length);
         buffer_done(&text);
         for (size_t k = 0; k < ARRAY_SIZE(leads[i]) && !outline->sentences[i].id; k++)
             if (leads[i][k] && outline_find(outline, leads[i][k]))
@@ -117,26 +120,30 @@ static const char *span_or_none(struct outline *outline, struct idl_maybe_int ms
 static void add_waiting_tiles(struct outline *outline, const struct manager_comparison *before)
 {
     const struct manager_report_figures *figures = &outline->report->figures;
-    struct outline_tile *tile =
-            add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_MEDIAN), span_or_none(outline, figures->waiting.median_ms));
+    struct outline_tile *tile = add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_MEDIAN),
+                                         span_or_none(outline, figures->waiting.median_ms));
     if (before && before->waiting_median_ms.set && figures->waiting.median_ms.set)
         tile->note = change(outline, (double)figures->waiting.median_ms.value, (double)before->waiting_median_ms.value);
-    tile = add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_P90), span_or_none(outline, figures->waiting.p90_ms));
+    tile = add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_P90),
+                    span_or_none(outline, figures->waiting.p90_ms));
     if (before && before->waiting_p90_ms.set && figures->waiting.p90_ms.set)
         tile->note = change(outline, (double)figures->waiting.p90_ms.value, (double)before->waiting_p90_ms.value);
     tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_LEVEL),
                     figures->level_percent.set ? outline_percent(outline, figures->level_percent.value) : NULL);
-    tile->note = outline_tell(outline, MESSAGE_REPORT_OF, I18N_TEXT("part", outline_number(outline, figures->within)),
-                              I18N_TEXT("whole", outline_number(outline, figures->measured)));
+    tile->note =
+            outline_tell(outline, MESSAGE_REPORT_PART_OF, I18N_TEXT("part", outline_number(outline, figures->within)),
+                         I18N_TEXT("whole", outline_number(outline, figures->measured)));
 }
 
 static void add_end_tiles(struct outline *outline)
 {
     const struct manager_report_figures *figures = &outline->report->figures;
     int64_t never = figures->visit_ends.never_called;
-    struct outline_tile *tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NEVER_CALLED), outline_number(outline, never));
+    struct outline_tile *tile =
+            add_tile(outline, outline_say(outline, MESSAGE_REPORT_NEVER_CALLED), outline_number(outline, never));
     tile->tone = never > 0 ? TONE_BAD : TONE_GOOD;
-    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW), outline_number(outline, figures->visit_ends.no_show));
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW),
+                    outline_number(outline, figures->visit_ends.no_show));
     tile->note = arena_printf(&outline->arena, "%s: %s", outline_say(outline, MESSAGE_REPORT_RETURNED),
                               outline_number(outline, figures->returned));
     int64_t visits = figures->visit_difference.set ? figures->visit_difference.value : 0;
@@ -156,14 +163,16 @@ static void fill_tiles(struct outline *outline)
     const struct manager_report_figures *figures = &report->figures;
     const struct manager_comparison *before = compared(report);
     outline->tiles = arena_new_n(&outline->arena, struct outline_tile, 8);
-    struct outline_tile *tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_VISITS), outline_number(outline, figures->issued));
+    struct outline_tile *tile =
+            add_tile(outline, outline_say(outline, MESSAGE_REPORT_VISITS), outline_number(outline, figures->issued));
     tile->note = before ? change(outline, (double)figures->issued, before->issued) : NULL;
     add_tile(outline, outline_say(outline, MESSAGE_REPORT_PEOPLE), outline_number(outline, figures->people));
     add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED), outline_number(outline, figures->visit_ends.served));
     add_waiting_tiles(outline, before);
     add_end_tiles(outline);
     if (before)
-        outline->against = outline_tell(outline, MESSAGE_REPORT_CHANGES, I18N_TEXT("with", compared_name(outline, before)));
+        outline->against =
+                outline_tell(outline, MESSAGE_REPORT_CHANGES, I18N_TEXT("with", compared_name(outline, before)));
 }
 
 /* --- comparison --- */
@@ -173,7 +182,8 @@ static struct outline_cell mean_cell(struct outline *outline, double number)
     return (struct outline_cell){.text = outline_decimal(outline, number, 1), .value = number, .known = true};
 }
 
-static void add_compared(struct outline *outline, struct outline_grid *grid, const struct manager_comparison *comparison)
+static void add_compared(struct outline *outline, struct outline_grid *grid,
+                         const struct manager_comparison *comparison)
 {
     struct outline_row *row = outline_add_row(outline, grid);
     row->cells[0] = outline_name_cell(compared_name(outline, comparison));
@@ -218,6 +228,30 @@ static void add_comparison(struct outline *outline)
         add_compared(outline, grid, &report->comparisons.items[i]);
 }
 
+/* --- what is said under tables --- */
+
+static const char *minutes(struct outline *outline, int64_t count)
+{
+    return outline_tell(outline, MESSAGE_REPORT_MINUTES, I18N_NUMBER("minutes", count));
+}
+
+static void add_changes(struct outline *outline)
+{
+    const struct manager_report *report = outline->report;
+    outline->changes = arena_new_n(&outline->arena, const char *, report->events.count + 1);
+    for (size_t i = 0; i < report->events.count; i++) {
+        const struct manager_report_event *event = &report->events.items[i];
+        if (event->kind.value != MANAGER_REPORT_EVENT_KIND_TARGET || !event->before.set || !event->after.set)
+            continue;
+        const char *of = event->name ? event->name : event->key ? event->key : "";
+        outline->changes[outline->change_count++] =
+                outline_tell(outline, MESSAGE_REPORT_TARGET_CHANGED, I18N_TEXT("service", of),
+                             I18N_TEXT("before", minutes(outline, event->before.value)),
+                             I18N_TEXT("after", minutes(outline, event->after.value)),
+                             I18N_TEXT("when", outline_moment(outline, event->from, true)));
+    }
+}
+
 /* --- what the words mean --- */
 
 static void add_definitions(struct outline *outline)
@@ -225,6 +259,7 @@ static void add_definitions(struct outline *outline)
     static const enum i18n_message texts[] = {MESSAGE_REPORT_DEFINE_WAITING, MESSAGE_REPORT_DEFINE_TIMES,
                                               MESSAGE_REPORT_DEFINE_LEVEL, MESSAGE_REPORT_DEFINE_SUMS,
                                               MESSAGE_REPORT_DEFINE_SIGNED_IN};
+    outline->definitions_title = outline_say(outline, MESSAGE_REPORT_HEADING_DEFINITIONS);
     outline->definition_count = ARRAY_SIZE(texts) + 1;
     outline->definitions = arena_new_n(&outline->arena, const char *, outline->definition_count);
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -259,6 +294,7 @@ void outline_init(struct outline *outline, const struct manager_report *report, 
     outline_add_reconciliation(outline);
     fill_sentences(outline);
     fill_tiles(outline);
+    add_changes(outline);
     add_definitions(outline);
 }
 

@@ -13,7 +13,7 @@ enum outline_tone { TONE_PLAIN, TONE_FAINT, TONE_GOOD, TONE_BAD };
 struct outline_cell {
     const char *text;
     const char *hint; /* small beside it; NULL: none */
-    double value; /* what it sorts by, if known */
+    double value;     /* what it sorts by, if known */
     bool known;
     enum outline_tone tone;
 };
@@ -90,7 +90,8 @@ struct outline_section {
     struct outline_stack *stack;
     struct outline_grid *grids[6];
     size_t grid_count;
-    bool paper; /* belongs on the sheet that is printed from a browser */
+    bool paper;   /* belongs on the sheet that is printed from a browser */
+    bool changes; /* its figures may span a changed target: outline.changes stand under it */
 };
 
 struct outline_tile {
@@ -104,10 +105,10 @@ struct outline {
     const struct language *language;
     const struct manager_report *report;
     const char *centre, *name, *title, *day, *made; /* name: "Report"; title: all of it on one line */
-    const char *open;                        /* NULL, or that it is not final */
-    const char *bounds;                      /* NULL, or of which agencies alone */
-    const char *days;                        /* NULL (one), or how many of them have anything */
-    const char *against;                     /* NULL, or with what notes of tiles compare */
+    const char *open;                               /* NULL, or that it is not final */
+    const char *bounds;                             /* NULL, or of which agencies alone */
+    const char *days;                               /* NULL (one), or how many of them have anything */
+    const char *against;                            /* NULL, or with what notes of tiles compare */
     struct {
         const char *text, *id; /* of the section that it leads to; NULL: none */
     } sentences[REPORT_SENTENCES];
@@ -115,8 +116,11 @@ struct outline {
     size_t tile_count;
     struct outline_section **sections;
     size_t section_count, section_room;
+    const char *definitions_title;
     const char **definitions;
     size_t definition_count;
+    const char **changes; /* of targets */
+    size_t change_count;
 };
 
 enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 32 };

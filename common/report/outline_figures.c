@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Tables of figures: a first one of what is asked each morning, and folded behind it everything else that a line counts.
+ * Tables of figures: a first one of what is asked each morning, and folded behind it everything else that a line
+ * counts.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,20 +9,31 @@
 #include "common/report/outline_parts.h"
 
 #define AT(field) .offset = offsetof(struct manager_report_figures, field)
-#define COUNT(group_, title_, field) {MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_COUNT, AT(field)}
-#define ALONE(title_, field)         {MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_COUNT, AT(field)}
-#define OTHER(group_, title_, function) \
-    {MESSAGE_##group_, MESSAGE_REPORT_##title_, OUTLINE_OTHER, .read = (function)}
-#define SPAN(group_, title_, field) {MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_SPAN, AT(field)}
-#define SPREAD(group_, field)                                                                                      \
+#define COUNT(group_, title_, field)                                               \
+    {                                                                              \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_COUNT, AT(field) \
+    }
+#define ALONE(title_, field)                                             \
+    {                                                                    \
+        MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_COUNT, AT(field) \
+    }
+#define OTHER(group_, title_, function)                                              \
+    {                                                                                \
+        MESSAGE_##group_, MESSAGE_REPORT_##title_, OUTLINE_OTHER, .read = (function) \
+    }
+#define SPAN(group_, title_, field)                                               \
+    {                                                                             \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_SPAN, AT(field) \
+    }
+#define SPREAD(group_, field)                                                                                  \
     SPAN(group_, MEAN, field.mean_ms), SPAN(group_, MEDIAN, field.median_ms), SPAN(group_, P90, field.p90_ms), \
             SPAN(group_, MAX, field.max_ms)
 #define COUNTED_SPREAD(group_, field) COUNT(group_, COUNT, field.count), SPREAD(group_, field)
-#define ENDS(group_, field)                                                                                       \
-    COUNT(group_, SERVED, field.served), COUNT(group_, NO_SHOW, field.no_show),                                   \
-            COUNT(group_, CANCELLED, field.cancelled), COUNT(group_, VOID, field.void_),                          \
-            COUNT(group_, TRANSFERRED, field.transferred), COUNT(group_, NEVER_CALLED, field.never_called),       \
-            COUNT(group_, UNFINISHED, field.unfinished), COUNT(group_, JOINED, field.joined),                     \
+#define ENDS(group_, field)                                                                                 \
+    COUNT(group_, SERVED, field.served), COUNT(group_, NO_SHOW, field.no_show),                             \
+            COUNT(group_, CANCELLED, field.cancelled), COUNT(group_, VOID, field.void_),                    \
+            COUNT(group_, TRANSFERRED, field.transferred), COUNT(group_, NEVER_CALLED, field.never_called), \
+            COUNT(group_, UNFINISHED, field.unfinished), COUNT(group_, JOINED, field.joined),               \
             COUNT(group_, OPEN, field.open)
 
 static struct outline_cell level_cell(struct outline *outline, const void *from)
@@ -52,7 +64,7 @@ static struct outline_cell fulfilled_cell(struct outline *outline, const void *f
 {
     const struct manager_report_figures *figures = from;
     const struct manager_not_fulfilled *not = &figures->not_fulfilled;
-    int64_t others = not->visitor + not->agency + not->counter + not->other;
+    int64_t others = not ->visitor + not ->agency + not ->counter + not ->other;
     return share_cell(outline, figures->fulfilled, figures->fulfilled + others);
 }
 
@@ -74,8 +86,9 @@ static struct outline_cell differences_cell(struct outline *outline, const void 
     int64_t visits = figures->visit_difference.set ? figures->visit_difference.value : 0;
     int64_t steps = figures->step_difference.set ? figures->step_difference.value : 0;
     struct outline_cell cell = {.text = visits == 0 && steps == 0 ? outline_number(outline, 0)
-                                        : arena_printf(&outline->arena, "%s / %s", outline_number(outline, visits),
-                                                       outline_number(outline, steps)),
+                                                                  : arena_printf(&outline->arena, "%s / %s",
+                                                                                 outline_number(outline, visits),
+                                                                                 outline_number(outline, steps)),
                                 .value = (double)(llabs(visits) + llabs(steps)),
                                 .known = true,
                                 .tone = visits == 0 && steps == 0 ? TONE_GOOD : TONE_BAD};
@@ -119,14 +132,10 @@ static const struct outline_field end_fields[] = {
 };
 
 static const struct outline_field time_fields[] = {
-        COUNTED_SPREAD(WAITING, waiting),
-        COUNTED_SPREAD(VISIT_WAITING, visit_waiting),
-        COUNTED_SPREAD(WAY, way),
-        COUNTED_SPREAD(SERVICE, service),
-        COUNTED_SPREAD(PARKED, parked),
-        COUNTED_SPREAD(PUT_OFF, put_off),
-        ALONE(INACCURATE, inaccurate),
-        ALONE(INTERRUPTED, interrupted),
+        COUNTED_SPREAD(WAITING, waiting), COUNTED_SPREAD(VISIT_WAITING, visit_waiting),
+        COUNTED_SPREAD(WAY, way),         COUNTED_SPREAD(SERVICE, service),
+        COUNTED_SPREAD(PARKED, parked),   COUNTED_SPREAD(PUT_OFF, put_off),
+        ALONE(INACCURATE, inaccurate),    ALONE(INTERRUPTED, interrupted),
 };
 
 static const struct outline_field result_fields[] = {
@@ -149,18 +158,21 @@ static const struct outline_field result_fields[] = {
 
 /* --- what was told, and how long counters were open --- */
 
-#define FORECAST(title_, field) \
-    {MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_COUNT, .offset = offsetof(struct manager_accuracy, field)}
-#define FORECAST_SPAN(title_, field) \
-    {MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_SPAN, .offset = offsetof(struct manager_accuracy, field)}
+#define FORECAST(title_, field)                                                                                   \
+    {                                                                                                             \
+        MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_COUNT, .offset = offsetof(struct manager_accuracy, field) \
+    }
+#define FORECAST_SPAN(title_, field)                                                                             \
+    {                                                                                                            \
+        MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_SPAN, .offset = offsetof(struct manager_accuracy, field) \
+    }
 
 static struct outline_cell ratio_cell(struct outline *outline, const void *from)
 {
     struct idl_maybe_float ratio = ((const struct manager_accuracy *)from)->ratio;
     if (!ratio.set)
         return outline_no_cell();
-    return (struct outline_cell){
-            .text = outline_decimal(outline, ratio.value, 2), .value = ratio.value, .known = true};
+    return (struct outline_cell){.text = outline_decimal(outline, ratio.value, 2), .value = ratio.value, .known = true};
 }
 
 static struct outline_cell covered_cell(struct outline *outline, const void *from)
@@ -237,7 +249,8 @@ static const char *row_name(struct outline *outline, const struct manager_report
                             const struct manager_report_line *line)
 {
     const char *name = outline_line_name(outline, table->by.value, line);
-    return line->period ? arena_printf(&outline->arena, "%s \u00b7 %s", outline_day(outline, line->period), name) : name;
+    return line->period ? arena_printf(&outline->arena, "%s \u00b7 %s", outline_day(outline, line->period), name)
+                        : name;
 }
 
 static struct outline_grid *add_lines(struct outline *outline, struct outline_section *section,
@@ -283,8 +296,8 @@ static void add_forecasts(struct outline *outline, struct outline_section *secti
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         if (line->figures.accuracy)
-            outline_fill(outline, outline_add_row(outline, grid), row_name(outline, table, line), forecast_fields, count,
-                         line->figures.accuracy);
+            outline_fill(outline, outline_add_row(outline, grid), row_name(outline, table, line), forecast_fields,
+                         count, line->figures.accuracy);
     }
 }
 
@@ -306,6 +319,7 @@ static void add_counters(struct outline *outline, struct outline_section *sectio
 void outline_add_figures(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table)
 {
+    section->changes = true;
     add_lines(outline, section, table, first_fields, ARRAY_SIZE(first_fields));
     add_folded(outline, section, table, MESSAGE_REPORT_ALL_ENDS, end_fields, ARRAY_SIZE(end_fields));
     add_folded(outline, section, table, MESSAGE_REPORT_ALL_TIMES, time_fields, ARRAY_SIZE(time_fields));

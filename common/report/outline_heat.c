@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * When it was hard: hours of weekdays by how long nine in ten waited at most, or of one day hours of services by how many
- * waited beyond the target.
+ * When it was hard: hours of weekdays by how long nine in ten waited at most, or of one day hours of services by how
+ * many waited beyond the target.
  */
 #include <math.h>
 #include <stdio.h>
@@ -66,8 +66,8 @@ static void heat_steps(struct outline *outline, struct outline_heat *heat, bool 
 
 /* --- weekdays --- */
 
-static void fill_weekday(struct outline *outline, struct outline_heat_cell *cell, const struct manager_report_line *line,
-                         const char *name)
+static void fill_weekday(struct outline *outline, struct outline_heat_cell *cell,
+                         const struct manager_report_line *line, const char *name)
 {
     const struct manager_report_figures *figures = &line->figures;
     if (!figures->waiting.p90_ms.set || !figures->waiting.median_ms.set)
@@ -107,8 +107,7 @@ static struct outline_heat *weekday_heat(struct outline *outline, const struct m
         if (hour < 0 || weekday < 0 || weekday >= WEEKDAYS)
             continue;
         size_t at = row_of[weekday] * heat->columns + (size_t)(hour - hours.first);
-        fill_weekday(outline, &heat->cells[at], line,
-                     outline_line_name(outline, MANAGER_REPORT_BY_WEEKDAY_HOUR, line));
+        fill_weekday(outline, &heat->cells[at], line, outline_line_name(outline, MANAGER_REPORT_BY_WEEKDAY_HOUR, line));
     }
     heat_steps(outline, heat, true);
     return heat;
@@ -161,17 +160,18 @@ static int compare_bands(const void *a, const void *b)
     return (left->first > right->first) - (left->first < right->first);
 }
 
-static void fill_service(struct outline *outline, struct outline_heat_cell *cell, const struct manager_report_line *line,
-                         const char *name)
+static void fill_service(struct outline *outline, struct outline_heat_cell *cell,
+                         const struct manager_report_line *line, const char *name)
 {
     const struct manager_report_figures *figures = &line->figures;
     int hour = hour_of(line->key, ' ');
     cell->known = true;
     cell->value = (double)late_of(line);
     cell->text = outline_number(outline, late_of(line));
-    cell->words = outline_tell(outline, MESSAGE_REPORT_LATE_POINT, I18N_NUMBER("late", late_of(line)),
-                               I18N_NUMBER("measured", figures->measured), I18N_TEXT("name", name),
-                               I18N_TEXT("time", outline_keep(outline, language_time(outline->language, hour * 60))));
+    cell->words =
+            outline_tell(outline, MESSAGE_REPORT_POINT_LATE, I18N_TEXT("late", outline_number(outline, late_of(line))),
+                         I18N_TEXT("measured", outline_number(outline, figures->measured)), I18N_TEXT("name", name),
+                         I18N_TEXT("time", outline_keep(outline, language_time(outline->language, hour * 60))));
 }
 
 static struct outline_heat *service_heat(struct outline *outline, const struct manager_report_table *table)

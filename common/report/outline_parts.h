@@ -8,13 +8,14 @@
 
 /* --- texts, in the outline's arena --- */
 const char *outline_say(struct outline *outline, enum i18n_message message);
-#define outline_tell(outline, message, ...) outline_keep((outline), i18n_text((outline)->language, (message), __VA_ARGS__))
+#define outline_tell(outline, message, ...) \
+    outline_keep((outline), i18n_text((outline)->language, (message), __VA_ARGS__))
 const char *outline_keep(struct outline *outline, char *text); /* takes it over */
 const char *outline_number(struct outline *outline, int64_t number);
 const char *outline_decimal(struct outline *outline, double number, int decimals);
 const char *outline_percent(struct outline *outline, double percent);
-const char *outline_span(struct outline *outline, int64_t ms); /* "12:05", minutes and seconds; "1:02:05" */
-const char *outline_hours(struct outline *outline, int64_t ms); /* "7:32", hours and minutes */
+const char *outline_span(struct outline *outline, int64_t ms);     /* "12:05", minutes and seconds; "1:02:05" */
+const char *outline_hours(struct outline *outline, int64_t ms);    /* "7:32", hours and minutes */
 const char *outline_day(struct outline *outline, const char *day); /* "23.11.2026"; what is no day stays as it is */
 const char *outline_moment(struct outline *outline, int64_t at, bool with_day);
 
@@ -50,14 +51,14 @@ struct outline_field {
 };
 void outline_heads(struct outline *outline, struct outline_grid *grid, const char *first,
                    const struct outline_field *fields, size_t count);
-void outline_fill(struct outline *outline, struct outline_row *row, const char *name, const struct outline_field *fields,
-                  size_t count, const void *from);
+void outline_fill(struct outline *outline, struct outline_row *row, const char *name,
+                  const struct outline_field *fields, size_t count, const void *from);
 
 /* --- tables of the report, and what their lines are called --- */
 const struct manager_report_table *outline_table(const struct outline *outline, int by); /* NULL: it has none */
 /* What the curve is of: hours of a day; of more days these, else months or years, else hours. NULL: none of them. */
 const struct manager_report_table *outline_table_of_time(const struct outline *outline);
-const char *outline_by_name(struct outline *outline, int by);                            /* "Service" */
+const char *outline_by_name(struct outline *outline, int by); /* "Service" */
 const char *outline_line_name(struct outline *outline, int by, const struct manager_report_line *line);
 const char *outline_service_name(struct outline *outline, const struct manager_report_line *line); /* of service_hour */
 const char *outline_agency_name(const struct outline *outline, const char *key); /* NULL: none, or not known */

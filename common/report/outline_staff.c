@@ -4,8 +4,10 @@
  */
 #include "common/report/outline_parts.h"
 
-#define FIELD(type, kind_, title_, field) \
-    {MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_##kind_, .offset = offsetof(struct type, field)}
+#define FIELD(type, kind_, title_, field)                                                               \
+    {                                                                                                   \
+        MESSAGE_COUNT, MESSAGE_REPORT_##title_, OUTLINE_##kind_, .offset = offsetof(struct type, field) \
+    }
 #define TIME(title_, field) FIELD(manager_operator_time, HOURS, title_, field)
 
 static const struct outline_field time_fields[] = {
@@ -26,8 +28,9 @@ enum { FIRST_PART = 2, PARTS = ARRAY_SIZE(time_fields) - FIRST_PART };
 
 static int64_t part_of(const struct manager_operator_time *time, size_t part)
 {
-    const int64_t parts[PARTS] = {time->serving_ms, time->way_ms,    time->task_ms,         time->help_ms,      time->pause_ms,
-                                  time->halted_ms,  time->lost_ms, time->idle_waiting_ms, time->idle_empty_ms};
+    const int64_t parts[PARTS] = {time->serving_ms, time->way_ms,          time->task_ms,
+                                  time->help_ms,    time->pause_ms,        time->halted_ms,
+                                  time->lost_ms,    time->idle_waiting_ms, time->idle_empty_ms};
     return parts[part];
 }
 
@@ -69,8 +72,11 @@ static void add_codes(struct outline *outline, struct outline_section *section)
 {
     const struct manager_report *report = outline->report;
     struct outline_grid *grid =
-            outline_add_grid(outline, section, outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", outline_say(outline, MESSAGE_REPORT_HEADING_PAUSES)),
-                         I18N_TEXT("rest", outline_say(outline, MESSAGE_REPORT_HEADING_TASKS))), 4);
+            outline_add_grid(outline, section,
+                             outline_tell(outline, MESSAGE_REPORT_JOIN,
+                                          I18N_TEXT("first", outline_say(outline, MESSAGE_REPORT_HEADING_PAUSES)),
+                                          I18N_TEXT("rest", outline_say(outline, MESSAGE_REPORT_HEADING_TASKS))),
+                             4);
     grid->folded = true;
     grid->heads[0].title = outline_say(outline, MESSAGE_REPORT_BY_OPERATOR);
     grid->heads[1].title = outline_say(outline, MESSAGE_REPORT_CODE);
@@ -102,7 +108,8 @@ void outline_add_operators(struct outline *outline)
     section->note = outline_say(outline, MESSAGE_REPORT_DEFINE_SIGNED_IN);
     section->stack = stack_of(outline);
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, ARRAY_SIZE(time_fields) + 1);
-    outline_heads(outline, grid, outline_say(outline, MESSAGE_REPORT_BY_OPERATOR), time_fields, ARRAY_SIZE(time_fields));
+    outline_heads(outline, grid, outline_say(outline, MESSAGE_REPORT_BY_OPERATOR), time_fields,
+                  ARRAY_SIZE(time_fields));
     for (size_t i = 0; i < report->operators.count; i++)
         outline_fill(outline, outline_add_row(outline, grid), operator_name(outline, &report->operators.items[i]),
                      time_fields, ARRAY_SIZE(time_fields), &report->operators.items[i]);
@@ -111,12 +118,12 @@ void outline_add_operators(struct outline *outline)
 
 /* --- kiosks and printers --- */
 
-#define KIOSK(kind_, group_, title_, field)                                                          \
-    {                                                                                                \
+#define KIOSK(kind_, group_, title_, field)                                                                       \
+    {                                                                                                             \
         group_, MESSAGE_REPORT_##title_, OUTLINE_##kind_, .offset = offsetof(struct manager_kiosk_figures, field) \
     }
-#define KIOSK_SPREAD(group_, field)                                                              \
-    KIOSK(SPAN, group_, MEAN, field.mean_ms), KIOSK(SPAN, group_, MEDIAN, field.median_ms),      \
+#define KIOSK_SPREAD(group_, field)                                                         \
+    KIOSK(SPAN, group_, MEAN, field.mean_ms), KIOSK(SPAN, group_, MEDIAN, field.median_ms), \
             KIOSK(SPAN, group_, P90, field.p90_ms), KIOSK(SPAN, group_, MAX, field.max_ms)
 
 static struct outline_cell busy_cell(struct outline *outline, const void *from)
@@ -156,7 +163,8 @@ void outline_add_machines(struct outline *outline)
         struct outline_section *section =
                 outline_add_section(outline, "kiosks", outline_say(outline, MESSAGE_REPORT_HEADING_KIOSKS));
         struct outline_grid *grid = outline_add_grid(outline, section, NULL, ARRAY_SIZE(kiosk_fields) + 1);
-        outline_heads(outline, grid, outline_say(outline, MESSAGE_REPORT_BY_KIOSK), kiosk_fields, ARRAY_SIZE(kiosk_fields));
+        outline_heads(outline, grid, outline_say(outline, MESSAGE_REPORT_BY_KIOSK), kiosk_fields,
+                      ARRAY_SIZE(kiosk_fields));
         for (size_t i = 0; i < report->kiosks.count; i++)
             outline_fill(outline, outline_add_row(outline, grid), report->kiosks.items[i].kiosk, kiosk_fields,
                          ARRAY_SIZE(kiosk_fields), &report->kiosks.items[i]);
@@ -208,8 +216,8 @@ static void add_integrity(struct outline *outline, const char *id, enum i18n_mes
 void outline_add_integrity(struct outline *outline)
 {
     const struct manager_report *report = outline->report;
-    add_integrity(outline, "integrity_operators", MESSAGE_REPORT_HEADING_INTEGRITY_OPERATORS, MESSAGE_REPORT_BY_OPERATOR,
-                  report->integrity_operators.items, report->integrity_operators.count);
+    add_integrity(outline, "integrity_operators", MESSAGE_REPORT_HEADING_INTEGRITY_OPERATORS,
+                  MESSAGE_REPORT_BY_OPERATOR, report->integrity_operators.items, report->integrity_operators.count);
     add_integrity(outline, "integrity_services", MESSAGE_REPORT_HEADING_INTEGRITY_SERVICES, MESSAGE_REPORT_BY_SERVICE,
                   report->integrity_services.items, report->integrity_services.count);
 }

@@ -8,7 +8,8 @@
 
 /* --- outcomes, and what was missing --- */
 
-static void head(struct outline *outline, struct outline_grid *grid, size_t column, enum i18n_message title, bool number)
+static void head(struct outline *outline, struct outline_grid *grid, size_t column, enum i18n_message title,
+                 bool number)
 {
     grid->heads[column] = (struct outline_column){.title = outline_say(outline, title), .number = number};
 }
@@ -39,11 +40,13 @@ static void add_counts(struct outline *outline, struct outline_section *section,
 static void add_of_lines(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table, bool lacked)
 {
-    struct outline_grid *grid = outline_add_grid(
-            outline, section, lacked ? outline_say(outline, MESSAGE_REPORT_HEADING_LACKED)
-                   : arena_printf(&outline->arena, "%s \u00b7 %s", outline_say(outline, MESSAGE_REPORT_HEADING_OUTCOMES),
-                                  outline_say(outline, MESSAGE_REPORT_HEADING_SERVICE)),
-            3);
+    struct outline_grid *grid =
+            outline_add_grid(outline, section,
+                             lacked ? outline_say(outline, MESSAGE_REPORT_HEADING_LACKED)
+                                    : arena_printf(&outline->arena, "%s \u00b7 %s",
+                                                   outline_say(outline, MESSAGE_REPORT_HEADING_OUTCOMES),
+                                                   outline_say(outline, MESSAGE_REPORT_HEADING_SERVICE)),
+                             3);
     head(outline, grid, 0, MESSAGE_REPORT_BY_SERVICE, false);
     head(outline, grid, 1, lacked ? MESSAGE_REPORT_HEADING_LACKED : MESSAGE_REPORT_HEADING_OUTCOMES, false);
     head(outline, grid, 2, MESSAGE_REPORT_STEPS, true);
@@ -184,7 +187,8 @@ static void add_difference(struct outline *outline, struct outline_grid *grid,
     }
 }
 
-static void add_entered(struct outline *outline, struct outline_grid *grid, const struct manager_report_figures *figures)
+static void add_entered(struct outline *outline, struct outline_grid *grid,
+                        const struct manager_report_figures *figures)
 {
     const struct manager_entered *entered = &figures->entered;
     const struct balance in[] = {
@@ -239,10 +243,12 @@ static const char *balance_note(struct outline *outline)
     enum { TOLD = 8 };
     const struct manager_report *report = outline->report;
     const struct manager_report_figures *figures = &report->figures;
-    const char *note = is_wrong(figures) ? outline_tell(outline, MESSAGE_REPORT_ADDS_NOT,
-                                                        I18N_TEXT("visits", outline_number(outline, figures->visit_difference.value)),
-                                                        I18N_TEXT("steps", outline_number(outline, figures->step_difference.value)))
-                                         : "";
+    const char *note =
+            is_wrong(figures)
+                    ? outline_tell(outline, MESSAGE_REPORT_ADDS_NOT,
+                                   I18N_TEXT("visits", outline_number(outline, figures->visit_difference.value)),
+                                   I18N_TEXT("steps", outline_number(outline, figures->step_difference.value)))
+                    : "";
     int told = 0;
     for (size_t i = 0; i < report->tables.count; i++) {
         const struct manager_report_table *table = &report->tables.items[i];

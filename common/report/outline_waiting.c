@@ -9,9 +9,8 @@
 /* The longest time of an axis goes up to one of these, in minutes, by so many marks. */
 static const struct axis {
     int minutes, marks;
-} axes[] = {{1, 2},   {2, 4},   {5, 5},   {10, 5},  {15, 3},  {20, 4},   {30, 6},   {45, 3},    {60, 4},
-            {90, 6},  {120, 4}, {180, 6}, {240, 4}, {360, 6}, {480, 4},  {720, 6},  {1440, 4},  {2880, 4},
-            {5760, 4}, {11520, 4}};
+} axes[] = {{1, 2},   {2, 4},   {5, 5},   {10, 5},  {15, 3},  {20, 4},  {30, 6},   {45, 3},   {60, 4},   {90, 6},
+            {120, 4}, {180, 6}, {240, 4}, {360, 6}, {480, 4}, {720, 6}, {1440, 4}, {2880, 4}, {5760, 4}, {11520, 4}};
 
 const struct manager_report_table *outline_table_of_time(const struct outline *outline)
 {
@@ -40,9 +39,9 @@ static struct outline_point point_of(struct outline *outline, int by, const stru
     point.p90_ms = waiting->p90_ms.value;
     point.median = outline_span(outline, point.median_ms);
     point.p90 = outline_span(outline, point.p90_ms);
-    point.words = outline_tell(outline, MESSAGE_REPORT_POINT, I18N_NUMBER("count", point.entered),
-                               I18N_TEXT("name", point.name), I18N_TEXT("median", point.median),
-                               I18N_TEXT("p90", point.p90));
+    point.words =
+            outline_tell(outline, MESSAGE_REPORT_POINT, I18N_NUMBER("count", point.entered),
+                         I18N_TEXT("name", point.name), I18N_TEXT("median", point.median), I18N_TEXT("p90", point.p90));
     return point;
 }
 
@@ -77,7 +76,8 @@ static struct outline_curve *curve_of(struct outline *outline, const struct mana
     curve->p90_name = outline_say(outline, MESSAGE_REPORT_P90);
     curve->entered_name = outline_say(outline, MESSAGE_REPORT_STEPS);
     curve->target_name = outline_say(outline, MESSAGE_REPORT_TARGET);
-    if (whole->target_from_ms.set && whole->target_to_ms.set && whole->target_from_ms.value == whole->target_to_ms.value)
+    if (whole->target_from_ms.set && whole->target_to_ms.set &&
+        whole->target_from_ms.value == whole->target_to_ms.value)
         curve->target_ms = whole->target_from_ms.value;
     mark_axis(outline, curve);
     return curve;
