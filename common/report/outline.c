@@ -4,10 +4,10 @@
  */
 #include "common/report/outline.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "common/report/outline_parts.h"
+#include "common/report/words.h"
 
 /* --- head --- */
 
@@ -81,14 +81,10 @@ static const struct manager_comparison *compared(const struct manager_report *re
     return NULL;
 }
 
-/* "+5,1 %" */
+/* "+5.1%" */
 static const char *change(struct outline *outline, double now, double before)
 {
-    if (before <= 0)
-        return NULL;
-    double percent = 100 * (now - before) / before;
-    const char *sign = percent >= 0.05 ? "+" : percent <= -0.05 ? "\u2212" : "\u00b1";
-    return arena_printf(&outline->arena, "%s%s", sign, outline_percent(outline, fabs(percent)));
+    return before > 0 ? outline_keep(outline, report_change(outline->language, now, before)) : NULL;
 }
 
 static const char *joined(struct outline *outline, enum i18n_message first, enum i18n_message rest)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/report/outline_parts.h"
+#include "common/report/words.h"
 
 /* --- outcomes, and what was missing --- */
 
@@ -223,12 +224,6 @@ static void add_ended(struct outline *outline, struct outline_grid *grid, const 
     add_sum(outline, grid, MESSAGE_REPORT_ENDED, outline_ended(visits), outline_ended(steps));
 }
 
-static bool is_wrong(const struct manager_report_figures *figures)
-{
-    return (figures->visit_difference.set && figures->visit_difference.value != 0) ||
-           (figures->step_difference.set && figures->step_difference.value != 0);
-}
-
 static const char *wrong_line(struct outline *outline, const struct manager_report_table *table,
                               const struct manager_report_line *line)
 {
@@ -244,7 +239,7 @@ static const char *balance_note(struct outline *outline)
     const struct manager_report *report = outline->report;
     const struct manager_report_figures *figures = &report->figures;
     const char *note =
-            is_wrong(figures)
+            !report_figures_add_up(figures)
                     ? outline_tell(outline, MESSAGE_REPORT_ADDS_NOT,
                                    I18N_TEXT("visits", outline_number(outline, figures->visit_difference.value)),
                                    I18N_TEXT("steps", outline_number(outline, figures->step_difference.value)))
@@ -253,7 +248,7 @@ static const char *balance_note(struct outline *outline)
     for (size_t i = 0; i < report->tables.count; i++) {
         const struct manager_report_table *table = &report->tables.items[i];
         for (size_t k = 0; k < table->lines.count && told < TOLD; k++) {
-            if (is_wrong(&table->lines.items[k].figures)) {
+            if (!report_figures_add_up(&table->lines.items[k].figures)) {
                 const char *line = wrong_line(outline, table, &table->lines.items[k]);
                 note = arena_printf(&outline->arena, "%s%s%s", note, *note ? "\n" : "", line);
                 told++;

@@ -3,11 +3,9 @@
  * Figures as texts of a language, and as cells that know what they sort by.
  */
 #include "common/report/outline_parts.h"
+#include "common/report/words.h"
 
-#include <math.h>
-#include <string.h>
-
-enum { SECOND_MS = 1000, MINUTE_S = 60, HOUR_S = 3600, MINUTE_MS = 60000 };
+enum { MINUTE_MS = 60000, HOUR_MINUTES = 60 };
 
 const char *outline_keep(struct outline *outline, char *text)
 {
@@ -33,23 +31,20 @@ const char *outline_decimal(struct outline *outline, double number, int decimals
 
 const char *outline_percent(struct outline *outline, double percent)
 {
-    return outline_tell(outline, MESSAGE_REPORT_PERCENT, I18N_TEXT("value", outline_decimal(outline, percent, 1)));
+    return outline_keep(outline, report_percent(outline->language, percent));
 }
 
 const char *outline_span(struct outline *outline, int64_t ms)
 {
-    const char *sign = ms < 0 ? "\u2212" : "";
-    int64_t seconds = (llabs(ms) + SECOND_MS / 2) / SECOND_MS;
-    int rest = (int)(seconds % MINUTE_S), minutes = (int)(seconds / MINUTE_S % MINUTE_S);
-    if (seconds >= HOUR_S)
-        return arena_printf(&outline->arena, "%s%lld:%02d:%02d", sign, (long long)(seconds / HOUR_S), minutes, rest);
-    return arena_printf(&outline->arena, "%s%d:%02d", sign, minutes, rest);
+    const char *length = outline_keep(outline, report_length(llabs(ms)));
+    return ms < 0 ? arena_printf(&outline->arena, "\u2212%s", length) : length;
 }
 
 const char *outline_hours(struct outline *outline, int64_t ms)
 {
     int64_t minutes = (ms + MINUTE_MS / 2) / MINUTE_MS;
-    return arena_printf(&outline->arena, "%s:%02d", outline_number(outline, minutes / 60), (int)(minutes % 60));
+    return arena_printf(&outline->arena, "%s:%02d", outline_number(outline, minutes / HOUR_MINUTES),
+                        (int)(minutes % HOUR_MINUTES));
 }
 
 const char *outline_day(struct outline *outline, const char *day)

@@ -17,6 +17,10 @@ struct report_look {
     bool colour; /* text: by escape sequences of a terminal */
 };
 
+/* comma: RFC 4180, for scripts. semicolon: the same for spreadsheets of a country that writes decimals with a comma
+ * (Azerbaijan, Russia): they open it by a double click. */
+enum report_csv { REPORT_CSV_COMMA, REPORT_CSV_SEMICOLON };
+
 /* What the first page says: a sentence about visits, about waiting, about the share within target and who was never
  * called, about the worst hour, and about what broke. */
 enum report_sentence { REPORT_VISITS, REPORT_WAITING, REPORT_LEVEL, REPORT_WORST, REPORT_BROKE, REPORT_SENTENCES };
@@ -27,7 +31,7 @@ void report_sentence(const struct manager_report *report, const struct language 
 
 /* Writers append to `out`. Text is UTF-8. HTML is one file without outside parts. */
 void report_write_text(const struct manager_report *report, const struct report_look *look, struct buffer *out);
-void report_write_csv(const struct manager_report *report, struct buffer *out);
+void report_write_csv(const struct manager_report *report, enum report_csv form, struct buffer *out);
 void report_write_json(const struct manager_report *report, struct buffer *out);
 void report_write_html(const struct manager_report *report, const struct report_look *look, struct buffer *out);
 /* -ENOENT: no font has what it says. Negative: it could not be drawn. */
