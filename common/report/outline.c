@@ -4,10 +4,13 @@
  */
 #include "common/report/outline.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "common/report/outline_parts.h"
 #include "common/report/words.h"
+
+enum { TILES = 8 };
 
 /* --- head --- */
 
@@ -103,6 +106,7 @@ static const char *compared_name(struct outline *outline, const struct manager_c
 
 static struct outline_tile *add_tile(struct outline *outline, const char *name, const char *value)
 {
+    assert(outline->tile_count < TILES);
     struct outline_tile *tile = &outline->tiles[outline->tile_count++];
     *tile = (struct outline_tile){.name = name, .value = value ? value : "\u2013"};
     return tile;
@@ -158,11 +162,14 @@ static void fill_tiles(struct outline *outline)
     const struct manager_report *report = outline->report;
     const struct manager_report_figures *figures = &report->figures;
     const struct manager_comparison *before = compared(report);
-    outline->tiles = arena_new_n(&outline->arena, struct outline_tile, 8);
+    outline->tiles = arena_new_n(&outline->arena, struct outline_tile, TILES);
     struct outline_tile *tile =
             add_tile(outline, outline_say(outline, MESSAGE_REPORT_VISITS), outline_number(outline, figures->issued));
-    tile->note = before ? change(outline, (double)figures->issued, before->issued) : NULL;
-    add_tile(outline, outline_say(outline, MESSAGE_REPORT_PEOPLE), outline_number(outline, figures->people));
+    const char *people = outline_tell(outline, MESSAGE_REPORT_PEOPLE_COUNT, I18N_NUMBER("count", figures->people));
+    const char *changed = before ? change(outline, (double)figures->issued, before->issued) : NULL;
+    tile->note = !changed ? people
+                          : outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", changed),
+                                         I18N_TEXT("rest", people));
     add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED), outline_number(outline, figures->visit_ends.served));
     add_waiting_tiles(outline, before);
     add_end_tiles(outline);

@@ -41,16 +41,17 @@ static struct outline_cell level_cell(struct outline *outline, const void *from)
     return outline_percent_cell(outline, ((const struct manager_report_figures *)from)->level_percent);
 }
 
-/* "15", or "15–20" if it was changed, or differs from service to service. */
+/* Minutes: "15", or "15–20" if it was changed, or differs from service to service. */
 static struct outline_cell target_cell(struct outline *outline, const void *from)
 {
     const struct manager_report_figures *figures = from;
     if (!figures->target_from_ms.set || !figures->target_to_ms.set)
         return outline_no_cell();
-    struct outline_cell cell = outline_span_cell(outline, figures->target_from_ms);
-    if (figures->target_to_ms.value != figures->target_from_ms.value)
-        cell.text = arena_printf(&outline->arena, "%s\u2013%s", cell.text,
-                                 outline_span(outline, figures->target_to_ms.value));
+    int64_t least = figures->target_from_ms.value / 60000, most = figures->target_to_ms.value / 60000;
+    struct outline_cell cell = outline_count_cell(outline, least);
+    cell.tone = TONE_PLAIN;
+    if (least != most)
+        cell.text = arena_printf(&outline->arena, "%s\u2013%s", cell.text, outline_number(outline, most));
     return cell;
 }
 
@@ -104,7 +105,7 @@ static const struct outline_field first_fields[] = {
         ALONE(NEVER_CALLED, step_ends.never_called),
         SPREAD(WAITING, waiting),
         OTHER(REPORT_LEVEL, SHARE, level_cell),
-        OTHER(REPORT_LEVEL, TARGET, target_cell),
+        OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
         SPAN(SERVICE, MEDIAN, service.median_ms),
         SPAN(SERVICE, P90, service.p90_ms),
         OTHER(COUNT, FULFILLED, fulfilled_cell),
