@@ -450,4 +450,5 @@ MESSAGE(REFUSED_NOT_KNOWN,                    "refused.not_known",              
 
 #include "common/i18n_messages_desk.h"
 #include "common/i18n_messages_report.h"
+#include "common/i18n_messages_report_page.h"
 /* clang-format on */
