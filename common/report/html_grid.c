@@ -6,11 +6,24 @@
 #include <string.h>
 
 #include "common/report/html_write.h"
+#include "common/text.h"
 
 static bool has_groups(const struct outline_grid *grid)
 {
     for (size_t i = 0; i < grid->columns; i++)
         if (grid->heads[i].group)
+            return true;
+    return false;
+}
+
+/* Few columns need no whole width. */
+enum { SLIM = 4 };
+
+static bool has_long_names(const struct outline_grid *grid)
+{
+    enum { LONG = 16 };
+    for (size_t i = 0; i < grid->count; i++)
+        if (text_width(grid->rows[i].cells[0].text) > LONG)
             return true;
     return false;
 }
@@ -143,7 +156,8 @@ void html_grid(struct buffer *out, const struct outline *outline, const struct o
     }
     html_put(out, "<div class=scroll tabindex=0 role=region");
     html_attribute(out, "aria-label", title);
-    buffer_printf(out, "><table class=\"%s\">\n", grid->ordered ? "plain" : "sort");
+    buffer_printf(out, "><table class=\"%s%s%s\">\n", grid->ordered ? "plain" : "sort",
+                  has_long_names(grid) ? " wide" : "", grid->columns <= SLIM ? " slim" : "");
     put_heads(out, grid);
     put_rows(out, grid);
     html_put(out, "</table></div>\n");

@@ -58,7 +58,8 @@ struct outline_curve {
     size_t count;
     struct outline_point {
         const char *key, *name;
-        bool known; /* somebody was called */
+        const char *label; /* under the axis */
+        bool known;        /* somebody was called */
         int64_t median_ms, p90_ms, entered;
         const char *median, *p90, *words;
     } * points;
