@@ -22,6 +22,7 @@ struct outline_column {
     const char *group; /* NULL: none. Columns of a group stand side by side */
     const char *title;
     bool number;
+    bool screen; /* a sheet has no room for it */
 };
 
 /* The first column names the row. */

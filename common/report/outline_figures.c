@@ -28,6 +28,13 @@
 #define SPREAD(group_, field)                                                                                  \
     SPAN(group_, MEAN, field.mean_ms), SPAN(group_, MEDIAN, field.median_ms), SPAN(group_, P90, field.p90_ms), \
             SPAN(group_, MAX, field.max_ms)
+#define SCREEN_SPAN(group_, title_, field)                                                        \
+    {                                                                                             \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_SPAN, AT(field), .screen = true \
+    }
+#define SCREEN_SPREAD(group_, field)                                                        \
+    SCREEN_SPAN(group_, MEAN, field.mean_ms), SCREEN_SPAN(group_, MEDIAN, field.median_ms), \
+            SCREEN_SPAN(group_, P90, field.p90_ms), SCREEN_SPAN(group_, MAX, field.max_ms)
 #define COUNTED_SPREAD(group_, field) COUNT(group_, COUNT, field.count), SPREAD(group_, field)
 #define ENDS(group_, field)                                                                                 \
     COUNT(group_, SERVED, field.served), COUNT(group_, NO_SHOW, field.no_show),                             \
@@ -87,7 +94,7 @@ static const struct outline_field first_fields[] = {
         SPREAD(WAITING, waiting),
         OTHER(REPORT_LEVEL, SHARE, level_cell),
         OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
-        SPREAD(GROUP_SERVICE, service),
+        SCREEN_SPREAD(GROUP_SERVICE, service),
         OTHER(COUNT, FULFILLED, fulfilled_cell),
 };
 

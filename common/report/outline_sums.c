@@ -37,6 +37,8 @@ static void add_counts(struct outline *outline, struct outline_section *section,
     }
 }
 
+enum { MANY = 12 }; /* rows; more are folded */
+
 /* Lines of a table that have outcomes or something missing, one row for each of these. */
 static void add_of_lines(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table, bool lacked)
