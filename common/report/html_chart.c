@@ -4,9 +4,10 @@
  * by class; sizes are attributes, as styles within the page are forbidden to it.
  */
 #include "common/report/html_write.h"
+#include "common/text.h"
 
 /* The field of the curve, in units of its picture. */
-enum { WIDTH = 760, HEIGHT = 280, LEFT = 58, RIGHT = 10, TOP = 12, BOTTOM = 32, LABELS = 14, DOTS = 64 };
+enum { WIDTH = 760, HEIGHT = 280, LEFT = 58, RIGHT = 10, TOP = 12, BOTTOM = 32, LETTER = 7, GAP = 14, DOTS = 64 };
 
 static double x_of(const struct outline_curve *curve, size_t i)
 {
@@ -18,6 +19,18 @@ static double y_of(const struct outline_curve *curve, int64_t ms)
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (double)ms / (double)curve->top_ms;
 }
 
+/* Every so many points have room for their labels. */
+static size_t label_step(const struct outline_curve *curve)
+{
+    size_t longest = 1;
+    for (size_t i = 0; i < curve->count; i++) {
+        size_t length = text_width(curve->points[i].label);
+        longest = length > longest ? length : longest;
+    }
+    size_t room = (WIDTH - LEFT - RIGHT) / (longest * LETTER + GAP);
+    return curve->count / (room + 1) + 1;
+}
+
 static void put_axis(struct buffer *out, const struct outline_curve *curve)
 {
     for (size_t i = 0; i <= curve->marks; i++) {
@@ -27,10 +40,10 @@ static void put_axis(struct buffer *out, const struct outline_curve *curve)
         html_text(out, curve->mark_names[i]);
         html_put(out, "</text>\n");
     }
-    size_t step = (curve->count + LABELS - 1) / LABELS;
+    size_t step = label_step(curve);
     for (size_t i = 0; i < curve->count; i += step) {
         buffer_printf(out, "<text class=axis text-anchor=middle x=%.1f y=%d>", x_of(curve, i), HEIGHT - 10);
-        html_text(out, curve->points[i].name);
+        html_text(out, curve->points[i].label);
         html_put(out, "</text>\n");
     }
 }

@@ -6,11 +6,24 @@
 #include <string.h>
 
 #include "common/report/html_write.h"
+#include "common/text.h"
 
 static bool has_groups(const struct outline_grid *grid)
 {
     for (size_t i = 0; i < grid->columns; i++)
         if (grid->heads[i].group)
+            return true;
+    return false;
+}
+
+/* Few columns need no whole width. */
+enum { SLIM = 4 };
+
+static bool has_long_names(const struct outline_grid *grid)
+{
+    enum { LONG = 16 };
+    for (size_t i = 0; i < grid->count; i++)
+        if (text_width(grid->rows[i].cells[0].text) > LONG)
             return true;
     return false;
 }
@@ -28,6 +41,7 @@ static void put_head(struct buffer *out, const struct outline_column *column, in
     html_put(out, "<th scope=col");
     if (rows > 1)
         buffer_printf(out, " rowspan=%d", rows);
+    html_put(out, column->screen ? " class=screen" : "");
     html_put(out, column->number ? " data-n>" : ">");
     html_text(out, column->title);
     html_put(out, "</th>");
@@ -44,7 +58,8 @@ static void put_heads(struct buffer *out, const struct outline_grid *grid)
             continue;
         }
         size_t length = group_length(grid, i);
-        buffer_printf(out, "<th scope=colgroup class=group colspan=%zu>", length);
+        buffer_printf(out, "<th scope=colgroup class=\"group%s\" colspan=%zu>", grid->heads[i].screen ? " screen" : "",
+                      length);
         html_text(out, grid->heads[i].group);
         html_put(out, "</th>");
         i += length - 1;
@@ -63,16 +78,14 @@ static bool is_plain_number(const char *text)
     return strspn(text, "0123456789") == strlen(text) && *text;
 }
 
-static void put_cell(struct buffer *out, const struct outline_cell *cell, bool number)
+static void put_cell(struct buffer *out, const struct outline_cell *cell, const struct outline_column *column)
 {
     static const char *const tones[] = {
-            [TONE_PLAIN] = NULL, [TONE_FAINT] = "f", [TONE_GOOD] = "good", [TONE_BAD] = "bad"};
-    const char *tone = tones[cell->tone];
+            [TONE_PLAIN] = "", [TONE_FAINT] = " f", [TONE_GOOD] = " good", [TONE_BAD] = " bad"};
+    bool number = column->number;
     html_put(out, "<td");
-    if (!number || tone) {
-        const char *left = number ? "" : "t";
-        buffer_printf(out, " class=\"%s%s%s\"", left, *left && tone ? " " : "", tone ? tone : "");
-    }
+    if (!number || column->screen || cell->tone != TONE_PLAIN)
+        buffer_printf(out, " class=\"%s%s%s\"", number ? "n" : "t", column->screen ? " screen" : "", tones[cell->tone]);
     if (cell->known && !is_plain_number(cell->text))
         buffer_printf(out, " data-v=\"%.15g\"", cell->value);
     else if (number && !cell->known)
@@ -95,7 +108,7 @@ static void put_row(struct buffer *out, const struct outline_grid *grid, const s
     }
     html_put(out, "</th>");
     for (size_t i = 1; i < grid->columns; i++)
-        put_cell(out, &row->cells[i], grid->heads[i].number);
+        put_cell(out, &row->cells[i], &grid->heads[i]);
     html_put(out, "</tr>\n");
 }
 
@@ -143,7 +156,8 @@ void html_grid(struct buffer *out, const struct outline *outline, const struct o
     }
     html_put(out, "<div class=scroll tabindex=0 role=region");
     html_attribute(out, "aria-label", title);
-    buffer_printf(out, "><table class=\"%s\">\n", grid->ordered ? "plain" : "sort");
+    buffer_printf(out, "><table class=\"%s%s%s\">\n", grid->ordered ? "plain" : "sort",
+                  has_long_names(grid) ? " wide" : "", grid->columns <= SLIM ? " slim" : "");
     put_heads(out, grid);
     put_rows(out, grid);
     html_put(out, "</table></div>\n");

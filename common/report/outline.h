@@ -22,6 +22,7 @@ struct outline_column {
     const char *group; /* NULL: none. Columns of a group stand side by side */
     const char *title;
     bool number;
+    bool screen; /* a sheet has no room for it */
 };
 
 /* The first column names the row. */
@@ -58,7 +59,8 @@ struct outline_curve {
     size_t count;
     struct outline_point {
         const char *key, *name;
-        bool known; /* somebody was called */
+        const char *label; /* under the axis */
+        bool known;        /* somebody was called */
         int64_t median_ms, p90_ms, entered;
         const char *median, *p90, *words;
     } * points;

@@ -28,6 +28,13 @@
 #define SPREAD(group_, field)                                                                                  \
     SPAN(group_, MEAN, field.mean_ms), SPAN(group_, MEDIAN, field.median_ms), SPAN(group_, P90, field.p90_ms), \
             SPAN(group_, MAX, field.max_ms)
+#define SCREEN_SPAN(group_, title_, field)                                                        \
+    {                                                                                             \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, OUTLINE_SPAN, AT(field), .screen = true \
+    }
+#define SCREEN_SPREAD(group_, field)                                                        \
+    SCREEN_SPAN(group_, MEAN, field.mean_ms), SCREEN_SPAN(group_, MEDIAN, field.median_ms), \
+            SCREEN_SPAN(group_, P90, field.p90_ms), SCREEN_SPAN(group_, MAX, field.max_ms)
 #define COUNTED_SPREAD(group_, field) COUNT(group_, COUNT, field.count), SPREAD(group_, field)
 #define ENDS(group_, field)                                                                                 \
     COUNT(group_, SERVED, field.served), COUNT(group_, NO_SHOW, field.no_show),                             \
@@ -78,38 +85,31 @@ static struct outline_cell stars_cell(struct outline *outline, const void *from)
     return (struct outline_cell){.text = outline_decimal(outline, mean, 1), .value = mean, .known = true};
 }
 
-/* Visits and steps together: each must be 0. */
-static struct outline_cell differences_cell(struct outline *outline, const void *from)
-{
-    const struct manager_report_figures *figures = from;
-    if (!figures->visit_difference.set && !figures->step_difference.set)
-        return outline_no_cell();
-    int64_t visits = figures->visit_difference.set ? figures->visit_difference.value : 0;
-    int64_t steps = figures->step_difference.set ? figures->step_difference.value : 0;
-    struct outline_cell cell = {.text = visits == 0 && steps == 0 ? outline_number(outline, 0)
-                                                                  : arena_printf(&outline->arena, "%s / %s",
-                                                                                 outline_number(outline, visits),
-                                                                                 outline_number(outline, steps)),
-                                .value = (double)(llabs(visits) + llabs(steps)),
-                                .known = true,
-                                .tone = visits == 0 && steps == 0 ? TONE_GOOD : TONE_BAD};
-    return cell;
-}
-
 static const struct outline_field first_fields[] = {
         ALONE(VISITS, issued),
         ALONE(PEOPLE, people),
-        ALONE(CALLED, called),
         ALONE(SERVED, step_ends.served),
         ALONE(NO_SHOW, step_ends.no_show),
         ALONE(NEVER_CALLED, step_ends.never_called),
         SPREAD(WAITING, waiting),
         OTHER(REPORT_LEVEL, SHARE, level_cell),
         OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
-        SPAN(SERVICE, MEDIAN, service.median_ms),
-        SPAN(SERVICE, P90, service.p90_ms),
+        SCREEN_SPREAD(GROUP_SERVICE, service),
         OTHER(COUNT, FULFILLED, fulfilled_cell),
-        OTHER(COUNT, DIFFERENCE, differences_cell),
+};
+
+/* Of a counter or an operator: nobody is issued a ticket there, and who was never called was so nowhere. */
+static const struct outline_field desk_fields[] = {
+        ALONE(CALLED, called),
+        ALONE(SERVED, step_ends.served),
+        ALONE(NO_SHOW, step_ends.no_show),
+        SPREAD(WAITING, waiting),
+        OTHER(REPORT_LEVEL, SHARE, level_cell),
+        OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
+        SPREAD(GROUP_SERVICE, service),
+        OTHER(COUNT, FULFILLED, fulfilled_cell),
+        ALONE(QUANTITY, quantity),
+        OTHER(COUNT, RATING, stars_cell),
 };
 
 static const struct outline_field end_fields[] = {
@@ -134,7 +134,7 @@ static const struct outline_field end_fields[] = {
 
 static const struct outline_field time_fields[] = {
         COUNTED_SPREAD(WAITING, waiting), COUNTED_SPREAD(VISIT_WAITING, visit_waiting),
-        COUNTED_SPREAD(WAY, way),         COUNTED_SPREAD(SERVICE, service),
+        COUNTED_SPREAD(WAY, way),         COUNTED_SPREAD(GROUP_SERVICE, service),
         COUNTED_SPREAD(PARKED, parked),   COUNTED_SPREAD(PUT_OFF, put_off),
         ALONE(INACCURATE, inaccurate),    ALONE(INTERRUPTED, interrupted),
 };
@@ -321,7 +321,12 @@ void outline_add_figures(struct outline *outline, struct outline_section *sectio
                          const struct manager_report_table *table)
 {
     section->changes = true;
-    add_lines(outline, section, table, first_fields, ARRAY_SIZE(first_fields));
+    int by = table->by.value;
+    bool desk = by == MANAGER_REPORT_BY_COUNTER || by == MANAGER_REPORT_BY_OPERATOR;
+    struct outline_grid *first = add_lines(outline, section, table, desk ? desk_fields : first_fields,
+                                           desk ? ARRAY_SIZE(desk_fields) : ARRAY_SIZE(first_fields));
+    /* The heat map shows what is to be seen of these. */
+    first->folded = by == MANAGER_REPORT_BY_WEEKDAY_HOUR || by == MANAGER_REPORT_BY_SERVICE_HOUR;
     add_folded(outline, section, table, MESSAGE_REPORT_ALL_ENDS, end_fields, ARRAY_SIZE(end_fields));
     add_folded(outline, section, table, MESSAGE_REPORT_ALL_TIMES, time_fields, ARRAY_SIZE(time_fields));
     add_folded(outline, section, table, MESSAGE_REPORT_GROUP_MATTERS, result_fields, ARRAY_SIZE(result_fields));

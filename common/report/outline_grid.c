@@ -49,8 +49,10 @@ void outline_heads(struct outline *outline, struct outline_grid *grid, const cha
         if (fields[i].group != last)
             group = fields[i].group == MESSAGE_COUNT ? NULL : outline_say(outline, fields[i].group);
         last = fields[i].group;
-        grid->heads[i + 1] =
-                (struct outline_column){.group = group, .title = outline_say(outline, fields[i].title), .number = true};
+        grid->heads[i + 1] = (struct outline_column){.group = group,
+                                                     .title = outline_say(outline, fields[i].title),
+                                                     .number = true,
+                                                     .screen = fields[i].screen};
     }
 }
 

@@ -48,6 +48,7 @@ struct outline_field {
     enum outline_kind kind;
     size_t offset;
     struct outline_cell (*read)(struct outline *outline, const void *from);
+    bool screen; /* as of outline_column */
 };
 void outline_heads(struct outline *outline, struct outline_grid *grid, const char *first,
                    const struct outline_field *fields, size_t count);

@@ -37,6 +37,8 @@ static void add_counts(struct outline *outline, struct outline_section *section,
     }
 }
 
+enum { MANY = 12 }; /* rows; more are folded */
+
 /* Lines of a table that have outcomes or something missing, one row for each of these. */
 static void add_of_lines(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table, bool lacked)
@@ -51,7 +53,6 @@ static void add_of_lines(struct outline *outline, struct outline_section *sectio
     head(outline, grid, 0, MESSAGE_REPORT_BY_SERVICE, false);
     head(outline, grid, 1, lacked ? MESSAGE_REPORT_HEADING_LACKED : MESSAGE_REPORT_HEADING_OUTCOMES, false);
     head(outline, grid, 2, MESSAGE_REPORT_STEPS, true);
-    grid->folded = !lacked;
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         size_t count = lacked ? line->figures.lacked.count : line->figures.outcomes.count;
@@ -64,6 +65,7 @@ static void add_of_lines(struct outline *outline, struct outline_section *sectio
             row->cells[2] = outline_count_cell(outline, item->count);
         }
     }
+    grid->folded = !lacked || grid->count > MANY;
     if (grid->count == 0)
         section->grid_count--;
 }

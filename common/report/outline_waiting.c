@@ -24,6 +24,15 @@ const struct manager_report_table *outline_table_of_time(const struct outline *o
     return outline_table(outline, MANAGER_REPORT_BY_HOUR);
 }
 
+/* A day without its year: the head of the page has it. */
+static const char *label_of(struct outline *outline, int by, const struct manager_report_line *line, const char *name)
+{
+    struct date date;
+    if (by != MANAGER_REPORT_BY_DAY || date_parse(line->key, &date) < 0)
+        return name;
+    return arena_printf(&outline->arena, "%d.%02d", date.day, date.month);
+}
+
 static struct outline_point point_of(struct outline *outline, int by, const struct manager_report_line *line)
 {
     const struct manager_spread *waiting = &line->figures.waiting;
@@ -31,6 +40,7 @@ static struct outline_point point_of(struct outline *outline, int by, const stru
                                   .name = outline_line_name(outline, by, line),
                                   .known = waiting->median_ms.set && waiting->p90_ms.set,
                                   .entered = outline_entered(&line->figures)};
+    point.label = label_of(outline, by, line, point.name);
     if (!point.known) {
         point.words = outline_tell(outline, MESSAGE_REPORT_POINT_NOBODY, I18N_TEXT("name", point.name));
         return point;
