@@ -62,7 +62,9 @@ static void put_tiles(struct text_writer *writer, const struct outline *outline)
         text_repeat(writer, " ", TILE_GAP);
         text_cell(writer, style_of_tone(tile->tone), tile->value, values, true);
         text_repeat(writer, " ", TILE_GAP);
-        text_styled(writer, STYLE_FAINT, tile->note ? tile->note : "");
+        size_t used = (names < most ? names : most) + values + 3 * TILE_GAP;
+        text_cell(writer, STYLE_FAINT, tile->note ? tile->note : "",
+                  writer->columns > used ? writer->columns - used : 0, false);
         text_newline(writer);
     }
     if (outline->against)
@@ -249,7 +251,7 @@ static void put_definitions(struct text_writer *writer, const struct outline *ou
 void report_write_text(const struct manager_report *report, const struct report_look *look, struct buffer *out)
 {
     size_t columns = look->columns <= 0 ? TEXT_COLUMNS_MOST : (size_t)look->columns;
-    struct text_writer writer = {.out = out, .colour = look->colour, .columns = columns};
+    struct text_writer writer = {.out = out, .colour = look->colour, .whole = look->whole, .columns = columns};
     if (writer.columns < TEXT_COLUMNS_LEAST)
         writer.columns = TEXT_COLUMNS_LEAST;
     struct outline outline;

@@ -8,22 +8,33 @@
 #include "common/report/text_write.h"
 #include "common/text.h"
 
-enum { GAP = 2, HEAD_COLUMNS = 10, NAME_LEAST = 16, LINES_MOST = 6 };
+enum { HEAD_COLUMNS = 9, NAME_LEAST = 16, NAME_ENOUGH = 20, LINES_MOST = 6, WIDE = 120 };
 
 struct layout {
     const struct outline_grid *grid;
+    bool brief;
     size_t *widths; /* 0: left out */
     size_t name;    /* columns of the first */
+    size_t gap;     /* between columns */
 };
 
 static bool is_nothing(const struct outline_grid *grid, size_t column)
 {
     for (size_t i = 0; i < grid->count; i++) {
         const struct outline_cell *cell = &grid->rows[i].cells[column];
-        if (cell->text && *cell->text && cell->tone != TONE_FAINT)
+        if (cell->text && *cell->text && cell->tone != TONE_FAINT && !(cell->known && cell->value == 0))
             return false;
     }
     return true;
+}
+
+static bool is_brief(const struct outline_grid *grid)
+{
+    for (size_t i = 0; i < grid->columns; i++) {
+        if (grid->heads[i].brief)
+            return true;
+    }
+    return false;
 }
 
 static size_t longest_word(const char *text)
@@ -50,10 +61,17 @@ static size_t content_width(const struct outline_grid *grid, size_t column)
     return widest;
 }
 
+static const char *title_of(const struct layout *layout, size_t column)
+{
+    const struct outline_column *head = &layout->grid->heads[column];
+    return layout->brief && head->brief ? head->brief : head->title;
+}
+
+/* One of several words is broken between them. */
 static size_t head_width(const char *title)
 {
-    size_t width = text_width(title), word = longest_word(title);
-    return width <= HEAD_COLUMNS ? width : word > HEAD_COLUMNS ? word : HEAD_COLUMNS;
+    size_t width = text_width(title);
+    return width <= HEAD_COLUMNS && !strchr(title, ' ') ? width : longest_word(title);
 }
 
 static size_t least(size_t a, size_t b)
@@ -69,19 +87,31 @@ static size_t most(size_t a, size_t b)
 static void measure(const struct text_writer *writer, struct layout *layout)
 {
     const struct outline_grid *grid = layout->grid;
-    size_t name = most(content_width(grid, 0), least(text_width(grid->heads[0].title), NAME_LEAST));
-    layout->name = least(name, most(writer->columns * 2 / 5, NAME_LEAST));
+    size_t all = 0;
     for (size_t i = 1; i < grid->columns; i++) {
-        if (grid->count > 0 && is_nothing(grid, i))
+        if ((layout->brief && !grid->heads[i].brief) || (grid->count > 0 && is_nothing(grid, i)))
             continue;
-        size_t width = most(content_width(grid, i), head_width(grid->heads[i].title));
-        layout->widths[i] = least(width, writer->columns - layout->name - GAP);
+        size_t width = most(content_width(grid, i), head_width(title_of(layout, i)));
+        layout->widths[i] = least(width, writer->columns - NAME_LEAST - layout->gap);
+        all += layout->widths[i] + layout->gap;
     }
+    size_t name = most(content_width(grid, 0), least(text_width(grid->heads[0].title), NAME_LEAST));
+    size_t left = writer->columns > all ? writer->columns - all : 0;
+    layout->name = least(name, left >= NAME_ENOUGH ? left : most(writer->columns * 2 / 5, NAME_LEAST));
 }
 
-static bool same_group(const struct outline_grid *grid, size_t a, size_t b)
+/* A group of which one column is shown is told by its short title. */
+static const char *group_of(const struct layout *layout, size_t column)
 {
-    const char *left = grid->heads[a].group, *right = grid->heads[b].group;
+    return layout->brief && layout->grid->heads[column].brief &&
+                           strcmp(layout->grid->heads[column].brief, layout->grid->heads[column].title) != 0
+                   ? NULL
+                   : layout->grid->heads[column].group;
+}
+
+static bool same_group(const struct layout *layout, size_t a, size_t b)
+{
+    const char *left = group_of(layout, a), *right = group_of(layout, b);
     return left && right && strcmp(left, right) == 0;
 }
 
@@ -91,9 +121,9 @@ static size_t group_end(const struct layout *layout, size_t column, size_t *ret_
     size_t end = column;
     *ret_width = 0;
     do {
-        *ret_width += layout->widths[end] ? layout->widths[end] + GAP : 0;
+        *ret_width += layout->widths[end] ? layout->widths[end] + layout->gap : 0;
         end++;
-    } while (end < layout->grid->columns && same_group(layout->grid, column, end));
+    } while (end < layout->grid->columns && same_group(layout, column, end));
     return end;
 }
 
@@ -110,8 +140,8 @@ static size_t part_end(const struct text_writer *writer, const struct layout *la
     }
     if (end > first)
         return end;
-    while (end < layout->grid->columns && used + layout->widths[end] + GAP <= room)
-        used += layout->widths[end++] + GAP;
+    while (end < layout->grid->columns && used + layout->widths[end] + layout->gap <= room)
+        used += layout->widths[end++] + layout->gap;
     return end > first ? end : first + 1;
 }
 
@@ -148,22 +178,21 @@ static size_t head_lines(const char *title, size_t width)
 
 static void put_groups(struct text_writer *writer, const struct layout *layout, size_t first, size_t end)
 {
-    const struct outline_grid *grid = layout->grid;
     bool any = false;
     for (size_t i = first; i < end; i++)
-        any = any || (grid->heads[i].group && layout->widths[i]);
+        any = any || (group_of(layout, i) && layout->widths[i]);
     if (!any)
         return;
     text_repeat(writer, " ", layout->name);
     for (size_t i = first; i < end;) {
         size_t next = i, width = 0;
         do {
-            width += layout->widths[next] ? layout->widths[next] + GAP : 0;
+            width += layout->widths[next] ? layout->widths[next] + layout->gap : 0;
             next++;
-        } while (next < end && same_group(grid, i, next));
+        } while (next < end && same_group(layout, i, next));
         if (width > 0) {
-            text_repeat(writer, " ", GAP);
-            text_cell(writer, STYLE_FAINT, grid->heads[i].group ? grid->heads[i].group : "", width - GAP,
+            text_repeat(writer, " ", layout->gap);
+            text_cell(writer, STYLE_FAINT, group_of(layout, i) ? group_of(layout, i) : "", width - layout->gap,
                       next == i + 1);
         }
         i = next;
@@ -174,18 +203,18 @@ static void put_groups(struct text_writer *writer, const struct layout *layout, 
 static void put_heads(struct text_writer *writer, const struct layout *layout, size_t first, size_t end)
 {
     const struct outline_grid *grid = layout->grid;
-    size_t lines = head_lines(grid->heads[0].title, layout->name);
+    size_t lines = head_lines(title_of(layout, 0), layout->name);
     for (size_t i = first; i < end; i++)
-        lines = layout->widths[i] ? most(lines, head_lines(grid->heads[i].title, layout->widths[i])) : lines;
+        lines = layout->widths[i] ? most(lines, head_lines(title_of(layout, i), layout->widths[i])) : lines;
     put_groups(writer, layout, first, end);
     for (size_t line = 0; line < lines; line++) {
         for (size_t i = 0; i < end; i = i == 0 ? first : i + 1) {
             size_t width = i == 0 ? layout->name : layout->widths[i];
             if (width == 0)
                 continue;
-            size_t own = head_lines(grid->heads[i].title, width), missing = lines - own;
-            _cleanup_free_ char *text = line >= missing ? head_line(grid->heads[i].title, width, line - missing) : NULL;
-            text_repeat(writer, " ", i == 0 ? 0 : GAP);
+            size_t own = head_lines(title_of(layout, i), width), missing = lines - own;
+            _cleanup_free_ char *text = line >= missing ? head_line(title_of(layout, i), width, line - missing) : NULL;
+            text_repeat(writer, " ", i == 0 ? 0 : layout->gap);
             text_cell(writer, STYLE_STRONG, text ? text : "", width, grid->heads[i].number);
         }
         text_newline(writer);
@@ -198,7 +227,7 @@ static void put_rule(struct text_writer *writer, const struct layout *layout, si
 {
     size_t width = layout->name;
     for (size_t i = first; i < end; i++)
-        width += layout->widths[i] ? layout->widths[i] + GAP : 0;
+        width += layout->widths[i] ? layout->widths[i] + layout->gap : 0;
     struct buffer line = {0};
     for (size_t i = 0; i < width; i++)
         buffer_append(&line, "─", strlen("─"));
@@ -231,7 +260,7 @@ static void put_row(struct text_writer *writer, const struct layout *layout, con
         size_t width = i == 0 ? layout->name : layout->widths[i];
         if (width == 0)
             continue;
-        text_repeat(writer, " ", i == 0 ? 0 : GAP);
+        text_repeat(writer, " ", i == 0 ? 0 : layout->gap);
         text_cell(writer, style_of(row, cell), cell->text ? cell->text : "", width, layout->grid->heads[i].number);
     }
     text_newline(writer);
@@ -240,6 +269,7 @@ static void put_row(struct text_writer *writer, const struct layout *layout, con
 static void put_part(struct text_writer *writer, const struct layout *layout, size_t first, size_t end)
 {
     const struct outline_grid *grid = layout->grid;
+    bool ruled = false;
     put_heads(writer, layout, first, end);
     put_rule(writer, layout, first, end);
     for (size_t i = 0; i < grid->count; i++) {
@@ -249,8 +279,9 @@ static void put_part(struct text_writer *writer, const struct layout *layout, si
     for (size_t i = 0; i < grid->count; i++) {
         if (!grid->rows[i].total)
             continue;
-        if (grid->count > 1)
+        if (grid->count > 1 && !ruled)
             put_rule(writer, layout, first, end);
+        ruled = true;
         put_row(writer, layout, &grid->rows[i], first, end);
     }
 }
@@ -266,7 +297,11 @@ static bool has_columns(const struct layout *layout, size_t first, size_t end)
 
 void text_grid(struct text_writer *writer, const struct outline_grid *grid)
 {
-    struct layout layout = {.grid = grid, .widths = mem_new_n(size_t, grid->columns)};
+    bool wide = writer->columns >= WIDE;
+    struct layout layout = {.grid = grid,
+                            .brief = !wide && !writer->whole && is_brief(grid),
+                            .widths = mem_new_n(size_t, grid->columns),
+                            .gap = wide ? 2 : 1};
     measure(writer, &layout);
     bool begun = false;
     for (size_t first = 1, end; first < grid->columns; first = end) {

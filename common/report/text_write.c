@@ -67,8 +67,7 @@ static size_t line_length(const char *text, size_t columns)
     size_t blank = fits;
     while (blank > 0 && text[blank - 1] != ' ')
         blank--;
-    bool long_words = blank == 0 || text_width(text) / 2 > strlen(text) / 4;
-    return long_words ? fits : blank;
+    return blank < fits / 2 ? fits : blank;
 }
 
 void text_paragraph(struct text_writer *writer, enum text_style style, const char *first, const char *text)

@@ -13,7 +13,7 @@ enum text_style { STYLE_PLAIN, STYLE_FAINT, STYLE_GOOD, STYLE_BAD, STYLE_STRONG,
 struct text_writer {
     struct buffer *out;
     size_t columns; /* a line has so many at most */
-    bool colour;
+    bool colour, whole;
 };
 
 void text_put(struct text_writer *writer, const char *text);
@@ -27,5 +27,5 @@ void text_cell(struct text_writer *writer, enum text_style style, const char *te
 void text_paragraph(struct text_writer *writer, enum text_style style, const char *first, const char *text);
 
 /* A table, in as many parts side by side as fit, the others below with the names of its rows again. Columns that hold
- * nothing but noughts are left out. */
+ * nothing but noughts are left out; where there is little room and not all is wanted, all but brief ones. */
 void text_grid(struct text_writer *writer, const struct outline_grid *grid);
