@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "daemon/accuracy.h"
 #include "daemon/engine/ticket.h"
 
@@ -339,6 +340,12 @@ void tally_take_step(struct tally *tally, const struct tally_step *step)
     take_outcome(tally, step);
     take_times(tally, row);
     take_accuracy(tally, row);
+}
+
+int64_t tally_hour(int64_t at_ms)
+{
+    struct local_time local = clock_local(at_ms);
+    return (int64_t)date_weekday(local.date) * 24 + local.minute_of_day / 60;
 }
 
 /* --- as bytes --- */
