@@ -68,7 +68,9 @@ enum tally_by {
      * time */ \
     X(COUNTERS_OPEN_MS) X(COUNTERS_PLANNED_MS) \
     /* business days on which there was anything */ \
-    X(DAYS)
+    X(DAYS) \
+    /* what is not over, by facts: 0 of a day that is closed; in SERVICE, CLASS and HOUR visits of their first step */ \
+    X(VISITS_OPEN) X(STEPS_OPEN)
 
 /* X(NAME): how long things took; those marked inaccurate or interrupted are not in them. */
 #define TALLY_SPREADS(X) \
@@ -145,6 +147,9 @@ struct tally_step {
     int32_t cause; /* enum outcome_cause */
 };
 void tally_take_step(struct tally *tally, const struct tally_step *step);
+
+/* The key in TALLY_HOUR of a moment: local weekday and hour. What remains of it by 24 is the local hour. */
+int64_t tally_hour(int64_t at_ms);
 
 /* Nearest rank: the least length that so many percent do not exceed; 50 is the median. 0 of an empty one. */
 int64_t tally_percentile(struct tally *tally, enum tally_spread spread, int percent);

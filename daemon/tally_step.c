@@ -7,6 +7,7 @@
  * finish; of a ticket that was entered afterwards it is when it came, too. An arrival that was implied by the finish
  * makes the way unknown.
  */
+#include "common/clock.h"
 #include "daemon/accuracy.h"
 #include "daemon/engine/ticket.h"
 #include "daemon/tally.h"
@@ -116,4 +117,10 @@ void tally_take_step(struct tally *tally, const struct tally_step *step)
     take_outcome(tally, step);
     take_times(tally, row);
     take_accuracy(tally, row);
+}
+
+int64_t tally_hour(int64_t at_ms)
+{
+    struct local_time local = clock_local(at_ms);
+    return (int64_t)date_weekday(local.date) * 24 + local.minute_of_day / 60;
 }
