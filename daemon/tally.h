@@ -160,6 +160,8 @@ void tally_encode(struct tally *tally, struct buffer *buffer);
 /* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or not as
  * tally_encode() writes it, or has buckets for an exact one; the tally may then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
+/* Its counts and targets alone, to a tally of either way: no times, no parts. */
+int tally_decode_counts(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */
 
