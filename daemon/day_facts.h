@@ -38,9 +38,6 @@ struct day_facts_known {
     const struct rulebook *rulebook; /* a copy will do (rulebook_copy.h) */
     const int64_t *usual_ms;         /* by service: the median of its length before; 0: unknown. NULL: of all */
     int32_t usual_count;             /* so many, from 0 on */
-    /* The id of a printer; 0: none. NULL: printers have no lines of their own. */
-    int32_t (*printer)(void *data, const char *key);
-    void *data;
 };
 
 struct day_facts;
