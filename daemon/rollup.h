@@ -8,8 +8,8 @@
  * first seal of the ledger to the one that rollup_state() tells, without gaps. So a report is always the roll-ups up to
  * there and rollup_compute() of all days after it.
  *
- * A day that was closed and opened again has a seal for each time, and its tallies are the sum. All that a tally says is
- * so far as it was known then: of the configuration, what an outcome means and which counters take a service.
+ * A day that was closed and opened again has a seal for each time, and its tallies are the sum. All that a tally says
+ * is so far as it was known then: of the configuration, what an outcome means and which counters take a service.
  *
  * Functions that can fail return 0 or a negative errno, as those of the store.
  */
@@ -52,6 +52,8 @@ int rollup_read(struct database *database, enum rollup_level level, enum tally_b
 int rollup_read_key(struct database *database, enum rollup_level level, enum tally_by by, int32_t from_day,
                     int32_t until_day, int64_t key, rollup_function *function, void *data) attr_must_check;
 
+/* Of several calls that must agree with one another: between "BEGIN" and "COMMIT" of one connection. */
+
 /* --- what is not --- */
 
 /* What is looked up outside of the store; it must stay as it is meanwhile. */
@@ -75,3 +77,21 @@ int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_functi
 /* Adds what the day counts to tallies, which are exact or not. TALLY_DAYS is 1 in each that did not have it before. */
 int rollup_compute(struct database *database, const struct rollup_known *known, const struct rollup_day *day,
                    struct tallies *tallies) attr_must_check;
+
+/* --- rolling: a day at a time, computed on any connection, written by the store --- */
+
+struct rollup_step;
+/* What is to be done next, in a read transaction of its own: a seal whose tallies are to be added to months and years
+ * (of a copy, which has none), or else the first that is not rolled. NULL: nothing is. */
+int rollup_step_make(struct database *database, const struct rollup_known *known, struct rollup_step **ret_step)
+        attr_must_check;
+struct rollup_step *rollup_step_free(struct rollup_step *step); /* accepts NULL, returns NULL */
+DEFINE_CLEANUP(struct rollup_step *, rollup_step_free)
+/* The business day that it is about, and how many bytes it writes. */
+int32_t rollup_step_day(const struct rollup_step *step);
+size_t rollup_step_bytes(const struct rollup_step *step);
+
+/* Writes it, all or nothing, durable by itself; between turns only. -ESTALE: something else was rolled meanwhile. */
+int store_add_rollup(struct store *store, const struct rollup_step *step) attr_must_check;
+/* The same on a connection that nobody else writes on. */
+int rollup_step_write(struct database *database, const struct rollup_step *step) attr_must_check;
