@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "daemon/day_facts.h"
 #include "daemon/engine/ticket.h"
 #include "daemon/rollup_private.h"
 
 enum { HOURS = 24 };
+enum { USUAL_DAYS = 28, USUAL_STEPS = 20 }; /* what was usual, and of how many at least */
 
 struct computing {
     struct database *database;
@@ -30,11 +32,16 @@ struct computing {
         bool called, spoiled; /* once at least; its waiting is in no mean */
         int32_t served;       /* steps */
     } * visits;
-    int32_t visit_count; /* one more than the greatest number */
+    int32_t visit_count;     /* one more than the greatest number */
+    struct day_facts *facts; /* NULL: nothing is counted of facts */
+    int64_t *usual_ms;       /* by service */
+    int64_t ended_ms;        /* the last fact */
 };
 
 static void computing_done(struct computing *computing)
 {
+    day_facts_free(computing->facts);
+    free(computing->usual_ms);
     free(computing->rows);
     free(computing->visits);
 }
@@ -117,13 +124,21 @@ static void take_step(struct computing *computing, const struct tally_step *step
         tally_take_step(late, step);
 }
 
+static bool is_last(const struct computing *computing, size_t place)
+{
+    const struct store_step *row = &computing->rows[place];
+    if (computing->facts)
+        return day_facts_is_last(computing->facts, (int32_t)row->ticket, (int32_t)row->step);
+    return computing->visits[row->ticket].last == place + 1;
+}
+
 static void take_rows(struct computing *computing)
 {
     const struct rulebook *rulebook = computing->known->rulebook;
     for (size_t i = 0; i < computing->row_count; i++) {
         const struct store_step *row = &computing->rows[i];
         const struct visit *visit = &computing->visits[row->ticket];
-        struct tally_step step = {.row = row, .last = visit->last == i + 1, .visit_waited_ms = -1};
+        struct tally_step step = {.row = row, .last = is_last(computing, i), .visit_waited_ms = -1};
         step.partly = step.last && row->ending != END_SERVED && visit->served > 0;
         if (visit->called && !visit->spoiled)
             step.visit_waited_ms = visit->waited_ms;
@@ -149,6 +164,76 @@ static int read_rows(struct computing *computing)
             (void)tallies_of(computing->tallies, TALLY_SERVICE_HOUR, service_hour(&computing->rows[i]));
     }
     return 0;
+}
+
+/* --- facts --- */
+
+static int take_usual(const struct rollup_row *row, void *data)
+{
+    return tally_decode(tallies_of(data, row->by, row->key), row->bytes, row->size);
+}
+
+static int set_usual(attr_unused enum tally_by by, int64_t service, struct tally *tally, void *data)
+{
+    struct computing *computing = data;
+    if (service < computing->known->rulebook->services.count && tally->spread[SPREAD_SERVICE].count >= USUAL_STEPS)
+        computing->usual_ms[service] = tally_percentile(tally, SPREAD_SERVICE, 50);
+    return 0;
+}
+
+/* By the days before that are rolled. */
+static int read_usual(struct computing *computing)
+{
+    _cleanup_(tallies_freep) struct tallies *before = tallies_new(false);
+    int32_t day = computing->day->day;
+    int r = rollup_read(computing->database, ROLLUP_DAY, TALLY_SERVICE, day - USUAL_DAYS, day - 1, take_usual, before);
+    computing->usual_ms = mem_new_n(int64_t, (size_t)computing->known->rulebook->services.count + 1);
+    (void)tallies_each(before, set_usual, computing);
+    return r;
+}
+
+static int take_event(const struct event *event, void *data)
+{
+    struct computing *computing = data;
+    computing->ended_ms = event->at_ms;
+    return day_facts_take(computing->facts, event) ? 0 : 1;
+}
+
+/* What was written of paper before the day was over. */
+static int take_paper(const struct store_row *row, void *data)
+{
+    struct computing *computing = data;
+    if (!computing->day->open && row->at_ms >= computing->ended_ms)
+        return 1;
+    day_facts_take_paper(computing->facts, row);
+    return 0;
+}
+
+static int read_papers(struct computing *computing)
+{
+    _cleanup_free_ char *sql =
+            mem_printf("SELECT at_ms FROM event WHERE seq = %lld", (long long)computing->day->first_seq);
+    int64_t began_ms, number;
+    int r = database_number(computing->database, sql, &began_ms);
+    if (r == 0)
+        r = store_find_row(computing->database, TABLE_PRINT, began_ms, &number);
+    return r < 0 ? r : store_read_rows(computing->database, TABLE_PRINT, number, take_paper, computing);
+}
+
+static int read_facts(struct computing *computing)
+{
+    const struct rollup_day *day = computing->day;
+    const struct rulebook *rulebook = computing->known->rulebook;
+    int r = rulebook ? read_usual(computing) : 0;
+    if (r < 0 || !rulebook)
+        return r;
+    const struct day_facts_known known = {.day = day->day,
+                                          .rulebook = rulebook,
+                                          .usual_ms = computing->usual_ms,
+                                          .usual_count = rulebook->services.count};
+    computing->facts = day_facts_new(&known, computing->tallies);
+    r = store_read_events(computing->database, day->first_seq, day->last_seq, take_event, computing);
+    return r < 0 ? r : read_papers(computing);
 }
 
 /* --- on how many days there was anything --- */
@@ -184,9 +269,13 @@ int rollup_compute(struct database *database, const struct rollup_known *known, 
 {
     _cleanup_(computing_done) struct computing computing = {
             .database = database, .known = known, .day = day, .tallies = tallies};
-    int r = read_rows(&computing);
+    int r = read_facts(&computing);
+    if (r >= 0)
+        r = read_rows(&computing);
     if (r < 0)
         return r;
     take_rows(&computing);
+    if (computing.facts)
+        day_facts_end(computing.facts, day->now_ms);
     return count_day(&computing);
 }
