@@ -202,6 +202,7 @@ static int read_all(struct reading *reading, struct asked *asked)
     if (r == 0)
         r = rollup_unrolled(asked->database, asked->question.now_ms, count_day, &unrolled);
     source->days = asked->days;
+    source->database = asked->database;
     if (r == 0)
         r = report_gather(&asked->question, source, &reading->arena, &asked->out.report);
     return r;

@@ -87,6 +87,8 @@ int report_gather(const struct report_question *question, const struct report_so
     }
     if (r == 0)
         r = report_find_worst(&gathering);
+    if (r == 0)
+        r = report_tell_events(&gathering);
     report_sinks_done(&gathering);
     return r;
 }

@@ -86,6 +86,7 @@ struct report_source {
     int (*read_key)(void *data, enum rollup_level level, enum tally_by by, int32_t from_day, int32_t until_day,
                     int64_t key, rollup_function *function, void *function_data);
     void *data;
+    struct database *database; /* for facts that are told one by one; NULL: none is told */
     struct rollup_state state;
     size_t day_count;
     const struct report_day *days; /* not rolled up, in their order */

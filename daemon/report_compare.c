@@ -5,7 +5,7 @@
 #include "common/clock.h"
 #include "daemon/report_private.h"
 
-enum { WEEKS = 4, WEEK_DAYS = 7, YEAR_DAYS = 364 };
+enum { WEEKS = 4, WEEK_DAYS = 7, YEAR_DAYS = 364, FEW_DAYS = 62 };
 #define HOUR_MS INT64_C(3600000)
 
 /* --- other days --- */
@@ -133,34 +133,47 @@ static int take_period(const struct rollup_row *row, void *data)
     return tally_decode_counts(&worst->taking, row->bytes, row->size);
 }
 
-static int find_period(const struct report_gathering *gathering, int span, int32_t from_day, int32_t until_day,
+static int find_period(const struct report_gathering *gathering, int span, int32_t from_day, int32_t to_day,
                        struct worst *worst)
 {
     const struct report_source *source = gathering->source;
-    return from_day < until_day ? source->read_key(source->data, (enum rollup_level)span, TALLY_SERVICE_HOUR, from_day,
-                                                   until_day, worst->key, take_period, worst)
-                                : 0;
+    return source->read_key(source->data, (enum rollup_level)span, TALLY_SERVICE_HOUR, from_day, to_day, worst->key,
+                            take_period, worst);
 }
 
-/* The worst day of one key among those that are rolled up: of the worst month, where there are several. */
+/* All days of the month in which it was worst. */
+static int find_in_months(const struct report_gathering *gathering, int32_t from_day, int32_t to_day,
+                          struct worst *worst)
+{
+    struct worst month = {.key = worst->key};
+    tally_init(&month.tally, false);
+    int r = find_period(gathering, REPORT_MONTH, from_day, to_day, &month);
+    weigh(&month);
+    if (r < 0 || !month.first_day)
+        return r;
+    return find_period(gathering, REPORT_DAY, month.first_day, report_next_day(month.first_day, REPORT_MONTH) - 1,
+                       worst);
+}
+
+/* The worst day of one key among those that are rolled up: where there are many, of the worst whole month, or before
+ * and after whole months. */
 static int find_rolled(const struct report_gathering *gathering, struct worst *worst)
 {
     const struct report_question *question = gathering->question;
     const struct rollup_state *state = &gathering->source->state;
-    struct worst month = {.key = worst->key};
     int32_t from = question->from_day > state->first_day ? question->from_day : state->first_day;
-    int32_t until = (question->to_day < state->last_day ? question->to_day : state->last_day) + 1;
-    if (!state->last_day || from >= until)
+    int32_t to = question->to_day < state->last_day ? question->to_day : state->last_day;
+    if (!state->last_day || from > to)
         return 0;
-    tally_init(&month.tally, false);
-    int r = find_period(gathering, REPORT_MONTH, report_first_day(from, REPORT_MONTH), until, &month);
-    weigh(&month);
-    if (month.first_day) {
-        int32_t next = report_next_day(month.first_day, REPORT_MONTH);
-        from = month.first_day > from ? month.first_day : from;
-        until = next < until ? next : until;
-    }
-    return r < 0 ? r : find_period(gathering, REPORT_DAY, from, until, worst);
+    int32_t first = report_first_day(from, REPORT_MONTH), last = report_first_day(to, REPORT_MONTH);
+    if (to - from < FEW_DAYS)
+        return find_period(gathering, REPORT_DAY, from, to, worst);
+    if (from > first)
+        first = report_next_day(first, REPORT_MONTH);
+    int r = from < first ? find_period(gathering, REPORT_DAY, from, first - 1, worst) : 0;
+    if (r == 0)
+        r = find_in_months(gathering, first, last - 1, worst);
+    return r == 0 ? find_period(gathering, REPORT_DAY, last, to, worst) : r;
 }
 
 static void find_counted(const struct report_gathering *gathering, struct worst *worst)

@@ -31,6 +31,7 @@ enum report_of {
     REPORT_SERVICE_HOUR, /* as in TALLY_SERVICE_HOUR */
     REPORT_KIOSK,
     REPORT_PRINTER,
+    REPORT_EVENT, /* as in TALLY_EVENT */
     REPORT_OFS
 };
 #define OF_BIT(of) (1U << (of))
@@ -112,3 +113,5 @@ void report_make_people(struct report_gathering *gathering);
 /* The same days before: report_compare.c. */
 int report_compare(struct report_gathering *gathering) attr_must_check;
 int report_find_worst(struct report_gathering *gathering) attr_must_check;
+/* What broke or was changed: report_events.c. */
+int report_tell_events(struct report_gathering *gathering) attr_must_check;

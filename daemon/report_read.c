@@ -89,11 +89,9 @@ static size_t targets_of_operator(const struct report_question *question, int64_
 
 static size_t targets_of(const struct report_question *question, const struct rollup_row *row, struct target *targets)
 {
-    static const enum report_of simple[TALLY_BYS] = {[TALLY_ALL] = REPORT_ALL,
-                                                     [TALLY_CLASS] = REPORT_CLASS,
-                                                     [TALLY_COUNTER] = REPORT_COUNTER,
-                                                     [TALLY_KIOSK] = REPORT_KIOSK,
-                                                     [TALLY_PRINTER] = REPORT_PRINTER};
+    static const enum report_of simple[TALLY_BYS] = {
+            [TALLY_ALL] = REPORT_ALL,     [TALLY_CLASS] = REPORT_CLASS,     [TALLY_COUNTER] = REPORT_COUNTER,
+            [TALLY_KIOSK] = REPORT_KIOSK, [TALLY_PRINTER] = REPORT_PRINTER, [TALLY_EVENT] = REPORT_EVENT};
     if (row->by == TALLY_SERVICE)
         return targets_of_service(question, row->key, targets);
     if (row->by == TALLY_HOUR)
@@ -206,9 +204,9 @@ static int read_piece(struct report_gathering *gathering, enum tally_by by, int 
                       int32_t until_day)
 {
     const struct report_source *source = gathering->source;
-    return from_day < until_day
-                   ? source->read(source->data, (enum rollup_level)span, by, from_day, until_day, take_row, gathering)
-                   : 0;
+    if (from_day >= until_day)
+        return 0;
+    return source->read(source->data, (enum rollup_level)span, by, from_day, until_day - 1, take_row, gathering);
 }
 
 /* What is rolled up of these days, in pieces of this span and, before and after them, of smaller ones. */
