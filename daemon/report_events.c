@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What broke or was changed, one by one. Where the facts of it stand is known from roll-ups (daemon/told.h); each is
+ * What broke or was changed, one by one. Where the facts of it stand is known from roll-ups (daemon/tally_told.h); each is
  * read by its number. Rows about the store and about kiosks are few, and are found by their moments.
  *
  * What has an end is a pair: of one key the next fact that ends it. What began before the report's days is not told,
@@ -14,7 +14,7 @@
 #include "daemon/health.h"
 #include "daemon/report_private.h"
 #include "daemon/rolls.h"
-#include "daemon/told.h"
+#include "daemon/tally_told.h"
 
 enum { EVENTS_MOST = 1000, READ_MOST = 4 * EVENTS_MOST, DAYS_MOST = 366 };
 

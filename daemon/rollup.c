@@ -14,7 +14,7 @@
 #include "daemon/day_facts.h"
 #include "daemon/engine/ticket.h"
 #include "daemon/rollup_private.h"
-#include "daemon/told.h"
+#include "daemon/tally_told.h"
 
 enum { HOURS = 24 };
 enum { USUAL_DAYS = 28, USUAL_STEPS = 20 }; /* what was usual, and of how many at least */

@@ -24,7 +24,7 @@ enum tally_by {
                          */
     TALLY_KIOSK,
     TALLY_PRINTER,
-    TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/told.h); only DAYS in it */
+    TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/tally_told.h); only DAYS in it */
     TALLY_BYS
 };
 

@@ -2,9 +2,9 @@
  *
  * Which facts a report tells one by one.
  */
-#include "daemon/told.h"
+#include "daemon/tally_told.h"
 
-#include "daemon/rolls.h"
+#include "daemon/roll.h"
 
 static bool is_told(const struct event *event)
 {
