@@ -107,7 +107,7 @@ struct spread {
         int32_t key; /* ms, or the number of the bucket */
         int32_t count;
     } * items;
-    size_t used, settled, room; /* those before `settled` stand in the order of their keys, each once */
+    size_t used, settled, room; /* settled: as many as are used if they stand in the order of their keys, each once */
 };
 
 struct tally {
@@ -134,7 +134,7 @@ void tally_add_time(struct tally *tally, enum tally_spread spread, int64_t ms);
 void tally_add_target(struct tally *tally, int64_t target_ms);
 
 /* Adds all of `other`, which is exact if `tally` is. */
-void tally_merge(struct tally *tally, struct tally *other);
+void tally_merge(struct tally *tally, const struct tally *other);
 
 /* Rows of final steps, which are the same whatever else happened: what is by rows above. `last`: it is the last step of
  * its visit, whose waiting over all steps is `visit_waited_ms` (-1: it has no part in means), and `partly`: another of
@@ -157,8 +157,8 @@ int64_t tally_mean(const struct tally *tally, enum tally_spread spread);
 
 /* The same tally always gives the same bytes, however it came about. */
 void tally_encode(struct tally *tally, struct buffer *buffer);
-/* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or has buckets for an
- * exact one; the tally may then hold a part of it. */
+/* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or not as
+ * tally_encode() writes it, or has buckets for an exact one; the tally may then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */
