@@ -70,36 +70,6 @@ static void assert_times(struct tallies *tallies, enum tally_by by, int64_t key,
     assert_times(tallies, TALLY_##by, key, SPREAD_##place, (const int64_t[]){__VA_ARGS__}, \
                  (int)(sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t)))
 
-static int64_t count_of(struct tallies *tallies, enum tally_by by, int64_t key, enum tally_count count)
-{
-    return tallies_of(tallies, by, key)->count[count];
-}
-#define COUNT(by, key, name) count_of(tallies, TALLY_##by, key, TALLY_##name)
-
-/* Of all that the world has told, which is one day. */
-static struct tallies *tallies_usual(const struct world *world, const int64_t *usual_ms)
-{
-    struct facts_ask ask = {.day = DAY_ONE,
-                            .count = world->log.count,
-                            .end_ms = world->now_ms,
-                            .usual_ms = usual_ms,
-                            .usual_count = usual_ms ? WORLD_SERVICES : 0};
-    struct tallies *tallies = facts_tally(world, &world->rulebook, &ask);
-    tallies_each(tallies, facts_check_line, NULL);
-    return tallies;
-}
-
-static struct tallies *tallies_now(const struct world *world)
-{
-    return tallies_usual(world, NULL);
-}
-
-static struct tallies *tallies_closed(struct world *world)
-{
-    world_close_day(world, 100);
-    return tallies_now(world);
-}
-
 /* --- the day worked by hand --- */
 
 /* 08:00 operators 1 and 2 sign in at counters 1 and 2

@@ -149,3 +149,35 @@ static inline int facts_check_line(enum tally_by by, int64_t key, struct tally *
     }
     return 0;
 }
+
+/* --- of a script --- */
+
+static inline int64_t count_of(struct tallies *tallies, enum tally_by by, int64_t key, enum tally_count count)
+{
+    return tallies_of(tallies, by, key)->count[count];
+}
+#define COUNT(by, key, name) count_of(tallies, TALLY_##by, key, TALLY_##name)
+
+/* Of all that the world has told, which is one day. */
+static inline struct tallies *tallies_usual(const struct world *world, const int64_t *usual_ms)
+{
+    struct facts_ask ask = {.day = DAY_ONE,
+                            .count = world->log.count,
+                            .end_ms = world->now_ms,
+                            .usual_ms = usual_ms,
+                            .usual_count = usual_ms ? WORLD_SERVICES : 0};
+    struct tallies *tallies = facts_tally(world, &world->rulebook, &ask);
+    tallies_each(tallies, facts_check_line, NULL);
+    return tallies;
+}
+
+static inline struct tallies *tallies_now(const struct world *world)
+{
+    return tallies_usual(world, NULL);
+}
+
+static inline struct tallies *tallies_closed(struct world *world)
+{
+    world_close_day(world, 100);
+    return tallies_now(world);
+}
