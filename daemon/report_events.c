@@ -112,14 +112,16 @@ static void tell_target(struct telling *telling, const char *line, int64_t at_ms
     event->after = (struct idl_maybe_int){.set = true, .value = after};
 }
 
-/* The text may have been forgotten: then only that something was changed is known. */
+/* A start, or loading what changes nothing, is not told. The text may have been forgotten: then only that something was
+ * changed is known. */
 static int tell_configured(struct telling *telling, const struct event *fact)
 {
     struct buffer text = {0};
-    int r = fact->text ? store_read_text(telling->gathering->source->database, fact->text, &text) : 0;
-    if (is_of_all(telling))
-        tell(telling, MANAGER_REPORT_EVENT_KIND_CONFIGURATION, fact->at_ms);
+    int r = store_read_text(telling->gathering->source->database, fact->text, &text);
     buffer_append_byte(&text, '\0');
+    bool changed = r < 0 || (text.length > 1 && strcmp(buffer_bytes(&text), "start") != 0);
+    if (is_of_all(telling) && changed)
+        tell(telling, MANAGER_REPORT_EVENT_KIND_CONFIGURATION, fact->at_ms);
     char *rest = NULL;
     for (char *line = strtok_r((char *)buffer_bytes(&text), "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         tell_target(telling, line, fact->at_ms);

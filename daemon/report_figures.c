@@ -162,16 +162,16 @@ static struct manager_accuracy *accuracy_of(const struct tally *tally, struct ar
 
 /* --- all of it --- */
 
-/* A visit may begin at one line and end at another, but within one day: only what is of whole days knows whether its
- * visits add up. Steps do wherever it is known how they entered; by who held them it is not. */
+/* A visit may begin at one line and end at another, but within one day: only what is of whole business days knows
+ * whether its visits add up. Steps do wherever it is known how they entered; by who held them it is not. */
 static void reconcile(const struct report_gathering *gathering, enum report_of of,
                       struct manager_report_figures *figures)
 {
-    const unsigned visits = OF_BIT(REPORT_ALL) | OF_BIT(REPORT_WEEKDAY);
-    const unsigned steps = visits | OF_BIT(REPORT_SERVICE) | OF_BIT(REPORT_AGENCY) | OF_BIT(REPORT_CLASS) |
-                           OF_BIT(REPORT_HOUR) | OF_BIT(REPORT_WEEKDAY_HOUR);
+    const unsigned steps = OF_BIT(REPORT_ALL) | OF_BIT(REPORT_WEEKDAY) | OF_BIT(REPORT_SERVICE) |
+                           OF_BIT(REPORT_AGENCY) | OF_BIT(REPORT_CLASS) | OF_BIT(REPORT_HOUR) |
+                           OF_BIT(REPORT_WEEKDAY_HOUR);
     const struct manager_entered *entered = &figures->entered;
-    if (OF_BIT(of) & visits && !gathering->question->sees)
+    if (of == REPORT_ALL && !gathering->question->sees)
         figures->visit_difference = set_int(figures->issued - sum_of(&figures->visit_ends));
     if (OF_BIT(of) & steps)
         figures->step_difference =

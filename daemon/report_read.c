@@ -118,6 +118,7 @@ static enum tally_by by_of(const struct report_question *question, enum report_o
             [REPORT_HOUR] = TALLY_HOUR,         [REPORT_WEEKDAY] = TALLY_HOUR,
             [REPORT_WEEKDAY_HOUR] = TALLY_HOUR, [REPORT_SERVICE_HOUR] = TALLY_SERVICE_HOUR,
             [REPORT_KIOSK] = TALLY_KIOSK,       [REPORT_PRINTER] = TALLY_PRINTER,
+            [REPORT_EVENT] = TALLY_EVENT,
     };
     return of == REPORT_ALL && question->sees ? TALLY_SERVICE : bys[of];
 }
