@@ -147,8 +147,8 @@ void day_facts_flush(struct day_facts *facts, int32_t operator_id, int64_t at_ms
 
 /* Time goes on to there; what it brings about has happened. */
 void day_facts_waiting_until(struct day_facts *facts, int64_t at_ms);
-/* Something happened to the ticket. */
-void day_facts_waiting_touch(struct day_facts *facts, int32_t ticket, int64_t at_ms);
+/* Something happened to this ticket. */
+void day_facts_waiting_touch(struct day_facts *facts, int32_t id, int64_t at_ms);
 /* Somebody came or went, which may change who may take what. */
 void day_facts_waiting_refresh(struct day_facts *facts, int64_t at_ms);
 void day_facts_waiting_join(struct day_facts *facts, int32_t operator_id, int64_t at_ms);

@@ -142,8 +142,8 @@ static void go_home(struct world *world)
 
 static void plan(struct world *world, int32_t shift, enum presence what, int64_t from_ms, int64_t until_ms)
 {
-    GIVE(.kind = COMMAND_SET_SHIFT, .shift = shift, .operator_id = 1, .counter = 1, .what = what, .from_ms = from_ms,
-         .until_ms = until_ms);
+    GIVE(.kind = COMMAND_SET_SHIFT, .shift = shift, .operator_id = 1, .counter = 1, .what = (int32_t)what,
+         .from_ms = from_ms, .until_ms = until_ms);
 }
 
 /* Of the three steps: 4 + 2 + 2 minutes waited, and the visit 8. Of the 110 minutes from ticket to closing these are 8,
