@@ -142,8 +142,8 @@ static void go_home(struct world *world)
 
 static void plan(struct world *world, int32_t shift, enum presence what, int64_t from_ms, int64_t until_ms)
 {
-    GIVE(.kind = COMMAND_SET_SHIFT, .shift = shift, .operator_id = 1, .counter = 1, .what = what, .from_ms = from_ms,
-         .until_ms = until_ms);
+    GIVE(.kind = COMMAND_SET_SHIFT, .shift = shift, .operator_id = 1, .counter = 1, .what = (int32_t)what,
+         .from_ms = from_ms, .until_ms = until_ms);
 }
 
 /* Of the three steps: 4 + 2 + 2 minutes waited, and the visit 8. Of the 110 minutes from ticket to closing these are 8,
@@ -530,6 +530,29 @@ static void nobody_waits_for_who_may_not_call(void **state)
     tallies_free(tallies);
 }
 
+/* At 08:10 operator 1 finishes and calls the next, and at once takes both back: from then on somebody waits again for
+ * operator 2. */
+static void who_was_called_and_is_not_waits(void **state)
+{
+    struct world *world = *state;
+    script_serve(world, 1, TAX);
+    script_sign_in(world, 2, 2);
+    script_clock(world, 8, 5);
+    script_issue(world, TAX);
+    script_clock(world, 8, 10);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE, .next = true);
+    assert_int_equal(engine_session(world->engine, 1)->ticket, 2);
+    world_wait(world, 5 * SECOND);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    script_clock(world, 8, 20);
+    struct tallies *tallies = tallies_now(world);
+    assert_int_equal(COUNT(OPERATOR, 1, SERVING_MS), 20 * MINUTE - 5 * SECOND);
+    assert_int_equal(COUNT(OPERATOR, 1, WAY_MS), 5 * SECOND);
+    assert_int_equal(COUNT(OPERATOR, 2, IDLE_EMPTY_MS), 5 * MINUTE + 5 * SECOND);
+    assert_int_equal(COUNT(OPERATOR, 2, IDLE_WAITING_MS), 15 * MINUTE - 5 * SECOND);
+    tallies_free(tallies);
+}
+
 /* --- daylight saving --- */
 
 /* From 23:30 UTC until 02:30 UTC of a night in which the clocks change at 01:00 UTC: a visitor at 00:40 UTC and one at
@@ -613,6 +636,7 @@ int main(void)
             SCRIPT(a_soft_need_waits_for_its_time),
             SCRIPT(a_soft_need_that_nobody_meets_is_none),
             SCRIPT(nobody_waits_for_who_may_not_call),
+            SCRIPT(who_was_called_and_is_not_waits),
             cmocka_unit_test_setup_teardown(the_night_of_23_hours, to_berlin, to_utc),
             cmocka_unit_test_setup_teardown(the_night_of_25_hours, to_berlin, to_utc),
     };

@@ -110,7 +110,7 @@ static inline struct tallies *facts_tally(const struct world *world, const struc
 static inline int64_t facts_sum(const struct tally *tally, enum tally_count from, enum tally_count until)
 {
     int64_t sum = 0;
-    for (int i = from; i <= (int)until; i++)
+    for (int i = (int)from; i <= (int)until; i++)
         sum += tally->count[i];
     return sum;
 }

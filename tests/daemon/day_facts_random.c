@@ -6,7 +6,7 @@
 #include "tests/daemon/day_facts_help.h"
 #include "tests/daemon/engine/random.h"
 
-enum { CENTRES = WORLD_SANITIZED ? 4 : 40, DAYS = 5, COMMANDS = 400 };
+enum { CENTRES = WORLD_SANITIZED ? 40 : 200, DAYS = 5, COMMANDS = 400 };
 
 /* --- a random day --- */
 
