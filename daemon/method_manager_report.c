@@ -227,7 +227,7 @@ static void answer_report(struct reading *reading, void *data)
     if (!reading_was_read(reading) || !reading->call)
         return;
     if (asked->too_long)
-        call_refuse(reading->call, &(struct refusal){.kind = REFUSAL_TIME_SPAN_WRONG}, NULL);
+        varlink_error(reading->call, REFUSED_REPORT_TOO_LONG, NULL);
     else
         varlink_reply_encoded(reading->call, &asked->reply, false);
 }
