@@ -125,7 +125,7 @@ struct outline {
     size_t change_count;
 };
 
-enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 32 };
+enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 30 };
 
 void outline_init(struct outline *outline, const struct manager_report *report, const struct language *language);
 void outline_done(struct outline *outline);
