@@ -103,9 +103,8 @@ static const struct outline_field desk_fields[] = {
         ALONE(CALLED, called),
         ALONE(SERVED, step_ends.served),
         ALONE(NO_SHOW, step_ends.no_show),
-        SPREAD(WAITING, waiting),
-        OTHER(REPORT_LEVEL, SHARE, level_cell),
-        OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
+        SCREEN_SPREAD(WAITING, waiting),
+        OTHER(COUNT, LEVEL, level_cell),
         SPREAD(GROUP_SERVICE, service),
         OTHER(COUNT, FULFILLED, fulfilled_cell),
         ALONE(QUANTITY, quantity),
@@ -340,9 +339,13 @@ void outline_add_forecast(struct outline *outline)
         return;
     const char *title = outline_say(outline, MESSAGE_REPORT_HEADING_ACCURACY);
     struct outline_section *section = outline_add_section(outline, "forecast", title);
-    size_t count = ARRAY_SIZE(forecast_fields);
-    struct outline_grid *grid = outline_add_grid(outline, section, NULL, count + 1);
-    outline_heads(outline, grid, "", forecast_fields, count);
-    outline_fill(outline, outline_add_row(outline, grid), outline_say(outline, MESSAGE_REPORT_WHOLE), forecast_fields,
-                 count, outline->report->figures.accuracy);
+    struct outline_grid *grid = outline_add_grid(outline, section, NULL, 2);
+    grid->heads[0].title = "";
+    grid->heads[1] = (struct outline_column){.title = outline_say(outline, MESSAGE_REPORT_WHOLE), .number = true};
+    grid->ordered = true;
+    for (size_t i = 0; i < ARRAY_SIZE(forecast_fields); i++) {
+        struct outline_row *row = outline_add_row(outline, grid);
+        outline_fill(outline, row, outline_say(outline, forecast_fields[i].title), &forecast_fields[i], 1,
+                     outline->report->figures.accuracy);
+    }
 }

@@ -120,10 +120,10 @@ static bool stands_on_paper(const struct outline_section *section)
 
 static void put_section(struct pdf *pdf, const struct outline_section *section)
 {
-    enum { WITH_TITLE = 24 };
+    enum { WITH_TITLE = 38 };
     if (!stands_on_paper(section))
         return;
-    pdf_need(pdf, section->curve ? 3.0 * WITH_TITLE : WITH_TITLE);
+    pdf_need(pdf, section->curve ? 2.0 * WITH_TITLE : WITH_TITLE);
     sheets_put_place(pdf->sheets, section->id, section->title, pdf->y_mm);
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, section->title, 11, PDF_INK) + 1;
     if (section->note)
@@ -155,7 +155,7 @@ static void put_curve_grid(struct pdf *pdf, const struct outline_section *sectio
 {
     if (!section || section->grid_count == 0)
         return;
-    pdf_need(pdf, 24);
+    pdf_need(pdf, 38);
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, section->title, 11, PDF_INK) + 1;
     pdf_grid(pdf, section->grids[0]);
     pdf->y_mm += 2;

@@ -12,6 +12,7 @@
 #define MOST_NAME    70.0
 #define MOST_POINTS  7.6
 #define LEAST_POINTS 4.6
+#define EASE         0.25 /* more than measured, so that no rounding breaks a word */
 #define AIR          0.75 /* above and below a text */
 
 enum { COLUMNS = 48 };
@@ -22,8 +23,13 @@ struct layout {
     size_t columns[COLUMNS]; /* which they are */
     double x[COLUMNS], width[COLUMNS];
     double points, whole;
-    double group_height, head_height;
+    double lead, group_height, head_height; /* of the head, from the top */
 };
+
+static const char *group_of(const struct layout *layout, size_t i)
+{
+    return layout->grid->heads[layout->columns[i]].group;
+}
 
 static struct sheet_text cell_text(const struct layout *layout, const char *text, bool strong, bool number)
 {
@@ -63,7 +69,7 @@ static double column_width(struct pdf *pdf, const struct layout *layout, size_t 
             longest = cell->text;
         }
     }
-    return most + 2 * GAP;
+    return most + 2 * GAP + EASE;
 }
 
 /* Is there anything but its head? */
@@ -83,6 +89,18 @@ static void choose_columns(struct layout *layout)
             layout->columns[layout->count++] = i;
 }
 
+/* A group is as wide as the longest word of its name: its first column takes what is lacking. */
+static void widen_group(struct pdf *pdf, struct layout *layout, size_t i)
+{
+    size_t end = i + 1;
+    double width = layout->width[i];
+    for (; end < layout->count && group_of(layout, end) == group_of(layout, i); end++)
+        width += layout->width[end];
+    double least = word_width(pdf, layout, group_of(layout, i)) + 2 * GAP + EASE;
+    if (width < least)
+        layout->width[i] += least - width;
+}
+
 /* The widths with letters of this size; what is left for columns of words, of which each gets its share. */
 static double measure_numbers(struct pdf *pdf, struct layout *layout, size_t *ret_words)
 {
@@ -92,10 +110,14 @@ static double measure_numbers(struct pdf *pdf, struct layout *layout, size_t *re
         layout->width[i] = 0;
         if (layout->grid->heads[layout->columns[i]].number) {
             layout->width[i] = column_width(pdf, layout, layout->columns[i]);
-            numbers += layout->width[i];
         } else {
             ++*ret_words;
         }
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        if (group_of(layout, i) && (i == 0 || group_of(layout, i - 1) != group_of(layout, i)))
+            widen_group(pdf, layout, i);
+        numbers += layout->width[i];
     }
     return numbers;
 }
@@ -136,11 +158,6 @@ static double cell_height(struct pdf *pdf, const struct layout *layout, size_t i
 
 /* --- head --- */
 
-static const char *group_of(const struct layout *layout, size_t i)
-{
-    return layout->grid->heads[layout->columns[i]].group;
-}
-
 static size_t group_end(const struct layout *layout, size_t i)
 {
     size_t end = i + 1;
@@ -170,18 +187,23 @@ static struct sheet_text group_text(const struct layout *layout, size_t i)
     return text;
 }
 
+/* Heads without a group stand beside both rows. */
 static void measure_head(struct pdf *pdf, struct layout *layout)
 {
+    double alone = 0;
     for (size_t i = 0; i < layout->count; i++) {
         struct sheet_text text = head_text(layout, i);
         double height = cell_height(pdf, layout, i, &text) + 2 * AIR;
-        layout->head_height = height > layout->head_height ? height : layout->head_height;
+        double *most = group_of(layout, i) ? &layout->head_height : &alone;
+        *most = height > *most ? height : *most;
         if (!group_of(layout, i))
             continue;
         struct sheet_text group = group_text(layout, i);
         height = sheets_measure(pdf->sheets, &group, group_width(layout, i, group_end(layout, i))).height_mm + 2 * AIR;
         layout->group_height = height > layout->group_height ? height : layout->group_height;
     }
+    if (layout->group_height + layout->head_height < alone)
+        layout->lead = alone - layout->group_height - layout->head_height;
 }
 
 static void put_rule(struct pdf *pdf, const struct layout *layout, double y, double thick)
@@ -191,16 +213,17 @@ static void put_rule(struct pdf *pdf, const struct layout *layout, double y, dou
 
 static void put_head(struct pdf *pdf, const struct layout *layout)
 {
-    double height = layout->group_height + layout->head_height;
+    double height = layout->lead + layout->group_height + layout->head_height;
+    double top = pdf->y_mm + layout->lead;
     sheets_put_area(pdf->sheets, &(struct sheet_area){PDF_LEFT, pdf->y_mm, layout->whole, height}, PDF_HEAD);
     for (size_t i = 0; i < layout->count; i = group_of(layout, i) ? group_end(layout, i) : i + 1) {
         if (!group_of(layout, i))
             continue;
         struct sheet_text group = group_text(layout, i);
         double width = group_width(layout, i, group_end(layout, i));
-        sheets_put_text(pdf->sheets, layout->x[i] + GAP, pdf->y_mm + AIR, width, &group);
+        sheets_put_text(pdf->sheets, layout->x[i] + GAP, top + AIR, width, &group);
         sheets_put_area(pdf->sheets,
-                        &(struct sheet_area){layout->x[i] + GAP, pdf->y_mm + layout->group_height - 0.1, width, 0.2},
+                        &(struct sheet_area){layout->x[i] + GAP, top + layout->group_height - 0.1, width, 0.2},
                         PDF_RULE);
     }
     double bottom = pdf->y_mm + height;
@@ -260,7 +283,7 @@ void pdf_grid(struct pdf *pdf, const struct outline_grid *grid)
     choose_columns(&layout);
     measure_columns(pdf, &layout);
     measure_head(pdf, &layout);
-    pdf_need(pdf, layout.group_height + layout.head_height + ROWS_WITH_HEAD * layout.points * 0.6);
+    pdf_need(pdf, layout.lead + layout.group_height + layout.head_height + ROWS_WITH_HEAD * layout.points * 0.6);
     put_head(pdf, &layout);
     for (size_t i = 0; i < grid->count; i++)
         if (grid->ordered || !grid->rows[i].total)
