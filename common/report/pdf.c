@@ -155,7 +155,7 @@ static void put_curve_grid(struct pdf *pdf, const struct outline_section *sectio
 {
     if (!section || section->grid_count == 0)
         return;
-    pdf_need(pdf, 38);
+    pdf_need(pdf, 70);
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, section->title, 11, PDF_INK) + 1;
     pdf_grid(pdf, section->grids[0]);
     pdf->y_mm += 2;
