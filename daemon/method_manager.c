@@ -203,9 +203,13 @@ static const struct varlink_method methods[] = {
         {.name = "CountersNeeded", .handler = manager_counters_needed, .defers = true},
 };
 
+static const char *const reports[] = {"GetReport", "ListReportDays", NULL};
+
 const struct method_table method_manager = {
         .interface = INTERFACE_MANAGER,
         .roles = MANAGER_ROLES,
         .methods = methods,
         .count = ARRAY_SIZE(methods),
+        .few_roles = ROLE_BIT(ROLE_REPORTER),
+        .few_methods = reports,
 };

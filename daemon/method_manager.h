@@ -14,6 +14,8 @@
 struct daemon;
 
 #define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
+/* Who reads reports. */
+#define REPORT_ROLES (MANAGER_ROLES | ROLE_BIT(ROLE_REPORTER))
 
 /* What concerns the whole hall. False: answered PermissionDenied. */
 bool manager_covers_all(struct varlink_call *call) attr_must_check;

@@ -22,7 +22,9 @@ struct outline_column {
     const char *group; /* NULL: none. Columns of a group stand side by side */
     const char *title;
     bool number;
-    bool screen; /* a sheet has no room for it */
+    bool screen;       /* a sheet has no room for it */
+    const char *brief; /* short title of one of the few that a narrow terminal has room for; NULL: it is none. A table
+                          that has none shows all */
 };
 
 /* The first column names the row. */

@@ -253,6 +253,39 @@ static const char *row_name(struct outline *outline, const struct manager_report
                         : name;
 }
 
+/* MESSAGE_COUNT: it has none. */
+static enum i18n_message brief_title(const struct outline_field *field)
+{
+    static const struct {
+        size_t offset;
+        enum i18n_message title;
+    } titles[] = {
+            {offsetof(struct manager_report_figures, issued), MESSAGE_REPORT_HEAD_VISITS},
+            {offsetof(struct manager_report_figures, step_ends.served), MESSAGE_REPORT_HEAD_SERVED},
+            {offsetof(struct manager_report_figures, step_ends.never_called), MESSAGE_REPORT_HEAD_NEVER_CALLED},
+            {offsetof(struct manager_report_figures, waiting.mean_ms), MESSAGE_REPORT_MEAN},
+            {offsetof(struct manager_report_figures, waiting.median_ms), MESSAGE_REPORT_MEDIAN},
+            {offsetof(struct manager_report_figures, waiting.p90_ms), MESSAGE_REPORT_P90},
+            {offsetof(struct manager_report_figures, waiting.max_ms), MESSAGE_REPORT_MAX},
+    };
+    if (field->read)
+        return field->read == level_cell ? MESSAGE_REPORT_HEAD_LEVEL : MESSAGE_COUNT;
+    for (size_t i = 0; i < ARRAY_SIZE(titles); i++) {
+        if (field->offset == titles[i].offset)
+            return titles[i].title;
+    }
+    return MESSAGE_COUNT;
+}
+
+static void add_brief_titles(struct outline *outline, struct outline_grid *grid, const struct outline_field *fields,
+                             size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum i18n_message title = brief_title(&fields[i]);
+        grid->heads[i + 1].brief = title == MESSAGE_COUNT ? NULL : outline_say(outline, title);
+    }
+}
+
 static struct outline_grid *add_lines(struct outline *outline, struct outline_section *section,
                                       const struct manager_report_table *table, const struct outline_field *fields,
                                       size_t count)
@@ -322,8 +355,10 @@ void outline_add_figures(struct outline *outline, struct outline_section *sectio
     section->changes = true;
     int by = table->by.value;
     bool desk = by == MANAGER_REPORT_BY_COUNTER || by == MANAGER_REPORT_BY_OPERATOR;
-    struct outline_grid *first = add_lines(outline, section, table, desk ? desk_fields : first_fields,
-                                           desk ? ARRAY_SIZE(desk_fields) : ARRAY_SIZE(first_fields));
+    const struct outline_field *fields = desk ? desk_fields : first_fields;
+    size_t count = desk ? ARRAY_SIZE(desk_fields) : ARRAY_SIZE(first_fields);
+    struct outline_grid *first = add_lines(outline, section, table, fields, count);
+    add_brief_titles(outline, first, fields, count);
     /* The heat map shows what is to be seen of these. */
     first->folded = by == MANAGER_REPORT_BY_WEEKDAY_HOUR || by == MANAGER_REPORT_BY_SERVICE_HOUR;
     add_folded(outline, section, table, MESSAGE_REPORT_ALL_ENDS, end_fields, ARRAY_SIZE(end_fields));

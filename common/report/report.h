@@ -15,6 +15,7 @@ struct report_look {
     const struct language *language;
     int columns; /* text: so wide at most; 0: as wide as it becomes */
     bool colour; /* text: by escape sequences of a terminal */
+    bool whole;  /* text: all tables that there are, beside the first of each section */
 };
 
 /* comma: RFC 4180, for scripts. semicolon: the same for spreadsheets of a country that writes decimals with a comma
