@@ -92,7 +92,7 @@ struct outline_section {
     struct outline_curve *curve;
     struct outline_heat *heat;
     struct outline_stack *stack;
-    struct outline_grid *grids[6];
+    struct outline_grid *grids[8];
     size_t grid_count;
     bool paper;   /* belongs on the sheet that is printed from a browser */
     bool changes; /* its figures may span a changed target: outline.changes stand under it */
@@ -127,7 +127,7 @@ struct outline {
     size_t change_count;
 };
 
-enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 32 };
+enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 30 };
 
 void outline_init(struct outline *outline, const struct manager_report *report, const struct language *language);
 void outline_done(struct outline *outline);

@@ -103,9 +103,8 @@ static const struct outline_field desk_fields[] = {
         ALONE(CALLED, called),
         ALONE(SERVED, step_ends.served),
         ALONE(NO_SHOW, step_ends.no_show),
-        SPREAD(WAITING, waiting),
-        OTHER(REPORT_LEVEL, SHARE, level_cell),
-        OTHER(REPORT_LEVEL, EVENT_TARGETS, target_cell),
+        SCREEN_SPREAD(WAITING, waiting),
+        OTHER(COUNT, LEVEL, level_cell),
         SPREAD(GROUP_SERVICE, service),
         OTHER(COUNT, FULFILLED, fulfilled_cell),
         ALONE(QUANTITY, quantity),
@@ -140,6 +139,7 @@ static const struct outline_field time_fields[] = {
 };
 
 static const struct outline_field result_fields[] = {
+        ALONE(CALLED, called),
         COUNT(LEVEL, WITHIN, within),
         COUNT(LEVEL, MEASURED, measured),
         ALONE(PEOPLE_SERVED, people_served),
@@ -246,14 +246,6 @@ static void mark_minor(struct outline_grid *grid, const struct manager_report_ta
         grid->rows[weights[i].row].minor = true;
 }
 
-static const char *row_name(struct outline *outline, const struct manager_report_table *table,
-                            const struct manager_report_line *line)
-{
-    const char *name = outline_line_name(outline, table->by.value, line);
-    return line->period ? arena_printf(&outline->arena, "%s \u00b7 %s", outline_day(outline, line->period), name)
-                        : name;
-}
-
 /* MESSAGE_COUNT: it has none. */
 static enum i18n_message brief_title(const struct outline_field *field)
 {
@@ -296,7 +288,7 @@ static struct outline_grid *add_lines(struct outline *outline, struct outline_se
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         struct outline_row *row = outline_add_row(outline, grid);
-        outline_fill(outline, row, row_name(outline, table, line), fields, count, &line->figures);
+        outline_fill(outline, row, outline_row_name(outline, table, line), fields, count, &line->figures);
         row->cells[0].hint = outline_agency_name(outline, line->agency);
     }
     mark_minor(grid, table);
@@ -330,8 +322,8 @@ static void add_forecasts(struct outline *outline, struct outline_section *secti
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         if (line->figures.accuracy)
-            outline_fill(outline, outline_add_row(outline, grid), row_name(outline, table, line), forecast_fields,
-                         count, line->figures.accuracy);
+            outline_fill(outline, outline_add_row(outline, grid), outline_row_name(outline, table, line),
+                         forecast_fields, count, line->figures.accuracy);
     }
 }
 
@@ -346,7 +338,7 @@ static void add_counters(struct outline *outline, struct outline_section *sectio
     grid->folded = true;
     outline_heads(outline, grid, outline_by_name(outline, table->by.value), counter_fields, count);
     for (size_t i = 0; i < table->lines.count; i++)
-        outline_fill(outline, outline_add_row(outline, grid), row_name(outline, table, &table->lines.items[i]),
+        outline_fill(outline, outline_add_row(outline, grid), outline_row_name(outline, table, &table->lines.items[i]),
                      counter_fields, count, &table->lines.items[i]);
 }
 
@@ -367,6 +359,7 @@ void outline_add_figures(struct outline *outline, struct outline_section *sectio
     add_folded(outline, section, table, MESSAGE_REPORT_GROUP_MATTERS, result_fields, ARRAY_SIZE(result_fields));
     add_forecasts(outline, section, table);
     add_counters(outline, section, table);
+    outline_add_outcomes_of(outline, section, table);
 }
 
 void outline_add_forecast(struct outline *outline)
@@ -375,9 +368,13 @@ void outline_add_forecast(struct outline *outline)
         return;
     const char *title = outline_say(outline, MESSAGE_REPORT_HEADING_ACCURACY);
     struct outline_section *section = outline_add_section(outline, "forecast", title);
-    size_t count = ARRAY_SIZE(forecast_fields);
-    struct outline_grid *grid = outline_add_grid(outline, section, NULL, count + 1);
-    outline_heads(outline, grid, "", forecast_fields, count);
-    outline_fill(outline, outline_add_row(outline, grid), outline_say(outline, MESSAGE_REPORT_WHOLE), forecast_fields,
-                 count, outline->report->figures.accuracy);
+    struct outline_grid *grid = outline_add_grid(outline, section, NULL, 2);
+    grid->heads[0].title = "";
+    grid->heads[1] = (struct outline_column){.title = outline_say(outline, MESSAGE_REPORT_WHOLE), .number = true};
+    grid->ordered = true;
+    for (size_t i = 0; i < ARRAY_SIZE(forecast_fields); i++) {
+        struct outline_row *row = outline_add_row(outline, grid);
+        outline_fill(outline, row, outline_say(outline, forecast_fields[i].title), &forecast_fields[i], 1,
+                     outline->report->figures.accuracy);
+    }
 }

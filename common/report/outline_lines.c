@@ -122,6 +122,14 @@ const char *outline_line_name(struct outline *outline, int by, const struct mana
     return line->name;
 }
 
+const char *outline_row_name(struct outline *outline, const struct manager_report_table *table,
+                             const struct manager_report_line *line)
+{
+    const char *name = outline_line_name(outline, table->by.value, line);
+    return line->period ? arena_printf(&outline->arena, "%s \u00b7 %s", outline_day(outline, line->period), name)
+                        : name;
+}
+
 const char *outline_agency_name(const struct outline *outline, const char *key)
 {
     const struct manager_report_table *agencies = outline_table(outline, MANAGER_REPORT_BY_AGENCY);

@@ -61,12 +61,17 @@ const struct manager_report_table *outline_table(const struct outline *outline, 
 const struct manager_report_table *outline_table_of_time(const struct outline *outline);
 const char *outline_by_name(struct outline *outline, int by); /* "Service" */
 const char *outline_line_name(struct outline *outline, int by, const struct manager_report_line *line);
+const char *outline_row_name(struct outline *outline, const struct manager_report_table *table,
+                             const struct manager_report_line *line);                              /* with its period */
 const char *outline_service_name(struct outline *outline, const struct manager_report_line *line); /* of service_hour */
 const char *outline_agency_name(const struct outline *outline, const char *key); /* NULL: none, or not known */
 int64_t outline_entered(const struct manager_report_figures *figures);
 int64_t outline_ended(const struct manager_ends *ends);
 void outline_add_figures(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table);
+
+void outline_add_outcomes_of(struct outline *outline, struct outline_section *section,
+                             const struct manager_report_table *table);
 
 /* --- who adds which sections --- */
 void outline_add_waiting(struct outline *outline);

@@ -122,6 +122,11 @@ void outline_add_operators(struct outline *outline)
     {                                                                                                             \
         group_, MESSAGE_REPORT_##title_, OUTLINE_##kind_, .offset = offsetof(struct manager_kiosk_figures, field) \
     }
+#define KIOSK_SCREEN(kind_, group_, title_, field)                                                                 \
+    {                                                                                                              \
+        group_, MESSAGE_REPORT_##title_, OUTLINE_##kind_, .offset = offsetof(struct manager_kiosk_figures, field), \
+                                                          .screen = true                                           \
+    }
 #define KIOSK_SPREAD(group_, field)                                                         \
     KIOSK(SPAN, group_, MEAN, field.mean_ms), KIOSK(SPAN, group_, MEDIAN, field.median_ms), \
             KIOSK(SPAN, group_, P90, field.p90_ms), KIOSK(SPAN, group_, MAX, field.max_ms)
@@ -145,8 +150,11 @@ static const struct outline_field kiosk_fields[] = {
         KIOSK(HOURS, MESSAGE_REPORT_KIOSK_BUSY, LENGTH, busy_ms),
         KIOSK(HOURS, MESSAGE_REPORT_KIOSK_BUSY, KIOSK_ON, open_ms),
         KIOSK(COUNT, MESSAGE_COUNT, KIOSK_HELPS, helps),
-        KIOSK(COUNT, MESSAGE_REPORT_KIOSK_HELP_ANSWER, COUNT, help_answer.count),
-        KIOSK_SPREAD(MESSAGE_REPORT_KIOSK_HELP_ANSWER, help_answer),
+        KIOSK_SCREEN(COUNT, MESSAGE_REPORT_KIOSK_HELP_ANSWER, COUNT, help_answer.count),
+        KIOSK_SCREEN(SPAN, MESSAGE_REPORT_KIOSK_HELP_ANSWER, MEAN, help_answer.mean_ms),
+        KIOSK_SCREEN(SPAN, MESSAGE_REPORT_KIOSK_HELP_ANSWER, MEDIAN, help_answer.median_ms),
+        KIOSK_SCREEN(SPAN, MESSAGE_REPORT_KIOSK_HELP_ANSWER, P90, help_answer.p90_ms),
+        KIOSK_SCREEN(SPAN, MESSAGE_REPORT_KIOSK_HELP_ANSWER, MAX, help_answer.max_ms),
 };
 
 #define PRINTER(kind_, title_, field) FIELD(manager_printer_figures, kind_, title_, field)

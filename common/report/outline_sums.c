@@ -37,52 +37,48 @@ static void add_counts(struct outline *outline, struct outline_section *section,
     }
 }
 
-enum { MANY = 12 }; /* rows; more are folded */
-
 /* Lines of a table that have outcomes or something missing, one row for each of these. */
 static void add_of_lines(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table, bool lacked)
 {
-    struct outline_grid *grid =
-            outline_add_grid(outline, section,
-                             lacked ? outline_say(outline, MESSAGE_REPORT_HEADING_LACKED)
-                                    : arena_printf(&outline->arena, "%s \u00b7 %s",
-                                                   outline_say(outline, MESSAGE_REPORT_HEADING_OUTCOMES),
-                                                   outline_say(outline, MESSAGE_REPORT_HEADING_SERVICE)),
-                             3);
-    head(outline, grid, 0, MESSAGE_REPORT_BY_SERVICE, false);
-    head(outline, grid, 1, lacked ? MESSAGE_REPORT_HEADING_LACKED : MESSAGE_REPORT_HEADING_OUTCOMES, false);
+    enum i18n_message what = lacked ? MESSAGE_REPORT_HEADING_LACKED : MESSAGE_REPORT_HEADING_OUTCOMES;
+    struct outline_grid *grid = outline_add_grid(outline, section, outline_say(outline, what), 3);
+    grid->folded = true;
+    grid->heads[0].title = outline_by_name(outline, table->by.value);
+    head(outline, grid, 1, what, false);
     head(outline, grid, 2, MESSAGE_REPORT_STEPS, true);
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         size_t count = lacked ? line->figures.lacked.count : line->figures.outcomes.count;
+        const char *name = count > 0 ? outline_row_name(outline, table, line) : NULL;
         for (size_t k = 0; k < count; k++) {
             const struct manager_key_count *item =
                     lacked ? &line->figures.lacked.items[k] : &line->figures.outcomes.items[k];
             struct outline_row *row = outline_add_row(outline, grid);
-            row->cells[0] = outline_name_cell(line->name);
+            row->cells[0] = outline_name_cell(name);
             row->cells[1] = outline_name_cell(item->name);
             row->cells[2] = outline_count_cell(outline, item->count);
         }
     }
-    grid->folded = !lacked || grid->count > MANY;
     if (grid->count == 0)
         section->grid_count--;
+}
+
+void outline_add_outcomes_of(struct outline *outline, struct outline_section *section,
+                             const struct manager_report_table *table)
+{
+    add_of_lines(outline, section, table, false);
+    add_of_lines(outline, section, table, true);
 }
 
 void outline_add_outcomes(struct outline *outline)
 {
     const struct manager_report_figures *figures = &outline->report->figures;
-    const struct manager_report_table *services = outline_table(outline, MANAGER_REPORT_BY_SERVICE);
     if (figures->outcomes.count == 0)
         return;
     struct outline_section *section =
             outline_add_section(outline, "outcomes", outline_say(outline, MESSAGE_REPORT_HEADING_OUTCOMES));
     add_counts(outline, section, MESSAGE_REPORT_HEADING_OUTCOMES, figures);
-    if (services) {
-        add_of_lines(outline, section, services, true);
-        add_of_lines(outline, section, services, false);
-    }
 }
 
 /* --- what broke or was changed --- */
