@@ -28,17 +28,22 @@ bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const v
     return manager_covers_all(call) && wish_begin(wish, call, in, request_id);
 }
 
-int32_t manager_service(struct varlink_call *call, const char *key)
+int32_t manager_service_for(struct varlink_call *call, unsigned roles, const char *key)
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     int32_t service = hall_id(view.hall, NAME_SERVICE, key);
     if (!service)
         call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, key);
-    if (!service || manager_sees_service(&view, daemon_rights(call), service))
+    if (!service || rights_cover(daemon_rights(call), roles, view_agency(&view, service)))
         return service;
     varlink_error(call, REFUSED_OTHER_AGENCY,
                   &(struct refused_other_agency_error){.agency = view_agency(&view, service)});
     return 0;
+}
+
+int32_t manager_service(struct varlink_call *call, const char *key)
+{
+    return manager_service_for(call, MANAGER_ROLES, key);
 }
 
 bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service)

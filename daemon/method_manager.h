@@ -25,6 +25,8 @@ bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const v
 
 /* A service of the caller's agencies. 0: answered UnknownService or OtherAgency. */
 int32_t manager_service(struct varlink_call *call, const char *key) attr_must_check;
+/* The same for callers with these roles. */
+int32_t manager_service_for(struct varlink_call *call, unsigned roles, const char *key) attr_must_check;
 
 /* May somebody with these rights see it? */
 bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service);

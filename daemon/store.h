@@ -276,6 +276,7 @@ struct store_retention {
     int32_t from_day;         /* days before it go; 0: none does */
     int64_t requests_from_ms; /* answers to requests before it go */
     int64_t limit;            /* so many rows at most in this slice */
+    bool rolled;              /* only what stands before the first day that is not rolled up yet (daemon/rollup.h) */
 };
 /* A slice, durable by itself; between turns only. `ret_more`: there is more to do. First what an older program left
  * undone for store_read_days() is done. */
