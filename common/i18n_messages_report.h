@@ -32,7 +32,6 @@ MESSAGE(REPORT_ADDS_NOT,                    "report.adds_not",                  
 MESSAGE(REPORT_ADDS_NOT_LINE,               "report.adds_not_line",               "table name",                       0)
 MESSAGE(REPORT_NOTHING,                     "report.nothing",                     "",                                 0)
 MESSAGE(REPORT_TARGET_CHANGED,              "report.target_changed",              "service before after when",        0)
-MESSAGE(REPORT_TARGET_SPANS,                "report.target_spans",                "#lines",                           0)
 
 /* The five sentences, each out of parts; {change} is +5.1%, lengths are in words. */
 MESSAGE(REPORT_VISITS_OF,                   "report.visits_of",                   "#count people when",               0)
@@ -72,9 +71,7 @@ MESSAGE(REPORT_TARGETS_OF,                  "report.targets_of",                
 MESSAGE(REPORT_CONFIGURATIONS_OF,           "report.configurations_of",           "#count",                           0)
 
 /* Headings. */
-MESSAGE(REPORT_HEADING_FIGURES,             "report_words.heading_figures",       "",                                40)
 MESSAGE(REPORT_HEADING_COMPARISONS,         "report_words.heading_comparisons",   "",                                40)
-MESSAGE(REPORT_HEADING_HOURS,               "report_words.heading_hours",         "",                                40)
 MESSAGE(REPORT_HEADING_DAYS,                "report_words.heading_days",          "",                                40)
 MESSAGE(REPORT_HEADING_DAY,                 "report_words.heading_day",           "",                                40)
 MESSAGE(REPORT_HEADING_MONTH,               "report_words.heading_month",         "",                                40)
@@ -100,7 +97,6 @@ MESSAGE(REPORT_HEADING_PAUSES,              "report_words.heading_pauses",      
 MESSAGE(REPORT_HEADING_TASKS,               "report_words.heading_tasks",         "",                                40)
 MESSAGE(REPORT_HEADING_ACCURACY,            "report_words.heading_accuracy",      "",                                40)
 MESSAGE(REPORT_HEADING_DEFINITIONS,         "report_words.heading_definitions",   "",                                40)
-MESSAGE(REPORT_HEADING_HEAT,                "report_words.heading_heat",          "",                                40)
 MESSAGE(REPORT_HEADING_CURVE,               "report_words.heading_curve",         "",                                40)
 
 /* What a table is by: the head of its first column, and of the column of periods. */
@@ -118,8 +114,6 @@ MESSAGE(REPORT_BY_WEEKDAY_HOUR,             "report_words.by_weekday_hour",     
 MESSAGE(REPORT_BY_SERVICE_HOUR,             "report_words.by_service_hour",       "",                                16)
 MESSAGE(REPORT_BY_KIOSK,                    "report_words.by_kiosk",              "",                                16)
 MESSAGE(REPORT_BY_PRINTER,                  "report_words.by_printer",            "",                                16)
-MESSAGE(REPORT_BY_PERIOD,                   "report_words.by_period",             "",                                16)
-MESSAGE(REPORT_BY_COMPARISON,               "report_words.by_comparison",         "",                                16)
 MESSAGE(REPORT_BY_EVENT,                    "report_words.by_event",              "",                                16)
 MESSAGE(REPORT_WITH_WEEKS,                  "report_words.with_weeks",            "",                                30)
 MESSAGE(REPORT_WITH_YEAR,                   "report_words.with_year",             "",                                30)
@@ -137,7 +131,6 @@ MESSAGE(REPORT_ENTERED_TRANSFER,            "report_words.entered_transfer",    
 MESSAGE(REPORT_ENTERED_BACK,                "report_words.entered_back",          "",                                34)
 MESSAGE(REPORT_ENTERED_DIRECT,              "report_words.entered_direct",        "",                                34)
 MESSAGE(REPORT_ENTERED_JOINED,              "report_words.entered_joined",        "",                                34)
-MESSAGE(REPORT_ENTERED_CHANGED,             "report_words.entered_changed",       "",                                34)
 MESSAGE(REPORT_OPEN,                        "report_words.open",                  "",                                34)
 MESSAGE(REPORT_SERVED,                      "report_words.served",                "",                                34)
 MESSAGE(REPORT_NO_SHOW,                     "report_words.no_show",               "",                                34)
@@ -189,40 +182,14 @@ MESSAGE(REPORT_LENGTH,                      "report_words.length",              
 
 /* Heads of narrow columns. */
 MESSAGE(REPORT_HEAD_VISITS,                 "report_words.head_visits",           "",                                 9)
-MESSAGE(REPORT_HEAD_PEOPLE,                 "report_words.head_people",           "",                                 9)
-MESSAGE(REPORT_HEAD_STEPS,                  "report_words.head_steps",            "",                                 9)
 MESSAGE(REPORT_HEAD_SERVED,                 "report_words.head_served",           "",                                 9)
-MESSAGE(REPORT_HEAD_NO_SHOW,                "report_words.head_no_show",          "",                                 9)
-MESSAGE(REPORT_HEAD_CANCELLED,              "report_words.head_cancelled",        "",                                 9)
-MESSAGE(REPORT_HEAD_VOID,                   "report_words.head_void",             "",                                 9)
-MESSAGE(REPORT_HEAD_TRANSFERRED,            "report_words.head_transferred",      "",                                 9)
 MESSAGE(REPORT_HEAD_NEVER_CALLED,           "report_words.head_never_called",     "",                                 9)
-MESSAGE(REPORT_HEAD_UNFINISHED,             "report_words.head_unfinished",       "",                                 9)
-MESSAGE(REPORT_HEAD_JOINED,                 "report_words.head_joined",           "",                                 9)
-MESSAGE(REPORT_HEAD_OPEN,                   "report_words.head_open",             "",                                 9)
 MESSAGE(REPORT_HEAD_LEVEL,                  "report_words.head_level",            "",                                 9)
-MESSAGE(REPORT_HEAD_FULFILLED,              "report_words.head_fulfilled",        "",                                 9)
-MESSAGE(REPORT_HEAD_VISITOR,                "report_words.head_visitor",          "",                                 9)
-MESSAGE(REPORT_HEAD_AGENCY,                 "report_words.head_agency",           "",                                 9)
-MESSAGE(REPORT_HEAD_COUNTER,                "report_words.head_counter",          "",                                 9)
-MESSAGE(REPORT_HEAD_OTHER,                  "report_words.head_other",            "",                                 9)
-MESSAGE(REPORT_HEAD_NOT_RECORDED,           "report_words.head_not_recorded",     "",                                 9)
-MESSAGE(REPORT_HEAD_QUANTITY,               "report_words.head_quantity",         "",                                 9)
-MESSAGE(REPORT_HEAD_RATING,                 "report_words.head_rating",           "",                                 9)
-MESSAGE(REPORT_HEAD_RETURNED,               "report_words.head_returned",         "",                                 9)
-MESSAGE(REPORT_HEAD_RECALLS,                "report_words.head_recalls",          "",                                 9)
-MESSAGE(REPORT_HEAD_INACCURATE,             "report_words.head_inaccurate",       "",                                 9)
-MESSAGE(REPORT_HEAD_INTERRUPTED,            "report_words.head_interrupted",      "",                                 9)
-MESSAGE(REPORT_HEAD_COUNTERS_OPEN,          "report_words.head_counters_open",    "",                                 9)
-MESSAGE(REPORT_HEAD_COUNTERS_PLANNED,       "report_words.head_counters_planned", "",                                 9)
 
 /* Groups of columns. */
-MESSAGE(REPORT_GROUP_WAITING,               "report_words.group_waiting",         "",                                30)
 MESSAGE(REPORT_GROUP_ENDS,                  "report_words.group_ends",            "",                                30)
-MESSAGE(REPORT_GROUP_WAY,                   "report_words.group_way",             "",                                30)
 MESSAGE(REPORT_GROUP_SERVICE,               "report_words.group_service",         "",                                30)
 MESSAGE(REPORT_GROUP_MATTERS,               "report_words.group_matters",         "",                                30)
-MESSAGE(REPORT_GROUP_TIMES,                 "report_words.group_times",           "",                                30)
 
 /* Parts of an operator's signed-in time. */
 MESSAGE(REPORT_SIGNED_IN,                   "report_words.signed_in",             "",                                24)
@@ -235,7 +202,6 @@ MESSAGE(REPORT_TIME_HALTED,                 "report_words.time_halted",         
 MESSAGE(REPORT_TIME_LOST,                   "report_words.time_lost",             "",                                24)
 MESSAGE(REPORT_TIME_IDLE_WAITING,           "report_words.time_idle_waiting",     "",                                24)
 MESSAGE(REPORT_TIME_IDLE_EMPTY,             "report_words.time_idle_empty",       "",                                24)
-MESSAGE(REPORT_OPERATORS_COUNT,             "report_words.operators_count",       "#count",                          24)
 
 /* Of kiosks and printers. */
 MESSAGE(REPORT_KIOSK_SESSIONS,              "report_words.kiosk_sessions",        "",                                24)

@@ -108,8 +108,10 @@ static void put_bars(struct text_writer *writer, const struct outline *outline, 
         most = point->entered > most ? point->entered : most;
     }
     size_t taken = names + counts + medians + p90s + 4 * 2;
-    size_t room = writer->columns > taken + 4 ? writer->columns - taken : 4;
+    size_t room = writer->columns > taken ? writer->columns - taken : 0;
     room = room < BAR_MOST ? room : BAR_MOST;
+    if (room == 0) /* no room for bars, and little for names */
+        names = writer->columns + names > taken ? writer->columns + names - taken : 1;
     text_repeat(writer, " ", names + 2 + room);
     const char *const heads[] = {curve->entered_name, curve->median_name, curve->p90_name};
     const size_t widths[] = {counts, medians, p90s};
@@ -182,35 +184,45 @@ static void put_curve(struct text_writer *writer, const struct outline *outline,
         put_sparks(writer, curve, from, from + room < curve->count ? from + room : curve->count);
 }
 
-static void put_heat(struct text_writer *writer, const struct outline_heat *heat)
+static void put_heat_row(struct text_writer *writer, const struct outline_heat_cell *cells, size_t count, size_t width)
 {
     static const char *const shades[OUTLINE_STEPS] = {" ", "░", "▒", "▒", "▓", "█"};
-    size_t names = 0, cells = 1;
+    for (size_t i = 0; i < count; i++) {
+        text_repeat(writer, " ", 1);
+        text_styled(writer, STYLE_BAR, cells[i].known ? shades[cells[i].step] : " ");
+        text_cell(writer, cells[i].known ? STYLE_PLAIN : STYLE_FAINT, cells[i].known ? cells[i].text : "·", width - 1,
+                  true);
+    }
+    text_newline(writer);
+}
+
+/* As many columns beside one another as fit, the others below. */
+static void put_heat(struct text_writer *writer, const struct outline_heat *heat)
+{
+    size_t names = 0, width = 1;
     for (size_t i = 0; i < heat->rows; i++)
         names = width_of(names, heat->row_names[i]);
     for (size_t i = 0; i < heat->columns; i++)
-        cells = width_of(cells, heat->column_names[i]);
+        width = width_of(width, heat->column_names[i]);
     for (size_t i = 0; i < heat->rows * heat->columns; i++)
-        cells = heat->cells[i].known ? width_of(cells, heat->cells[i].text) : cells;
-    cells += 1; /* its shade */
-    size_t taken = heat->columns * (cells + 1), least = writer->columns / 4;
+        width = heat->cells[i].known ? width_of(width, heat->cells[i].text) : width;
+    width += 1; /* its shade */
+    size_t taken = heat->columns * (width + 1), least = writer->columns * 2 / 5;
     size_t room = writer->columns > taken + least ? writer->columns - taken : least;
     names = names < room ? names : room;
-    text_repeat(writer, " ", names);
-    for (size_t i = 0; i < heat->columns; i++) {
-        text_repeat(writer, " ", 1);
-        text_cell(writer, STYLE_STRONG, heat->column_names[i], cells, true);
-    }
-    text_newline(writer);
-    for (size_t i = 0; i < heat->rows; i++) {
-        text_cell(writer, STYLE_PLAIN, heat->row_names[i], names, false);
-        for (size_t k = 0; k < heat->columns; k++) {
-            const struct outline_heat_cell *cell = &heat->cells[i * heat->columns + k];
+    size_t part = (writer->columns - names) / (width + 1);
+    for (size_t from = 0; from < heat->columns; from += part) {
+        size_t count = heat->columns - from < part ? heat->columns - from : part;
+        text_repeat(writer, " ", names);
+        for (size_t i = from; i < from + count; i++) {
             text_repeat(writer, " ", 1);
-            text_styled(writer, STYLE_BAR, cell->known ? shades[cell->step] : " ");
-            text_cell(writer, cell->known ? STYLE_PLAIN : STYLE_FAINT, cell->known ? cell->text : "·", cells - 1, true);
+            text_cell(writer, STYLE_STRONG, heat->column_names[i], width, true);
         }
         text_newline(writer);
+        for (size_t i = 0; i < heat->rows; i++) {
+            text_cell(writer, STYLE_PLAIN, heat->row_names[i], names, false);
+            put_heat_row(writer, &heat->cells[i * heat->columns + from], count, width);
+        }
     }
 }
 

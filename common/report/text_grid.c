@@ -8,7 +8,7 @@
 #include "common/report/text_write.h"
 #include "common/text.h"
 
-enum { HEAD_COLUMNS = 9, NAME_LEAST = 16, NAME_ENOUGH = 20, LINES_MOST = 6, WIDE = 120 };
+enum { HEAD_COLUMNS = 9, NAME_LEAST = 16, NAME_ENOUGH = 20, LINES_MOST = 6, GROUP_MORE = 12, WIDE = 120 };
 
 struct layout {
     const struct outline_grid *grid;
@@ -84,22 +84,6 @@ static size_t most(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-static void measure(const struct text_writer *writer, struct layout *layout)
-{
-    const struct outline_grid *grid = layout->grid;
-    size_t all = 0;
-    for (size_t i = 1; i < grid->columns; i++) {
-        if ((layout->brief && !grid->heads[i].brief) || (grid->count > 0 && is_nothing(grid, i)))
-            continue;
-        size_t width = most(content_width(grid, i), head_width(title_of(layout, i)));
-        layout->widths[i] = least(width, writer->columns - NAME_LEAST - layout->gap);
-        all += layout->widths[i] + layout->gap;
-    }
-    size_t name = most(content_width(grid, 0), least(text_width(grid->heads[0].title), NAME_LEAST));
-    size_t left = writer->columns > all ? writer->columns - all : 0;
-    layout->name = least(name, left >= NAME_ENOUGH ? left : most(writer->columns * 2 / 5, NAME_LEAST));
-}
-
 /* A group of which one column is shown is told by its short title. */
 static const char *group_of(const struct layout *layout, size_t column)
 {
@@ -125,6 +109,58 @@ static size_t group_end(const struct layout *layout, size_t column, size_t *ret_
         end++;
     } while (end < layout->grid->columns && same_group(layout, column, end));
     return end;
+}
+
+static bool has_columns(const struct layout *layout, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (layout->widths[i])
+            return true;
+    }
+    return false;
+}
+
+/* Columns of what is told; those of a table that has nothing at all stay. */
+static void measure_columns(const struct text_writer *writer, struct layout *layout, bool all)
+{
+    const struct outline_grid *grid = layout->grid;
+    for (size_t i = 1; i < grid->columns; i++) {
+        if ((layout->brief && !grid->heads[i].brief) || (!all && grid->count > 0 && is_nothing(grid, i)))
+            continue;
+        size_t width = most(content_width(grid, i), head_width(title_of(layout, i)));
+        layout->widths[i] = least(width, writer->columns - NAME_LEAST - layout->gap);
+    }
+}
+
+/* Its last column gets so wide that the group's title has room, as far as that is not too much. */
+static void widen_groups(struct layout *layout)
+{
+    const struct outline_grid *grid = layout->grid;
+    for (size_t i = 1, width; i < grid->columns;) {
+        size_t end = group_end(layout, i, &width), last = end;
+        const char *group = group_of(layout, i);
+        size_t title = group ? text_width(group) + layout->gap : 0;
+        while (last > i && !layout->widths[last - 1])
+            last--;
+        if (last > i && title > width)
+            layout->widths[last - 1] += least(title - width, GROUP_MORE);
+        i = end;
+    }
+}
+
+static void measure(const struct text_writer *writer, struct layout *layout)
+{
+    const struct outline_grid *grid = layout->grid;
+    size_t all = 0;
+    measure_columns(writer, layout, false);
+    if (!has_columns(layout, 1, grid->columns))
+        measure_columns(writer, layout, true);
+    widen_groups(layout);
+    for (size_t i = 1; i < grid->columns; i++)
+        all += layout->widths[i] ? layout->widths[i] + layout->gap : 0;
+    size_t name = most(content_width(grid, 0), least(text_width(grid->heads[0].title), NAME_LEAST));
+    size_t left = writer->columns > all ? writer->columns - all : 0;
+    layout->name = least(name, left >= NAME_ENOUGH ? left : most(writer->columns * 2 / 5, NAME_LEAST));
 }
 
 /* The column behind the last that fits in a part that begins here: whole groups, or as much of the first as fits. */
@@ -269,30 +305,23 @@ static void put_row(struct text_writer *writer, const struct layout *layout, con
 static void put_part(struct text_writer *writer, const struct layout *layout, size_t first, size_t end)
 {
     const struct outline_grid *grid = layout->grid;
-    bool ruled = false;
+    bool ruled = true;
     put_heads(writer, layout, first, end);
     put_rule(writer, layout, first, end);
     for (size_t i = 0; i < grid->count; i++) {
-        if (!grid->rows[i].total)
-            put_row(writer, layout, &grid->rows[i], first, end);
+        if (grid->rows[i].total)
+            continue;
+        put_row(writer, layout, &grid->rows[i], first, end);
+        ruled = false;
     }
     for (size_t i = 0; i < grid->count; i++) {
         if (!grid->rows[i].total)
             continue;
-        if (grid->count > 1 && !ruled)
+        if (!ruled)
             put_rule(writer, layout, first, end);
         ruled = true;
         put_row(writer, layout, &grid->rows[i], first, end);
     }
-}
-
-static bool has_columns(const struct layout *layout, size_t first, size_t end)
-{
-    for (size_t i = first; i < end; i++) {
-        if (layout->widths[i])
-            return true;
-    }
-    return false;
 }
 
 void text_grid(struct text_writer *writer, const struct outline_grid *grid)

@@ -11,8 +11,9 @@
 #include "common/clock.h"
 #include "common/text.h"
 
-/* An encoded word is at most 75 long (RFC 2047, 2): "=?UTF-8?B?" and "?=" take 12, and 45 bytes become 60. */
-enum { WORD_BYTES = 45, LINE_BYTES = 57 };
+/* A line with an encoded word is at most 76 long (RFC 2047, 2): "Subject: " takes 9, "=?UTF-8?B?" and "?=" 12, and 39
+ * bytes become 52. */
+enum { WORD_BYTES = 39, LINE_BYTES = 57 };
 #define BOUNDARY "=_novbe_report"
 
 static void put(struct buffer *out, const char *text)

@@ -164,12 +164,9 @@ static void services_have_their_figures(void **state)
     open_fixture(&f, "day");
     const struct language *language = i18n_find(f.i18n, "en");
     char *text = written(&f, "en", 400, false, false);
-    const struct manager_report_table *services = NULL;
-    for (size_t i = 0; i < f.sample.report.tables.count; i++) {
-        if (f.sample.report.tables.items[i].by.value == MANAGER_REPORT_BY_SERVICE)
-            services = &f.sample.report.tables.items[i];
-    }
-    assert_non_null(services);
+    const struct manager_report_table *services = f.sample.report.tables.items;
+    while (services->by.value != MANAGER_REPORT_BY_SERVICE)
+        services++;
     const char *section = strstr(text, "\nServices\n");
     assert_non_null(section);
     for (size_t i = 0; i < services->lines.count; i++) {
