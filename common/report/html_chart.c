@@ -7,7 +7,18 @@
 #include "common/text.h"
 
 /* The field of the curve, in units of its picture. */
-enum { WIDTH = 760, HEIGHT = 280, LEFT = 58, RIGHT = 10, TOP = 12, BOTTOM = 32, LETTER = 7, GAP = 14, DOTS = 64 };
+enum {
+    WIDTH = 760,
+    HEIGHT = 280,
+    LEFT = 58,
+    RIGHT = 10,
+    TOP = 12,
+    BOTTOM = 32,
+    LETTER = 7,
+    GAP = 14,
+    DOTS = 64,
+    WIDEST = 90
+};
 
 static double x_of(const struct outline_curve *curve, size_t i)
 {
@@ -53,7 +64,8 @@ static void put_bars(struct buffer *out, const struct outline_curve *curve)
     int64_t most = 1;
     for (size_t i = 0; i < curve->count; i++)
         most = curve->points[i].entered > most ? curve->points[i].entered : most;
-    double room = (double)(WIDTH - LEFT - RIGHT) / (double)curve->count, width = room * 0.7;
+    double room = (double)(WIDTH - LEFT - RIGHT) / (double)curve->count;
+    double width = room * 0.7 < WIDEST ? room * 0.7 : WIDEST;
     for (size_t i = 0; i < curve->count; i++) {
         double height = (HEIGHT - TOP - BOTTOM) * 0.92 * (double)curve->points[i].entered / (double)most;
         buffer_printf(out, "<rect class=entered x=%.1f y=%.1f width=%.1f height=%.1f", x_of(curve, i) - width / 2,

@@ -271,6 +271,7 @@ static void add_bookings(struct outline *outline, struct outline_section *sectio
     };
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, 2);
     grid->heads[0].title = "";
+    grid->ordered = true;
     head(outline, grid, 1, MESSAGE_REPORT_COUNT, true);
     for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
         struct outline_row *row = outline_add_row(outline, grid);

@@ -8,6 +8,7 @@
 #define AXIS_MM   15.0
 #define CURVE_MM  44.0
 #define LABELS_MM 5.0
+#define WIDEST_MM 22.0
 
 /* A square and a word for each of a legend, over as many lines as it takes. */
 static void put_legend(struct pdf *pdf, const char *const *names, const unsigned *colours, size_t count)
@@ -45,6 +46,7 @@ static void put_bars(struct pdf *pdf, const struct outline_curve *curve)
     for (size_t i = 0; i < curve->count; i++)
         most = curve->points[i].entered > most ? curve->points[i].entered : most;
     double width = (PDF_WIDTH - AXIS_MM) / (double)curve->count * 0.7;
+    width = width < WIDEST_MM ? width : WIDEST_MM;
     for (size_t i = 0; i < curve->count; i++) {
         double height = CURVE_MM * 0.92 * (double)curve->points[i].entered / (double)most;
         sheets_put_area(pdf->sheets,
