@@ -34,13 +34,13 @@ struct asked {
 static bool sees_asked(struct varlink_call *call, const struct manager_get_report_in *in, bool *sees)
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
-    for (size_t i = 0; i < in->services.count; i++) {
+    for (size_t i = 0; in->services.items && i < in->services.count; i++) {
         int32_t service = manager_service(call, in->services.items[i]);
         if (!service)
             return false;
         sees[service] = true;
     }
-    for (size_t i = 0; i < in->agencies.count; i++) {
+    for (size_t i = 0; in->agencies.items && i < in->agencies.count; i++) {
         const char *agency = in->agencies.items[i];
         if (!hall_id(view.hall, NAME_AGENCY, agency)) {
             varlink_error(call, REFUSED_UNKNOWN_AGENCY, &(struct refused_unknown_agency_error){.agency = agency});

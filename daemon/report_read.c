@@ -169,7 +169,7 @@ static int add_row(struct report_gathering *gathering, const struct report_sink 
 /* `from`: what it holds; NULL: its bytes do. */
 static int take(struct report_gathering *gathering, const struct rollup_row *row, struct tally *from)
 {
-    struct target targets[TARGETS_MOST];
+    struct target targets[TARGETS_MOST] = {{0}};
     size_t count = targets_of(gathering->question, row, targets);
     int r = 0;
     for (int span = REPORT_DAY; r == 0 && count > 0 && span <= REPORT_WHOLE; span++) {
