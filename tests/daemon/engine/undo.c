@@ -305,6 +305,16 @@ static void what_is_final_stays(void **state)
     assert_int_equal(REFUSED(TOO_LATE, .kind = COMMAND_UNDO, .operator_id = 1).at_ms, until_ms);
 }
 
+/* A call ends nothing: it can be taken back in that moment, too. */
+static void the_last_moment(void **state)
+{
+    struct world *world = two_wait(state);
+    GIVE(.kind = COMMAND_NEXT, .operator_id = 1);
+    world_wait(world, 10 * SECOND);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_int_equal(script_step(world, 1, 0)->state, STEP_WAITING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +341,7 @@ int main(void)
             SCRIPT(in_a_halt),
             SCRIPT(of_another_operator),
             SCRIPT(what_is_final_stays),
+            SCRIPT(the_last_moment),
     };
     return cmocka_run_group_tests_name("engine undo", tests, NULL, NULL);
 }
