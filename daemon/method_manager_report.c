@@ -7,7 +7,6 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
-#include "daemon/engine/rulebook_copy.h"
 #include "daemon/method.h"
 #include "daemon/method_manager.h"
 #include "daemon/reading.h"
@@ -238,7 +237,7 @@ static void report_done(void *data)
     for (size_t i = 0; i < asked->source.day_count; i++)
         tallies_free(asked->days[i].tallies);
     free(asked->days);
-    rulebook_copy_done(&asked->rulebook);
+    rollup_rulebook_done(&asked->rulebook);
     buffer_done(&asked->reply);
 }
 
@@ -258,7 +257,7 @@ void manager_get_report(struct varlink_call *call, const void *input)
     read_tables(in, &question);
     read_names(call, language, &question, &reading->arena);
     asked->question = question;
-    asked->rulebook = rulebook_copy(daemon_hall(call)->rulebook);
+    asked->rulebook = rollup_rulebook(daemon_hall(call)->rulebook);
     reading_start(reading, &way, asked);
 }
 
