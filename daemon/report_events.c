@@ -12,7 +12,6 @@
 #include "common/clock.h"
 #include "daemon/health.h"
 #include "daemon/report_private.h"
-#include "daemon/rolls.h"
 #include "daemon/tally_told.h"
 
 enum { EVENTS_MOST = 1000, READ_MOST = 4 * EVENTS_MOST, DAYS_MOST = 366 };
