@@ -84,6 +84,10 @@ int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_functi
 int rollup_compute(struct database *database, const struct rollup_known *known, const struct rollup_day *day,
                    struct tallies *tallies) attr_must_check;
 
+/* Forgets the roll-ups of all days whose facts are kept, and months and years, which are made again by whoever rolls
+ * next: `novbed --rebuild-rollups`. Of a store that no daemon has open. `ret_seals`: so many seals' were forgotten. */
+int rollup_rebuild(const char *path, int64_t *ret_seals, char error[STORE_ERROR_SIZE]) attr_must_check;
+
 /* --- rolling: a day at a time, computed on any connection, written by the store --- */
 
 struct rollup_step;

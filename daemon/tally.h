@@ -28,6 +28,8 @@ enum tally_by {
     TALLY_BYS
 };
 
+extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
+
 /* clang-format off */
 /* X(NAME): sums. */
 #define TALLY_COUNTS(X) \
