@@ -268,7 +268,8 @@ int report_tell_events(struct report_gathering *gathering)
         r = tell_rows(&telling, TABLE_HEALTH, tell_health);
     if (r == 0 && gathering->source->database && is_of_all(&telling))
         r = tell_rows(&telling, TABLE_KIOSK, tell_kiosk);
-    qsort(telling.items, telling.count, sizeof(struct manager_report_event), earlier_event);
+    if (telling.items)
+        qsort(telling.items, telling.count, sizeof(struct manager_report_event), earlier_event);
     size_t skip = telling.count > EVENTS_MOST ? telling.count - EVENTS_MOST : 0;
     report->events.items = telling.items ? telling.items + skip : NULL;
     report->events.count = telling.count - skip;

@@ -63,7 +63,8 @@ struct report_line_of *report_lines_of(const struct report_gathering *gathering,
     struct lines lines = {.gathering = gathering, .of = of};
     if (group)
         tallies_each(group->tallies, take_line, &lines);
-    qsort(lines.items, lines.count, sizeof(struct report_line_of), earlier_line);
+    if (lines.items)
+        qsort(lines.items, lines.count, sizeof(struct report_line_of), earlier_line);
     *ret_count = lines.count;
     return lines.items;
 }

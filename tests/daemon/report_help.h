@@ -261,7 +261,7 @@ static struct report_question question_of(struct fixture *f, int32_t from_day, i
 
 static void ask_for(struct report_question *question, enum manager_report_by by)
 {
-    question->tables[question->table_count++] = by;
+    question->tables[question->table_count++] = (int)by;
 }
 
 static struct manager_report report_of(struct fixture *f, const struct report_question *question)
