@@ -211,7 +211,7 @@ static int give_open(struct database *database, int64_t after_seq, int64_t now_m
     _cleanup_free_ char *opened =
             mem_printf("SELECT day FROM event WHERE seq > %lld AND kind = %d ORDER BY seq LIMIT 1",
                        (long long)after_seq, EVENT_DAY_OPENED);
-    int64_t day;
+    int64_t day = 0;
     int r = database_number(database, opened, &day);
     if (r == 0)
         r = database_number(database, "SELECT max(seq) FROM event", &open.last_seq);
@@ -224,7 +224,7 @@ static int give_open(struct database *database, int64_t after_seq, int64_t now_m
 int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_function *function, void *data)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
-    struct rollup_state state;
+    struct rollup_state state = {0};
     int64_t last_seq = 0;
     int r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM day", &last_seq);
     if (r == 0)

@@ -226,17 +226,17 @@ static bool stands_at(const struct tally *tally, size_t place, enum tally_part p
 void tally_add_part(struct tally *tally, enum tally_part part, int32_t key, int64_t sum)
 {
     size_t place = place_of(tally, (int32_t)part, key);
-    struct tally_item *item = tally->items ? &tally->items[place] : NULL;
     if (sum == 0)
         return;
     if (stands_at(tally, place, part, key)) {
+        struct tally_item *item = &tally->items[place];
         item->sum = tally_plus(item->sum, sum);
         if (item->sum == 0)
             memmove(item, item + 1, (--tally->item_count - place) * sizeof(*item));
         return;
     }
     mem_grow(tally->items, tally->item_count, tally->item_room);
-    item = &tally->items[place];
+    struct tally_item *item = &tally->items[place];
     memmove(item + 1, item, (tally->item_count - place) * sizeof(*item));
     *item = (struct tally_item){(int32_t)part, key, sum};
     tally->item_count++;

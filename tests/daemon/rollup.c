@@ -212,7 +212,7 @@ static void expect_period(struct fixture *f, enum rollup_level level, int32_t da
 
 /* --- a day beside its rows, read by other means --- */
 
-static int64_t ask(const struct fixture *f, const char *format, ...)
+attr_printf(2, 3) static int64_t ask(const struct fixture *f, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
