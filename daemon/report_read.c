@@ -191,7 +191,7 @@ static int take(struct report_gathering *gathering, const struct rollup_row *row
 
 static int take_row(const struct rollup_row *row, void *data)
 {
-    return take(data, row, NULL);
+    return take(data, row, row->tally);
 }
 
 /* --- pieces --- */

@@ -225,7 +225,7 @@ static int read_papers(struct computing *computing)
 {
     _cleanup_free_ char *sql =
             mem_printf("SELECT at_ms FROM event WHERE seq = %lld", (long long)computing->day->first_seq);
-    int64_t began_ms, number;
+    int64_t began_ms = 0, number = 0;
     int r = database_number(computing->database, sql, &began_ms);
     if (r == 0)
         r = store_find_row(computing->database, TABLE_PRINT, began_ms, &number);

@@ -97,7 +97,7 @@ static int read_tally(enum tally_by by, int64_t key, struct tally *tally, void *
         return 0;
     struct buffer bytes = {0};
     tally_encode(tally, &bytes);
-    int r = reader->function(&(struct rollup_row){reader->first_day, by, key, buffer_bytes(&bytes), bytes.length},
+    int r = reader->function(&(struct rollup_row){reader->first_day, by, key, buffer_bytes(&bytes), bytes.length, NULL},
                              reader->data);
     buffer_done(&bytes);
     return r;
@@ -261,7 +261,7 @@ static struct report_question question_of(struct fixture *f, int32_t from_day, i
 
 static void ask_for(struct report_question *question, enum manager_report_by by)
 {
-    question->tables[question->table_count++] = by;
+    question->tables[question->table_count++] = (int)by;
 }
 
 static struct manager_report report_of(struct fixture *f, const struct report_question *question)

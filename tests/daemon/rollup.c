@@ -115,7 +115,11 @@ static void reopen(struct fixture *f, int32_t day)
 
 static int take_row(const struct rollup_row *row, void *data)
 {
-    return tally_decode(tallies_of(data, row->by, row->key), row->bytes, row->size);
+    struct tally *tally = tallies_of(data, row->by, row->key);
+    if (!row->tally)
+        return tally_decode(tally, row->bytes, row->size);
+    tally_merge(tally, row->tally);
+    return 0;
 }
 
 static struct tallies *read_period(struct fixture *f, enum rollup_level level, int32_t first_day)
@@ -208,7 +212,7 @@ static void expect_period(struct fixture *f, enum rollup_level level, int32_t da
 
 /* --- a day beside its rows, read by other means --- */
 
-static int64_t ask(const struct fixture *f, const char *format, ...)
+attr_printf(2, 3) static int64_t ask(const struct fixture *f, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
