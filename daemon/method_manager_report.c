@@ -7,7 +7,6 @@
 
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
-#include "daemon/engine/rulebook_copy.h"
 #include "daemon/method.h"
 #include "daemon/method_manager.h"
 #include "daemon/reading.h"
@@ -34,13 +33,13 @@ struct asked {
 static bool sees_asked(struct varlink_call *call, const struct manager_get_report_in *in, bool *sees)
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
-    for (size_t i = 0; i < in->services.count; i++) {
+    for (size_t i = 0; in->services.items && i < in->services.count; i++) {
         int32_t service = manager_service_for(call, REPORT_ROLES, in->services.items[i]);
         if (!service)
             return false;
         sees[service] = true;
     }
-    for (size_t i = 0; i < in->agencies.count; i++) {
+    for (size_t i = 0; in->agencies.items && i < in->agencies.count; i++) {
         const char *agency = in->agencies.items[i];
         if (!hall_id(view.hall, NAME_AGENCY, agency)) {
             varlink_error(call, REFUSED_UNKNOWN_AGENCY, &(struct refused_unknown_agency_error){.agency = agency});
@@ -238,7 +237,7 @@ static void report_done(void *data)
     for (size_t i = 0; i < asked->source.day_count; i++)
         tallies_free(asked->days[i].tallies);
     free(asked->days);
-    rulebook_copy_done(&asked->rulebook);
+    rollup_rulebook_done(&asked->rulebook);
     buffer_done(&asked->reply);
 }
 
@@ -258,7 +257,7 @@ void manager_get_report(struct varlink_call *call, const void *input)
     read_tables(in, &question);
     read_names(call, language, &question, &reading->arena);
     asked->question = question;
-    asked->rulebook = rulebook_copy(daemon_hall(call)->rulebook);
+    asked->rulebook = rollup_rulebook(daemon_hall(call)->rulebook);
     reading_start(reading, &way, asked);
 }
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * What broke or was changed, one by one. Where the facts of it stand is known from roll-ups (daemon/tally_told.h); each is
- * read by its number. Rows about the store and about kiosks are few, and are found by their moments.
+ * What broke or was changed, one by one. Where the facts of it stand is known from roll-ups (daemon/tally_told.h); each
+ * is read by its number. Rows about the store and about kiosks are few, and are found by their moments.
  *
  * What has an end is a pair: of one key the next fact that ends it. What began before the report's days is not told,
  * and what has not ended has no end.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/clock.h"
 #include "daemon/health.h"
 #include "daemon/report_private.h"
-#include "daemon/rolls.h"
 #include "daemon/tally_told.h"
 
 enum { EVENTS_MOST = 1000, READ_MOST = 4 * EVENTS_MOST, DAYS_MOST = 366 };
@@ -97,12 +95,15 @@ static int32_t service_of(const struct report_names *names, const char *key, siz
 /* "service KEY changed target_minutes 15 -> 10", as daemon_reload() writes it. */
 static void tell_target(struct telling *telling, const char *line, int64_t at_ms)
 {
-    static const char head[] = "service ", changed[] = " changed target_minutes ";
+    static const char head[] = "service ", changed[] = " changed target_minutes ", arrow[] = " -> ";
     const char *key = line + sizeof(head) - 1, *what = strstr(line, changed);
-    long long before, after;
-    if (strncmp(line, head, sizeof(head) - 1) != 0 || !what ||
-        sscanf(what + sizeof(changed) - 1, "%lld -> %lld", &before, &after) != 2)
+    if (strncmp(line, head, sizeof(head) - 1) != 0 || !what)
         return;
+    char *between, *rest;
+    int64_t before = strtoll(what + sizeof(changed) - 1, &between, 10);
+    if (strncmp(between, arrow, sizeof(arrow) - 1) != 0)
+        return;
+    int64_t after = strtoll(between + sizeof(arrow) - 1, &rest, 10);
     int32_t service = service_of(&telling->gathering->question->names, key, (size_t)(what - key));
     if (!service || !sees(telling, service))
         return;
@@ -267,7 +268,8 @@ int report_tell_events(struct report_gathering *gathering)
         r = tell_rows(&telling, TABLE_HEALTH, tell_health);
     if (r == 0 && gathering->source->database && is_of_all(&telling))
         r = tell_rows(&telling, TABLE_KIOSK, tell_kiosk);
-    qsort(telling.items, telling.count, sizeof(struct manager_report_event), earlier_event);
+    if (telling.count > 0)
+        qsort(telling.items, telling.count, sizeof(struct manager_report_event), earlier_event);
     size_t skip = telling.count > EVENTS_MOST ? telling.count - EVENTS_MOST : 0;
     report->events.items = telling.items ? telling.items + skip : NULL;
     report->events.count = telling.count - skip;

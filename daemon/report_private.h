@@ -77,7 +77,7 @@ struct tally *report_tally(const struct report_gathering *gathering, enum report
 
 /* --- figures: report_figures.c --- */
 
-struct manager_spread report_spread(struct tally *tally, enum tally_spread spread);
+struct manager_spread report_spread(struct tally *tally, enum tally_spread place);
 struct idl_maybe_float report_level(const struct tally *tally);
 void report_figures(const struct report_gathering *gathering, enum report_of of, int64_t key, struct tally *tally,
                     struct manager_report_figures *ret_figures);

@@ -134,6 +134,11 @@ static bool sink_wants(const struct report_gathering *gathering, int span, enum 
 
 /* --- taking rows --- */
 
+/* Of one day: as roll-ups keep it (daemon/rollup.h). */
+#define EXACT                                                                                      \
+    (OF_BIT(REPORT_ALL) | OF_BIT(REPORT_CENTRE) | OF_BIT(REPORT_SERVICE) | OF_BIT(REPORT_AGENCY) | \
+     OF_BIT(REPORT_KIOSK) | OF_BIT(REPORT_PRINTER))
+
 static struct report_group *group_of(struct report_gathering *gathering, struct report_sink *sink, int32_t first_day)
 {
     size_t place = sink->count;
@@ -157,6 +162,7 @@ static int add_row(struct report_gathering *gathering, const struct report_sink 
         if (!counts_only && gathering->lines++ >= gathering->lines_most)
             return -E2BIG;
         tally = tallies_of(group->tallies, (enum tally_by)target->of, target->key);
+        tally->exact = tally->exact && OF_BIT(target->of) & EXACT;
     }
     if (!from && counts_only)
         return tally_decode_counts(tally, row->bytes, row->size);
@@ -169,7 +175,7 @@ static int add_row(struct report_gathering *gathering, const struct report_sink 
 /* `from`: what it holds; NULL: its bytes do. */
 static int take(struct report_gathering *gathering, const struct rollup_row *row, struct tally *from)
 {
-    struct target targets[TARGETS_MOST];
+    struct target targets[TARGETS_MOST] = {{0}};
     size_t count = targets_of(gathering->question, row, targets);
     int r = 0;
     for (int span = REPORT_DAY; r == 0 && count > 0 && span <= REPORT_WHOLE; span++) {

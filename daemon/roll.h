@@ -20,17 +20,6 @@ enum {
     ROLL_LOW_MS = 30 * 60000 /* or it ends so soon */
 };
 
-/* What a row is about; numbers stand in the store and never change. */
-enum roll_row {
-    ROLL_PRINTED = 1, /* length_mm of each and how many papers; all others: the roll as it is from then on */
-    ROLL_DAY,         /* a business day began or ended */
-    ROLL_RAN_OUT,
-    ROLL_OPENED,
-    ROLL_CLOSED, /* it prints again */
-    ROLL_CHANGED,
-    ROLL_STAYED /* asked, it has the old one */
-};
-
 struct roll {
     int64_t began_ms;           /* a new roll was said; 0: never, so nobody knows how much is on it */
     int64_t used_mm, papers;    /* since then; papers: of any length */

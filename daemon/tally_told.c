@@ -4,8 +4,6 @@
  */
 #include "daemon/tally_told.h"
 
-#include "daemon/roll.h"
-
 static bool is_told(const struct event *event)
 {
     switch (event->kind) {

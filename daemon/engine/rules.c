@@ -184,9 +184,10 @@ static void search_queue(struct search *search, int32_t service)
         }
         if (key.tier < TIER_PROMOTED)
             key.due_ms += offset_ms;
-        look_at(search,
-                &(struct candidate){
-                        .key = key, .offset_ms = offset_ms, .passed = passed, .named = rules_is_sent(search->engine, step)});
+        look_at(search, &(struct candidate){.key = key,
+                                            .offset_ms = offset_ms,
+                                            .passed = passed,
+                                            .named = rules_is_sent(search->engine, step)});
         return;
     }
 }

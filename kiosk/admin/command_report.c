@@ -194,8 +194,9 @@ static struct report_look look_of_terminal(const struct language *language, bool
     bool terminal = isatty(STDOUT_FILENO);
     const char *columns = getenv("COLUMNS"), *no_colour = getenv("NO_COLOR");
     struct report_look look = {.language = language, .columns = USUAL_COLUMNS, .whole = whole};
-    if (columns && atoi(columns) > 0)
-        look.columns = atoi(columns);
+    long wanted = columns ? strtol(columns, NULL, 10) : 0;
+    if (wanted > 0)
+        look.columns = wanted < COLUMNS_MOST ? (int)wanted : COLUMNS_MOST;
     else if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         look.columns = size.ws_col;
     look.columns = look.columns < COLUMNS_MOST ? look.columns : COLUMNS_MOST;

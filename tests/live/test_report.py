@@ -300,7 +300,7 @@ class Days(Report):
                 "weekday_hour": lambda row: f"{row['weekday']}-{row['hour']}",
                 "day": lambda row: row["date"], "month": lambda row: row["date"][:7], "year": lambda row: row["date"][:4]}
         for by, key in keys.items():
-            self.same_lines(report, by, rows, key)
+            self.same_lines(report, by, rows, key, exact=by in ("service", "agency", "day", "month", "year"))
         self.facts_of(report["figures"], ledger, day, rows)
         self.people_of(report, ledger, day)
         self.assertEqual({key: value for key, value in report["figures"]["accuracy"].items()},
@@ -468,6 +468,10 @@ class Beside(Report):
 
     def test_the_worst_hour(self):
         self.assertIsNone(self.report().get("worst"))
+        now = self.now_ms()
+        for counter in ("1", "2"):
+            self.ask("Manager.SetShift", counter=counter, operator="10" + counter, what="present", until=now + 90 * MINUTE,
+                     **{"from": now})
         self.issue("visa")
         self.issue("visa")
         self.issue("deed")
@@ -483,12 +487,16 @@ class Beside(Report):
                          (day, "visa", "visa", 2, 2))
         self.assertEqual(worst["hour"], int(hour.timestamp() * 1000))
         self.assertTrue(0 < worst["open"] <= 1)
-        self.assertEqual(worst["planned"], 0)
+        passed = self.now_ms() - now  # the day is open: what was planned so far
+        self.assertAlmostEqual(worst["planned"], 2 * passed / 3600000, 2)
         report = self.report(tables=["service_hour", "hour"])
         self.assertEqual([line["key"] for line in self.table(report, "service_hour")],
                          [f"visa {hour.hour:02}", f"deed {hour.hour:02}"])
         line = self.line(report, "service_hour", f"visa {hour.hour:02}")
-        self.assertEqual((line["agency"], line["counters_planned_ms"]), ("police", 0))
+        self.assertEqual(line["agency"], "police")
+        self.assertAlmostEqual(line["counters_planned_ms"], 2 * passed, delta=3000)
+        deed = self.line(report, "service_hour", f"deed {hour.hour:02}")
+        self.assertAlmostEqual(deed["counters_planned_ms"], passed, delta=2000)  # the first counter does not take it
         self.assertAlmostEqual(worst["open"], line["counters_open_ms"] / 3600000, 2)
 
 
@@ -533,6 +541,16 @@ class Events(Report):
         own = self.report(day, agencies=["police"])
         self.assertLessEqual({("halt", "fire"), ("closed_early", "visa"), ("target", "passport")}, set(self.kinds(own)))
         self.assertFalse({("closed_early", "deed"), ("kiosk", "door"), ("configuration", None)} & set(self.kinds(own)))
+
+    def test_paper_that_was_out(self):
+        for state in ("ready", "paper_out", "paper_out"):
+            self.ask("Printer.ReportPrinter", printer="hall", state=state)
+            self.pass_by(2)
+        self.assertEqual(self.kinds(self.report()), [("paper", "hall")])
+        self.ask("Printer.ReportPrinter", printer="hall", state="ready")
+        paper, = self.report()["events"]
+        self.assertAlmostEqual((paper["until"] - paper["from"]) / MINUTE, 4, 1)
+        self.assertEqual(self.report(agencies=["police"])["events"], [])
 
     def test_a_store_that_failed(self):
         with self.failing_store():

@@ -52,7 +52,7 @@ static bool next_row(struct reader *reader, struct row *ret_row)
 
 static const char *cell(const struct reader *reader, const struct row *row, const char *column)
 {
-    for (size_t i = 0; i < reader->head.count; i++) {
+    for (size_t i = 0; i < reader->head.count && i < row->count; i++) {
         if (strcmp(reader->head.cells[i], column) == 0)
             return row->cells[i];
     }

@@ -72,10 +72,9 @@ static void whatever_is_said(void **state)
     (void)state;
     static const char *const subjects[] = {
             "5 saylı ASAN xidmət: 23 noyabr 2026, bazar ertəsi üzrə hesabat",
-            "АСАН хидмет № 5: отчёт за 23 ноября 2026 г. (понедельник), очень длинное название центра услуг",
+            "АСАН хидмет № 5: отчёт за 23 ноября 2026 г. (понедельник), длинное название",
             "=?UTF-8?B?x?=",
-            "a subject of letters that are all ASCII and that is longer than any line of a mail should be, by far, "
-            "really",
+            "all ASCII, and longer than any line of a mail should be: by far, really, beyond doubt",
             "",
     };
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
