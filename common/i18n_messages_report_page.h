@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Messages of reports as pages: what only HTML and paper say. Part of i18n_messages.h, which tells how they are written.
+ * Messages of reports as pages: what only HTML and paper say. Part of i18n_messages.h, which tells how they are
+ * written.
  */
 /* clang-format off */
 

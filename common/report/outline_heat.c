@@ -19,8 +19,9 @@ struct hours {
 static int hour_of(const char *key, char before)
 {
     const char *at = strrchr(key, before);
-    int hour = at ? atoi(at + 1) : -1;
-    return hour >= 0 && hour < HOURS ? hour : -1;
+    char *end = NULL;
+    long hour = at ? strtol(at + 1, &end, 10) : -1;
+    return end && end != at + 1 && hour >= 0 && hour < HOURS ? (int)hour : -1;
 }
 
 static struct hours hours_of(const struct manager_report_table *table, char before)
@@ -40,7 +41,7 @@ static struct outline_heat *heat_new(struct outline *outline, size_t rows, struc
 {
     struct outline_heat *heat = arena_new(&outline->arena, struct outline_heat);
     heat->rows = rows;
-    heat->columns = (size_t)(hours.last - hours.first + 1);
+    heat->columns = (size_t)hours.last + 1 - (size_t)hours.first;
     heat->row_names = arena_new_n(&outline->arena, const char *, rows);
     heat->column_names = arena_new_n(&outline->arena, const char *, heat->columns);
     heat->cells = arena_new_n(&outline->arena, struct outline_heat_cell, rows * heat->columns);

@@ -4,9 +4,9 @@
  */
 #pragma once
 
-#include "tests/common/report/sample.h"
-
 #include <string.h>
+
+#include "tests/common/report/sample.h"
 
 static inline struct i18n *load_language(const char *code)
 {
