@@ -137,7 +137,10 @@ static struct manager_counter_state make_counter(const struct view *view, int32_
     struct manager_counter_state out = {.counter = view_key(view, NAME_COUNTER, counter)};
     if (session)
         add_session(view, session, &out);
-    list_services(view, session ? session->profile : view->hall->rulebook->counters.items[counter].profile, &out);
+    int32_t profile = session ? session->profile : view->hall->rulebook->counters.items[counter].profile;
+    const char *key = view_key(view, NAME_PROFILE, profile);
+    out.profile = key ? key : "";
+    list_services(view, profile, &out);
     return out;
 }
 
@@ -164,7 +167,7 @@ static void make_away(const struct view *view, const struct rights *rights, stru
             continue;
         const char *counter = view_key(view, NAME_COUNTER, view_step(ticket)->counter);
         struct manager_counter_state *away = &out->away.items[out->away.count++];
-        *away = (struct manager_counter_state){.counter = counter ? counter : ""};
+        *away = (struct manager_counter_state){.counter = counter ? counter : "", .profile = ""};
         add_session(view, session, away);
     }
 }
