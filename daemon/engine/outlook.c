@@ -4,9 +4,6 @@
  */
 #include "daemon/engine/outlook.h"
 
-/* Trials are compared by counts of people, not by minutes: a quarter of the futures tells them apart. */
-enum { TRIAL_SHARE = 4, PROFILES_MOST = 8 };
-
 /* --- who is late --- */
 
 static int64_t target_missed_ms(const struct step *step)
@@ -58,25 +55,31 @@ static bool is_taken(const struct scene *scene, int32_t counter)
     return false;
 }
 
-static int32_t find_counters(const struct scene *scene, int32_t counters[PROFILES_MOST])
+int32_t outlook_free_counters(const struct scene *scene, int32_t counters[TRIAL_PROFILES])
 {
     int32_t count = 0;
-    for (int32_t i = 1; i < scene->rulebook.counters.count && count < PROFILES_MOST; i++) {
-        const struct rule_counter *counter = &scene->rulebook.counters.items[i];
-        bool is_new = counter->offered && counter->profile && !is_taken(scene, i);
+    for (int32_t i = 1; i < scene->rulebook.counters.count && count < TRIAL_PROFILES; i++) {
+        int32_t profile = scene_profile(scene, i);
+        bool is_new = scene->rulebook.counters.items[i].offered && profile && !is_taken(scene, i);
         for (int32_t k = 0; k < count; k++)
-            is_new = is_new && scene->rulebook.counters.items[counters[k]].profile != counter->profile;
+            is_new = is_new && scene_profile(scene, counters[k]) != profile;
         if (is_new)
             counters[count++] = i;
     }
     return count;
 }
 
-/* The scene with that counter open: what it changes for each service that is late without. */
-static void try_counter(struct outlook *outlook, struct scene *scene, const struct forecast_wish *wish, int32_t counter)
+struct forecast_wish outlook_trial(const struct forecast_wish *wish)
 {
     struct forecast_wish trial = *wish;
     trial.futures = wish->futures / TRIAL_SHARE > 0 ? wish->futures / TRIAL_SHARE : 1;
+    return trial;
+}
+
+/* The scene with that counter open: what it changes for each service that is late without. */
+static void try_counter(struct outlook *outlook, struct scene *scene, const struct forecast_wish *wish, int32_t counter)
+{
+    const struct forecast_wish trial = outlook_trial(wish);
     scene_open(scene, counter);
     _cleanup_(forecast_freep) struct forecast *forecast = forecast_new(scene, &trial);
     scene_close(scene);
@@ -99,17 +102,23 @@ static bool is_anybody_late(const struct outlook *outlook)
     return false;
 }
 
-struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish)
+struct outlook *outlook_look(const struct scene *scene, const struct forecast *forecast)
 {
     struct outlook *outlook = mem_new(struct outlook);
-    int32_t counters[PROFILES_MOST];
     outlook->service_count = scene->hall.service_count;
     outlook->services = mem_new_n(struct service_outlook, (size_t)outlook->service_count + 1);
     find_missed(outlook, scene, forecast);
     _cleanup_free_ int32_t *late = count_late(scene, forecast);
     for (int32_t i = 1; i < outlook->service_count; i++)
         outlook->services[i].late = late[i];
-    int32_t count = is_anybody_late(outlook) ? find_counters(scene, counters) : 0;
+    return outlook;
+}
+
+struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish)
+{
+    struct outlook *outlook = outlook_look(scene, forecast);
+    int32_t counters[TRIAL_PROFILES];
+    int32_t count = is_anybody_late(outlook) ? outlook_free_counters(scene, counters) : 0;
     for (int32_t i = 0; i < count; i++)
         try_counter(outlook, scene, wish, counters[i]);
     return outlook;
