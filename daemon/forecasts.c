@@ -445,7 +445,8 @@ void forecasts_run(struct forecasts *forecasts)
 
 bool forecasts_ask(struct forecasts *forecasts, const struct move *move, struct forecast_question *ret_question)
 {
-    if (!forecasts || !forecasts->has_learned || !has_hall(forecasts) || are_too_many(forecasts->hall))
+    if (!forecasts || !forecasts->has_learned || !has_hall(forecasts) || forecasts->hall->failed_since_ms ||
+        are_too_many(forecasts->hall))
         return false;
     struct hall *hall = forecasts->hall;
     int64_t now_ms = turn_now(hall->turn);
