@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What supervisors tell staff, or the public on boards. Some short texts, in memory and nowhere else: they are gone when their time is over,
- * when the day closes, and after a restart.
+ * What supervisors tell staff, or the public on boards. Some short texts, in memory and nowhere else: they are gone
+ * when their time is over, when the day closes, and after a restart.
  */
 #pragma once
 

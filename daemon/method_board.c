@@ -2,13 +2,14 @@
  *
  * org.novbe.Board: the displays of the hall, with voice.
  */
+#include "daemon/method_board.h"
+
 #include <string.h>
 
 #include "common/interface/board.h"
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
-#include "daemon/method_board.h"
 #include "daemon/method_message.h"
 #include "daemon/view.h"
 #include "daemon/wish.h"
@@ -235,11 +236,10 @@ static const char *watch_key(const struct snapshot_request *request)
     return in->board;
 }
 
-static const struct snapshot watch_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST,
-        .presence = TOPIC_BOARDS,
-        .make = make_watch,
-        .key = watch_key};
+static const struct snapshot watch_snapshot = {.topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST,
+                                               .presence = TOPIC_BOARDS,
+                                               .make = make_watch,
+                                               .key = watch_key};
 
 static bool is_shown(const struct daemon *daemon, const char *key)
 {

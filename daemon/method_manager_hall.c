@@ -139,9 +139,7 @@ static struct manager_counter_state make_counter(const struct view *view, int32_
     if (session)
         add_session(view, session, &out);
     int32_t lent = engine_lent_profile(view->hall->engine, counter).profile;
-    int32_t profile = session ? session->profile
-                      : lent  ? lent
-                              : rules_usual_profile(view->hall->rulebook, 0, counter);
+    int32_t profile = session ? session->profile : lent ? lent : rules_usual_profile(view->hall->rulebook, 0, counter);
     const char *key = view_key(view, NAME_PROFILE, profile);
     out.profile = key ? key : "";
     out.profile_until = view_profile_until(view, counter);

@@ -79,9 +79,8 @@ static void on_played(struct reading *reading, void *data)
         return;
     const struct preview *preview = previewing->preview;
     const struct view view = view_of(daemon_hall(reading->call), varlink_call_arena(reading->call));
-    struct manager_preview_shift_out out = {.late_now = preview->late_now,
-                                            .late_then = preview->late_then,
-                                            .helps = make_help(&view, &preview->help)};
+    struct manager_preview_shift_out out = {
+            .late_now = preview->late_now, .late_then = preview->late_then, .helps = make_help(&view, &preview->help)};
     out.queues.items = arena_new_n(view.arena, struct manager_queue_move, (size_t)preview->service_count + 1);
     for (int32_t service = 1; service < preview->service_count; service++) {
         if (preview->services[service].changes)

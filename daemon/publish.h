@@ -44,7 +44,7 @@ enum snapshot_end {
 /* One kind of state: the answer of one method, once or as a stream. */
 struct snapshot {
     unsigned topics;
-    int64_t every_ms; /* a subscriber is told at most so often; 0: at every change */
+    int64_t every_ms;  /* a subscriber is told at most so often; 0: at every change */
     unsigned presence; /* topics that are touched when a subscriber comes or goes */
     void (*make)(const struct snapshot_request *request, void *out);
     /* Requests with equal keys get the same bytes; NULL: this answer is for this caller only. */

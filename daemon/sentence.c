@@ -57,8 +57,7 @@ static const char *item_of(const struct sentence *sentence, int32_t service, int
     const char *text = object ? i18n_catalogue_text(&object->bring, sentence->language, NULL) : NULL;
     size_t count = 0;
     const char **lines = text ? text_lines(text, sentence->view->arena, &count) : NULL;
-    return line >= 1 && (size_t)line <= count ? lines[line - 1]
-                                              : arena_printf(sentence->view->arena, "%d", (int)line);
+    return line >= 1 && (size_t)line <= count ? lines[line - 1] : arena_printf(sentence->view->arena, "%d", (int)line);
 }
 
 static const char *time_of(const struct sentence *sentence, int64_t at_ms)

@@ -241,9 +241,10 @@ static void describe_step(const struct step *step, int32_t index, struct buffer 
                   "    ended %lld grace %lld undo %lld put_off %lld parked %lld aside %lld way %lld service %lld\n",
                   NUMBER(step->ended_ms), NUMBER(step->grace_ms), NUMBER(step->undo_ms), NUMBER(step->put_off_ms),
                   NUMBER(step->parked_ms), NUMBER(step->aside_ms), NUMBER(step->way_ms), NUMBER(step->service_ms));
-    buffer_printf(buffer, "    calls %d recalls %d returned %d put_offs %d outcome %d quantity %d marks %d lacked %lld\n",
-                  step->calls, step->recalls, step->returns, step->put_offs, step->outcome, step->quantity,
-                  step->marks, NUMBER(step->lacked));
+    buffer_printf(buffer,
+                  "    calls %d recalls %d returned %d put_offs %d outcome %d quantity %d marks %d lacked %lld\n",
+                  step->calls, step->recalls, step->returns, step->put_offs, step->outcome, step->quantity, step->marks,
+                  NUMBER(step->lacked));
 }
 
 static void describe_ticket(const struct ticket *ticket, struct buffer *buffer)

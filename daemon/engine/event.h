@@ -141,7 +141,8 @@ enum {
 enum { PROMISED_LIKELY = ENTERED_TARGET + 1, PROMISED_UNTIL, PROMISED_USUAL };
 enum { CALLED_WHY, CALLED_DUE, CALLED_TIER, CALLED_WAITED, CALLED_PASSED, CALLED_OFFSET, CALLED_GROUP, CALLED_UNDO };
 enum { FINISHED_OUTCOME, FINISHED_QUANTITY, FINISHED_MARKS, FINISHED_GROUP, FINISHED_UNDO };
-/* Before the FINISHED that it belongs to, and taken back with it: this line of the service's what-to-bring was lacking. */
+/* Before the FINISHED that it belongs to, and taken back with it: this line of the service's what-to-bring was lacking.
+ */
 enum { LACKED_LINE, LACKED_LINES = 62 /* the greatest line */ };
 enum { MISSED_GRACE, MISSED_UNDO };
 enum { RETURNED_DUE, RETURNED_TIER };
@@ -160,7 +161,8 @@ enum { SIGNED_IN_PROFILE, SIGNED_IN_LANGUAGES };
 enum { PAUSE_CODE, PAUSE_TIME };
 /* The counter has this profile until then (0: until the day closes) or until PROFILE_BACK, whoever sits there. */
 enum { PROFILE_SET_PROFILE, PROFILE_SET_UNTIL, PROFILE_SET_USER };
-/* It has its own again; the profile is that of the operator there from now on, 0: nobody is. User 0: its time was over. */
+/* It has its own again; the profile is that of the operator there from now on, 0: nobody is. User 0: its time was over.
+ */
 enum { PROFILE_BACK_PROFILE, PROFILE_BACK_USER };
 enum { BY_HAND_FROM, BY_HAND_UNTIL, BY_HAND_OUTCOME, BY_HAND_QUANTITY };
 enum { RETURN_GIVEN_CODE, RETURN_GIVEN_UNTIL, RETURN_GIVEN_WAITED };

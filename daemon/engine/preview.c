@@ -84,7 +84,7 @@ static bool *find_bound(const struct scene *now, const struct scene *then)
 
 static struct forecast_times wait_of(const struct scene *scene, const struct forecast *forecast, int32_t service)
 {
-    for (int32_t class = 1; class < scene->rulebook.classes.count; class++) {
+    for (int32_t class = 1; class < scene->rulebook.classes.count; class ++) {
         int32_t newcomer = scene_newcomer(scene, service, class);
         if (newcomer >= 0)
             return forecast->newcomers[newcomer];
@@ -140,8 +140,8 @@ static void try_opening(const struct trying *trying)
     for (int32_t i = 0; i < count; i++) {
         scene_open(trying->scene, counters[i]);
         judge(trying, (struct helpful_move){.what = HELP_OPEN,
-                                    .counter = counters[i],
-                                    .profile = scene_profile(trying->scene, counters[i])});
+                                            .counter = counters[i],
+                                            .profile = scene_profile(trying->scene, counters[i])});
         scene_close(trying->scene);
     }
 }
@@ -166,9 +166,9 @@ static void try_back(const struct trying *trying)
         post->does = POST_FREE;
         post->since_ms = trying->scene->now_ms;
         judge(trying, (struct helpful_move){.what = HELP_BACK,
-                                    .counter = post->session.counter,
-                                    .operator_id = post->session.operator_id,
-                                    .profile = post->session.profile});
+                                            .counter = post->session.counter,
+                                            .operator_id = post->session.operator_id,
+                                            .profile = post->session.profile});
         *post = before;
     }
     free(tried);
@@ -180,8 +180,7 @@ static bool is_at_work(const struct post *post)
 }
 
 /* The profiles whose first choice is the service in which most are late; how many. */
-static int32_t find_profiles(const struct scene *scene, const struct outlook *outlook,
-                             int32_t profiles[TRIAL_PROFILES])
+static int32_t find_profiles(const struct scene *scene, const struct outlook *outlook, int32_t profiles[TRIAL_PROFILES])
 {
     int32_t worst = 0, count = 0;
     for (int32_t i = 1; i < outlook->service_count; i++)
@@ -198,9 +197,9 @@ static void try_profile(const struct trying *trying, int32_t number, int32_t pro
 {
     struct post before = scene_change(trying->scene, number, profile);
     judge(trying, (struct helpful_move){.what = HELP_PROFILE,
-                                .counter = before.session.counter,
-                                .operator_id = before.session.operator_id,
-                                .profile = profile});
+                                        .counter = before.session.counter,
+                                        .operator_id = before.session.operator_id,
+                                        .profile = profile});
     scene_change_back(trying->scene, number, &before);
 }
 

@@ -28,8 +28,8 @@ static void lend(struct engine *engine, const struct rulebook *rulebook, const s
     int32_t room = engine->counter_count > move->counter ? engine->counter_count : move->counter + 1;
     engine->counters = copy_of(engine->counters, engine->counter_count, room, sizeof(struct counter_state));
     engine->counter_count = room;
-    engine->operators = copy_of(engine->operators, engine->operator_count, engine->operator_count,
-                                sizeof(struct operator_state));
+    engine->operators =
+            copy_of(engine->operators, engine->operator_count, engine->operator_count, sizeof(struct operator_state));
     struct counter_state *counter = &engine->counters[move->counter];
     counter->lent = move->lent;
     if (!counter->operator_id)

@@ -255,13 +255,12 @@ void scene_open(struct scene *scene, int32_t counter)
 {
     _cleanup_free_ bool *sent = find_sent(scene);
     struct post *post = &scene->posts[scene->post_count++];
-    *post = (struct post){.session = {.counter = counter,
-                                      .profile = scene_profile(scene, counter),
-                                      .state = SESSION_PRESENT},
-                          .slowness = 1,
-                          .does = POST_FREE,
-                          .since_ms = scene->now_ms,
-                          .leaves_ms = INT64_MAX};
+    *post = (struct post){
+            .session = {.counter = counter, .profile = scene_profile(scene, counter), .state = SESSION_PRESENT},
+            .slowness = 1,
+            .does = POST_FREE,
+            .since_ms = scene->now_ms,
+            .leaves_ms = INT64_MAX};
     add_list(scene, post, sent);
 }
 

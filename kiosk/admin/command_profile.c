@@ -48,8 +48,7 @@ static enum exit_code run_profile(const struct command_line *line)
     if (code != EXIT_FINE)
         return code;
     if (until)
-        in.until = (struct idl_maybe_int){.set = true,
-                                          .value = clock_at(clock_local(clock_wall_ms()).date, minute)};
+        in.until = (struct idl_maybe_int){.set = true, .value = clock_at(clock_local(clock_wall_ms()).date, minute)};
     return talk_method(talk, MANAGER_SET_PROFILE, &in, NULL, NULL);
 }
 

@@ -31,7 +31,7 @@ struct account_row {
 struct told_step {
     bool begun, held;
     enum step_end end;
-    int64_t lacked; /* lines */
+    int64_t lacked;         /* lines */
     int32_t of[DIMENSIONS]; /* its row in each dimension */
 };
 
@@ -349,8 +349,8 @@ static inline void account_profile(struct accounts *accounts, const struct event
         accounts->mistaken = "a profile was lent to somebody who is not there";
     accounts->lent[event->counter] = (struct lent_profile){0};
     if (event->kind == EVENT_PROFILE_SET)
-        accounts->lent[event->counter] = (struct lent_profile){
-                .profile = (int32_t)event->value[PROFILE_SET_PROFILE], .until_ms = event->value[PROFILE_SET_UNTIL]};
+        accounts->lent[event->counter] = (struct lent_profile){.profile = (int32_t)event->value[PROFILE_SET_PROFILE],
+                                                               .until_ms = event->value[PROFILE_SET_UNTIL]};
     accounts->operators[there].profile = (int32_t)event->value[0];
 }
 
@@ -516,7 +516,8 @@ static inline bool account_times_hold(const struct accounts *accounts, const str
     return true;
 }
 
-/* Whoever is at a counter that was lent a profile has it, everybody else the one he came with; none is kept too long. */
+/* Whoever is at a counter that was lent a profile has it, everybody else the one he came with; none is kept too long.
+ */
 static inline bool account_profiles_hold(const struct accounts *accounts, const struct engine *engine, int64_t now_ms,
                                          char reason[REASON_SIZE])
 {
@@ -529,8 +530,8 @@ static inline bool account_profiles_hold(const struct accounts *accounts, const 
         if (lent.profile != told.profile || lent.until_ms != told.until_ms)
             return wrong(reason, "counter %d has profile %d, the ledger says %d", i, lent.profile, told.profile);
         if (lent.profile && there && there->profile != lent.profile)
-            return wrong(reason, "counter %d has profile %d, operator %d there %d", i, lent.profile,
-                         there->operator_id, there->profile);
+            return wrong(reason, "counter %d has profile %d, operator %d there %d", i, lent.profile, there->operator_id,
+                         there->profile);
         if (lent.profile && lent.until_ms && lent.until_ms <= now_ms && !engine_halted(engine) &&
             !engine_day_closes(engine))
             return wrong(reason, "counter %d should have its own profile again", i);

@@ -70,7 +70,8 @@ static void nothing_changes(void **state)
     learned_done(&learned);
 }
 
-/* Somebody with profile 2 helps nobody of service 1; with profile 1 he takes the second, the third of them, and so on. */
+/* Somebody with profile 2 helps nobody of service 1; with profile 1 he takes the second, the third of them, and so on.
+ */
 static void another_profile(void **state)
 {
     struct learned learned;
