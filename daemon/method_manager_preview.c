@@ -12,13 +12,24 @@ _Static_assert((int)MANAGER_HELPFUL_MOVE_WHAT_OPEN + 1 == (int)HELP_OPEN &&
                        (int)MANAGER_HELPFUL_MOVE_WHAT_PROFILE + 1 == (int)HELP_PROFILE,
                "moves in the engine's order");
 
+/* Somebody waits for the answer: what helps most is looked for so long, the most likely first. */
+#define SEARCH_NS (UINT64_C(600) * 1000 * 1000)
+
 struct previewing {
     struct forecast_question question;
     struct preview *preview;
     int64_t at_ms; /* of the scenes */
+    struct reading *reading;
+    uint64_t began_ns;
 };
 
 /* --- on the thread --- */
+
+static bool goes_on(void *data)
+{
+    const struct previewing *previewing = data;
+    return !reading_is_in_vain(previewing->reading) && uv_hrtime() - previewing->began_ns < SEARCH_NS;
+}
 
 static int play(struct reading *reading, void *data, attr_unused void *out)
 {
@@ -26,8 +37,10 @@ static int play(struct reading *reading, void *data, attr_unused void *out)
     struct forecast_question *question = &previewing->question;
     question->wish.levels = &question->levels;
     question->wish.in_vain = &reading->in_vain;
+    previewing->reading = reading;
+    previewing->began_ns = uv_hrtime();
     previewing->at_ms = question->now->now_ms;
-    previewing->preview = preview_new(question->now, question->then, &question->wish);
+    previewing->preview = preview_new(question->now, question->then, &question->wish, goes_on, previewing);
     return 0;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "daemon/engine/outlook.h"
 
+enum { PROFILES_MOST = 8 };
+
 /* --- who is late --- */
 
 static int64_t target_missed_ms(const struct step *step)
@@ -46,23 +48,22 @@ static void find_missed(struct outlook *outlook, const struct scene *scene, cons
 
 /* --- which counter to open --- */
 
-static bool is_taken(const struct scene *scene, int32_t counter)
+bool outlook_is_free(const struct scene *scene, int32_t counter)
 {
     for (int32_t i = 0; i < scene->post_count; i++) {
         if (scene->posts[i].session.counter == counter && scene->posts[i].does != POST_PLANNED)
-            return true;
+            return false;
     }
-    return false;
+    return scene->rulebook.counters.items[counter].offered && scene_profile(scene, counter) != 0;
 }
 
-int32_t outlook_free_counters(const struct scene *scene, int32_t counters[TRIAL_PROFILES])
+static int32_t find_counters(const struct scene *scene, int32_t counters[PROFILES_MOST])
 {
     int32_t count = 0;
-    for (int32_t i = 1; i < scene->rulebook.counters.count && count < TRIAL_PROFILES; i++) {
-        int32_t profile = scene_profile(scene, i);
-        bool is_new = scene->rulebook.counters.items[i].offered && profile && !is_taken(scene, i);
+    for (int32_t i = 1; i < scene->rulebook.counters.count && count < PROFILES_MOST; i++) {
+        bool is_new = outlook_is_free(scene, i);
         for (int32_t k = 0; k < count; k++)
-            is_new = is_new && scene_profile(scene, counters[k]) != profile;
+            is_new = is_new && scene_profile(scene, counters[k]) != scene_profile(scene, i);
         if (is_new)
             counters[count++] = i;
     }
@@ -117,8 +118,8 @@ struct outlook *outlook_look(const struct scene *scene, const struct forecast *f
 struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish)
 {
     struct outlook *outlook = outlook_look(scene, forecast);
-    int32_t counters[TRIAL_PROFILES];
-    int32_t count = is_anybody_late(outlook) ? outlook_free_counters(scene, counters) : 0;
+    int32_t counters[PROFILES_MOST];
+    int32_t count = is_anybody_late(outlook) ? find_counters(scene, counters) : 0;
     for (int32_t i = 0; i < count; i++)
         try_counter(outlook, scene, wish, counters[i]);
     return outlook;

@@ -28,7 +28,7 @@ struct outlook *outlook_free(struct outlook *outlook);
 DEFINE_CLEANUP(struct outlook *, outlook_free)
 
 /* Trials are compared by counts of people, not by minutes: a quarter of the futures tells them apart. */
-enum { TRIAL_SHARE = 4, TRIAL_PROFILES = 8 };
+enum { TRIAL_SHARE = 4 };
 struct forecast_wish outlook_trial(const struct forecast_wish *wish);
-/* Counters where nobody is, one of each profile; how many. */
-int32_t outlook_free_counters(const struct scene *scene, int32_t counters[TRIAL_PROFILES]);
+/* Could somebody open this counter? Nobody is there, though somebody may be planned. */
+bool outlook_is_free(const struct scene *scene, int32_t counter);

@@ -117,9 +117,15 @@ static int32_t sum_late(const struct outlook *outlook)
 
 /* --- what helps --- */
 
+/* Profiles that are tried, and posts that are given each of them. */
+enum { TRIAL_PROFILES = 4, TRIAL_POSTS = 3, TRIALS_MOST = 4 };
+
 struct trying {
     struct scene *scene;
     struct forecast_wish wish;
+    preview_goes_on *is_wanted;
+    void *data;
+    int32_t *late_of; /* by profile: how many of those who wait for its services will be late */
     struct helpful_move *best;
 };
 
@@ -133,113 +139,170 @@ static void judge(const struct trying *trying, struct helpful_move help)
         *trying->best = help;
 }
 
-static void try_opening(const struct trying *trying)
+static bool goes_on(const struct trying *trying)
 {
-    int32_t counters[TRIAL_PROFILES];
-    int32_t count = outlook_free_counters(trying->scene, counters);
-    for (int32_t i = 0; i < count; i++) {
-        scene_open(trying->scene, counters[i]);
-        judge(trying, (struct helpful_move){.what = HELP_OPEN,
-                                            .counter = counters[i],
-                                            .profile = scene_profile(trying->scene, counters[i])});
-        scene_close(trying->scene);
-    }
+    return !trying->is_wanted || trying->is_wanted(trying->data);
 }
 
-static bool is_on_pause(const struct post *post)
+static void count_late_of(const struct scene *scene, const struct outlook *outlook, int32_t *late_of)
 {
-    return post->does == POST_AWAY &&
-           (post->session.activity == ACTIVITY_PAUSE || post->session.activity == ACTIVITY_TASK);
-}
-
-/* One of each profile: whoever would be back last, who helps most. */
-static void try_back(const struct trying *trying)
-{
-    bool *tried = mem_new_n(bool, (size_t)trying->scene->rulebook.profiles.count + 1);
-    for (int32_t i = 0; i < trying->scene->post_count; i++) {
-        struct post *post = &trying->scene->posts[i];
-        if (!is_on_pause(post) || post->session.profile >= trying->scene->rulebook.profiles.count ||
-            tried[post->session.profile])
-            continue;
-        tried[post->session.profile] = true;
-        struct post before = *post;
-        post->does = POST_FREE;
-        post->since_ms = trying->scene->now_ms;
-        judge(trying, (struct helpful_move){.what = HELP_BACK,
-                                            .counter = post->session.counter,
-                                            .operator_id = post->session.operator_id,
-                                            .profile = post->session.profile});
-        *post = before;
-    }
-    free(tried);
-}
-
-static bool is_at_work(const struct post *post)
-{
-    return post->does == POST_FREE || post->does == POST_CALLED || post->does == POST_SERVING;
-}
-
-/* The profiles whose first choice is the service in which most are late; how many. */
-static int32_t find_profiles(const struct scene *scene, const struct outlook *outlook, int32_t profiles[TRIAL_PROFILES])
-{
-    int32_t worst = 0, count = 0;
-    for (int32_t i = 1; i < outlook->service_count; i++)
-        worst = outlook->services[i].late > (worst ? outlook->services[worst].late : 0) ? i : worst;
-    for (int32_t i = 1; worst && i < scene->rulebook.profiles.count && count < TRIAL_PROFILES / 2; i++) {
-        const struct rule_profile *profile = &scene->rulebook.profiles.items[i];
-        if (profile->offered && profile->tiers && profile->tiers[worst] == 1)
-            profiles[count++] = i;
-    }
-    return count;
-}
-
-static void try_profile(const struct trying *trying, int32_t number, int32_t profile)
-{
-    struct post before = scene_change(trying->scene, number, profile);
-    judge(trying, (struct helpful_move){.what = HELP_PROFILE,
-                                        .counter = before.session.counter,
-                                        .operator_id = before.session.operator_id,
-                                        .profile = profile});
-    scene_change_back(trying->scene, number, &before);
-}
-
-/* One counter of each other profile, the first that is at work. */
-static void try_profiles(const struct trying *trying, const struct outlook *outlook)
-{
-    const struct scene *scene = trying->scene;
-    int32_t profiles[TRIAL_PROFILES], from[TRIAL_PROFILES], count = find_profiles(scene, outlook, profiles), tried = 0;
-    for (int32_t i = 0; i < scene->post_count && tried < TRIAL_PROFILES; i++) {
-        const struct post *post = &scene->posts[i];
-        bool is_new = is_at_work(post) && post->session.operator_id;
-        for (int32_t k = 0; k < tried; k++)
-            is_new = is_new && from[k] != post->session.profile;
-        if (!is_new)
-            continue;
-        from[tried++] = post->session.profile;
-        for (int32_t k = 0; k < count; k++) {
-            if (profiles[k] != post->session.profile)
-                try_profile(trying, i, profiles[k]);
+    for (int32_t i = 1; i < scene->rulebook.profiles.count; i++) {
+        const uint8_t *tiers = scene->rulebook.profiles.items[i].tiers;
+        for (int32_t service = 1; tiers && service < outlook->service_count; service++) {
+            if (service < scene->rulebook.services.count && tiers[service])
+                late_of[i] += outlook->services[service].late;
         }
     }
 }
 
-/* Trials are played with fewer futures, so they are held against a trial of no help at all, too. */
-static void find_help(struct preview *preview, struct scene *then, const struct outlook *outlook,
-                      const struct forecast_wish *wish)
+/* The heaviest, heaviest first; of equal ones the first that came. */
+struct ranking {
+    int32_t count, most;
+    int32_t items[TRIALS_MOST], weights[TRIALS_MOST];
+};
+
+static void rank(struct ranking *ranking, int32_t item, int32_t weight)
 {
-    struct helpful_move best = {.late = preview->late_then};
-    const struct trying trying = {.scene = then, .wish = outlook_trial(wish), .best = &best};
-    judge(&trying, (struct helpful_move){0});
-    try_opening(&trying);
-    try_back(&trying);
-    try_profiles(&trying, outlook);
-    if (best.what)
-        preview->help = best;
+    int32_t place = ranking->count < ranking->most ? ranking->count++ : ranking->most;
+    for (; place > 0 && ranking->weights[place - 1] < weight; place--) {
+        if (place == ranking->most)
+            continue;
+        ranking->items[place] = ranking->items[place - 1];
+        ranking->weights[place] = ranking->weights[place - 1];
+    }
+    if (place == ranking->most)
+        return;
+    ranking->items[place] = item;
+    ranking->weights[place] = weight;
+}
+
+/* Those with most who are late. */
+static struct ranking find_profiles(const struct trying *trying)
+{
+    const struct rulebook *rulebook = &trying->scene->rulebook;
+    struct ranking profiles = {.most = TRIAL_PROFILES};
+    for (int32_t i = 1; i < rulebook->profiles.count; i++) {
+        if (rulebook->profiles.items[i].offered && trying->late_of[i] > 0)
+            rank(&profiles, i, trying->late_of[i]);
+    }
+    return profiles;
+}
+
+static void try_opening(const struct trying *trying, int32_t profile)
+{
+    int32_t counter = 1;
+    while (counter < trying->scene->rulebook.counters.count &&
+           !(outlook_is_free(trying->scene, counter) && scene_profile(trying->scene, counter) == profile))
+        counter++;
+    if (counter >= trying->scene->rulebook.counters.count || !goes_on(trying))
+        return;
+    scene_open(trying->scene, counter);
+    judge(trying, (struct helpful_move){.what = HELP_OPEN, .counter = counter, .profile = profile});
+    scene_close(trying->scene);
+}
+
+static int64_t back_at(const struct post *post)
+{
+    return post->until_ms ? post->until_ms : INT64_MAX;
+}
+
+/* Of those at a pause or task the one who would be back last. */
+static struct post *find_away(const struct scene *scene, int32_t profile)
+{
+    struct post *last = NULL;
+    for (int32_t i = 0; i < scene->post_count; i++) {
+        struct post *post = &scene->posts[i];
+        bool rests = post->session.activity == ACTIVITY_PAUSE || post->session.activity == ACTIVITY_TASK;
+        if (post->does == POST_AWAY && rests && post->session.profile == profile &&
+            (!last || back_at(post) > back_at(last)))
+            last = post;
+    }
+    return last;
+}
+
+static void try_back(const struct trying *trying, int32_t profile)
+{
+    struct post *post = find_away(trying->scene, profile);
+    if (!post || !goes_on(trying))
+        return;
+    const struct post before = *post;
+    post->does = POST_FREE;
+    post->since_ms = trying->scene->now_ms;
+    judge(trying, (struct helpful_move){.what = HELP_BACK,
+                                        .counter = before.session.counter,
+                                        .operator_id = before.session.operator_id,
+                                        .profile = profile});
+    *post = before;
+}
+
+static bool is_at_work(const struct post *post)
+{
+    return post->session.operator_id &&
+           (post->does == POST_FREE || post->does == POST_CALLED || post->does == POST_SERVING);
+}
+
+/* Posts at work, of each other profile the first: those for whom least are late. */
+static struct ranking find_posts(const struct trying *trying, int32_t profile)
+{
+    const struct scene *scene = trying->scene;
+    _cleanup_free_ bool *seen = mem_new_n(bool, (size_t)scene->rulebook.profiles.count + 1);
+    struct ranking posts = {.most = TRIAL_POSTS};
+    for (int32_t i = 0; i < scene->post_count; i++) {
+        int32_t has = scene->posts[i].session.profile;
+        if (!is_at_work(&scene->posts[i]) || has == profile || has <= 0 || has >= scene->rulebook.profiles.count ||
+            seen[has])
+            continue;
+        seen[has] = true;
+        rank(&posts, i, -trying->late_of[has]);
+    }
+    return posts;
+}
+
+static void try_profile(const struct trying *trying, int32_t profile)
+{
+    const struct ranking posts = find_posts(trying, profile);
+    for (int32_t i = 0; i < posts.count && goes_on(trying); i++) {
+        const struct post before = scene_change(trying->scene, posts.items[i], profile);
+        judge(trying, (struct helpful_move){.what = HELP_PROFILE,
+                                            .counter = before.session.counter,
+                                            .operator_id = before.session.operator_id,
+                                            .profile = profile});
+        scene_change_back(trying->scene, posts.items[i], &before);
+    }
+}
+
+/* Trials are played with fewer futures, so they are held against a trial of no help at all, too. */
+static void find_help(const struct trying *trying)
+{
+    const struct ranking profiles = find_profiles(trying);
+    judge(trying, (struct helpful_move){0});
+    for (int32_t i = 0; i < profiles.count; i++) {
+        try_opening(trying, profiles.items[i]);
+        try_back(trying, profiles.items[i]);
+    }
+    for (int32_t i = 0; i < profiles.count; i++)
+        try_profile(trying, profiles.items[i]);
+}
+
+static struct helpful_move help_of(struct scene *then, const struct outlook *outlook, int32_t late,
+                                   const struct forecast_wish *wish, preview_goes_on *is_wanted, void *data)
+{
+    struct helpful_move best = {.late = late};
+    _cleanup_free_ int32_t *late_of = mem_new_n(int32_t, (size_t)then->rulebook.profiles.count + 1);
+    count_late_of(then, outlook, late_of);
+    find_help(&(struct trying){.scene = then,
+                               .wish = outlook_trial(wish),
+                               .is_wanted = is_wanted,
+                               .data = data,
+                               .late_of = late_of,
+                               .best = &best});
+    return best.what ? best : (struct helpful_move){0};
 }
 
 /* --- both --- */
 
-struct preview *preview_new(const struct scene *now, struct scene *then, const struct forecast_wish *wish)
+struct preview *preview_new(const struct scene *now, struct scene *then, const struct forecast_wish *wish,
+                            preview_goes_on *is_wanted, void *data)
 {
     _cleanup_(forecast_freep) struct forecast *forecast_now = forecast_new(now, wish);
     _cleanup_(forecast_freep) struct forecast *forecast_then = forecast_new(then, wish);
@@ -260,7 +323,7 @@ struct preview *preview_new(const struct scene *now, struct scene *then, const s
         service->changes = bound[i] && has_changed(service);
     }
     if (preview->late_then > 0)
-        find_help(preview, then, outlook_then, wish);
+        preview->help = help_of(then, outlook_then, preview->late_then, wish, is_wanted, data);
     return preview;
 }
 

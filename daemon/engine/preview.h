@@ -32,7 +32,11 @@ struct preview {
     struct helpful_move help;
 };
 
-/* Both scenes are of one moment; `then` is changed meanwhile. */
-struct preview *preview_new(const struct scene *now, struct scene *then, const struct forecast_wish *wish);
+/* Asked before each trial of what might help; false: that search ends with what it has. */
+typedef bool preview_goes_on(void *data);
+
+/* Both scenes are of one moment; `then` is changed meanwhile. `is_wanted` may be NULL. */
+struct preview *preview_new(const struct scene *now, struct scene *then, const struct forecast_wish *wish,
+                            preview_goes_on *is_wanted, void *data);
 struct preview *preview_free(struct preview *preview);
 DEFINE_CLEANUP(struct preview *, preview_free)

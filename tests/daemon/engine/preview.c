@@ -36,7 +36,7 @@ static struct preview *look(const struct world *world, const struct learned *lea
     struct buffer before = {0}, after = {0};
     engine_describe(world->engine, &before);
     int32_t posts = then->post_count, lists = then->list_count;
-    struct preview *preview = preview_new(now, then, &wish);
+    struct preview *preview = preview_new(now, then, &wish, NULL, NULL);
     engine_describe(world->engine, &after);
     assert_int_equal(then->post_count, posts);
     assert_int_equal(then->list_count, lists);
