@@ -219,6 +219,7 @@ static const struct varlink_method methods[] = {
         {.name = "SetProfile", .handler = manager_set_profile, .changes = true},
         {.name = "PreviewShift", .handler = manager_preview_shift, .defers = true},
         {.name = "PreviewProfile", .handler = manager_preview_profile, .defers = true},
+        {.name = "PreviewClose", .handler = manager_preview_close, .defers = true},
         {.name = "Explain", .handler = explain, .defers = true},
         {.name = "GetAccuracy", .handler = manager_get_accuracy, .defers = true},
         {.name = "GetReport", .handler = manager_get_report, .defers = true},

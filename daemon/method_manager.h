@@ -70,7 +70,7 @@ struct manager_shift_asked {
 /* False: answered why not. */
 bool manager_read_shift(struct wish *wish, const struct manager_shift_asked *asked, struct planned *ret_planned)
         attr_must_check;
-varlink_handler manager_preview_shift, manager_preview_profile;
+varlink_handler manager_preview_shift, manager_preview_profile, manager_preview_close;
 
 /* Another profile for a time: method_manager_profile.c. False: answered why not. */
 bool manager_read_profile(struct wish *wish, const char *counter, const char *profile, struct idl_maybe_int until,

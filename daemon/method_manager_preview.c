@@ -21,6 +21,9 @@ struct previewing {
     int64_t at_ms; /* of the scenes */
     struct reading *reading;
     uint64_t began_ns;
+    bool closes; /* asked by PreviewClose: these are sent home */
+    size_t home_count;
+    const char **home;
 };
 
 /* --- on the thread --- */
@@ -84,6 +87,18 @@ static struct manager_helpful_move *make_help(const struct view *view, const str
     return out;
 }
 
+static void answer_close(const struct previewing *previewing, struct varlink_call *call,
+                         const struct manager_preview_shift_out *same)
+{
+    struct manager_preview_close_out out = {
+            .late_now = same->late_now, .late_then = same->late_then, .helps = same->helps};
+    out.queues.items = same->queues.items;
+    out.queues.count = same->queues.count;
+    out.sent_home.items = previewing->home;
+    out.sent_home.count = previewing->home_count;
+    varlink_reply(call, &out);
+}
+
 /* A service that a reload has taken meanwhile keeps its key. */
 static void on_played(struct reading *reading, void *data)
 {
@@ -99,7 +114,10 @@ static void on_played(struct reading *reading, void *data)
         if (preview->services[service].changes)
             out.queues.items[out.queues.count++] = make_queue(previewing, &view, service);
     }
-    varlink_reply(reading->call, &out);
+    if (previewing->closes)
+        answer_close(previewing, reading->call, &out);
+    else
+        varlink_reply(reading->call, &out);
 }
 
 static void on_done(void *data)
@@ -130,6 +148,17 @@ static bool is_running(struct wish *wish)
     return false;
 }
 
+static void list_sent_home(struct previewing *previewing, const struct hall *hall, const struct move *move,
+                           struct arena *arena)
+{
+    int32_t count = engine_tickets(hall->engine);
+    previewing->home = arena_new_n(arena, const char *, (size_t)count + 1);
+    for (int32_t id = 1; id <= count; id++) {
+        if (move_sends_home(move, engine_ticket(hall->engine, id)))
+            previewing->home[previewing->home_count++] = hall_ticket_text(hall, id, arena);
+    }
+}
+
 static void preview(struct wish *wish, const struct move *move)
 {
     static const struct reading_way way = {.read = play, .answer = on_played, .done = on_done};
@@ -141,6 +170,9 @@ static void preview(struct wish *wish, const struct move *move)
     struct reading *reading = reading_new(wish->call);
     struct previewing *previewing = arena_new(&reading->arena, struct previewing);
     previewing->question = question;
+    previewing->closes = move->closed != 0;
+    if (previewing->closes)
+        list_sent_home(previewing, wish->hall, move, &reading->arena);
     reading_start(reading, &way, previewing);
 }
 
@@ -187,4 +219,25 @@ void manager_preview_profile(struct varlink_call *call, const void *input)
         return;
     preview(&wish, &(struct move){.counter = command.counter,
                                   .lent = {.profile = command.profile, .until_ms = command.until_ms}});
+}
+
+void manager_preview_close(struct varlink_call *call, const void *input)
+{
+    const struct manager_preview_close_in *in = input;
+    _cleanup_(wish_done) struct wish wish;
+    bool to_ticket = in->closing.value == MANAGER_PREVIEW_CLOSE_IN_CLOSING_TO_TICKET;
+    if (!wish_begin(&wish, call, in, NULL) || !is_running(&wish))
+        return;
+    int32_t service = manager_service(call, in->service);
+    const struct ticket *last = to_ticket && in->last ? hall_ticket(wish.hall, in->last) : NULL;
+    if (!service)
+        return;
+    if (to_ticket && !last) {
+        wish.asked = in->last ? in->last : "";
+        wish_refuse(&wish, REFUSAL_UNKNOWN_TICKET);
+        return;
+    }
+    preview(&wish, &(struct move){.closed = service,
+                                  .closing = (enum closing)(in->closing.value + 1),
+                                  .last = last ? last->id : 0});
 }

@@ -60,6 +60,14 @@ static void mark_moved(const struct scene *scene, const struct scene *other, boo
     }
 }
 
+/* Of those whose visitors it sends home, or which it closes. */
+static void mark_closed(const struct scene *now, const struct scene *then, bool *services)
+{
+    for (int32_t i = 1; i < now->hall.service_count; i++)
+        services[i] |= now->hall.services[i].queue.count != then->hall.services[i].queue.count ||
+                       now->hall.services[i].closing != then->hall.services[i].closing;
+}
+
 static bool mark_bound(const struct scene *scene, bool *services)
 {
     bool any = false;
@@ -75,6 +83,7 @@ static bool *find_bound(const struct scene *now, const struct scene *then)
     bool *services = mem_new_n(bool, (size_t)now->hall.service_count + (size_t)then->hall.service_count + 1);
     mark_moved(now, then, services);
     mark_moved(then, now, services);
+    mark_closed(now, then, services);
     while (mark_bound(now, services) || mark_bound(then, services))
         ;
     return services;
@@ -84,7 +93,8 @@ static bool *find_bound(const struct scene *now, const struct scene *then)
 
 static struct forecast_times wait_of(const struct scene *scene, const struct forecast *forecast, int32_t service)
 {
-    for (int32_t class = 1; class < scene->rulebook.classes.count; class ++) {
+    bool comes = !scene->hall.services[service].closing;
+    for (int32_t class = 1; comes && class < scene->rulebook.classes.count; class ++) {
         int32_t newcomer = scene_newcomer(scene, service, class);
         if (newcomer >= 0)
             return forecast->newcomers[newcomer];

@@ -20,7 +20,7 @@ struct helpful_move {
 
 struct previewed_service {
     bool changes;
-    /* Of whoever would come now; in ms from the scene, all FUTURE_NEVER if nobody can. */
+    /* Of whoever would come now; in ms from the scene, all FUTURE_NEVER if nobody can, or the service has closed. */
     struct forecast_times wait_now, wait_then;
     struct service_outlook now, then;
 };

@@ -99,6 +99,8 @@ static void copy_hall(struct scene *scene, const struct engine *engine)
         services = engine->service_count;
     if (services > 0)
         state_service(&scene->hall, services - 1);
+    for (int32_t i = 0; i < engine->service_count; i++)
+        scene->hall.services[i].closing = engine->services[i].closing;
     copy_tickets(scene, engine);
     scene->hall.operator_count = engine->operator_count;
     scene->hall.operators =

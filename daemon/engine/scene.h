@@ -68,7 +68,7 @@ struct scene {
     int64_t now_ms;
     bool halted;
     struct rulebook rulebook;
-    struct engine hall;               /* waiting tickets, their queues, sessions, profiles lent to counters */
+    struct engine hall;               /* waiting tickets, their queues, early closings, sessions, lent profiles */
     int32_t ticket_count, live_count; /* live: those of today; behind them appointments */
     struct step *steps;               /* of ticket i at [i] */
     int32_t *ids;                     /* of ticket i in the engine; 0: an appointment */
@@ -103,7 +103,13 @@ struct move {
     struct shift shift;       /* in place of that of its id, or one more; id 0: none is planned or changed */
     int32_t counter;          /* has this profile then; 0: none has */
     struct lent_profile lent; /* profile 0: its own again */
+    int32_t closed;           /* service that is closed; 0: none is */
+    enum closing closing;
+    int32_t last; /* ticket, of CLOSING_TO_TICKET */
 };
+
+/* Would whoever has this ticket be sent home by it? */
+bool move_sends_home(const struct move *move, const struct ticket *ticket);
 
 /* The hall as it would be; the engine stays as it is. */
 struct scene *scene_new_moved(const struct engine *engine, const struct rulebook *rulebook,

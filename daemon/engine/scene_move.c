@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The hall after a move that nobody has made: a scene of an engine of which shifts, profiles and sessions are copies.
+ * The hall after a move that nobody has made: a scene of an engine of which what the move touches are copies.
  */
 #include <string.h>
 
@@ -39,6 +39,29 @@ static void lend(struct engine *engine, const struct rulebook *rulebook, const s
     session->profile = move->lent.profile ? move->lent.profile : usual ? usual : session->profile;
 }
 
+bool move_sends_home(const struct move *move, const struct ticket *ticket)
+{
+    const struct step *step = &ticket->steps[ticket->current];
+    bool waits = step->state == STEP_WAITING || step->state == STEP_PUT_OFF;
+    if (!move->closed || move->closing == CLOSING_ALL || step->service != move->closed || !waits)
+        return false;
+    return move->closing == CLOSING_SEND_HOME || ticket->id > move->last;
+}
+
+static void close_service(struct engine *engine, const struct move *move, int64_t now_ms)
+{
+    int32_t room = engine->service_count > move->closed ? engine->service_count : move->closed + 1;
+    engine->services = copy_of(engine->services, engine->service_count, room, sizeof(struct service_state));
+    engine->service_count = room;
+    struct service_state *service = &engine->services[move->closed];
+    service->closed_ms = service->closing ? service->closed_ms : now_ms;
+    service->closing = move->closing;
+    int32_t count = engine->ticket_count > 0 ? engine->ticket_count + 1 : 0;
+    engine->tickets = copy_of(engine->tickets, count, count, sizeof(struct ticket));
+    for (int32_t i = 1; i <= engine->ticket_count; i++)
+        engine->tickets[i].ended |= move_sends_home(move, &engine->tickets[i]);
+}
+
 struct scene *scene_new_moved(const struct engine *engine, const struct rulebook *rulebook,
                               const struct learned *learned, int64_t now_ms, const struct move *move)
 {
@@ -47,12 +70,18 @@ struct scene *scene_new_moved(const struct engine *engine, const struct rulebook
         plan(&moved, &move->shift);
     if (move->counter)
         lend(&moved, rulebook, move);
+    if (move->closed)
+        close_service(&moved, move, now_ms);
     struct scene *scene = scene_new(&moved, rulebook, learned, now_ms);
     if (move->shift.id)
         free(moved.shifts);
     if (move->counter) {
         free(moved.counters);
         free(moved.operators);
+    }
+    if (move->closed) {
+        free(moved.services);
+        free(moved.tickets);
     }
     return scene;
 }

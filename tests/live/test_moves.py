@@ -94,9 +94,9 @@ class Previews(Moves):
         super().setUp()
         self.foresee()
 
-    def ask_of(self, method, service, **parameters):
+    def ask_of(self, method, queue, **parameters):
         answer = self.ask("Manager." + method, **parameters)
-        return answer, next((one for one in answer["queues"] if one["service"] == service), None)
+        return answer, next((one for one in answer["queues"] if one["service"] == queue), None)
 
     def shift(self, begins=None, hours=8, **more):
         begins = begins or self.now_ms()
@@ -163,9 +163,26 @@ class Previews(Moves):
         self.ask("Manager.Halt", reason="fire")
         self.refused("Halted", "Manager.PreviewShift", {"reason": "fire"}, **good)
         self.refused("Halted", "Manager.PreviewProfile", {"reason": "fire"}, counter="1", profile="all")
+        self.refused("Halted", "Manager.PreviewClose", {"reason": "fire"}, service="visa", closing="all")
         self.ask("Manager.Resume")
         self.ask("Admin.CloseDay")
         self.refused("NoDay", "Manager.PreviewShift", **good)
+        self.refused("NoDay", "Manager.PreviewClose", service="visa", closing="all")
+
+    def test_a_service_closed_early(self):
+        tickets = self.eight_wait()
+        deed = self.issue("passport")
+        answer, visa = self.ask_of("PreviewClose", "visa", service="visa", closing="to_ticket", last=tickets[3]["ticket"])
+        self.assertEqual(answer["sent_home"], [one["ticket"] for one in tickets[4:]])
+        self.assertIsNone(visa.get("wait_then"))
+        self.assertLess(visa["late_then"], visa["late_now"])
+        passport = next(one for one in answer["queues"] if one["service"] == "passport")
+        self.assertLess(passport["wait_then"]["likely"], passport["wait_now"]["likely"] - 10 * MINUTE)
+        self.assertEqual(self.ask("Manager.PreviewClose", service="visa", closing="all")["sent_home"], [])
+        self.assertEqual(self.where(deed)["state"], "waiting")
+        self.refused("UnknownTicket", "Manager.PreviewClose", {"ticket": "KA900"}, service="visa", closing="to_ticket",
+                     last="KA900")
+        self.refused("UnknownService", "Manager.PreviewClose", {"service": "moon"}, service="moon", closing="all")
 
     def test_who_asks_and_goes_is_no_matter(self):
         self.eight_wait()

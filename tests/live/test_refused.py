@@ -118,6 +118,7 @@ class Refused(OperatorCase):
             self.assertEqual(self.reply("Visitor.Issue", {"services": ["visa"]})["error"], "org.novbe.Fault.StorageFailed")
             self.exact("NoForecast", {}, "Manager.PreviewShift", **shift)
             self.exact("NoForecast", {}, "Manager.PreviewProfile", counter="1", profile="all")
+            self.exact("NoForecast", {}, "Manager.PreviewClose", service="visa", closing="all")
         until(lambda: "error" not in self.reply("Manager.PreviewShift", shift), "something to be known again")
 
     def unknown_operator(self):

@@ -170,11 +170,41 @@ static void others_do_not_change(void **state)
     learned_done(&learned);
 }
 
+/* Who waits for service 2 goes home, so the one counter of both comes to the others sooner. */
+static void closed_early(void **state)
+{
+    struct learned learned;
+    struct world *world = begin(state, &learned);
+    world->services[2].target_ms = FIVE; /* they are due before all others */
+    int32_t last = script_issue(world, 2);
+    script_issue(world, 2);
+    static const struct {
+        enum closing closing;
+        int64_t wait_then_ms;
+    } cases[] = {{CLOSING_ALL, 35 * MINUTE}, {CLOSING_TO_TICKET, 30 * MINUTE}, {CLOSING_SEND_HOME, 25 * MINUTE}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        const struct move move = {.closed = 2, .closing = cases[i].closing, .last = last};
+        _cleanup_(preview_freep) struct preview *preview = look(world, &learned, &move);
+        assert_exact(preview->services[1].wait_now, 35 * MINUTE);
+        assert_exact(preview->services[1].wait_then, cases[i].wait_then_ms);
+        assert_exact(preview->services[2].wait_now, 15 * MINUTE);
+        assert_int_equal(preview->services[2].wait_then.p10_ms, FUTURE_NEVER);
+        assert_true(preview->services[2].changes);
+        assert_int_equal(preview->services[1].changes, cases[i].closing != CLOSING_ALL);
+        for (int32_t id = 1; id <= last + 1; id++)
+            assert_int_equal(move_sends_home(&move, engine_ticket(world->engine, id)),
+                             (id == last && cases[i].closing == CLOSING_SEND_HOME) ||
+                                     (id == last + 1 && cases[i].closing != CLOSING_ALL));
+    }
+    learned_done(&learned);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             SCRIPT(nothing_changes), SCRIPT(another_profile),         SCRIPT(absent),
             SCRIPT(a_profile_helps), SCRIPT(back_from_a_pause_helps), SCRIPT(others_do_not_change),
+            SCRIPT(closed_early),
     };
     return cmocka_run_group_tests_name("engine preview", tests, NULL, NULL);
 }
