@@ -52,10 +52,10 @@ static bool is_in(const struct post *post, const struct scene *scene)
 }
 
 /* Of posts that the move has changed. */
-static void mark_moved(const struct scene *scene, const struct scene *other, bool *services)
+static void mark_moved(const struct scene *scene, const struct scene *beside, bool *services)
 {
     for (int32_t i = 0; i < scene->post_count; i++) {
-        if (!is_in(&scene->posts[i], other))
+        if (!is_in(&scene->posts[i], beside))
             mark_all(&scene->posts[i], services);
     }
 }
