@@ -369,6 +369,7 @@ MESSAGE(REFUSED_NOT_HALTED,                   "refused.not_halted",             
 MESSAGE(REFUSED_NO_FORECAST,                  "refused.no_forecast",                 "",                             0)
 MESSAGE(REFUSED_DAY_NOT_OVER,                 "refused.day_not_over",                "day",                          0)
 MESSAGE(REFUSED_DAY_NOT_KEPT,                 "refused.day_not_kept",                "day",                          0)
+MESSAGE(REFUSED_REPORT_TOO_LONG,              "refused.report_too_long",             "",                             0)
 MESSAGE(REFUSED_UNKNOWN_SERVICE,              "refused.unknown_service",             "service",                      0)
 MESSAGE(REFUSED_UNKNOWN_CHOICE,               "refused.unknown_choice",              "choice",                       0)
 MESSAGE(REFUSED_UNKNOWN_COUNTER,              "refused.unknown_counter",             "counter",                      0)

@@ -3,13 +3,15 @@
  * Roll-ups: what reports count, kept by day, month and year, so that a year is read as twelve rows.
  *
  * When a day was sealed its tallies are computed from its rows and facts, and added to `rollup_day`, a row for each
- * enum tally_by: exact, written once, like the ledger. Months and years in `rollup` are the sums of these in buckets,
+ * enum tally_by, written once, like the ledger. Those of the centre, services, kiosks and printers are exact, all
+ * others in buckets, which are a third of the size; the hours of a service have what their table shows only, and what
+ * was told at issue is not counted by who served. Months and years in `rollup` are the sums of these in buckets,
  * rewritten whenever a day comes to them, in the transaction that adds it. What is rolled is rolled for good: from the
  * first seal of the ledger to the one that rollup_state() tells, without gaps. So a report is always the roll-ups up to
  * there and rollup_compute() of all days after it.
  *
- * A day that was closed and opened again has a seal for each time, and its tallies are the sum. All that a tally says is
- * so far as it was known then: of the configuration, what an outcome means and which counters take a service.
+ * A day that was closed and opened again has a seal for each time, and its tallies are the sum. All that a tally says
+ * is so far as it was known then: of the configuration, what an outcome means and which counters take a service.
  *
  * Functions that can fail return 0 or a negative errno, as those of the store.
  */
@@ -31,14 +33,15 @@ struct rollup_state {
 };
 int rollup_state(struct database *database, struct rollup_state *ret_state) attr_must_check;
 
-/* A tally of the period that begins on this day, encoded (tally_decode()): of a day exact, else in buckets. The bytes
- * live until the function returns. */
+/* A tally of the period that begins on this day, encoded (tally_decode()) or as it is. Either lives until the function
+ * returns. */
 struct rollup_row {
     int32_t first_day;
     enum tally_by by;
     int64_t key;
-    const void *bytes;
+    const void *bytes; /* NULL: `tally` */
     size_t size;
+    struct tally *tally;
 };
 
 /* Not 0: no more, and answered. */
@@ -52,12 +55,17 @@ int rollup_read(struct database *database, enum rollup_level level, enum tally_b
 int rollup_read_key(struct database *database, enum rollup_level level, enum tally_by by, int32_t from_day,
                     int32_t until_day, int64_t key, rollup_function *function, void *data) attr_must_check;
 
+/* Of several calls that must agree with one another: between "BEGIN" and "COMMIT" of one connection. */
+
 /* --- what is not --- */
 
 /* What is looked up outside of the store; it must stay as it is meanwhile. */
 struct rollup_known {
-    const struct rulebook *rulebook; /* a copy will do (rulebook_copy.h); NULL: of facts nothing is counted */
+    const struct rulebook *rulebook; /* a copy will do; NULL: of facts nothing is counted */
 };
+/* A copy for another thread: what is read of it, and what outcomes mean. */
+struct rulebook rollup_rulebook(const struct rulebook *rulebook);
+void rollup_rulebook_done(struct rulebook *copy);
 
 struct rollup_day {
     int32_t day;
@@ -72,6 +80,29 @@ typedef int rollup_day_function(const struct rollup_day *day, void *data);
 int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_function *function, void *data)
         attr_must_check;
 
-/* Adds what the day counts to tallies, which are exact or not. TALLY_DAYS is 1 in each that did not have it before. */
+/* Adds what the day counts, as it is kept once it is rolled, to tallies that are exact, and empty or have other seals
+ * of this day. TALLY_DAYS is 1 in each; 0 if those seals of the day that are rolled have it. */
 int rollup_compute(struct database *database, const struct rollup_known *known, const struct rollup_day *day,
                    struct tallies *tallies) attr_must_check;
+
+/* Forgets the roll-ups of all days whose facts are kept, and months and years, which are made again by whoever rolls
+ * next: `novbed --rebuild-rollups`. Of a store that no daemon has open. `ret_seals`: so many seals' were forgotten. */
+int rollup_rebuild(const char *path, int64_t *ret_seals, char error[STORE_ERROR_SIZE]) attr_must_check;
+
+/* --- rolling: a day at a time, computed on any connection, written by the store --- */
+
+struct rollup_step;
+/* What is to be done next, in a read transaction of its own: a seal whose tallies are to be added to months and years
+ * (of a copy, which has none), or else the first that is not rolled. NULL: nothing is. */
+int rollup_step_make(struct database *database, const struct rollup_known *known, struct rollup_step **ret_step)
+        attr_must_check;
+struct rollup_step *rollup_step_free(struct rollup_step *step); /* accepts NULL, returns NULL */
+DEFINE_CLEANUP(struct rollup_step *, rollup_step_free)
+/* The business day that it is about, and how many bytes it writes. */
+int32_t rollup_step_day(const struct rollup_step *step);
+size_t rollup_step_bytes(const struct rollup_step *step);
+
+/* Writes it, all or nothing, durable by itself; between turns only. -ESTALE: something else was rolled meanwhile. */
+int store_add_rollup(struct store *store, const struct rollup_step *step) attr_must_check;
+/* The same on a connection that nobody else writes on. */
+int rollup_step_write(struct database *database, const struct rollup_step *step) attr_must_check;

@@ -227,6 +227,16 @@ enum {
     ROLL_ROW_LOW,
     ROLL_ROW_HELD /* and two more */
 };
+/* What a row of a roll is about; numbers stand in the store and never change. */
+enum roll_row {
+    ROLL_PRINTED = 1, /* length_mm of each and how many papers; all others: the roll as it is from then on */
+    ROLL_DAY,         /* a business day began or ended */
+    ROLL_RAN_OUT,
+    ROLL_OPENED,
+    ROLL_CLOSED, /* it prints again */
+    ROLL_CHANGED,
+    ROLL_STAYED /* asked, it has the old one */
+};
 
 struct store_row {
     enum store_table table;
@@ -276,6 +286,7 @@ struct store_retention {
     int32_t from_day;         /* days before it go; 0: none does */
     int64_t requests_from_ms; /* answers to requests before it go */
     int64_t limit;            /* so many rows at most in this slice */
+    bool rolled;              /* only what stands before the first day that is not rolled up yet (daemon/rollup.h) */
 };
 /* A slice, durable by itself; between turns only. `ret_more`: there is more to do. First what an older program left
  * undone for store_read_days() is done. */

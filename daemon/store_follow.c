@@ -103,7 +103,7 @@ static int add_all(const struct round *round, int table, struct statement *rows)
 static int add_meta(const struct round *round)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL;
-    int r = database_prepare(round->database, "SELECT key, value FROM meta WHERE key != 'copy'", &rows);
+    int r = database_prepare(round->database, "SELECT key, value FROM meta WHERE key NOT IN ('copy', 'rolled')", &rows);
     return r < 0 ? r : add_all(round, PAGE_META, rows);
 }
 

@@ -101,7 +101,7 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) 
 struct copied_table {
     const char *name, *number;
 };
-enum { COPIED_EVENT = 1 }; /* the place of the ledger among them */
+enum { COPIED_EVENT = 1, COPIED_ROLLUP = 14 }; /* the places of the ledger and of roll-ups among them */
 extern const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1];
 
 /* The greatest number in each. Those of one read transaction say what the store was then: its rows up to them, however

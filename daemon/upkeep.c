@@ -85,7 +85,8 @@ static void retain(struct upkeep *upkeep, int64_t now_ms)
     int32_t day = day_of(upkeep);
     const struct store_retention retention = {.from_day = keep_days ? day - (int32_t)keep_days : 0,
                                               .requests_from_ms = now_ms - REQUEST_MS,
-                                              .limit = SLICE_ROWS};
+                                              .limit = SLICE_ROWS,
+                                              .rolled = true};
     bool more = false;
     int r = store_retain(upkeep->hall->store, &retention, &more);
     upkeep->next_ms = now_ms + (r < 0 ? RETRY_MS : SLICE_PAUSE_MS);

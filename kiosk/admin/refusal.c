@@ -27,6 +27,7 @@ static const struct sentence {
         {REFUSED_DAY_OPEN, "a business day is open: close it first (novbe close-day)"},
         {REFUSED_DAY_NOT_OVER, "{day} is not over yet"},
         {REFUSED_DAY_NOT_KEPT, "nothing is kept of {day}: none took place, or it is too long ago"},
+        {REFUSED_REPORT_TOO_LONG, "the report has too many lines; ask for fewer tables or days, or for longer periods"},
         {REFUSED_HALTED, "the hall is halted: {reason}"},
         {REFUSED_NOT_HALTED, "the hall is not halted"},
         {REFUSED_NO_FORECAST, "nothing is known of what comes, just now: ask again in some seconds"},

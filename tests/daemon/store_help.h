@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "daemon/rollup.h"
 #include "daemon/store.h"
 #include "daemon/store_private.h"
 #include "tests/daemon/engine/world.h"
@@ -146,6 +147,19 @@ static inline void hall_morning(struct hall *hall, int32_t day)
     hall_commit(hall);
 }
 
+/* Rolls up all days that are not. */
+static inline void hall_roll(struct hall *hall)
+{
+    const struct rollup_known known = {.rulebook = &hall->world.rulebook};
+    struct database *database = store_database(hall->store);
+    struct rollup_step *step;
+    for (int r = rollup_step_make(database, &known, &step); step; r = rollup_step_make(database, &known, &step)) {
+        assert_int_equal(r, 0);
+        assert_int_equal(store_add_rollup(hall->store, step), 0);
+        rollup_step_free(step);
+    }
+}
+
 static inline void hall_day(struct hall *hall, int32_t day)
 {
     hall_morning(hall, day);
@@ -168,6 +182,7 @@ static inline void hall_go_back_to_schema_2(const char *path)
     hall_sql(path, "DROP TRIGGER booking_of_day; DROP TRIGGER booking_of_no_day; DROP TRIGGER closure_of_day;"
                    "DROP TRIGGER closure_of_no_day; DROP TRIGGER rota_of_day; DROP TRIGGER rota_of_no_day;"
                    "DROP TABLE of_day; DELETE FROM meta WHERE key LIKE '%_of_day_from'");
+    hall_sql(path, "DROP TABLE rollup_day; DROP TABLE rollup; DELETE FROM meta WHERE key LIKE 'rolled%'");
     hall_sql(path, "DROP TABLE roll; DROP TABLE kiosk; DROP TABLE health; DROP TABLE return_code;"
                    "CREATE TABLE return_code (number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, day INTEGER NOT NULL,"
                    " ticket INTEGER NOT NULL, service INTEGER NOT NULL, class INTEGER NOT NULL,"

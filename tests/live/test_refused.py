@@ -60,6 +60,20 @@ class Refused(OperatorCase):
         today = self.centre.wall.date()
         self.exact("DayNotOver", {"day": today}, "Manager.WhatIf", day=today)
 
+    def report_too_long(self):
+        day = self.centre.wall.date()
+        for _ in range(10):
+            self.issue("deed")
+            self.issue("passport", **{"class": "elderly"})
+            self.roll_over()
+        asked = {"whole": False, "from_day": day, "tables": ["day", "agency", "service", "class"]}
+        self.ask("Manager.GetReport", **asked, each="day")
+        self.centre.limits = "reply_bytes = 65536;"
+        self.centre.write_config()
+        self.ask("Admin.Reload")
+        self.exact("ReportTooLong", {}, "Manager.GetReport", **asked, each="day")
+        self.ask("Manager.GetReport", **asked, each="month")
+
     def day_not_kept(self):
         self.exact("DayNotKept", {"day": "2020-01-02"}, "Manager.CountersNeeded", day="2020-01-02")
 
