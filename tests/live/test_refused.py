@@ -119,6 +119,22 @@ class Refused(OperatorCase):
         self.exact("UnknownCounter", {"counter": "9"}, "Manager.SetShift", counter="9", until=self.now_ms() + MINUTE_MS,
                    what="present", **{"from": self.now_ms()})
 
+    def unknown_profile(self):
+        self.exact("UnknownProfile", {"profile": "none"}, "Manager.SetProfile", counter="1", profile="none")
+        self.exact("UnknownProfile", {"profile": "none"}, "Manager.PreviewProfile", counter="1", profile="none")
+
+    def no_forecast(self):
+        """While the disk fails nothing is known."""
+        self.foresee()
+        now = self.now_ms()
+        shift = {"counter": "1", "what": "present", "from": now, "until": now + MINUTE_MS}
+        with self.failing_store():
+            self.assertEqual(self.reply("Visitor.Issue", {"services": ["visa"]})["error"], "org.novbe.Fault.StorageFailed")
+            self.exact("NoForecast", {}, "Manager.PreviewShift", **shift)
+            self.exact("NoForecast", {}, "Manager.PreviewProfile", counter="1", profile="all")
+            self.exact("NoForecast", {}, "Manager.PreviewClose", service="visa", closing="all")
+        until(lambda: "error" not in self.reply("Manager.PreviewShift", shift), "something to be known again")
+
     def unknown_operator(self):
         number = self.issue()["ticket"]
         self.exact("UnknownOperator", {"operator": "999"}, "Reception.Transfer", ticket=number, operator="999", place="end")
