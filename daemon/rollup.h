@@ -33,14 +33,15 @@ struct rollup_state {
 };
 int rollup_state(struct database *database, struct rollup_state *ret_state) attr_must_check;
 
-/* A tally of the period that begins on this day, encoded (tally_decode()). The bytes live until the function returns.
- */
+/* A tally of the period that begins on this day, encoded (tally_decode()) or as it is. Either lives until the function
+ * returns. */
 struct rollup_row {
     int32_t first_day;
     enum tally_by by;
     int64_t key;
-    const void *bytes;
+    const void *bytes; /* NULL: `tally` */
     size_t size;
+    struct tally *tally;
 };
 
 /* Not 0: no more, and answered. */

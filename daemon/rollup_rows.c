@@ -123,7 +123,6 @@ static int unpack_services(struct database *database, int64_t last_seq, struct t
 static int give_all(struct database *database, struct statement *statement, rollup_function *function, void *data)
 {
     _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(true);
-    _cleanup_(buffer_done) struct buffer buffer = {0};
     size_t size;
     const void *bytes = statement_bytes(statement, 1, &size);
     int r = rollup_unpack(bytes, size, TALLY_ALL, tallies);
@@ -133,12 +132,9 @@ static int give_all(struct database *database, struct statement *statement, roll
     if (r < 0 || !all)
         return r < 0 ? r : -EBADMSG;
     rollup_join(tallies);
-    tally_encode(all, &buffer);
-    return function(&(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0),
-                                         .by = TALLY_ALL,
-                                         .bytes = buffer_bytes(&buffer),
-                                         .size = buffer.length},
-                    data);
+    return function(
+            &(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0), .by = TALLY_ALL, .tally = all},
+            data);
 }
 
 static int give_row(struct statement *statement, enum tally_by by, int64_t wanted, rollup_function *function,

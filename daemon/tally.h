@@ -24,6 +24,7 @@ enum tally_by {
                          */
     TALLY_KIOSK,
     TALLY_PRINTER,
+    TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/tally_told.h); only DAYS in it */
     TALLY_BYS
 };
 
@@ -165,6 +166,8 @@ void tally_encode(struct tally *tally, struct buffer *buffer);
 /* Adds what was encoded, as tally_merge(). -EBADMSG: it is no tally, or not as tally_encode() writes it; the tally may
  * then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
+/* Its counts and targets alone, to a tally of either way: no times, no parts. */
+int tally_decode_counts(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */
 

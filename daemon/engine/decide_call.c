@@ -58,6 +58,14 @@ int decide_arrive(struct decision *decision)
 
 /* --- finishing --- */
 
+static void add_lacked(struct decision *decision)
+{
+    for (int32_t line = 1; line <= LACKED_LINES; line++) {
+        if (decision->command->lacked & ID_BIT(line))
+            add_ticket_event(decision, EVENT_LACKED, decision->ticket)->value[LACKED_LINE] = line;
+    }
+}
+
 int decide_finish(struct decision *decision)
 {
     const struct command *command = decision->command;
@@ -69,6 +77,7 @@ int decide_finish(struct decision *decision)
     bool implied = decision->step->state == STEP_CALLED;
     if (implied)
         add_ticket_event(decision, EVENT_ARRIVED, decision->ticket)->value[0] = 1;
+    add_lacked(decision);
     struct event *event = add_ticket_event(decision, EVENT_FINISHED, decision->ticket);
     event->value[FINISHED_MARKS] = implied ? MARK_IMPLIED : 0;
     event->value[FINISHED_OUTCOME] = command->outcome;
