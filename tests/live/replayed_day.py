@@ -54,6 +54,9 @@ class BankHall(Hall):
         self.wall.stand_still(self.midnight_ms)
         self.start()
 
+    def write_config(self, extra=""):
+        super().write_config(extra + 'report: { operators = "named"; };\n')
+
     def operator(self, seat):
         return str(101 + self.seats.index(seat))
 
