@@ -185,7 +185,7 @@ class RecordedDay(HallCase):
                 self.same(figures, self.raw.figures(by, key), exact)
 
     def test_file_report_and_roll_ups_agree(self):
-        report = self.report(tables=["service", "class", "counter", "operator", "hour", "agency"], whole=True)
+        report = self.report(tables=["service", "class", "counter", "operator", "hour", "agency", "service_hour"], whole=True)
         self.assertEqual((report["days"], report["open"], report["exact"]), (1, False, True))
         self.same(report["figures"], self.raw.figures())
         self.same(self.table(report, "agency")[0]["figures"], self.raw.figures())
@@ -193,6 +193,7 @@ class RecordedDay(HallCase):
             self.same_lines(report, by, exact)
         self.check_operators(report)
         self.check_hours(report)
+        self.check_late(report)
         self.check_formats(report)
         self.check_roll_ups()
         if os.environ.get("NOVBE_RECORDED_DAY"):
@@ -224,13 +225,16 @@ class RecordedDay(HallCase):
                 sessions.setdefault(visit.seat, []).append((visit.over_s, min(visit.ended_s, DAY_S)))
         return {seat: sorted(spans) for seat, spans in sessions.items()}
 
+    def until_s(self, seat, busy):
+        """When a seat was left. A visit that is not over keeps it until midnight."""
+        after = any(visit.seat == seat and visit.ended_s >= DAY_S for visit in self.centre.visits)
+        return DAY_S if after else max(end for _, end in busy)
+
     def check_idle(self, report):
         waiting, times = self.raw.waiting_spans(), {time["key"]: time for time in report["operators"]}
         for seat, busy in self.sessions().items():
             time = times[self.centre.operator(seat)]
-            first, last = busy[0][0], max(end for _, end in busy)
-            # A visit that is of the next day keeps its seat there until midnight.
-            last = DAY_S if any(visit.seat == seat and visit.ended_s >= DAY_S for visit in self.centre.visits if visit.seat) else last
+            first, last = busy[0][0], self.until_s(seat, busy)
             free = list(zip([end for _, end in busy], [begin for begin, _ in busy[1:]] + [last]))
             idle = sum(max(0, min(until_s, end) - max(from_s, begin)) for from_s, until_s in free for begin, end in waiting)
             self.assertEqual({name: time[name + "_ms"] for name in ("signed_in", "idle_waiting", "idle_empty")},
@@ -241,13 +245,25 @@ class RecordedDay(HallCase):
         """How long counters were open in each hour: their operators neither paused nor were away."""
         open_ms = Counter()
         for seat, busy in self.sessions().items():
-            last = max(end for _, end in busy)
-            last = DAY_S if any(visit.seat == seat and visit.ended_s >= DAY_S for visit in self.centre.visits if visit.seat) else last
+            last = self.until_s(seat, busy)
             for hour in range(24):
                 open_ms[f"{hour:02}"] += max(0, min(last, (hour + 1) * 3600) - max(busy[0][0], hour * 3600)) * 1000
         self.assertEqual({line["key"]: line["counters_open_ms"] for line in self.table(report, "hour")},
                          {line["key"]: open_ms[line["key"]] for line in self.table(report, "hour")})
         self.assertEqual(sum(line["counters_open_ms"] for line in self.table(report, "hour")), sum(open_ms.values()))
+
+    def check_late(self, report):
+        """Where somebody waited beyond the target, and where most did."""
+        rows = self.raw.rows("""SELECT service || ' ' || hour AS key, sum(called) AS called, sum(called AND waited_s <= target_s)
+            AS within, sum(called OR ending = 'never_called' OR waited_s > target_s) AS measured FROM visit GROUP BY 1""")
+        late = {row["key"]: dict(row) for row in rows if row["measured"] > row["within"]}
+        lines = {line["key"]: line["figures"] for line in self.table(report, "service_hour")}
+        self.assertEqual({key: {"key": key, **{name: figures[name] for name in ("called", "within", "measured")}}
+                          for key, figures in lines.items()}, late)
+        most, worst = max(row["measured"] - row["within"] for row in late.values()), report["worst"]
+        row = late[f"{worst['service']} {(worst['hour'] - self.centre.midnight_ms) // 3600000:02}"]
+        self.assertEqual((worst["late"], worst["measured"], worst["day"]), (most, row["measured"], self.date))
+        self.assertEqual(row["measured"] - row["within"], most)
 
     # --- as novbe report gives it ---
 
@@ -306,21 +322,21 @@ class RecordedDay(HallCase):
     # --- a table for people ---
 
     def show(self, report):
-        def line(name, figures):
-            waiting, service = figures["waiting"], figures["service"]
-            cells = [figures["issued"], *(figures["ends"][end] for end in ("served", "cancelled", "void", "never_called", "no_show")),
-                     f"{100 * figures['within'] / figures['measured']:.2f}" if figures["measured"] else "-",
-                     *(waiting.get(part, "-") for part in ("mean_ms", "median_ms", "p90_ms", "max_ms")),
-                     *(service.get(part, "-") for part in ("mean_ms", "median_ms", "p90_ms", "max_ms"))]
-            print(f"{name:14}" + "".join(f"{cell:>9}" for cell in cells))
-        print(f"\n{self.date}: {len(self.centre.visits)} visits, {self.replay.called} calls, "
-              f"{sum(self.replay.chosen.values())} of them not whom Next would have called")
-        heads = "issued served left void never no-show level% wait:mean median p90 max serve:mean median p90 max".split()
-        print(" " * 14 + "".join(f"{head:>9}"[-9:] if len(head) < 9 else " " + head[-8:] for head in heads))
-        for by, key, figures in [("all", "", report["figures"])] + [
-                (by, line["key"], line["figures"]) for by in ("service", "class") for line in self.table(report, by)]:
-            line(f"{key or by} file", self.raw.figures(*((by, key) if key else ())))
-            line(f"{key or by} report", told(figures))
+        print(f"\n{self.date}: {len(self.centre.visits)} visits, {self.replay.called} calls, {sum(self.replay.chosen.values())} "
+              f"of them not whom Next would have called; waiting and service in s: mean, median, 90 %, greatest")
+        print(f"{'':10}{'issued':>8}{'served':>8}{'left':>8}{'void':>8}{'never':>8}{'level %':>8}{'waiting':>34}{'service':>32}")
+        lines = [(line["key"], line["figures"], by) for by in ("service", "class") for line in self.table(report, by)]
+        for key, figures, by in [("all", report["figures"], None), *lines]:
+            self.show_line(f"{key} file", self.raw.figures(by, key) if by else self.raw.figures())
+            self.show_line(f"{key} report", told(figures))
+
+    def show_line(self, name, figures):
+        lengths = [figures[what].get(part + "_ms", 0) / 1000 for what in ("waiting", "service")
+                   for part in ("mean", "median", "p90", "max")]
+        counts = [figures["issued"], *(figures["ends"][end] for end in ("served", "cancelled", "void", "never_called"))]
+        print(f"{name:10}" + "".join(f"{count:8}" for count in counts) +
+              f"{100 * figures['within'] / max(1, figures['measured']):8.2f}  " + "".join(f"{length:8.3f}" if length < 1000 else
+                                                                                    f"{length:8.1f}" for length in lengths))
 
 
 if __name__ == "__main__":
