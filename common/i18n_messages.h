@@ -105,6 +105,7 @@ MESSAGE(VOICE_CLOSING_SOON,        "voice.closing_soon",        "#minutes",     
 MESSAGE(VOICE_HALTED,              "voice.halted",              "",                      0)
 
 /* Of every terminal; those of two words at most are labels in a key bar. */
+MESSAGE(UI_MINUTES,                "ui.minutes",                "#minutes",              9)
 MESSAGE(UI_CONNECTING,             "ui.connecting",             "",                     24)
 MESSAGE(UI_YES,                    "ui.yes",                    "",                     10)
 MESSAGE(UI_NO,                     "ui.no",                     "",                     10)
