@@ -453,4 +453,5 @@ MESSAGE(REFUSED_NOT_SENT,                     "refused.not_sent",               
 MESSAGE(REFUSED_NOT_KNOWN,                    "refused.not_known",                   "",                             0)
 
 #include "common/i18n_messages_desk.h"
+#include "common/i18n_messages_manager.h"
 /* clang-format on */

@@ -141,8 +141,8 @@ static void add_needs(struct ask_rows *rows)
 static void add_languages(struct ask_rows *rows)
 {
     for (size_t i = 0; i < model_of(rows)->language_count; i++)
-        ask_add(rows, model_of(rows)->languages[i].code, model_language_name(model_of(rows), model_of(rows)->languages[i].code),
-            NULL);
+        ask_add(rows, model_of(rows)->languages[i].code,
+                model_language_name(model_of(rows), model_of(rows)->languages[i].code), NULL);
 }
 
 static void add_reasons(struct ask_rows *rows)
@@ -210,7 +210,7 @@ static void add_slots(struct ask_rows *rows)
     for (size_t i = 0; out && i < out->slots.count; i++) {
         const struct reception_slot *slot = &out->slots.items[i];
         ask_add(rows, canvas_printf(rows->canvas, "%lld", (long long)slot->at), say_time(rows->canvas, slot->at),
-            canvas_message(rows->canvas, MESSAGE_RECEPTION_PLACES_FREE, I18N_NUMBER("count", slot->free)));
+                canvas_message(rows->canvas, MESSAGE_RECEPTION_PLACES_FREE, I18N_NUMBER("count", slot->free)));
     }
 }
 
@@ -293,8 +293,9 @@ static struct rect frame(const struct view *view, struct canvas *canvas, struct 
 
 static const char *subject(const struct view *view, struct canvas *canvas)
 {
-    return view->text && view->value == TASK_BOOK ? names_service(model_names(view->model, canvas->language), view->text)
-                                                  : view->text;
+    return view->text && view->value == TASK_BOOK
+                   ? names_service(model_names(view->model, canvas->language), view->text)
+                   : view->text;
 }
 
 const struct ask_form reception_form = {.tasks = ask_tasks,

@@ -105,11 +105,13 @@ enum ask_target {
     ASK_OWN, /* the program's begin here */
 };
 /* The keys of such a page, in its table. */
-#define ASK_KEYS                                                                                                   \
-    {INPUT_ENTER, ASK_ENTER, 0, MESSAGE_RECEPTION_KEY_OK, MESSAGE_RECEPTION_HELP_OK, false, NULL},                 \
-            {INPUT_ESCAPE, ASK_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_RECEPTION_HELP_BACK, false, NULL},           \
-            {INPUT_F1, ASK_HELP, 0, MESSAGE_UI_HELP, MESSAGE_RECEPTION_HELP_HELP, false, NULL},                    \
-            {' ', ASK_TOGGLE, 0, MESSAGE_RECEPTION_KEY_TOGGLE, MESSAGE_RECEPTION_HELP_TOGGLE, true, ask_is_marking}
+#define ASK_KEYS                                                                                              \
+    {INPUT_ENTER, ASK_ENTER, 0, MESSAGE_RECEPTION_KEY_OK, MESSAGE_RECEPTION_HELP_OK, false, NULL},            \
+            {INPUT_ESCAPE, ASK_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_RECEPTION_HELP_BACK, false, NULL},      \
+            {INPUT_F1, ASK_HELP, 0, MESSAGE_UI_HELP, MESSAGE_RECEPTION_HELP_HELP, false, NULL},               \
+    {                                                                                                         \
+        ' ', ASK_TOGGLE, 0, MESSAGE_RECEPTION_KEY_TOGGLE, MESSAGE_RECEPTION_HELP_TOGGLE, true, ask_is_marking \
+    }
 bool ask_is_marking(const struct view *view);
 
 const struct ask *ask_of(const struct view *view);
