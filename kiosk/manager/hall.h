@@ -22,7 +22,8 @@ struct hall {
     bool in_alerts; /* the keys are theirs */
 };
 
-/* The day so far, in a line, or in lines below one another. */
+enum { HALL_TALL_FIGURES = 5 };
+/* The day so far, in a line, or in large figures where there are so many rows. */
 void hall_draw_figures(const struct view *view, struct canvas *canvas, struct rect rect);
 /* The alerts with a heading. */
 void hall_draw_alerts(const struct view *view, struct canvas *canvas, struct rect rect);

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/hall.h"
+#include "kiosk/ui/digits.h"
 
 /* --- figures --- */
 
@@ -64,16 +65,28 @@ static void draw_in_a_line(struct canvas *canvas, struct rect line, const struct
     }
 }
 
-static void draw_in_lines(struct canvas *canvas, struct rect rect, const struct figure figures[FIGURES])
+/* Figures that are read from where one stands, each over its name. */
+static void draw_large(struct canvas *canvas, struct rect rect, const struct figure figures[FIGURES])
 {
-    for (size_t i = 0; i < FIGURES && rect.height > 0; i++) {
-        struct rect line = rect_cut_top(&rect, 1);
-        const char *name = canvas_message(canvas, figures[i].name);
-        const char *count = canvas_printf(canvas, " %s ", say_figure(canvas, &figures[i]));
-        canvas_say(canvas, PLAIN_TEXT, canvas_printf(canvas, "%s:%s", name, count));
-        struct rect right = rect_cut_right(&line, (int)text_width(count));
-        surface_text(canvas->surface, line.x, line.y, line.width, LOOK_QUIET, name);
-        surface_aligned(canvas->surface, right, ALIGN_RIGHT, figures[i].look, count);
+    for (int i = 0; i < FIGURES; i++) {
+        struct rect place = rect_column(rect, i, FIGURES, 2), name = rect_cut_bottom(&place, 1);
+        const char *count = canvas_printf(canvas, "%lld", (long long)figures[i].count);
+        const char *text = canvas_message(canvas, figures[i].name);
+        if (figures[i].of > 0)
+            text = canvas_printf(canvas, "%s %lld %%", text, (long long)(figures[i].count * 100 / figures[i].of));
+        bool late = figures[i].look == LOOK_BAD;
+        int width, height;
+        digits_size(count, 1, &width, &height);
+        struct rect number = {place.x, place.y, width, height};
+        if (width <= place.width && height <= place.height)
+            digits_draw_at(canvas->surface, number, 1, late ? LOOK_INK_NEW : LOOK_INK, LOOK_PAGE, count);
+        else
+            surface_text(canvas->surface, place.x, place.y, place.width, figures[i].look, count);
+        canvas_say(canvas, PLAIN_TEXT,
+                   canvas_printf(canvas, "%s: %s", canvas_message(canvas, figures[i].name),
+                                 say_figure(canvas, &figures[i])));
+        surface_text(canvas->surface, name.x, name.y, name.width, late ? LOOK_BAD : LOOK_QUIET,
+                     late ? canvas_printf(canvas, " %s ", text) : text);
     }
 }
 
@@ -87,7 +100,7 @@ void hall_draw_figures(const struct view *view, struct canvas *canvas, struct re
     if (rect.height == 1)
         draw_in_a_line(canvas, rect, figures);
     else
-        draw_in_lines(canvas, rect, figures);
+        draw_large(canvas, rect, figures);
 }
 
 /* --- alerts --- */
@@ -129,7 +142,7 @@ void hall_draw_alerts(const struct view *view, struct canvas *canvas, struct rec
                                    .column_count = ARRAY_SIZE(columns),
                                    .what = HALL_ALERT,
                                    .chosen_shows = state->in_alerts,
-                                   .empty = canvas_message(canvas, MESSAGE_MANAGER_NO_ALERTS)};
+                                   .empty = hall ? canvas_message(canvas, MESSAGE_MANAGER_NO_ALERTS) : ""};
     list_draw(canvas, rect, &state->alerts, &look, &rows);
 }
 

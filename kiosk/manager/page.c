@@ -182,6 +182,16 @@ struct list_row *list_add(struct canvas *canvas, struct list_rows *rows)
     return row;
 }
 
+/* What is said of the chosen row, behind a mark. */
+static void draw_words(struct canvas *canvas, struct rect rect, const struct list_row *row)
+{
+    if (!row->words || !*row->words || rect.height == 0)
+        return;
+    surface_fill(canvas->surface, (struct rect){rect.x, rect.y, 1, 1}, row->look);
+    rect_cut_left(&rect, 2);
+    canvas_text(canvas, rect, ALIGN_LEFT, LOOK_STRONG, row->words);
+}
+
 void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const struct list_look *look,
                const struct list_rows *rows)
 {
@@ -191,6 +201,9 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
         field_draw(canvas, rect_cut_top(&rect, 1), &list->line, "");
         rect_cut_top(&rect, rect.height > 12);
     }
+    struct rect words = rect_cut_bottom(&rect, look->word_rows);
+    rect_cut_bottom(&rect, look->word_rows > 0 && rect.height > 16);
+    const struct list_row **found = arena_new_n(canvas->arena, const struct list_row *, rows->count + 1);
     list->count = 0;
     for (size_t i = 0; i < rows->count; i++) {
         const struct list_row *row = &rows->items[i];
@@ -198,6 +211,7 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
             continue;
         keys[list->count] = arena_strdup(canvas->arena, row->key);
         shown[list->count] = (struct table_row){keys[list->count], row->cells};
+        found[list->count] = row;
         list->count++;
     }
     list->keys = keys;
@@ -210,6 +224,8 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
                                 .chosen_shows = look->chosen_shows,
                                 .empty = rows->count > 0 ? nothing : look->empty};
     table_draw(canvas, rect, &table, &list->place);
+    if (list->place.index < list->count)
+        draw_words(canvas, words, found[list->place.index]);
 }
 
 bool list_type(struct list *list, const struct input_event *event)

@@ -49,24 +49,23 @@ int64_t page_wake(const struct view *view, int64_t now_ms);
 struct intent page_tick(struct view *view, int64_t now_ms);
 
 bool page_has_alarm(const struct view *view);
-#define PAGE_KEYS                                                                                                     \
-    {INPUT_F1, PAGE_HELP, 0, MESSAGE_UI_HELP, MESSAGE_RECEPTION_HELP_HELP, false, NULL}, {INPUT_F1 + 8,               \
-                                                                                          PAGE_ALARM,                 \
-                                                                                          0,                          \
-                                                                                          MESSAGE_MANAGER_KEY_ALARM,  \
-                                                                                          MESSAGE_MANAGER_HELP_ALARM, \
-                                                                                          true,                       \
-                                                                                          page_has_alarm},            \
-            {INPUT_F1 + 9, PAGE_MESSAGE, 0, MESSAGE_MANAGER_KEY_MESSAGE, MESSAGE_MANAGER_HELP_MESSAGE, true, NULL},   \
-            {'1', PAGE_TAB, PAGE_HALL, MESSAGE_MANAGER_PAGE_HALL, MESSAGE_MANAGER_HELP_HALL, true, NULL},             \
-            {'2', PAGE_TAB, PAGE_COUNTERS, MESSAGE_MANAGER_PAGE_COUNTERS, MESSAGE_MANAGER_HELP_COUNTERS, true, NULL}, \
-            {'3', PAGE_TAB, PAGE_STAFF, MESSAGE_MANAGER_PAGE_STAFF, MESSAGE_MANAGER_HELP_STAFF, true, NULL},          \
-            {'4', PAGE_TAB, PAGE_THINGS, MESSAGE_MANAGER_PAGE_THINGS, MESSAGE_MANAGER_HELP_THINGS, true, NULL},       \
-            {'5', PAGE_TAB, PAGE_ACTIONS, MESSAGE_MANAGER_PAGE_ACTIONS, MESSAGE_MANAGER_HELP_ACTIONS, true, NULL},    \
-            {'6', PAGE_TAB, PAGE_REPORT, MESSAGE_MANAGER_PAGE_REPORT, MESSAGE_MANAGER_HELP_REPORT, true, NULL},       \
-            {INPUT_ESCAPE, PAGE_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_MANAGER_HELP_BACK, true, NULL},                \
-    {                                                                                                                 \
-        INPUT_CTRL_A + 16, PAGE_QUIT, 0, MESSAGE_RECEPTION_KEY_QUIT, MESSAGE_RECEPTION_HELP_QUIT, true, NULL          \
+/* Of every page; before them stand its own, after them PAGE_ESCAPE where it is not among these. */
+#define PAGE_KEYS                                                                                                       \
+    {INPUT_F1, PAGE_HELP, 0, MESSAGE_UI_HELP, MESSAGE_RECEPTION_HELP_HELP, false, NULL},                                \
+            {INPUT_F1 + 9, PAGE_MESSAGE, 0, MESSAGE_MANAGER_KEY_MESSAGE, MESSAGE_MANAGER_HELP_MESSAGE, false, NULL},    \
+            {INPUT_F1 + 8, PAGE_ALARM, 0, MESSAGE_MANAGER_KEY_ALARM, MESSAGE_MANAGER_HELP_ALARM, true, page_has_alarm}, \
+            {'1', PAGE_TAB, PAGE_HALL, MESSAGE_MANAGER_PAGE_HALL, MESSAGE_MANAGER_HELP_HALL, true, NULL},               \
+            {'2', PAGE_TAB, PAGE_COUNTERS, MESSAGE_MANAGER_PAGE_COUNTERS, MESSAGE_MANAGER_HELP_COUNTERS, true, NULL},   \
+            {'3', PAGE_TAB, PAGE_STAFF, MESSAGE_MANAGER_PAGE_STAFF, MESSAGE_MANAGER_HELP_STAFF, true, NULL},            \
+            {'4', PAGE_TAB, PAGE_THINGS, MESSAGE_MANAGER_PAGE_THINGS, MESSAGE_MANAGER_HELP_THINGS, true, NULL},         \
+            {'5', PAGE_TAB, PAGE_ACTIONS, MESSAGE_MANAGER_PAGE_ACTIONS, MESSAGE_MANAGER_HELP_ACTIONS, true, NULL},      \
+            {'6', PAGE_TAB, PAGE_REPORT, MESSAGE_MANAGER_PAGE_REPORT, MESSAGE_MANAGER_HELP_REPORT, true, NULL},         \
+    {                                                                                                                   \
+        INPUT_CTRL_A + 16, PAGE_QUIT, 0, MESSAGE_RECEPTION_KEY_QUIT, MESSAGE_RECEPTION_HELP_QUIT, true, NULL            \
+    }
+#define PAGE_ESCAPE(hidden_)                                                                         \
+    {                                                                                                \
+        INPUT_ESCAPE, PAGE_BACK, 0, MESSAGE_VISITOR_BACK, MESSAGE_MANAGER_HELP_BACK, (hidden_), NULL \
     }
 
 /* --- a list that letters narrow --- */
@@ -84,6 +83,8 @@ struct list_row {
     const char *key;
     struct table_cell cells[LIST_CELLS];
     const char *sought; /* what letters are looked for in */
+    const char *words;  /* all of it, said below the list while it is chosen; NULL: nothing more */
+    enum look look;     /* of the words */
 };
 
 struct list_rows {
@@ -98,6 +99,7 @@ struct list_look {
     size_t column_count;
     int what;          /* target of a row */
     bool chosen_shows; /* it has the keys */
+    int word_rows;     /* for what is said of the chosen row; 0: nothing is */
     const char *empty;
 };
 void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const struct list_look *look,

@@ -31,6 +31,11 @@ static const char *say_unknown(struct canvas *canvas, enum range_why why)
     return "–";
 }
 
+static int64_t minutes_until(const struct canvas *canvas, int64_t at_ms)
+{
+    return at_ms > canvas->now_ms ? (at_ms - canvas->now_ms) / MINUTE_MS : 0;
+}
+
 const char *say_range(struct canvas *canvas, const struct manager_range *wait, const char *why)
 {
     if (!wait)
@@ -47,7 +52,11 @@ const char *say_range(struct canvas *canvas, const struct manager_range *wait, c
         return canvas_message(canvas, MESSAGE_MANAGER_RANGE, I18N_NUMBER("from", shown.from_minutes),
                               I18N_NUMBER("until", shown.until_minutes));
     case RANGE_NOT_BEFORE:
-        return canvas_message(canvas, MESSAGE_MANAGER_RANGE_FROM, I18N_NUMBER("from", shown.from_minutes));
+        if (shown.from_ms == 0)
+            return canvas_message(canvas, MESSAGE_MANAGER_RANGE_UNTIL,
+                                  I18N_NUMBER("until", minutes_until(canvas, shown.until_ms)));
+        return canvas_message(canvas, MESSAGE_MANAGER_RANGE_FROM,
+                              I18N_NUMBER("from", minutes_until(canvas, shown.from_ms)));
     case RANGE_UNKNOWN:
     default:
         return say_unknown(canvas, shown.why);
@@ -95,17 +104,18 @@ const char *say_trouble(struct canvas *canvas, const struct model *model, const 
 }
 
 const char *say_trouble_short(struct canvas *canvas, const struct model *model,
-                              const struct manager_service_queue *queue)
+                              const struct manager_service_queue *queue, bool wide)
 {
-    if (queue->closed)
+    if (queue->closed && wide)
         return names_reason(&model->names, queue->closed);
     if (!queue->open)
-        return canvas_message(canvas, MESSAGE_SERVICE_CLOSED);
+        return canvas_message(canvas, MESSAGE_MANAGER_CLOSED);
     const char *text = queue->target_missed_at.set ? say_time(canvas, queue->target_missed_at.value) : "";
-    if (queue->open_counter)
-        text = canvas_printf(canvas, "%s%s← %s", text, *text ? " " : "",
-                             say_counter(canvas, &model->names, queue->open_counter));
-    return text;
+    if (!queue->open_counter)
+        return text;
+    const char *counter = wide ? say_counter(canvas, &model->names, queue->open_counter)
+                               : names_counter(&model->names, queue->open_counter);
+    return canvas_printf(canvas, "%s%s← %s", text, *text ? " " : "", counter);
 }
 
 /* --- alerts --- */

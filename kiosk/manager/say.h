@@ -15,9 +15,9 @@ const char *say_range(struct canvas *canvas, const struct manager_range *wait, c
 const char *say_longest(struct canvas *canvas, int64_t longest_ms, int64_t target_ms);
 /* All that is to be said of a queue that is, or will be, late; NULL: nothing is. */
 const char *say_trouble(struct canvas *canvas, const struct model *model, const struct manager_service_queue *queue);
-/* The same in a few words: "11:42 → Counter 7". */
+/* The same in a few words: "11:42 ← Counter 7", or without room "11:42 ← 7". */
 const char *say_trouble_short(struct canvas *canvas, const struct model *model,
-                              const struct manager_service_queue *queue);
+                              const struct manager_service_queue *queue, bool wide);
 
 const char *say_alert(struct canvas *canvas, const struct names *names, const struct manager_alert *alert);
 /* Bad: somebody must go there now; warn: soon. */

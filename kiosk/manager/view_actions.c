@@ -69,12 +69,15 @@ static void draw(struct view *view, struct canvas *canvas)
         row->key = canvas_printf(canvas, "%d", (int)actions[i].task);
         row->cells[0] = (struct table_cell){canvas_message(canvas, manager_tasks[actions[i].task].title), LOOK_STRONG};
         row->cells[1] = (struct table_cell){canvas_message(canvas, actions[i].help), LOOK_QUIET};
+        row->words = row->cells[1].text;
+        row->look = LOOK_EDGE;
         row->sought = canvas_printf(canvas, "%s %s", row->cells[0].text, row->cells[1].text);
     }
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
                                    .what = ACTIONS_ROW,
                                    .chosen_shows = true,
+                                   .word_rows = 2,
                                    .empty = ""};
     list_draw(canvas, page, &state->list, &look, &rows);
 }
@@ -103,6 +106,7 @@ static struct intent type(struct view *view, const struct input_event *event)
 static const struct view_key keys[] = {
         {INPUT_ENTER, ACTIONS_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_ACTION, false, NULL},
         PAGE_KEYS,
+        PAGE_ESCAPE(true),
 };
 
 const struct view_type view_actions = {

@@ -39,7 +39,7 @@ static enum look sign_look(enum counter_light light)
     return looks[light];
 }
 
-/* "Counter 7", with the profile it has for a time. */
+/* Services, after the profile it has for a time. */
 static const char *say_takes(const struct view *view, struct canvas *canvas,
                              const struct manager_counter_state *counter)
 {
@@ -70,6 +70,8 @@ static void lay(const struct view *view, struct canvas *canvas, const struct man
     row->cells[4] = (struct table_cell){counter->since.set ? say_since(canvas, counter->since.value) : "",
                                         light == COUNTER_CLOSED ? LOOK_QUIET : LOOK_PAGE};
     row->cells[5] = (struct table_cell){say_takes(view, canvas, counter), LOOK_QUIET};
+    row->words = row->cells[5].text;
+    row->look = sign_look(light);
     row->sought = canvas_printf(canvas, "%s %s %s %s", row->cells[1].text, operator, what, row->cells[5].text);
 }
 
@@ -96,14 +98,15 @@ static void draw(struct view *view, struct canvas *canvas)
                                      {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_OPERATOR), 9, ALIGN_LEFT},
                                      {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_DOES), wide ? 34 : 0, ALIGN_LEFT},
                                      {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_SINCE), 8, ALIGN_RIGHT},
-                                     {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_TAKES), wide ? 0 : 18, ALIGN_LEFT}};
+                                     {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_TAKES), 0, ALIGN_LEFT}};
     struct list_rows rows = {0};
     if (hall)
         add_rows(view, canvas, hall, &rows);
     const struct list_look look = {.columns = columns,
-                                   .column_count = ARRAY_SIZE(columns),
+                                   .column_count = ARRAY_SIZE(columns) - (wide ? 0 : 1),
                                    .what = COUNTERS_ROW,
                                    .chosen_shows = true,
+                                   .word_rows = wide ? 0 : 2,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
 }
@@ -136,6 +139,7 @@ static struct intent type(struct view *view, const struct input_event *event)
 static const struct view_key keys[] = {
         {INPUT_ENTER, COUNTERS_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_COUNTER, false, NULL},
         PAGE_KEYS,
+        PAGE_ESCAPE(true),
 };
 
 const struct view_type view_counters = {

@@ -8,23 +8,24 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/hall.h"
 
-enum { WIDE_COLUMNS = 110, SIDE_COLUMNS = 42, ALERT_ROWS = 5 };
+enum { SIDE_FROM = 150, SIDE_COLUMNS = 56, MORE_FROM = 96, TALL_ROWS = 30 };
 
 /* --- queues --- */
 
-static const struct table_column narrow_columns[] = {
-        {"", 1, ALIGN_LEFT},     {NULL, 0, ALIGN_LEFT},  {NULL, 5, ALIGN_RIGHT}, {NULL, 12, ALIGN_RIGHT},
-        {NULL, 10, ALIGN_RIGHT}, {NULL, 5, ALIGN_RIGHT}, {NULL, 14, ALIGN_LEFT}};
-static const struct table_column more_columns[] = {
-        {NULL, 5, ALIGN_RIGHT}, {NULL, 5, ALIGN_RIGHT}, {NULL, 6, ALIGN_RIGHT}};
-static const enum i18n_message headings[] = {MESSAGE_MANAGER_COLUMN_WAIT,    MESSAGE_MANAGER_COLUMN_LONGEST,
-                                             MESSAGE_MANAGER_COLUMN_NEW,     MESSAGE_MANAGER_COLUMN_COUNTERS,
-                                             MESSAGE_MANAGER_COLUMN_TROUBLE, MESSAGE_MANAGER_COLUMN_HERE,
-                                             MESSAGE_MANAGER_COLUMN_ISSUED,  MESSAGE_MANAGER_COLUMN_SERVED};
-enum { NARROW_CELLS = ARRAY_SIZE(narrow_columns), MORE_CELLS = ARRAY_SIZE(more_columns) };
+enum hall_column { SIGN, NAME, WAIT, LONGEST, NEW, OPEN, TROUBLE, FEW, HERE = FEW, ISSUED, SERVED, COLUMNS };
+
+static const struct table_column few_columns[COLUMNS] = {
+        {NULL, 1, ALIGN_LEFT},   {NULL, 0, ALIGN_LEFT},  {NULL, 4, ALIGN_RIGHT}, {NULL, 12, ALIGN_RIGHT},
+        {NULL, 10, ALIGN_RIGHT}, {NULL, 4, ALIGN_RIGHT}, {NULL, 10, ALIGN_LEFT}, {NULL, 5, ALIGN_RIGHT},
+        {NULL, 5, ALIGN_RIGHT},  {NULL, 6, ALIGN_RIGHT}};
+static const enum i18n_message headings[COLUMNS] = {
+        [WAIT] = MESSAGE_MANAGER_COLUMN_WAIT,       [LONGEST] = MESSAGE_MANAGER_COLUMN_LONGEST,
+        [NEW] = MESSAGE_MANAGER_COLUMN_NEW,         [OPEN] = MESSAGE_MANAGER_COLUMN_COUNTERS,
+        [TROUBLE] = MESSAGE_MANAGER_COLUMN_TROUBLE, [HERE] = MESSAGE_MANAGER_COLUMN_HERE,
+        [ISSUED] = MESSAGE_MANAGER_COLUMN_ISSUED,   [SERVED] = MESSAGE_MANAGER_COLUMN_SERVED};
 
 static void lay_queue(const struct view *view, struct canvas *canvas, const struct manager_service_queue *queue,
-                      struct list_row *row)
+                      bool wide, struct list_row *row)
 {
     const struct model *model = page_model(view);
     enum light light = trouble_light(model, queue, canvas->now_ms);
@@ -33,21 +34,23 @@ static void lay_queue(const struct view *view, struct canvas *canvas, const stru
     enum look look = off ? LOOK_QUIET : LOOK_PAGE;
     bool nobody = queue->counters == 0 && queue->waiting > 0;
     row->key = queue->service;
-    row->cells[0] = (struct table_cell){light_sign(light), light_look(light)};
-    row->cells[1] = (struct table_cell){names_service(&model->names, queue->service), look};
-    row->cells[2] = (struct table_cell){say_number(canvas, queue->waiting), queue->waiting > 0 ? LOOK_STRONG : look};
-    row->cells[3] = (struct table_cell){
+    row->cells[SIGN] = (struct table_cell){light_sign(light), light_look(light)};
+    row->cells[NAME] = (struct table_cell){names_service(&model->names, queue->service), look};
+    row->cells[WAIT] = (struct table_cell){say_number(canvas, queue->waiting), queue->waiting > 0 ? LOOK_STRONG : look};
+    row->cells[LONGEST] = (struct table_cell){
             queue->waiting > 0 ? canvas_printf(canvas, " %s ", say_longest(canvas, longest_ms, queue->target_ms)) : "",
             light_look(light)};
-    row->cells[4] =
+    row->cells[NEW] =
             (struct table_cell){queue->open ? say_range(canvas, queue->wait, queue->why_unknown.text) : "", look};
-    row->cells[5] = (struct table_cell){say_number(canvas, queue->counters), nobody ? LOOK_BAD : look};
-    row->cells[6] = (struct table_cell){say_trouble_short(canvas, model, queue), look};
-    row->cells[7] = (struct table_cell){say_number(canvas, queue->called + queue->serving), look};
-    row->cells[8] = (struct table_cell){say_number(canvas, queue->issued), look};
-    row->cells[9] = (struct table_cell){say_number(canvas, queue->served), look};
+    row->cells[OPEN] = (struct table_cell){say_number(canvas, queue->counters), nobody ? LOOK_BAD : look};
+    row->cells[TROUBLE] = (struct table_cell){say_trouble_short(canvas, model, queue, wide), look};
+    row->cells[HERE] = (struct table_cell){say_number(canvas, queue->called + queue->serving), look};
+    row->cells[ISSUED] = (struct table_cell){say_number(canvas, queue->issued), look};
+    row->cells[SERVED] = (struct table_cell){say_number(canvas, queue->served), look};
+    row->words = say_trouble(canvas, model, queue);
+    row->look = light_look(light);
     const struct visitor_service *service = names_find_service(&model->names, queue->service);
-    row->sought = canvas_printf(canvas, "%s %s %s", row->cells[1].text, queue->service,
+    row->sought = canvas_printf(canvas, "%s %s %s", row->cells[NAME].text, queue->service,
                                 service ? names_group(&model->names, service->agency) : "");
 }
 
@@ -60,81 +63,59 @@ static void draw_queues(struct view *view, struct canvas *canvas, struct rect re
     const struct manager_service_queue **order =
             arena_new_n(canvas->arena, const struct manager_service_queue *, count + 1);
     trouble_order(model, canvas->now_ms, order);
+    bool wide = rect.width >= MORE_FROM;
     struct list_rows rows = {0};
     for (size_t i = 0; i < count; i++)
-        lay_queue(view, canvas, order[i], list_add(canvas, &rows));
-    struct table_column columns[NARROW_CELLS + MORE_CELLS];
-    memcpy(columns, narrow_columns, sizeof narrow_columns);
-    memcpy(columns + NARROW_CELLS, more_columns, sizeof more_columns);
-    for (size_t i = 0; i < ARRAY_SIZE(headings); i++)
-        columns[i + 2].title = canvas_message(canvas, headings[i]);
-    bool wide = rect.width >= 96;
-    if (rect.width >= 90)
-        columns[6].width = 24;
+        lay_queue(view, canvas, order[i], wide, list_add(canvas, &rows));
+    struct table_column columns[COLUMNS];
+    memcpy(columns, few_columns, sizeof columns);
+    for (size_t i = WAIT; i < COLUMNS; i++)
+        columns[i].title = canvas_message(canvas, headings[i]);
+    if (wide)
+        columns[TROUBLE].width = 22;
     const struct list_look look = {
             .columns = columns,
-            .column_count = wide ? NARROW_CELLS + MORE_CELLS : NARROW_CELLS,
+            .column_count = wide ? COLUMNS : FEW,
             .what = HALL_QUEUE,
             .chosen_shows = !state->in_alerts,
+            .word_rows = 2,
             .empty = canvas_message(canvas, hall ? MESSAGE_MANAGER_NO_QUEUES : MESSAGE_UI_CONNECTING)};
     list_draw(canvas, rect, &state->queues, &look, &rows);
 }
 
-/* All that is to be said of the chosen queue, in words. */
-static int draw_words(const struct view *view, struct canvas *canvas, struct rect rect)
-{
-    const struct hall *state = view->state;
-    const struct model *model = page_model(view);
-    const char *chosen = list_chosen(&state->queues);
-    const struct manager_service_queue *queue = chosen ? model_queue(model, chosen) : NULL;
-    const char *text = queue ? say_trouble(canvas, model, queue) : NULL;
-    if (!text)
-        return 0;
-    enum light light = trouble_light(model, queue, canvas->now_ms);
-    surface_sign(canvas->surface, rect.x, rect.y, light == LIGHT_RED ? '!' : ' ', light_look(light));
-    rect_cut_left(&rect, 2);
-    return canvas_text(canvas, rect, ALIGN_LEFT, LOOK_STRONG, text);
-}
-
 /* --- the page --- */
 
-static void draw_wide(struct view *view, struct canvas *canvas, struct rect page)
+/* Alerts beside the queues. */
+static void draw_beside(struct view *view, struct canvas *canvas, struct rect page)
 {
-    struct rect side = rect_cut_right(&page, page.width >= 150 ? SIDE_COLUMNS + 14 : SIDE_COLUMNS);
+    struct rect side = rect_cut_right(&page, SIDE_COLUMNS);
     rect_cut_right(&page, 3);
-    struct rect heading = rect_cut_top(&side, 1);
-    const char *title = canvas_message(canvas, MESSAGE_MANAGER_TODAY);
-    int used = surface_text(canvas->surface, heading.x, heading.y, heading.width, LOOK_TITLE, title);
-    surface_line(canvas->surface, heading.x + used + 1, heading.y, heading.width - used - 1, LOOK_EDGE);
-    hall_draw_figures(view, canvas, rect_cut_top(&side, 6));
-    rect_cut_top(&side, 1);
     hall_draw_alerts(view, canvas, side);
-    struct rect words = rect_cut_bottom(&page, 3);
-    rect_cut_bottom(&page, 1);
     draw_queues(view, canvas, page);
-    draw_words(view, canvas, words);
 }
 
-static void draw_narrow(struct view *view, struct canvas *canvas, struct rect page)
+/* Alerts below the queues: as many rows as there are, up to a third of the page. */
+static void draw_below(struct view *view, struct canvas *canvas, struct rect page)
 {
     const struct manager_watch_hall_out *hall = model_hall(page_model(view));
-    size_t alerts = hall ? hall->alerts.count : 0;
-    hall_draw_figures(view, canvas, rect_cut_top(&page, 1));
-    rect_cut_top(&page, page.height > 16);
-    int rows = (int)(alerts < ALERT_ROWS ? alerts : ALERT_ROWS) + 1;
-    struct rect below = rect_cut_bottom(&page, rows > 1 ? rows : 2), words = rect_cut_bottom(&page, 2);
+    int count = hall ? (int)hall->alerts.count : 0, most = page.height / 3 - 1;
+    int rows = count < most ? count : most;
+    struct rect below = rect_cut_bottom(&page, (rows > 1 ? rows : 1) + 1);
+    rect_cut_bottom(&page, page.height > 16);
     draw_queues(view, canvas, page);
-    draw_words(view, canvas, words);
     hall_draw_alerts(view, canvas, below);
 }
 
 static void draw(struct view *view, struct canvas *canvas)
 {
     struct rect page = page_begin(view, canvas, PAGE_HALL, NULL);
-    if (page.width >= WIDE_COLUMNS)
-        draw_wide(view, canvas, page);
+    bool tall = page.height >= TALL_ROWS;
+    hall_draw_figures(view, canvas, rect_cut_top(&page, tall ? HALL_TALL_FIGURES : 1));
+    rect_cut_top(&page, page.height > 16);
+    if (page.width >= SIDE_FROM)
+        draw_beside(view, canvas, page);
     else
-        draw_narrow(view, canvas, page);
+        draw_below(view, canvas, page);
 }
 
 static struct intent open_chosen(struct hall *state, const struct view *view)
@@ -193,6 +174,7 @@ static const struct view_key keys[] = {
         {INPUT_TAB, HALL_OTHER, 0, MESSAGE_MANAGER_ALERTS, MESSAGE_MANAGER_HELP_ALERTS, false, NULL},
         {INPUT_F1 + 1, HALL_CLOSE, 0, MESSAGE_MANAGER_KEY_CLOSE, MESSAGE_MANAGER_HELP_CLOSE, false, has_queue},
         PAGE_KEYS,
+        PAGE_ESCAPE(true),
 };
 
 const struct view_type view_hall = {

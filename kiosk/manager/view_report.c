@@ -80,7 +80,7 @@ static struct intent act(struct view *view, int what, int64_t value)
     return page_act(view, what, value);
 }
 
-static const struct view_key keys[] = {PAGE_KEYS};
+static const struct view_key keys[] = {PAGE_KEYS, PAGE_ESCAPE(true)};
 
 const struct view_type view_report = {
         .name = "report",

@@ -35,7 +35,7 @@ static const char *say_counts(struct canvas *canvas, const struct manager_servic
             {MESSAGE_MANAGER_ISSUED, queue->issued}};
     const char *text = "";
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-        text = canvas_printf(canvas, "%s%s%s %s", text, i > 0 ? "  ·  " : "", canvas_message(canvas, parts[i].name),
+        text = canvas_printf(canvas, "%s%s%s %s", text, i > 0 ? "   " : "", canvas_message(canvas, parts[i].name),
                              say_number(canvas, parts[i].count));
     return text;
 }
@@ -176,6 +176,7 @@ static const struct view_key keys[] = {
         {INPUT_ENTER, SERVICE_OPEN_TICKET, 0, MESSAGE_MANAGER_KEY_STORY, MESSAGE_MANAGER_HELP_STORY, false, NULL},
         {INPUT_F1 + 1, SERVICE_CLOSE, 0, MESSAGE_MANAGER_CLOSE, MESSAGE_MANAGER_HELP_CLOSE, false, can_close},
         {INPUT_F1 + 2, SERVICE_OPEN, 0, MESSAGE_MANAGER_OPEN, MESSAGE_MANAGER_HELP_OPEN_SERVICE, false, can_open},
+        PAGE_ESCAPE(false),
         PAGE_KEYS,
 };
 

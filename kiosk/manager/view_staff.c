@@ -143,6 +143,7 @@ static const struct view_key keys[] = {
         {INPUT_ENTER, STAFF_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_SHIFT, false, NULL},
         {INPUT_F1 + 1, STAFF_NEW, 0, MESSAGE_MANAGER_NEW_SHIFT, MESSAGE_MANAGER_HELP_NEW_SHIFT, false, NULL},
         PAGE_KEYS,
+        PAGE_ESCAPE(true),
 };
 
 const struct view_type view_staff = {

@@ -29,6 +29,8 @@ static void fill(struct canvas *canvas, struct list_row *row, enum i18n_message 
     row->cells[1] = (struct table_cell){name, LOOK_STRONG};
     row->cells[2] = state;
     row->cells[3] = (struct table_cell){more, LOOK_PAGE};
+    row->words = more;
+    row->look = state.look;
     row->sought = canvas_printf(canvas, "%s %s %s %s", row->cells[0].text, name, state.text, more);
 }
 
@@ -134,6 +136,7 @@ static void draw(struct view *view, struct canvas *canvas)
             .column_count = ARRAY_SIZE(columns),
             .what = THINGS_ROW,
             .chosen_shows = true,
+            .word_rows = 2,
             .empty = canvas_message(canvas, hall ? MESSAGE_MANAGER_NO_THINGS : MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
 }
@@ -181,6 +184,7 @@ static const struct view_key keys[] = {
         {INPUT_ENTER, THINGS_OPEN, 0, MESSAGE_MANAGER_KEY_TAKE_BACK, MESSAGE_MANAGER_HELP_TAKE_BACK, false, can_open},
         {INPUT_F1 + 1, THINGS_KIOSK, 0, MESSAGE_MANAGER_KIOSK_CLOSE, MESSAGE_MANAGER_HELP_KIOSK, false, NULL},
         PAGE_KEYS,
+        PAGE_ESCAPE(true),
 };
 
 const struct view_type view_things = {

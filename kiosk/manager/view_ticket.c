@@ -28,22 +28,18 @@ static void draw(struct view *view, struct canvas *canvas)
         row->key = canvas_printf(canvas, "%lld", (long long)fact->seq);
         row->cells[0] = (struct table_cell){say_time(canvas, fact->at), LOOK_QUIET};
         row->cells[1] = (struct table_cell){text, LOOK_PAGE};
+        row->words = text;
+        row->look = LOOK_EDGE;
         row->sought = text;
     }
     if (rows.count != state->known && rows.count > 0)
         table_choose(&state->list.place, rows.items[rows.count - 1].key, rows.count - 1);
     state->known = rows.count;
-    /* the chosen fact whole, as lists cut it */
-    size_t at = state->list.place.index;
-    if (at < rows.count) {
-        struct rect words = rect_cut_bottom(&page, 3);
-        canvas_text(canvas, words, ALIGN_LEFT, LOOK_STRONG, rows.items[at].cells[1].text);
-        rect_cut_bottom(&page, 1);
-    }
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
                                    .what = TICKET_ROW,
                                    .chosen_shows = true,
+                                   .word_rows = 3,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
 }
@@ -73,6 +69,7 @@ static struct intent type(struct view *view, const struct input_event *event)
 static const struct view_key keys[] = {
         {INPUT_F1 + 1, TICKET_WHY, 0, MESSAGE_RECEPTION_WHY, MESSAGE_RECEPTION_HELP_WHY, false, NULL},
         {INPUT_F1 + 2, TICKET_RELEASE, 0, MESSAGE_MANAGER_RELEASE, MESSAGE_MANAGER_HELP_RELEASE, false, NULL},
+        PAGE_ESCAPE(false),
         PAGE_KEYS,
 };
 

@@ -113,21 +113,21 @@ static struct manager_counter_state scene_counters[] = {
         {SCENE_COUNTER("c7", MANAGER_COUNTER_STATE_SESSION_PRESENT, MANAGER_ACTIVITY_TICKET), .operator= "101",
          .since = {true, SCENE_AGO(12)}, .ticket = "KA041", .service = "passport-new",
          .profile_until = {true, SCENE_IN(78)}},
-        {SCENE_COUNTER("c8", MANAGER_COUNTER_STATE_SESSION_PRESENT, MANAGER_ACTIVITY_PAUSE), .operator= "102",
+        {SCENE_COUNTER("8", MANAGER_COUNTER_STATE_SESSION_PRESENT, MANAGER_ACTIVITY_PAUSE), .operator= "102",
          .since = {true, SCENE_AGO(41)}, .until = {true, SCENE_AGO(11)}, .code = "lunch"},
-        {SCENE_COUNTER("c9", MANAGER_COUNTER_STATE_SESSION_LOST, MANAGER_ACTIVITY_TICKET), .operator= "103",
+        {SCENE_COUNTER("9", MANAGER_COUNTER_STATE_SESSION_LOST, MANAGER_ACTIVITY_TICKET), .operator= "103",
          .since = {true, SCENE_AGO(3)}, .until = {true, SCENE_IN(2)}, .ticket = "KA044", .service = "id-card"},
-        {SCENE_COUNTER("c10", MANAGER_COUNTER_STATE_SESSION_PRESENT, MANAGER_ACTIVITY_FREE), .operator= "104",
+        {SCENE_COUNTER("10", MANAGER_COUNTER_STATE_SESSION_PRESENT, MANAGER_ACTIVITY_FREE), .operator= "104",
          .since = {true, SCENE_AGO(1)}},
         {SCENE_COUNTER("c12", MANAGER_COUNTER_STATE_SESSION_NONE, MANAGER_ACTIVITY_FREE)},
 };
 static struct manager_counter_state scene_away[] = {
-        {SCENE_COUNTER("c11", MANAGER_COUNTER_STATE_SESSION_NONE, MANAGER_ACTIVITY_TICKET), .operator= "105",
+        {SCENE_COUNTER("11", MANAGER_COUNTER_STATE_SESSION_NONE, MANAGER_ACTIVITY_TICKET), .operator= "105",
          .since = {true, SCENE_AGO(25)}, .ticket = "LA007", .service = "visa"},
 };
 
 static struct manager_alert scene_alerts[] = {
-        {.kind = {MANAGER_ALERT_KIND_LOST, "lost"}, .since = SCENE_AGO(3), .counter = "c9", .operator= "103" },
+        {.kind = {MANAGER_ALERT_KIND_LOST, "lost"}, .since = SCENE_AGO(3), .counter = "9", .operator= "103" },
          {.kind = {MANAGER_ALERT_KIND_LATE, "late"},
           .since = SCENE_AGO(16),
           .ticket = "KA042",
@@ -163,7 +163,7 @@ static struct manager_hall_printer scene_printers[] = {
 static struct manager_hall_board scene_boards[] = {{.board = "hall", .shown = true, .voice_at = {true, SCENE_AGO(1)}},
                                                    {.board = "upstairs", .shown = false}};
 static const char *scene_closed_kiosks[] = {"door-2"};
-static const char *scene_read[] = {"c7", "c8"};
+static const char *scene_read[] = {"c7", "8"};
 static struct manager_sent_message scene_messages[] = {{.message = "m2",
                                                         .text = "15:00-da ikinci mərtəbə bağlanır.",
                                                         .at = SCENE_AGO(15),
@@ -199,7 +199,7 @@ static struct manager_watch_hall_out scene_hall = {
         .boards = {ARRAY_SIZE(scene_boards), scene_boards},
 };
 static struct manager_open_alarm scene_alarm = {
-        .alarm = "a1", .counter = "c10", .zone = "hall", .operator= "104", .since = SCENE_AGO(2)};
+        .alarm = "a1", .counter = "10", .zone = "hall", .operator= "104", .since = SCENE_AGO(2)};
 
 #define SCENE_SHIFT(name_, counter_, operator_, from_, until_, what_)                            \
     {                                                                                            \
@@ -212,10 +212,10 @@ static struct manager_open_alarm scene_alarm = {
 static struct manager_shift scene_shifts[] = {
         SCENE_SHIFT("s1", "c7", "101", -102, 438, MANAGER_SHIFT_WHAT_PRESENT),
         SCENE_SHIFT("s2", "c7", "101", 138, 198, MANAGER_SHIFT_WHAT_LUNCH),
-        SCENE_SHIFT("s3", "c8", "102", -102, 438, MANAGER_SHIFT_WHAT_PRESENT),
-        SCENE_SHIFT("s4", "c9", NULL, -42, 318, MANAGER_SHIFT_WHAT_PRESENT),
+        SCENE_SHIFT("s3", "8", "102", -102, 438, MANAGER_SHIFT_WHAT_PRESENT),
+        SCENE_SHIFT("s4", "9", NULL, -42, 318, MANAGER_SHIFT_WHAT_PRESENT),
         SCENE_SHIFT("s5", "c12", "106", -102, 438, MANAGER_SHIFT_WHAT_PRESENT),
-        SCENE_SHIFT("s6", "c10", "107", -102, 438, MANAGER_SHIFT_WHAT_ABSENT),
+        SCENE_SHIFT("s6", "10", "107", -102, 438, MANAGER_SHIFT_WHAT_ABSENT),
 };
 static struct manager_get_rota_out scene_rota = {.day = "2026-11-30",
                                                  .shifts = {ARRAY_SIZE(scene_shifts), scene_shifts}};
@@ -229,7 +229,7 @@ static struct manager_ticket scene_tickets[] = {
          .promise_passed = true},
         {SCENE_TICKET("KA043", 14), .state = {MANAGER_STEP_STATE_WAITING, "waiting"}, .wait = &scene_ranges[0]},
         {SCENE_TICKET("KA041", 12), .state = {MANAGER_STEP_STATE_SERVING, "serving"}, .counter = "c7"},
-        {SCENE_TICKET("KA039", 9), .state = {MANAGER_STEP_STATE_PARKED, "parked"}, .counter = "c8"},
+        {SCENE_TICKET("KA039", 9), .state = {MANAGER_STEP_STATE_PARKED, "parked"}, .counter = "8"},
 };
 static struct manager_list_tickets_out scene_listed = {.tickets = {ARRAY_SIZE(scene_tickets), scene_tickets}};
 
@@ -267,7 +267,7 @@ static struct manager_queue_move scene_moves[] = {
          .late_then = 2},
 };
 static struct manager_helpful_move scene_move = {.what = {MANAGER_HELPFUL_MOVE_WHAT_BACK, "back"},
-                                                 .counter = "c8",
+                                                 .counter = "8",
                                                  .operator= "102",
                                                  .profile = "police",
                                                  .late = 8};

@@ -57,6 +57,7 @@ static const struct scene_word {
             {"Səhv xidmət seçilib", "Услуга выбрана по ошибке", "The wrong service was chosen", "選択の誤り"}},
            {"not-printed",
             {"Talon çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
+  scene_pauses[] = {{"lunch", {"Nahar", "Обед", "Lunch", "昼食"}}},
   scene_zones[] = {{"hall", {"Əsas zal", "Главный зал", "Main hall", "大ホール"}}};
 
 static inline struct visitor_word *scene_words(struct arena *arena, const struct scene_word *from, size_t count,
@@ -104,6 +105,8 @@ static inline void scene_add_words(struct names *names, size_t language)
         out->needs.items[i] = (struct visitor_need){.key = scene_needs[i].key, .name = scene_needs[i].names[language]};
     out->reasons.count = ARRAY_SIZE(scene_reasons);
     out->reasons.items = scene_words(arena, scene_reasons, ARRAY_SIZE(scene_reasons), language);
+    out->pauses.count = ARRAY_SIZE(scene_pauses);
+    out->pauses.items = scene_words(arena, scene_pauses, ARRAY_SIZE(scene_pauses), language);
     out->zones.count = ARRAY_SIZE(scene_zones);
     out->zones.items = scene_words(arena, scene_zones, ARRAY_SIZE(scene_zones), language);
     static struct visitor_counter counters[] = {{.key = "c7", .label = "7", .place = "", .zone = "hall"},
