@@ -15,7 +15,7 @@ MESSAGE(MANAGER_HALTED,              "manager.halted",              "reason sinc
 MESSAGE(MANAGER_NO_DAY,              "manager.no_day",              "",                         60)
 MESSAGE(MANAGER_ALARM,               "manager.alarm",               "counter zone since",        0)
 MESSAGE(MANAGER_ALARM_COMING,        "manager.alarm_coming",        "counter zone since",        0)
-MESSAGE(MANAGER_TODAY,               "manager.today",               "",                         12)
+MESSAGE(MANAGER_NOT_ALLOWED,         "manager.not_allowed",         "",                          0)
 MESSAGE(MANAGER_ALERTS,              "manager.alerts",              "",                         14)
 MESSAGE(MANAGER_NO_ALERTS,           "manager.no_alerts",           "",                         40)
 MESSAGE(MANAGER_NO_QUEUES,           "manager.no_queues",           "",                         40)

@@ -117,10 +117,16 @@ struct rect page_begin(const struct view *view, struct canvas *canvas, enum mana
     page_header(view, canvas, rect_cut_top(&page, 1), title ? title : canvas_message(canvas, titles[which]));
     draw_tabs(canvas, rect_cut_top(&page, 1), which);
     draw_banners(view, canvas, &page);
-    view_draw_keys(view, canvas, rect_cut_bottom(&page, 1));
+    rect_cut_bottom(&page, 1); /* of the keys */
     page_said(view, canvas, &page);
     bool wide = page.width >= 110;
     return rect_inset(page, wide ? 2 : 1, page.height >= 28);
+}
+
+void page_end(const struct view *view, struct canvas *canvas)
+{
+    struct rect page = canvas_rect(canvas);
+    view_draw_keys(view, canvas, rect_cut_bottom(&page, 1));
 }
 
 bool page_has_alarm(const struct view *view)
@@ -215,6 +221,8 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
         list->count++;
     }
     list->keys = keys;
+    if (!list->walked)
+        list->place = (struct table_place){0};
     const char *nothing = canvas_message(canvas, MESSAGE_RECEPTION_NOTHING_FITS);
     const struct table table = {.columns = look->columns,
                                 .column_count = look->column_count,
@@ -232,26 +240,21 @@ bool list_type(struct list *list, const struct input_event *event)
 {
     if (event->alt)
         return false;
-    if (table_type(&list->place, event, list->keys, list->count, 0))
+    if (table_type(&list->place, event, list->keys, list->count, 0)) {
+        list->walked = true;
         return true;
+    }
     bool typed = *list->line.text != '\0';
     if (event->key == INPUT_ESCAPE && typed) {
         field_clear(&list->line);
+        list->walked = false;
         return true;
     }
     bool letter = event->key < KEY_FIRST && !(event->key >= '0' && event->key <= '9') && event->key != ' ';
     if (!letter && !(typed && (event->key == ' ' || event->key == INPUT_BACKSPACE)))
         return false;
-    list->place = (struct table_place){0};
+    list->walked = false;
     return field_type(&list->line, event);
-}
-
-const char *list_at(struct list *list, int64_t index)
-{
-    if (index < 0 || (size_t)index >= list->count)
-        return NULL;
-    table_choose(&list->place, list->keys[index], (size_t)index);
-    return list->keys[index];
 }
 
 const char *list_chosen(const struct list *list)
@@ -261,4 +264,22 @@ const char *list_chosen(const struct list *list)
             return list->keys[i];
     }
     return list->count > 0 ? list->keys[0] : NULL;
+}
+
+const char *list_take(struct list *list)
+{
+    const char *key = list_chosen(list);
+    if (key)
+        table_choose(&list->place, key, list->place.index);
+    list->walked = key != NULL;
+    field_clear(&list->line);
+    return key;
+}
+
+const char *list_take_at(struct list *list, int64_t index)
+{
+    if (index < 0 || (size_t)index >= list->count)
+        return NULL;
+    table_choose(&list->place, list->keys[index], (size_t)index);
+    return list_take(list);
 }

@@ -35,8 +35,11 @@ static inline const struct names *page_names(const struct view *view)
     return &page_model(view)->names;
 }
 
-/* Draws header, pages, banners, keys and what was said, and answers what is left. `title` NULL: that of the page. */
+/* Draws header, pages, banners and what was said, and answers what is left above the keys. `title` NULL: that of the
+ * page. */
 struct rect page_begin(const struct view *view, struct canvas *canvas, enum manager_page which, const char *title);
+/* Draws the keys: at last, as what is chosen says which of them mean something. */
+void page_end(const struct view *view, struct canvas *canvas);
 /* What the common targets mean; INTENT_NONE: it is none of them. */
 struct intent page_act(const struct view *view, int what, int64_t value);
 /* The header alone, for questions. */
@@ -77,6 +80,7 @@ struct list {
     struct table_place place;
     const char *const *keys; /* of the rows drawn last; they live as long as that drawing */
     size_t count;
+    bool walked; /* somebody chose a row; until then it is the first one, whatever comes first */
 };
 
 struct list_row {
@@ -106,6 +110,8 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
                const struct list_rows *rows);
 /* Arrows, and letters that narrow it; Escape with letters clears them. */
 bool list_type(struct list *list, const struct input_event *event);
-/* The chosen row's key, or that of a place; NULL: there is none. */
+/* The chosen row's key; NULL: there is none. */
 const char *list_chosen(const struct list *list);
-const char *list_at(struct list *list, int64_t index);
+/* The same, or that of the row that was touched, to be opened: what narrowed the list is forgotten. */
+const char *list_take(struct list *list);
+const char *list_take_at(struct list *list, int64_t index);

@@ -35,8 +35,12 @@ bool manager_keep(struct manager *manager, struct kept *kept, const char *method
     return kept_take(kept, interfaces_method(&manager->interfaces, method), parameters) == 0;
 }
 
-static char *say_refusal(struct manager *manager, const struct varlink_reply *reply)
+/* The daemon's word for "not by you" is of a program; a supervisor is told which of the two it may be. */
+char *manager_refusal(struct manager *manager, const struct varlink_reply *reply)
 {
+    bool denied = reply->status == VARLINK_ERROR && strcmp(reply->error, "org.varlink.service.PermissionDenied") == 0;
+    if (denied)
+        return i18n_text(manager_stage(manager)->language, MESSAGE_MANAGER_NOT_ALLOWED);
     return reply_text(manager_stage(manager)->language, &manager->model.names, reply);
 }
 
@@ -57,7 +61,7 @@ static void on_reply(attr_unused struct varlink_client_call *client_call, const 
     else if (call->refused)
         call->refused(call, reply);
     else if (!call->quiet)
-        model_trouble(&manager->model, say_refusal(manager, reply));
+        model_trouble(&manager->model, manager_refusal(manager, reply));
     stage_changed(manager_stage(manager));
     free(call);
 }
@@ -191,8 +195,7 @@ static void open_page(struct stage *stage, enum manager_page page)
 {
     while (stage->depth > 1)
         stage_close(stage);
-    if (stage_top(stage)->type != manager_pages[page])
-        stage_replace(stage, manager_pages[page], 0, NULL);
+    stage_replace(stage, manager_pages[page], 0, NULL);
 }
 
 static void act(void *data, struct stage *stage, const struct view *view, const struct intent *intent)
@@ -262,7 +265,7 @@ static void on_hall_ended(attr_unused struct app *app, const struct varlink_repl
         return;
     }
     manager->hall_refused = true;
-    model_trouble(&manager->model, say_refusal(manager, reply));
+    model_trouble(&manager->model, manager_refusal(manager, reply));
 }
 
 static void watch_hall(struct manager *manager)
@@ -286,7 +289,7 @@ static void on_rota_ended(attr_unused struct app *app, const struct varlink_repl
     }
     manager->rota_refused = true;
     free(manager->model.rota_refused);
-    manager->model.rota_refused = say_refusal(manager, reply);
+    manager->model.rota_refused = manager_refusal(manager, reply);
 }
 
 static void watch_rota(struct manager *manager)

@@ -44,6 +44,8 @@ struct call {
 void manager_call(struct manager *manager, const struct call *call, const void *in, const char *text);
 
 struct stage *manager_stage(struct manager *manager);
+/* Why it was refused, as a sentence; free it. */
+char *manager_refusal(struct manager *manager, const struct varlink_reply *reply);
 bool manager_keep(struct manager *manager, struct kept *kept, const char *method, json_t *parameters);
 /* All questions of a page are answered, or what it would do is asked for. */
 void manager_do_task(struct manager *manager, const struct view *view);

@@ -6,7 +6,6 @@
 
 #include "common/interface/admin.h"
 #include "kiosk/manager/program.h"
-#include "kiosk/ui/refused.h"
 
 enum { MINUTE_MS = 60000, HIT_SHOWN = 12 };
 
@@ -308,7 +307,7 @@ static void on_no_preview(struct call *call, const struct varlink_reply *reply)
     struct model *model = &call->manager->model;
     model->previewing = false;
     free(model->preview_refused);
-    model->preview_refused = reply_text(manager_stage(call->manager)->language, &model->names, reply);
+    model->preview_refused = manager_refusal(call->manager, reply);
 }
 
 static void preview(struct manager *manager, const char *method, const void *in)

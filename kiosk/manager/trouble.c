@@ -8,6 +8,8 @@
 enum light trouble_light(const struct model *model, const struct manager_service_queue *queue, int64_t now_ms)
 {
     int64_t longest_ms = model_longest_ms(model, queue, now_ms);
+    if (queue->waiting == 0 && !queue->open)
+        return LIGHT_OFF;
     if (queue->waiting > 0 && (queue->late > 0 || longest_ms > queue->target_ms))
         return LIGHT_RED;
     if (queue->target_missed_at.set || (queue->waiting > 0 && longest_ms * 2 > queue->target_ms))

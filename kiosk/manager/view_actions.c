@@ -71,7 +71,7 @@ static void draw(struct view *view, struct canvas *canvas)
         row->cells[1] = (struct table_cell){canvas_message(canvas, actions[i].help), LOOK_QUIET};
         row->words = row->cells[1].text;
         row->look = LOOK_EDGE;
-        row->sought = canvas_printf(canvas, "%s %s", row->cells[0].text, row->cells[1].text);
+        row->sought = row->cells[0].text;
     }
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
@@ -80,6 +80,7 @@ static void draw(struct view *view, struct canvas *canvas)
                                    .word_rows = 2,
                                    .empty = ""};
     list_draw(canvas, page, &state->list, &look, &rows);
+    page_end(view, canvas);
 }
 
 static struct intent open_key(const char *key)
@@ -91,9 +92,9 @@ static struct intent act(struct view *view, int what, int64_t value)
 {
     struct actions *state = view->state;
     if (what == ACTIONS_ROW)
-        return open_key(list_at(&state->list, value));
+        return open_key(list_take_at(&state->list, value));
     if (what == ACTIONS_OPEN)
-        return open_key(list_chosen(&state->list));
+        return open_key(list_take(&state->list));
     return page_act(view, what, value);
 }
 

@@ -109,6 +109,7 @@ static void draw(struct view *view, struct canvas *canvas)
                                    .word_rows = wide ? 0 : 2,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
+    page_end(view, canvas);
 }
 
 static struct intent open_key(const char *key)
@@ -124,9 +125,9 @@ static struct intent act(struct view *view, int what, int64_t value)
 {
     struct counters *state = view->state;
     if (what == COUNTERS_ROW)
-        return open_key(list_at(&state->list, value));
+        return open_key(list_take_at(&state->list, value));
     if (what == COUNTERS_OPEN)
-        return open_key(list_chosen(&state->list));
+        return open_key(list_take(&state->list));
     return page_act(view, what, value);
 }
 

@@ -116,13 +116,14 @@ static void draw(struct view *view, struct canvas *canvas)
         draw_beside(view, canvas, page);
     else
         draw_below(view, canvas, page);
+    page_end(view, canvas);
 }
 
 static struct intent open_chosen(struct hall *state, const struct view *view)
 {
-    const char *service = list_chosen(&state->queues);
     if (state->in_alerts)
         return hall_alert_intent(view);
+    const char *service = list_take(&state->queues);
     return service ? INTENT_DOES(DO_OPEN_SERVICE, .text = service) : INTENT(INTENT_REDRAW);
 }
 
@@ -134,11 +135,11 @@ static struct intent act(struct view *view, int what, int64_t value)
     switch (what) {
     case HALL_QUEUE:
         state->in_alerts = false;
-        list_at(&state->queues, value);
+        (void)list_take_at(&state->queues, value);
         return open_chosen(state, view);
     case HALL_ALERT:
         state->in_alerts = true;
-        list_at(&state->alerts, value);
+        (void)list_take_at(&state->alerts, value);
         return open_chosen(state, view);
     case HALL_OPEN_ROW:
         return open_chosen(state, view);

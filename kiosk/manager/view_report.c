@@ -61,6 +61,7 @@ static void draw(struct view *view, struct canvas *canvas)
 {
     const struct manager_watch_hall_out *hall = model_hall(page_model(view));
     struct rect page = page_begin(view, canvas, PAGE_REPORT, NULL);
+    page_end(view, canvas);
     if (!hall) {
         canvas_text(canvas, page, ALIGN_LEFT, LOOK_QUIET, canvas_message(canvas, MESSAGE_UI_CONNECTING));
         return;

@@ -31,8 +31,7 @@ static const char *say_counts(struct canvas *canvas, const struct manager_servic
     } parts[] = {
             {MESSAGE_MANAGER_WAITING, queue->waiting}, {MESSAGE_MANAGER_COLUMN_HERE, queue->called + queue->serving},
             {MESSAGE_MANAGER_PARKED, queue->parked},   {MESSAGE_MANAGER_PUT_OFF, queue->put_off},
-            {MESSAGE_MANAGER_SERVED, queue->served},   {MESSAGE_MANAGER_NO_SHOWS, queue->no_shows},
-            {MESSAGE_MANAGER_ISSUED, queue->issued}};
+            {MESSAGE_MANAGER_SERVED, queue->served},   {MESSAGE_MANAGER_NO_SHOWS, queue->no_shows}};
     const char *text = "";
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
         text = canvas_printf(canvas, "%s%s%s %s", text, i > 0 ? "   " : "", canvas_message(canvas, parts[i].name),
@@ -130,6 +129,7 @@ static void draw(struct view *view, struct canvas *canvas)
             .chosen_shows = true,
             .empty = canvas_message(canvas, out ? MESSAGE_RECEPTION_NOBODY_WAITS : MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
+    page_end(view, canvas);
 }
 
 static struct intent open_key(const char *key)
@@ -142,9 +142,9 @@ static struct intent act(struct view *view, int what, int64_t value)
     struct service *state = view->state;
     switch (what) {
     case SERVICE_ROW:
-        return open_key(list_at(&state->list, value));
+        return open_key(list_take_at(&state->list, value));
     case SERVICE_OPEN_TICKET:
-        return open_key(list_chosen(&state->list));
+        return open_key(list_take(&state->list));
     case SERVICE_CLOSE:
         return INTENT_DOES(DO_ASK, .value = TASK_CLOSE, .text = view->text);
     case SERVICE_OPEN:

@@ -79,6 +79,33 @@ static void lay(const struct view *view, struct canvas *canvas, const struct man
     row->sought = canvas_printf(canvas, "%s %s %s", row->cells[0].text, operator, presence);
 }
 
+static bool is_same_counter(const struct manager_get_rota_out *rota, size_t a, size_t b)
+{
+    return strcmp(rota->shifts.items[a].counter, rota->shifts.items[b].counter) == 0;
+}
+
+static bool is_first_of_counter(const struct manager_get_rota_out *rota, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (is_same_counter(rota, i, at))
+            return false;
+    }
+    return true;
+}
+
+/* All shifts of a counter together, the first of which is at `first`. */
+static void add_counter(const struct view *view, struct canvas *canvas, const struct manager_get_rota_out *rota,
+                        size_t first, int bar, struct list_rows *rows)
+{
+    int64_t from_ms, until_ms;
+    day_of(rota, &from_ms, &until_ms);
+    for (size_t i = first; i < rota->shifts.count; i++) {
+        const struct manager_shift *shift = &rota->shifts.items[i];
+        if (is_same_counter(rota, i, first))
+            lay(view, canvas, shift, say_bar(canvas, shift, from_ms, until_ms, bar), list_add(canvas, rows));
+    }
+}
+
 static void draw_rota(const struct view *view, struct canvas *canvas, struct rect page)
 {
     struct staff *state = view->state;
@@ -92,8 +119,8 @@ static void draw_rota(const struct view *view, struct canvas *canvas, struct rec
     if (rota && rota->shifts.count > 0)
         day_of(rota, &from_ms, &until_ms);
     for (size_t i = 0; rota && i < rota->shifts.count; i++) {
-        const struct manager_shift *shift = &rota->shifts.items[i];
-        lay(view, canvas, shift, say_bar(canvas, shift, from_ms, until_ms, bar), list_add(canvas, &rows));
+        if (is_first_of_counter(rota, i))
+            add_counter(view, canvas, rota, i, bar, &rows);
     }
     const char *span = rows.count > 0 ? say_span(canvas, from_ms, until_ms) : "";
     struct table_column columns[] = {{canvas_message(canvas, MESSAGE_MANAGER_COLUMN_COUNTER), 12, ALIGN_LEFT},
@@ -114,6 +141,7 @@ static void draw_rota(const struct view *view, struct canvas *canvas, struct rec
 static void draw(struct view *view, struct canvas *canvas)
 {
     draw_rota(view, canvas, page_begin(view, canvas, PAGE_STAFF, NULL));
+    page_end(view, canvas);
 }
 
 static struct intent open_key(const char *key)
@@ -125,9 +153,9 @@ static struct intent act(struct view *view, int what, int64_t value)
 {
     struct staff *state = view->state;
     if (what == STAFF_ROW)
-        return open_key(list_at(&state->list, value));
+        return open_key(list_take_at(&state->list, value));
     if (what == STAFF_OPEN)
-        return open_key(list_chosen(&state->list));
+        return open_key(list_take(&state->list));
     if (what == STAFF_NEW)
         return INTENT_DOES(DO_ASK, .value = TASK_NEW_SHIFT);
     return page_act(view, what, value);

@@ -139,6 +139,7 @@ static void draw(struct view *view, struct canvas *canvas)
             .word_rows = 2,
             .empty = canvas_message(canvas, hall ? MESSAGE_MANAGER_NO_THINGS : MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
+    page_end(view, canvas);
 }
 
 static struct intent open_key(const char *key)
@@ -159,9 +160,9 @@ static struct intent act(struct view *view, int what, int64_t value)
 {
     struct things *state = view->state;
     if (what == THINGS_ROW)
-        return open_key(list_at(&state->list, value));
+        return open_key(list_take_at(&state->list, value));
     if (what == THINGS_OPEN)
-        return open_key(list_chosen(&state->list));
+        return open_key(list_take(&state->list));
     if (what == THINGS_KIOSK)
         return INTENT_DOES(DO_ASK, .value = TASK_KIOSK_CLOSE);
     return page_act(view, what, value);

@@ -32,8 +32,10 @@ static void draw(struct view *view, struct canvas *canvas)
         row->look = LOOK_EDGE;
         row->sought = text;
     }
-    if (rows.count != state->known && rows.count > 0)
+    if (rows.count != state->known && rows.count > 0) {
         table_choose(&state->list.place, rows.items[rows.count - 1].key, rows.count - 1);
+        state->list.walked = true;
+    }
     state->known = rows.count;
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
@@ -42,6 +44,7 @@ static void draw(struct view *view, struct canvas *canvas)
                                    .word_rows = 3,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
+    page_end(view, canvas);
 }
 
 static struct intent act(struct view *view, int what, int64_t value)
@@ -49,7 +52,7 @@ static struct intent act(struct view *view, int what, int64_t value)
     struct ticket *state = view->state;
     switch (what) {
     case TICKET_ROW:
-        list_at(&state->list, value);
+        list_take_at(&state->list, value);
         return INTENT(INTENT_REDRAW);
     case TICKET_WHY:
         return INTENT_DOES(DO_EXPLAIN, .text = view->text);

@@ -8,6 +8,29 @@
 
 #include "tests/kiosk/manager/scene.h"
 
+static struct manager_queue_move scene_moves[] = {
+        {.service = "passport-new",
+         .wait_now = &scene_ranges[0],
+         .wait_then = &scene_ranges[3],
+         .late_now = 9,
+         .late_then = 13},
+        {.service = "id-card",
+         .wait_now = &scene_ranges[2],
+         .wait_then = &scene_ranges[1],
+         .late_now = 0,
+         .late_then = 2},
+};
+static struct manager_helpful_move scene_move = {.what = {MANAGER_HELPFUL_MOVE_WHAT_BACK, "back"},
+                                                 .counter = "8",
+                                                 .operator= "102",
+                                                 .profile = "police",
+                                                 .late = 8};
+static struct manager_preview_shift_out scene_preview = {
+        .queues = {ARRAY_SIZE(scene_moves), scene_moves}, .late_now = 9, .late_then = 15, .helps = &scene_move};
+static struct manager_hit_booking scene_hits[] = {{"ACDE-FGHJ", "passport", SCENE_IN(48)},
+                                                  {"KLMN-PRTU", "visa", SCENE_IN(78)}};
+static struct manager_preview_day_out scene_day = {.hit = {ARRAY_SIZE(scene_hits), scene_hits}};
+
 static struct i18n *languages;
 static struct model model;
 static struct stage stage;

@@ -198,7 +198,7 @@ static struct manager_watch_hall_out scene_hall = {
         .printers = {ARRAY_SIZE(scene_printers), scene_printers},
         .boards = {ARRAY_SIZE(scene_boards), scene_boards},
 };
-static struct manager_open_alarm scene_alarm = {
+attr_unused static struct manager_open_alarm scene_alarm = {
         .alarm = "a1", .counter = "10", .zone = "hall", .operator= "104", .since = SCENE_AGO(2)};
 
 #define SCENE_SHIFT(name_, counter_, operator_, from_, until_, what_)                            \
@@ -253,29 +253,6 @@ static struct manager_profile scene_profiles[] = {
         {.profile = "cards", .first = {1, scene_helps}}};
 static struct manager_list_profiles_out scene_listed_profiles = {
         .profiles = {ARRAY_SIZE(scene_profiles), scene_profiles}};
-
-static struct manager_queue_move scene_moves[] = {
-        {.service = "passport-new",
-         .wait_now = &scene_ranges[0],
-         .wait_then = &scene_ranges[3],
-         .late_now = 9,
-         .late_then = 13},
-        {.service = "id-card",
-         .wait_now = &scene_ranges[2],
-         .wait_then = &scene_ranges[1],
-         .late_now = 0,
-         .late_then = 2},
-};
-static struct manager_helpful_move scene_move = {.what = {MANAGER_HELPFUL_MOVE_WHAT_BACK, "back"},
-                                                 .counter = "8",
-                                                 .operator= "102",
-                                                 .profile = "police",
-                                                 .late = 8};
-static struct manager_preview_shift_out scene_preview = {
-        .queues = {ARRAY_SIZE(scene_moves), scene_moves}, .late_now = 9, .late_then = 15, .helps = &scene_move};
-static struct manager_hit_booking scene_hits[] = {{"ACDE-FGHJ", "passport", SCENE_IN(48)},
-                                                  {"KLMN-PRTU", "visa", SCENE_IN(78)}};
-static struct manager_preview_day_out scene_day = {.hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
 /* The model as its daemon told it; nothing in it stands on JSON. */
 static inline void scene_init(struct model *model, size_t language)
