@@ -283,3 +283,20 @@ const char *list_take_at(struct list *list, int64_t index)
     table_choose(&list->place, list->keys[index], (size_t)index);
     return list_take(list);
 }
+
+/* --- a page that is a list --- */
+
+struct intent list_page_type(struct view *view, const struct input_event *event)
+{
+    struct list_page *state = view->state;
+    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
+}
+
+bool list_page_takes(struct view *view, int what, int64_t value, const char **ret_key)
+{
+    struct list_page *state = view->state;
+    if (what != LIST_ROW && what != LIST_OPEN)
+        return false;
+    *ret_key = what == LIST_ROW ? list_take_at(&state->list, value) : list_take(&state->list);
+    return true;
+}

@@ -115,3 +115,22 @@ const char *list_chosen(const struct list *list);
 /* The same, or that of the row that was touched, to be opened: what narrowed the list is forgotten. */
 const char *list_take(struct list *list);
 const char *list_take_at(struct list *list, int64_t index);
+
+/* --- a page that is such a list --- */
+
+/* The beginning of its state. */
+struct list_page {
+    struct page page;
+    struct list list;
+};
+
+enum list_target { LIST_ROW = 100 /* value: row */, LIST_OPEN };
+
+struct intent list_page_type(struct view *view, const struct input_event *event);
+/* Is it a row that is to be opened? NULL: there is none. */
+bool list_page_takes(struct view *view, int what, int64_t value, const char **ret_key);
+#define LIST_VIEW(name_, state_, draw_, act_, keys_)                                                     \
+    {                                                                                                    \
+        .name = (name_), .size = sizeof(state_), .draw = (draw_), .act = (act_), .type = list_page_type, \
+        .wake = page_wake, .tick = page_tick, .keys = (keys_), .key_count = ARRAY_SIZE(keys_),           \
+    }

@@ -8,13 +8,6 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 
-enum actions_target { ACTIONS_ROW = 1, ACTIONS_OPEN };
-
-struct actions {
-    struct page page;
-    struct list list;
-};
-
 static bool is_running(const struct manager_watch_hall_out *hall)
 {
     return hall && hall->day && !hall->halted;
@@ -57,7 +50,7 @@ static const struct action {
 
 static void draw(struct view *view, struct canvas *canvas)
 {
-    struct actions *state = view->state;
+    struct list_page *state = view->state;
     const struct manager_watch_hall_out *hall = model_hall(page_model(view));
     struct rect page = page_begin(view, canvas, PAGE_ACTIONS, NULL);
     const struct table_column columns[] = {{NULL, 28, ALIGN_LEFT}, {NULL, 0, ALIGN_LEFT}};
@@ -75,7 +68,7 @@ static void draw(struct view *view, struct canvas *canvas)
     }
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
-                                   .what = ACTIONS_ROW,
+                                   .what = LIST_ROW,
                                    .chosen_shows = true,
                                    .word_rows = 2,
                                    .empty = ""};
@@ -90,34 +83,16 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct actions *state = view->state;
-    if (what == ACTIONS_ROW)
-        return open_key(list_take_at(&state->list, value));
-    if (what == ACTIONS_OPEN)
-        return open_key(list_take(&state->list));
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
     return page_act(view, what, value);
 }
 
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct actions *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
-}
-
 static const struct view_key keys[] = {
-        {INPUT_ENTER, ACTIONS_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_ACTION, false, NULL},
+        {INPUT_ENTER, LIST_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_ACTION, false, NULL},
         PAGE_KEYS,
         PAGE_ESCAPE(true),
 };
 
-const struct view_type view_actions = {
-        .name = "actions",
-        .size = sizeof(struct actions),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_actions = LIST_VIEW("actions", struct list_page, draw, act, keys);

@@ -9,15 +9,8 @@
 #include "kiosk/manager/page.h"
 #include "kiosk/manager/trouble.h"
 
-enum counters_target { COUNTERS_ROW = 1, COUNTERS_OPEN };
-
 /* Keys of operators that are away, as no counter begins. */
 static const char away_sign[] = "@";
-
-struct counters {
-    struct page page;
-    struct list list;
-};
 
 static const char *say_sign(enum counter_light light)
 {
@@ -89,7 +82,7 @@ static void add_rows(const struct view *view, struct canvas *canvas, const struc
 
 static void draw(struct view *view, struct canvas *canvas)
 {
-    struct counters *state = view->state;
+    struct list_page *state = view->state;
     const struct manager_watch_hall_out *hall = model_hall(page_model(view));
     struct rect page = page_begin(view, canvas, PAGE_COUNTERS, NULL);
     bool wide = page.width >= 100;
@@ -104,7 +97,7 @@ static void draw(struct view *view, struct canvas *canvas)
         add_rows(view, canvas, hall, &rows);
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns) - (wide ? 0 : 1),
-                                   .what = COUNTERS_ROW,
+                                   .what = LIST_ROW,
                                    .chosen_shows = true,
                                    .word_rows = wide ? 0 : 2,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
@@ -123,34 +116,16 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct counters *state = view->state;
-    if (what == COUNTERS_ROW)
-        return open_key(list_take_at(&state->list, value));
-    if (what == COUNTERS_OPEN)
-        return open_key(list_take(&state->list));
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
     return page_act(view, what, value);
 }
 
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct counters *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
-}
-
 static const struct view_key keys[] = {
-        {INPUT_ENTER, COUNTERS_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_COUNTER, false, NULL},
+        {INPUT_ENTER, LIST_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_COUNTER, false, NULL},
         PAGE_KEYS,
         PAGE_ESCAPE(true),
 };
 
-const struct view_type view_counters = {
-        .name = "counters",
-        .size = sizeof(struct counters),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_counters = LIST_VIEW("counters", struct list_page, draw, act, keys);

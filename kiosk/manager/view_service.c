@@ -9,12 +9,7 @@
 #include "kiosk/manager/page.h"
 #include "kiosk/manager/trouble.h"
 
-enum service_target { SERVICE_ROW = 1, SERVICE_OPEN_TICKET, SERVICE_CLOSE, SERVICE_OPEN };
-
-struct service {
-    struct page page;
-    struct list list;
-};
+enum service_target { SERVICE_CLOSE = 1, SERVICE_OPEN };
 
 static const struct manager_service_queue *queue_of(const struct view *view)
 {
@@ -109,23 +104,24 @@ static void lay(const struct view *view, struct canvas *canvas, const struct man
 
 static void draw(struct view *view, struct canvas *canvas)
 {
-    struct service *state = view->state;
+    struct list_page *state = view->state;
     const struct manager_list_tickets_out *out = model_tickets(page_model(view), view->text);
     struct rect page = page_begin(view, canvas, PAGE_HALL, names_service(page_names(view), view->text));
     draw_state(view, canvas, &page);
-    const struct table_column columns[] = {{canvas_message(canvas, MESSAGE_MANAGER_COLUMN_TICKET), 8, ALIGN_LEFT},
-                                           {canvas_message(canvas, MESSAGE_RECEPTION_WAITED), 11, ALIGN_RIGHT},
-                                           {canvas_message(canvas, MESSAGE_RECEPTION_STATE), 0, ALIGN_LEFT},
-                                           {canvas_message(canvas, MESSAGE_RECEPTION_TURN), 11, ALIGN_RIGHT},
-                                           {canvas_message(canvas, MESSAGE_RECEPTION_CLASS), 18, ALIGN_LEFT},
-                                           {NULL, 1, ALIGN_LEFT}};
+    const struct table_column columns[] = {
+            {canvas_message(canvas, MESSAGE_MANAGER_COLUMN_TICKET), 8, ALIGN_LEFT},
+            {canvas_message(canvas, MESSAGE_RECEPTION_WAITED), 11, ALIGN_RIGHT},
+            {canvas_message(canvas, MESSAGE_RECEPTION_STATE), 0, ALIGN_LEFT},
+            {canvas_message(canvas, MESSAGE_RECEPTION_TURN), 11, ALIGN_RIGHT},
+            {canvas_message(canvas, MESSAGE_RECEPTION_CLASS), page.width >= 100 ? 24 : 11, ALIGN_LEFT},
+            {NULL, 1, ALIGN_LEFT}};
     struct list_rows rows = {0};
     for (size_t i = 0; out && i < out->tickets.count; i++)
         lay(view, canvas, &out->tickets.items[i], list_add(canvas, &rows));
     const struct list_look look = {
             .columns = columns,
             .column_count = ARRAY_SIZE(columns),
-            .what = SERVICE_ROW,
+            .what = LIST_ROW,
             .chosen_shows = true,
             .empty = canvas_message(canvas, out ? MESSAGE_RECEPTION_NOBODY_WAITS : MESSAGE_UI_CONNECTING)};
     list_draw(canvas, page, &state->list, &look, &rows);
@@ -139,12 +135,10 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct service *state = view->state;
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
     switch (what) {
-    case SERVICE_ROW:
-        return open_key(list_take_at(&state->list, value));
-    case SERVICE_OPEN_TICKET:
-        return open_key(list_take(&state->list));
     case SERVICE_CLOSE:
         return INTENT_DOES(DO_ASK, .value = TASK_CLOSE, .text = view->text);
     case SERVICE_OPEN:
@@ -152,12 +146,6 @@ static struct intent act(struct view *view, int what, int64_t value)
     default:
         return page_act(view, what, value);
     }
-}
-
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct service *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
 }
 
 static bool can_close(const struct view *view)
@@ -173,21 +161,11 @@ static bool can_open(const struct view *view)
 }
 
 static const struct view_key keys[] = {
-        {INPUT_ENTER, SERVICE_OPEN_TICKET, 0, MESSAGE_MANAGER_KEY_STORY, MESSAGE_MANAGER_HELP_STORY, false, NULL},
+        {INPUT_ENTER, LIST_OPEN, 0, MESSAGE_MANAGER_KEY_STORY, MESSAGE_MANAGER_HELP_STORY, false, NULL},
         {INPUT_F1 + 1, SERVICE_CLOSE, 0, MESSAGE_MANAGER_CLOSE, MESSAGE_MANAGER_HELP_CLOSE, false, can_close},
         {INPUT_F1 + 2, SERVICE_OPEN, 0, MESSAGE_MANAGER_OPEN, MESSAGE_MANAGER_HELP_OPEN_SERVICE, false, can_open},
         PAGE_ESCAPE(false),
         PAGE_KEYS,
 };
 
-const struct view_type view_service = {
-        .name = "service",
-        .size = sizeof(struct service),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_service = LIST_VIEW("service", struct list_page, draw, act, keys);

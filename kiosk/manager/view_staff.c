@@ -8,13 +8,8 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 
-enum staff_target { STAFF_ROW = 1, STAFF_OPEN, STAFF_NEW };
+enum staff_target { STAFF_NEW = 1 };
 enum { HOUR_MS = 3600000, BAR_MOST = 80 };
-
-struct staff {
-    struct page page;
-    struct list list;
-};
 
 /* Full hours around all shifts. */
 static void day_of(const struct manager_get_rota_out *rota, int64_t *ret_from_ms, int64_t *ret_until_ms)
@@ -108,7 +103,7 @@ static void add_counter(const struct view *view, struct canvas *canvas, const st
 
 static void draw_rota(const struct view *view, struct canvas *canvas, struct rect page)
 {
-    struct staff *state = view->state;
+    struct list_page *state = view->state;
     const struct model *model = page_model(view);
     const struct manager_get_rota_out *rota = model_rota(model);
     bool wide = page.width >= 100;
@@ -130,7 +125,7 @@ static void draw_rota(const struct view *view, struct canvas *canvas, struct rec
                                      {span, 0, ALIGN_LEFT}};
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
-                                   .what = STAFF_ROW,
+                                   .what = LIST_ROW,
                                    .chosen_shows = true,
                                    .empty = rota                  ? canvas_message(canvas, MESSAGE_MANAGER_NO_ROTA)
                                             : model->rota_refused ? model->rota_refused
@@ -151,37 +146,19 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct staff *state = view->state;
-    if (what == STAFF_ROW)
-        return open_key(list_take_at(&state->list, value));
-    if (what == STAFF_OPEN)
-        return open_key(list_take(&state->list));
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
     if (what == STAFF_NEW)
         return INTENT_DOES(DO_ASK, .value = TASK_NEW_SHIFT);
     return page_act(view, what, value);
 }
 
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct staff *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
-}
-
 static const struct view_key keys[] = {
-        {INPUT_ENTER, STAFF_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_SHIFT, false, NULL},
+        {INPUT_ENTER, LIST_OPEN, 0, MESSAGE_MANAGER_KEY_DO, MESSAGE_MANAGER_HELP_SHIFT, false, NULL},
         {INPUT_F1 + 1, STAFF_NEW, 0, MESSAGE_MANAGER_NEW_SHIFT, MESSAGE_MANAGER_HELP_NEW_SHIFT, false, NULL},
         PAGE_KEYS,
         PAGE_ESCAPE(true),
 };
 
-const struct view_type view_staff = {
-        .name = "staff",
-        .size = sizeof(struct staff),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_staff = LIST_VIEW("staff", struct list_page, draw, act, keys);

@@ -8,12 +8,7 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 
-enum things_target { THINGS_ROW = 1, THINGS_OPEN, THINGS_KIOSK };
-
-struct things {
-    struct page page;
-    struct list list;
-};
+enum things_target { THINGS_KIOSK = 1 };
 
 static struct list_row *add(struct canvas *canvas, struct list_rows *rows, const char *kind, const char *key)
 {
@@ -116,7 +111,7 @@ static void add_messages(const struct view *view, struct canvas *canvas, const s
 
 static void draw(struct view *view, struct canvas *canvas)
 {
-    struct things *state = view->state;
+    struct list_page *state = view->state;
     const struct manager_watch_hall_out *hall = model_hall(page_model(view));
     struct rect page = page_begin(view, canvas, PAGE_THINGS, NULL);
     bool wide = page.width >= 100;
@@ -134,7 +129,7 @@ static void draw(struct view *view, struct canvas *canvas)
     const struct list_look look = {
             .columns = columns,
             .column_count = ARRAY_SIZE(columns),
-            .what = THINGS_ROW,
+            .what = LIST_ROW,
             .chosen_shows = true,
             .word_rows = 2,
             .empty = canvas_message(canvas, hall ? MESSAGE_MANAGER_NO_THINGS : MESSAGE_UI_CONNECTING)};
@@ -158,44 +153,26 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct things *state = view->state;
-    if (what == THINGS_ROW)
-        return open_key(list_take_at(&state->list, value));
-    if (what == THINGS_OPEN)
-        return open_key(list_take(&state->list));
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
     if (what == THINGS_KIOSK)
         return INTENT_DOES(DO_ASK, .value = TASK_KIOSK_CLOSE);
     return page_act(view, what, value);
 }
 
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct things *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
-}
-
 /* A printer or a board is seen to by going there. */
 static bool can_open(const struct view *view)
 {
-    const struct things *state = view->state;
+    const struct list_page *state = view->state;
     return open_key(list_chosen(&state->list)).kind == INTENT_DO;
 }
 
 static const struct view_key keys[] = {
-        {INPUT_ENTER, THINGS_OPEN, 0, MESSAGE_MANAGER_KEY_TAKE_BACK, MESSAGE_MANAGER_HELP_TAKE_BACK, false, can_open},
+        {INPUT_ENTER, LIST_OPEN, 0, MESSAGE_MANAGER_KEY_TAKE_BACK, MESSAGE_MANAGER_HELP_TAKE_BACK, false, can_open},
         {INPUT_F1 + 1, THINGS_KIOSK, 0, MESSAGE_MANAGER_KIOSK_CLOSE, MESSAGE_MANAGER_HELP_KIOSK, false, NULL},
         PAGE_KEYS,
         PAGE_ESCAPE(true),
 };
 
-const struct view_type view_things = {
-        .name = "things",
-        .size = sizeof(struct things),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_things = LIST_VIEW("things", struct list_page, draw, act, keys);

@@ -6,11 +6,10 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 
-enum ticket_target { TICKET_ROW = 1, TICKET_WHY, TICKET_RELEASE };
+enum ticket_target { TICKET_WHY = 1, TICKET_RELEASE };
 
 struct ticket {
-    struct page page;
-    struct list list;
+    struct list_page page;
     size_t known; /* facts when it was drawn last: a new one is shown */
 };
 
@@ -33,27 +32,26 @@ static void draw(struct view *view, struct canvas *canvas)
         row->sought = text;
     }
     if (rows.count != state->known && rows.count > 0) {
-        table_choose(&state->list.place, rows.items[rows.count - 1].key, rows.count - 1);
-        state->list.walked = true;
+        table_choose(&state->page.list.place, rows.items[rows.count - 1].key, rows.count - 1);
+        state->page.list.walked = true;
     }
     state->known = rows.count;
     const struct list_look look = {.columns = columns,
                                    .column_count = ARRAY_SIZE(columns),
-                                   .what = TICKET_ROW,
+                                   .what = LIST_ROW,
                                    .chosen_shows = true,
                                    .word_rows = 3,
                                    .empty = canvas_message(canvas, MESSAGE_UI_CONNECTING)};
-    list_draw(canvas, page, &state->list, &look, &rows);
+    list_draw(canvas, page, &state->page.list, &look, &rows);
     page_end(view, canvas);
 }
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    struct ticket *state = view->state;
-    switch (what) {
-    case TICKET_ROW:
-        list_take_at(&state->list, value);
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
         return INTENT(INTENT_REDRAW);
+    switch (what) {
     case TICKET_WHY:
         return INTENT_DOES(DO_EXPLAIN, .text = view->text);
     case TICKET_RELEASE:
@@ -63,12 +61,6 @@ static struct intent act(struct view *view, int what, int64_t value)
     }
 }
 
-static struct intent type(struct view *view, const struct input_event *event)
-{
-    struct ticket *state = view->state;
-    return list_type(&state->list, event) ? INTENT(INTENT_REDRAW) : INTENT(INTENT_NONE);
-}
-
 static const struct view_key keys[] = {
         {INPUT_F1 + 1, TICKET_WHY, 0, MESSAGE_RECEPTION_WHY, MESSAGE_RECEPTION_HELP_WHY, false, NULL},
         {INPUT_F1 + 2, TICKET_RELEASE, 0, MESSAGE_MANAGER_RELEASE, MESSAGE_MANAGER_HELP_RELEASE, false, NULL},
@@ -76,14 +68,4 @@ static const struct view_key keys[] = {
         PAGE_KEYS,
 };
 
-const struct view_type view_ticket = {
-        .name = "ticket",
-        .size = sizeof(struct ticket),
-        .draw = draw,
-        .act = act,
-        .type = type,
-        .wake = page_wake,
-        .tick = page_tick,
-        .keys = keys,
-        .key_count = ARRAY_SIZE(keys),
-};
+const struct view_type view_ticket = LIST_VIEW("ticket", struct ticket, draw, act, keys);

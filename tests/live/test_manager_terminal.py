@@ -57,6 +57,7 @@ class Hall(Supervisor):
         self.page.key("2")
         self.page.wait_for("Closed. Sent home: 0")
         self.assertEqual((self.queue()["closed"], self.queue()["open"]), ("mistake", False))
+        self.page.wait_for(r"visa .* closed")
         self.page.key("F2")  # and undone
         self.page.wait_for("Are you sure")
         self.page.key("2")
@@ -103,7 +104,7 @@ class Hall(Supervisor):
         self.page.key("Escape")
         self.page.wait_gone("Close")
         self.at(counter, "Arrive")
-        self.page.wait_for("▸ .*arrived|▸ .*came|▸ .*began")
+        self.page.wait_for("▸ .*Came to counter 1")
         counter.close()
 
     def test_mouse(self):
@@ -147,8 +148,9 @@ class WholeHall(Supervisor):
         self.choose("goes")
         self.page.wait_for("Are you sure")
         self.page.key("2")
+        self.wait_hall(lambda hall: "halted" not in hall, "the hall to go on")
+        self.page.wait_for("Done")
         self.page.wait_gone("HALTED")
-        self.assertNotIn("halted", self.watched())
 
     def test_a_message_to_a_counter_is_read_and_one_to_all_is_taken_back(self):
         counter = self.sign_in()
@@ -237,7 +239,9 @@ class WholeHall(Supervisor):
         self.page.wait_for("Every ticket ends now")
         self.page.key("2")
         self.page.wait_for("Done")
-        self.go_to("6", r"Visits 0")
+        self.page.wait_for("No business day is open")
+        self.go_to("6", r"never called +1 ")
+        self.assertNotIn("day", self.watched())
 
     def test_an_alarm_is_answered_and_ended(self):
         counter = self.sign_in()

@@ -160,6 +160,18 @@ static void an_alarm_is_answered_and_then_ended(attr_unused void **state)
     expect(DO_END_ALARM, 0, "a1");
 }
 
+/* The keys of a list live as long as its drawing: another page was drawn meanwhile. */
+static void a_page_that_lay_below_is_drawn_anew(attr_unused void **state)
+{
+    stage_open(&stage, &view_service, 0, "passport-new");
+    stage_draw(&stage, SCENE_NOW_MS);
+    scene_key(&stage, INPUT_END);
+    scene_key(&stage, INPUT_ESCAPE);
+    assert_ptr_equal(stage_top(&stage)->type, &view_hall);
+    scene_key(&stage, INPUT_F1 + 1);
+    expect(DO_ASK, TASK_CLOSE, "passport-new");
+}
+
 /* --- questions --- */
 
 static void a_closing_is_done_after_its_last_answer(attr_unused void **state)
@@ -324,6 +336,7 @@ int main(void)
             cmocka_unit_test_teardown(an_alert_leads_to_what_it_is_about, end),
             KEYS_TEST(digits_open_pages),
             KEYS_TEST(an_alarm_is_answered_and_then_ended),
+            KEYS_TEST(a_page_that_lay_below_is_drawn_anew),
             KEYS_TEST(a_closing_is_done_after_its_last_answer),
             KEYS_TEST(the_last_one_is_asked_only_where_it_is_needed),
             KEYS_TEST(no_is_first_and_does_nothing),
