@@ -251,7 +251,7 @@ static void what_a_move_would_do_is_asked_before_it_is_done(attr_unused void **s
 
 static struct manager_set_shift_in told(enum task task, const char *shift, const char *first, const char *second)
 {
-    struct ask ask = {.task = task};
+    struct ask ask = {.task = (int)task};
     struct manager_set_shift_in in;
     key_copy(ask.answers[0], ASK_ANSWER_BYTES, first);
     key_copy(ask.answers[1], ASK_ANSWER_BYTES, second);
