@@ -170,6 +170,7 @@ MESSAGE(MANAGER_MOVES_NOTHING,       "manager.moves_nothing",       "",         
 MESSAGE(MANAGER_MOVES_LATE,          "manager.moves_late",          "#then #now",               60)
 MESSAGE(MANAGER_PREVIEWING,          "manager.previewing",          "",                         40)
 MESSAGE(MANAGER_HITS,                "manager.hits",                "#count",                   60)
+MESSAGE(MANAGER_SENDS_HOME,          "manager.sends_home",          "#count",                   60)
 MESSAGE(MANAGER_SENT_HOME,           "manager.sent_home",           "#count",                   60)
 MESSAGE(MANAGER_MOVE_OPEN,           "manager.move_open",           "#late counter profile",     0)
 MESSAGE(MANAGER_MOVE_BACK,           "manager.move_back",           "#late counter profile",     0)

@@ -21,7 +21,7 @@ const struct ask_task manager_tasks[TASK_COUNT] = {
         [TASK_CLOSE] = {MESSAGE_MANAGER_CLOSE, {{ASK_CLOSING, MESSAGE_MANAGER_ASK_CLOSING, false},
                                                 {ASK_LAST, MESSAGE_MANAGER_ASK_LAST, false},
                                                 {ASK_REASON, MESSAGE_RECEPTION_ASK_REASON, false},
-                                                SURE}, 4, 0, 0},
+                                                MOVE}, 4, 0, 0},
         [TASK_OPEN] = {MESSAGE_MANAGER_OPEN, {SURE}, 1, 0, 0},
         [TASK_HALT] = {MESSAGE_MANAGER_HALT, {{ASK_REASON, MESSAGE_RECEPTION_ASK_REASON, false},
                                               {ASK_SURE, MESSAGE_MANAGER_ASK_HALT, false}}, 2, 0, 0},

@@ -8,13 +8,14 @@
 
 #include "common/text.h"
 
-enum { MODEL_KEPT = 8 };
+enum { MODEL_KEPT = 9 };
 
 static void list_kept(struct model *model, struct kept *ret_all[MODEL_KEPT])
 {
     struct kept *all[MODEL_KEPT] = {
-            &model->hall,     &model->rota,          &model->tickets,         &model->story,
-            &model->profiles, &model->shift_preview, &model->profile_preview, &model->day_preview};
+            &model->hall,         &model->rota,          &model->tickets,         &model->story,
+            &model->profiles,     &model->shift_preview, &model->profile_preview, &model->day_preview,
+            &model->close_preview};
     memcpy(ret_all, all, sizeof all);
 }
 
@@ -152,13 +153,28 @@ bool model_preview(const struct model *model, struct preview *ret_preview)
 {
     const struct manager_preview_shift_out *shift = model->shift_preview.out;
     const struct manager_preview_profile_out *profile = model->profile_preview.out;
+    const struct manager_preview_close_out *close = model->close_preview.out;
     if (shift)
-        *ret_preview = (struct preview){shift->queues.count, shift->queues.items, shift->late_now, shift->late_then,
-                                        shift->helps};
+        *ret_preview = (struct preview){.count = shift->queues.count,
+                                        .moves = shift->queues.items,
+                                        .late_now = shift->late_now,
+                                        .late_then = shift->late_then,
+                                        .helps = shift->helps};
     else if (profile)
-        *ret_preview = (struct preview){profile->queues.count, profile->queues.items, profile->late_now,
-                                        profile->late_then, profile->helps};
-    return shift || profile;
+        *ret_preview = (struct preview){.count = profile->queues.count,
+                                        .moves = profile->queues.items,
+                                        .late_now = profile->late_now,
+                                        .late_then = profile->late_then,
+                                        .helps = profile->helps};
+    else if (close)
+        *ret_preview = (struct preview){.count = close->queues.count,
+                                        .moves = close->queues.items,
+                                        .late_now = close->late_now,
+                                        .late_then = close->late_then,
+                                        .helps = close->helps,
+                                        .sent_home_count = close->sent_home.count,
+                                        .sent_home = close->sent_home.items};
+    return shift || profile || close;
 }
 
 void model_forget_previews(struct model *model)
@@ -166,6 +182,7 @@ void model_forget_previews(struct model *model)
     kept_forget(&model->shift_preview);
     kept_forget(&model->profile_preview);
     kept_forget(&model->day_preview);
+    kept_forget(&model->close_preview);
     free(model->preview_refused);
     model->preview_refused = NULL;
     model->previewing = false;

@@ -27,6 +27,7 @@ struct model {
 
     struct kept shift_preview;   /* PreviewShift */
     struct kept profile_preview; /* PreviewProfile */
+    struct kept close_preview;   /* PreviewClose */
     struct kept day_preview;     /* PreviewDay */
     bool previewing;             /* one of them is under way */
     char *preview_refused;       /* why nothing is known; NULL: it is */
@@ -60,12 +61,14 @@ const struct manager_open_alarm *model_alarm(const struct model *model);
 /* How long somebody waits now: the hall tells it as it was when it came. */
 int64_t model_longest_ms(const struct model *model, const struct manager_service_queue *queue, int64_t now_ms);
 
-/* What a move would do, whatever it is. */
+/* What a move, or an early closing, would do. */
 struct preview {
     size_t count;
     const struct manager_queue_move *moves;
     int64_t late_now, late_then;
     const struct manager_helpful_move *helps; /* NULL: none */
+    size_t sent_home_count;
+    const char *const *sent_home; /* numbers of tickets */
 };
 /* false: nothing is known (yet). */
 bool model_preview(const struct model *model, struct preview *ret_preview);

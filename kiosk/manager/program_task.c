@@ -83,18 +83,27 @@ static void on_closed(struct call *call, const struct varlink_reply *reply)
         show_hit(manager, out->hit.items, out->hit.count);
 }
 
-static void close_service(struct manager *manager, const char *service, const struct ask *ask)
+static struct idl_word closing_of(const struct ask *ask)
 {
     static const char *const words[] = {[MANAGER_CLOSE_SERVICE_IN_CLOSING_ALL] = "all",
                                         [MANAGER_CLOSE_SERVICE_IN_CLOSING_TO_TICKET] = "to_ticket",
                                         [MANAGER_CLOSE_SERVICE_IN_CLOSING_SEND_HOME] = "send_home"};
-    struct manager_close_service_in in = {.service = service, .reason = answer(ask, 2)};
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-        if (strcmp(words[i], answer(ask, 0)) == 0)
-            in.closing = (struct idl_word){.value = (int)i, .text = words[i]};
-    }
-    if (in.closing.value == MANAGER_CLOSE_SERVICE_IN_CLOSING_TO_TICKET)
-        in.last = answer(ask, 1);
+    size_t at = 0;
+    while (at + 1 < ARRAY_SIZE(words) && strcmp(words[at], answer(ask, 0)) != 0)
+        at++;
+    return (struct idl_word){.value = (int)at, .text = words[at]};
+}
+
+/* The last ticket that is served, where one was asked for. */
+static const char *last_of(const struct ask *ask)
+{
+    return ask_is_asked(ask, 1) ? answer(ask, 1) : NULL;
+}
+
+static void close_service(struct manager *manager, const char *service, const struct ask *ask)
+{
+    const struct manager_close_service_in in = {
+            .service = service, .reason = answer(ask, 2), .closing = closing_of(ask), .last = last_of(ask)};
     manager_call(manager, &(struct call){.method = MANAGER_CLOSE_SERVICE, .done = on_closed}, &in, NULL);
 }
 
@@ -298,6 +307,7 @@ static void on_preview(struct call *call, const struct varlink_reply *reply)
     model->previewing = false;
     struct kept *kept = strcmp(call->method, MANAGER_PREVIEW_SHIFT) == 0     ? &model->shift_preview
                         : strcmp(call->method, MANAGER_PREVIEW_PROFILE) == 0 ? &model->profile_preview
+                        : strcmp(call->method, MANAGER_PREVIEW_CLOSE) == 0   ? &model->close_preview
                                                                              : &model->day_preview;
     (void)manager_keep(manager, kept, call->method, reply->parameters);
 }
@@ -326,6 +336,12 @@ static void preview_day(struct manager *manager, const struct ask *ask)
                                               .service = after(answer(ask, 0), "service"),
                                               .open = {hours.count, hours.spans}};
     preview(manager, MANAGER_PREVIEW_DAY, &in);
+}
+
+static void preview_close(struct manager *manager, const char *service, const struct ask *ask)
+{
+    const struct manager_preview_close_in in = {.service = service, .closing = closing_of(ask), .last = last_of(ask)};
+    preview(manager, MANAGER_PREVIEW_CLOSE, &in);
 }
 
 static void preview_profile(struct manager *manager, const char *counter, const struct ask *ask)
@@ -358,6 +374,8 @@ void manager_do_preview(struct manager *manager, const struct view *view)
     model_forget_previews(&manager->model);
     if (ask->task == TASK_DAY)
         preview_day(manager, ask);
+    else if (ask->task == TASK_CLOSE)
+        preview_close(manager, view->text, ask);
     else if (ask->task == TASK_PROFILE || ask->task == TASK_OWN_PROFILE)
         preview_profile(manager, view->text, ask);
     else

@@ -13,7 +13,7 @@ struct ask_page {
     bool previewed; /* of the question that is open */
 };
 
-enum { MOVES_MOST = 8 };
+enum { MOVES_MOST = 8, SENT_HOME_MOST = 20 };
 
 static bool is_previewing(const struct view *view)
 {
@@ -102,6 +102,16 @@ static void draw_move(const struct view *view, struct canvas *canvas, struct rec
     surface_aligned(canvas->surface, late, ALIGN_RIGHT, look, counts);
 }
 
+/* How many, and who, as far as there is room. */
+static const char *say_sent_home(struct canvas *canvas, const struct preview *preview)
+{
+    const char *text =
+            canvas_message(canvas, MESSAGE_MANAGER_SENDS_HOME, I18N_NUMBER("count", preview->sent_home_count));
+    for (size_t i = 0; i < preview->sent_home_count && i < SENT_HOME_MOST; i++)
+        text = canvas_printf(canvas, "%s %s", text, preview->sent_home[i]);
+    return text;
+}
+
 static void draw_moves(const struct view *view, struct canvas *canvas, const struct preview *preview, struct rect *page)
 {
     enum look look = preview->late_then > preview->late_now   ? LOOK_BAD
@@ -116,6 +126,8 @@ static void draw_moves(const struct view *view, struct canvas *canvas, const str
                                    I18N_NUMBER("now", preview->late_now)));
     for (size_t i = 0; i < preview->count && i < MOVES_MOST && page->height > 5; i++)
         draw_move(view, canvas, rect_cut_top(page, 1), &preview->moves[i]);
+    if (preview->sent_home_count > 0)
+        canvas_line(canvas, rect_cut_top(page, 1), ALIGN_LEFT, LOOK_WARN, say_sent_home(canvas, preview));
     if (preview->helps) {
         int rows =
                 canvas_text(canvas, *page, ALIGN_LEFT, LOOK_STRONG, say_help(canvas, page_names(view), preview->helps));

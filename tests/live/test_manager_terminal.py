@@ -53,7 +53,7 @@ class Hall(Supervisor):
         self.page.key("1")
         self.page.wait_for("Why\\?")
         self.page.key("1")
-        self.page.wait_for("Are you sure")
+        self.page.wait_for("Shall it be so")
         self.page.key("2")
         self.page.wait_for("Closed. Sent home: 0")
         self.assertEqual((self.queue()["closed"], self.queue()["open"]), ("mistake", False))
@@ -69,12 +69,13 @@ class Hall(Supervisor):
         self.page.key("F2")
         self.page.wait_for("What about those who wait")
         self.page.key("1", "1")
-        self.page.wait_for("Are you sure")
+        self.page.wait_for("Shall it be so")
         self.page.key("Enter")  # "No" is first
         self.page.wait_for("Nothing needs you")
         self.assertEqual([queue for queue in self.watched()["queues"] if queue.get("closed")], [])
 
     def test_sent_home_behind_the_last_one(self):
+        self.foresee()
         first, last, behind = (self.issue("visa")["ticket"] for _ in range(3))
         self.page.wait_for(r"visa +3 ")
         self.page.key("F2")
@@ -82,7 +83,8 @@ class Hall(Supervisor):
         self.page.key("2")
         self.page.wait_for(f"1 +{first}.*2 +{last}.*3 +{behind}".replace(".*", r"[\s\S]*"))
         self.page.key("2", "1")
-        self.page.wait_for("Are you sure")
+        self.page.wait_for("Shall it be so")
+        self.page.wait_for(f"Sent home then: 1. {behind}")
         self.page.key("2")
         self.page.wait_for("Closed. Sent home: 1")
         self.assertEqual([ticket["ticket"] for ticket in self.ask("Manager.ListTickets", service="visa")["tickets"]],
@@ -374,7 +376,7 @@ class ReadOnly(OperatorCase):
         self.addCleanup(page.close)
         page.wait_for("passport")
         page.key("F2", "1", "1")
-        page.wait_for("Are you sure")
+        page.wait_for("Shall it be so")
         page.key("2")
         page.wait_for("You may not do this")
         self.assertNotIn("closed", str(self.ask("Manager.WatchHall")["queues"]))

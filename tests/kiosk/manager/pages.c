@@ -31,6 +31,10 @@ static struct manager_hit_booking scene_hits[] = {{"ACDE-FGHJ", "passport", SCEN
                                                   {"KLMN-PRTU", "visa", SCENE_IN(78)}};
 static struct manager_preview_day_out scene_day = {.hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
+static const char *scene_home[] = {"KA043", "KA046", "KA047"};
+static struct manager_preview_close_out scene_close = {
+        .queues = {1, scene_moves}, .late_now = 9, .late_then = 6, .sent_home = {ARRAY_SIZE(scene_home), scene_home}};
+
 static struct i18n *languages;
 static struct model model;
 static struct stage stage;
@@ -49,6 +53,8 @@ static void act(attr_unused void *data, struct stage *on, attr_unused const stru
         stage_replace(on, manager_pages[intent->value], 0, NULL);
     else if (intent->what == DO_PREVIEW && intent->value == TASK_DAY)
         model.day_preview.out = &scene_day;
+    else if (intent->what == DO_PREVIEW && intent->value == TASK_CLOSE)
+        model.close_preview.out = &scene_close;
     else if (intent->what == DO_PREVIEW)
         model.shift_preview.out = &scene_preview;
 }
