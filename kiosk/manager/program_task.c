@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "common/interface/admin.h"
 #include "kiosk/manager/program.h"
 
 enum { MINUTE_MS = 60000, HIT_SHOWN = 12 };
@@ -131,7 +130,7 @@ static void trust_clock(struct manager *manager, attr_unused const char *subject
 
 static void close_day(struct manager *manager, attr_unused const char *subject, attr_unused const struct ask *ask)
 {
-    call(manager, ADMIN_CLOSE_DAY, &(struct admin_close_day_in){0});
+    call(manager, MANAGER_CLOSE_DAY, &(struct manager_close_day_in){0});
 }
 
 /* Of the day that is open; else the clock's. */
