@@ -317,46 +317,6 @@ const char *say_span(struct canvas *canvas, int64_t from_ms, int64_t until_ms)
     return canvas_printf(canvas, "%s–%s", say_time(canvas, from_ms), say_time(canvas, until_ms));
 }
 
-static const char *say_end(struct canvas *canvas, const struct manager_ticket *ticket)
-{
-    static const enum i18n_message messages[] = {
-            [MANAGER_STEP_END_SERVED] = MESSAGE_RECEPTION_END_SERVED,
-            [MANAGER_STEP_END_NO_SHOW] = MESSAGE_RECEPTION_END_NO_SHOW,
-            [MANAGER_STEP_END_CANCELLED] = MESSAGE_RECEPTION_END_CANCELLED,
-            [MANAGER_STEP_END_VOID] = MESSAGE_RECEPTION_END_VOID,
-            [MANAGER_STEP_END_TRANSFERRED] = MESSAGE_RECEPTION_END_TRANSFERRED,
-            [MANAGER_STEP_END_NEVER_CALLED] = MESSAGE_RECEPTION_END_NEVER_CALLED,
-            [MANAGER_STEP_END_UNFINISHED] = MESSAGE_RECEPTION_END_UNFINISHED,
-            [MANAGER_STEP_END_JOINED] = MESSAGE_RECEPTION_END_JOINED,
-    };
-    int end = ticket->end.value;
-    return end >= 0 && (size_t)end < ARRAY_SIZE(messages) ? canvas_message(canvas, messages[end]) : "";
-}
-
-const char *say_state(struct canvas *canvas, const struct names *names, const struct manager_ticket *ticket)
-{
-    const char *label = ticket->counter ? names_counter(names, ticket->counter) : "";
-    const char *counter = canvas_take(canvas, language_counter(canvas->language, label, false));
-    switch (ticket->state.value) {
-    case MANAGER_STEP_STATE_WAITING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_WAITING);
-    case MANAGER_STEP_STATE_CALLED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_CALLED, I18N_TEXT("counter", counter));
-    case MANAGER_STEP_STATE_SERVING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_SERVING, I18N_TEXT("counter", counter));
-    case MANAGER_STEP_STATE_PARKED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case MANAGER_STEP_STATE_PUT_OFF:
-        return ticket->until.set ? canvas_message(canvas, MESSAGE_RECEPTION_STATE_PUT_OFF,
-                                                  I18N_TEXT("time", say_time(canvas, ticket->until.value)))
-                                 : canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case MANAGER_STEP_STATE_ENDED:
-        return say_end(canvas, ticket);
-    default:
-        return ticket->state.text;
-    }
-}
-
 const char *say_services(struct canvas *canvas, const struct names *names, const char *const *keys, size_t count)
 {
     const char *text = "";

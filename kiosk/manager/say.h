@@ -31,8 +31,6 @@ enum look look_of_printer(const char *state);
 const char *say_shift(struct canvas *canvas, int what);
 /* "10:00–14:00" */
 const char *say_span(struct canvas *canvas, int64_t from_ms, int64_t until_ms);
-/* "waiting", "called to counter 7"; by the words of the interface, which are the same for all roles. */
-const char *say_state(struct canvas *canvas, const struct names *names, const struct manager_ticket *ticket);
 /* Names of services with ", " between. */
 const char *say_services(struct canvas *canvas, const struct names *names, const char *const *keys, size_t count);
 /* The move that helps most: "Counter 7 opens for “Passports”: 1 late then". */

@@ -63,7 +63,8 @@ static void lay(const struct view *view, struct canvas *canvas, const struct man
     row->cells[4] = (struct table_cell){counter->since.set ? say_since(canvas, counter->since.value) : "",
                                         light == COUNTER_CLOSED ? LOOK_QUIET : LOOK_PAGE};
     row->cells[5] = (struct table_cell){say_takes(view, canvas, counter), LOOK_QUIET};
-    row->words = row->cells[5].text;
+    row->words =
+            canvas_printf(canvas, "%s: %s", canvas_message(canvas, MESSAGE_MANAGER_COLUMN_TAKES), row->cells[5].text);
     row->look = sign_look(light);
     row->sought = canvas_printf(canvas, "%s %s %s %s", row->cells[1].text, operator, what, row->cells[5].text);
 }

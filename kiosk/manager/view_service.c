@@ -8,6 +8,7 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 #include "kiosk/manager/trouble.h"
+#include "kiosk/ui/steps.h"
 
 enum service_target { SERVICE_CLOSE = 1, SERVICE_OPEN };
 
@@ -78,24 +79,18 @@ static void draw_state(const struct view *view, struct canvas *canvas, struct re
 
 /* --- its tickets --- */
 
-static enum look look_of_wait(const struct manager_ticket *ticket)
-{
-    if (ticket->waited_ms > ticket->target_ms)
-        return LOOK_BAD;
-    return ticket->waited_ms * 2 > ticket->target_ms ? LOOK_WARN : LOOK_PAGE;
-}
-
 static void lay(const struct view *view, struct canvas *canvas, const struct manager_ticket *ticket,
                 struct list_row *row)
 {
     const struct names *names = page_names(view);
     bool waits = ticket->state.value == MANAGER_STEP_STATE_WAITING;
     const char *wait = waits ? say_range(canvas, ticket->wait, ticket->why_unknown.text) : "";
+    const struct step_told step = {ticket->state, ticket->end, ticket->counter, ticket->until};
     row->key = ticket->ticket;
     row->cells[0] = (struct table_cell){ticket->ticket, LOOK_STRONG};
     row->cells[1] = (struct table_cell){canvas_printf(canvas, " %s ", say_minutes(canvas, ticket->waited_ms)),
-                                        waits ? look_of_wait(ticket) : LOOK_QUIET};
-    row->cells[2] = (struct table_cell){say_state(canvas, names, ticket), LOOK_PAGE};
+                                        waits ? look_of_waited(ticket->waited_ms, ticket->target_ms) : LOOK_QUIET};
+    row->cells[2] = (struct table_cell){say_step(canvas, names, &step), LOOK_PAGE};
     row->cells[3] = (struct table_cell){wait, LOOK_QUIET};
     row->cells[4] = (struct table_cell){names_class(names, ticket->class), LOOK_QUIET};
     row->cells[5] = (struct table_cell){ticket->promise_passed ? "!" : "", LOOK_WARN};

@@ -5,6 +5,7 @@
 #include "kiosk/reception/say.h"
 
 #include "common/range.h"
+#include "kiosk/ui/steps.h"
 
 /* --- waits --- */
 
@@ -49,52 +50,14 @@ const char *say_service_wait(struct canvas *canvas, const struct visitor_service
 
 enum look look_of_wait(const struct reception_ticket *ticket)
 {
-    if (ticket->waited_ms > ticket->target_ms)
-        return LOOK_BAD;
-    return ticket->waited_ms * 2 > ticket->target_ms ? LOOK_WARN : LOOK_PAGE;
+    return look_of_waited(ticket->waited_ms, ticket->target_ms);
 }
 
 /* --- states --- */
 
-static const char *say_end(struct canvas *canvas, int end)
-{
-    static const enum i18n_message messages[] = {
-            [RECEPTION_STEP_END_SERVED] = MESSAGE_RECEPTION_END_SERVED,
-            [RECEPTION_STEP_END_NO_SHOW] = MESSAGE_RECEPTION_END_NO_SHOW,
-            [RECEPTION_STEP_END_CANCELLED] = MESSAGE_RECEPTION_END_CANCELLED,
-            [RECEPTION_STEP_END_VOID] = MESSAGE_RECEPTION_END_VOID,
-            [RECEPTION_STEP_END_TRANSFERRED] = MESSAGE_RECEPTION_END_TRANSFERRED,
-            [RECEPTION_STEP_END_NEVER_CALLED] = MESSAGE_RECEPTION_END_NEVER_CALLED,
-            [RECEPTION_STEP_END_UNFINISHED] = MESSAGE_RECEPTION_END_UNFINISHED,
-            [RECEPTION_STEP_END_JOINED] = MESSAGE_RECEPTION_END_JOINED,
-    };
-    bool known = end >= 0 && (size_t)end < ARRAY_SIZE(messages);
-    return known ? canvas_message(canvas, messages[end]) : "";
-}
-
 const char *say_state(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket)
 {
-    const char *label = ticket->counter ? names_counter(names, ticket->counter) : "";
-    const char *counter = canvas_take(canvas, language_counter(canvas->language, label, false));
-    switch (ticket->state.value) {
-    case RECEPTION_STEP_STATE_WAITING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_WAITING);
-    case RECEPTION_STEP_STATE_CALLED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_CALLED, I18N_TEXT("counter", counter));
-    case RECEPTION_STEP_STATE_SERVING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_SERVING, I18N_TEXT("counter", counter));
-    case RECEPTION_STEP_STATE_PARKED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case RECEPTION_STEP_STATE_PUT_OFF:
-        if (ticket->until.set)
-            return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PUT_OFF,
-                                  I18N_TEXT("time", say_time(canvas, ticket->until.value)));
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case RECEPTION_STEP_STATE_ENDED:
-        return say_end(canvas, ticket->end.value);
-    default:
-        return ticket->state.text;
-    }
+    return say_step(canvas, names, &(struct step_told){ticket->state, ticket->end, ticket->counter, ticket->until});
 }
 
 /* --- paper --- */
