@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "common/buffer.h"
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/page.h"
 
@@ -30,19 +31,18 @@ static const char *say_bar(struct canvas *canvas, const struct manager_shift *sh
 {
     static const char *const signs[] = {
             [MANAGER_SHIFT_WHAT_PRESENT] = "━", [MANAGER_SHIFT_WHAT_ABSENT] = "×", [MANAGER_SHIFT_WHAT_LUNCH] = "┄"};
-    const char *text = "";
+    _cleanup_(buffer_done) struct buffer text = {0};
     int64_t length_ms = until_ms > from_ms ? until_ms - from_ms : 1;
-    int64_t now = canvas->now_ms < from_ms || canvas->now_ms >= until_ms
-                          ? -1
-                          : (canvas->now_ms - from_ms) * width / length_ms;
+    bool today = canvas->now_ms >= from_ms && canvas->now_ms < until_ms;
+    int64_t now = today ? (canvas->now_ms - from_ms) * width / length_ms : -1;
     bool known = shift->what.value >= 0 && (size_t)shift->what.value < ARRAY_SIZE(signs);
     for (int x = 0; x < width; x++) {
         int64_t at_ms = from_ms + length_ms * x / width;
         bool within = at_ms >= shift->from && at_ms < shift->until;
         const char *sign = within && known ? signs[shift->what.value] : " ";
-        text = canvas_printf(canvas, "%s%s", text, x == now ? (within ? "┿" : "│") : sign);
+        buffer_printf(&text, "%s", x == now ? (within ? "┿" : "│") : sign);
     }
-    return text;
+    return arena_strndup(canvas->arena, text.bytes ? buffer_bytes(&text) : "", text.length);
 }
 
 /* Is who is planned there now? */
