@@ -109,9 +109,10 @@ class Replay:
 
     def enter(self, visit):
         wish = {"services": [visit.service], "class": visit.priority}
-        by_hand = visit.over_s == visit.entered_s  # it did not queue: reception sends such a one
-        answer = self.case.ask(*(("Reception.Issue",) if by_hand else ("Visitor.Issue",)),
-                               **wish, **({} if by_hand else {"kiosk": "door"}))
+        if visit.over_s == visit.entered_s:  # it did not queue
+            answer = self.case.ask("Reception.Issue", **wish)
+        else:
+            answer = self.case.ask("Visitor.Issue", kiosk="door", **wish)
         self.tickets[id(visit)] = answer["ticket"]
 
     def leave(self, visit):

@@ -18,7 +18,7 @@ from collections import Counter
 
 from centre import SOURCE, until
 from hall import HallCase
-from made_day import write_day
+from made_day import DATE, write_day
 from recorded_day import open_plain_or_packed, read_day
 from replayed_day import TARGET_MINUTES, BankHall, Replay
 
@@ -133,6 +133,63 @@ def told(figures):
             **{name: {key: value for key, value in figures[name].items() if value is not None} for name in SPREADS}}
 
 
+class Reader(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.packed, self.path = write_day(folder.name + "/calls.csv.gz", 300, SEED), folder.name + "/calls.csv"
+        with open_plain_or_packed(self.packed) as file:
+            self.lines = file.read().splitlines()
+
+    def write(self, *lines):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def call(self, **cells):
+        row = {**dict(zip(self.lines[0].split(","), self.lines[1].split(","))), "date": "2010-08-03", **cells}
+        return ",".join(row.values())
+
+    def test_plain_or_packed_it_is_the_same(self):
+        self.write(*self.lines)
+        self.assertEqual(read_day(self.path), read_day(self.packed))
+        self.assertEqual(read_day(self.path + ":" + DATE), read_day(self.packed))
+        self.assertEqual(self.packed, write_day(self.packed, 300, SEED + 1))
+        self.assertNotEqual(read_day(self.path), read_day(self.packed))
+
+    def test_what_becomes_of_a_call(self):
+        noted = {"outcome": "AGENT", "server": "AVI", "vru_entry": "23:55:00", "vru_exit": "23:55:10"}
+        queued = {"q_start": "23:55:10", "q_exit": "23:56:10", "q_time": "60"}
+        for cells, expected in (
+                ({**noted, **queued, "ser_start": "23:56:09", "ser_exit": "0:00:20", "ser_time": "251"},
+                 ("served", 86110, 86170, 86170, 86420)),
+                ({**noted, **queued, "q_exit": "0:01:00", "q_time": "350", "ser_start": "0:01:02", "ser_exit": "0:01:09",
+                  "ser_time": "7"}, ("served", 86110, 86460, 86462, 86469)),
+                ({**noted, "ser_start": "23:55:12", "ser_exit": "23:56:00", "ser_time": "48", "q_start": "0:00:00"},
+                 ("served", 86110, 86110, 86112, 86160)),
+                ({**noted, **queued, "ser_start": "0:00:00", "ser_exit": "0:00:00", "ser_time": "0"},
+                 ("served", 86110, 86170, 86170, 86170)),
+                ({**noted, **queued, "outcome": "HANG"}, ("left", 86110, 86170, None, None)),
+                ({**noted, **queued, "outcome": "PHANTOM"}, ("void", 86110, 86170, None, None)),
+                ({**noted, **queued, "server": "NO_SERVER"}, None),
+                ({**noted, "outcome": "HANG", "q_start": "0:00:00"}, None),
+                ({**noted, "vru_exit": "0:00:10", "q_start": "0:00:00"}, None)):  # of the next day
+            self.write(self.lines[0], self.call(**cells))
+            found = [(visit.ending, visit.entered_s, visit.over_s, visit.began_s, visit.ended_s)
+                     for visit in read_day(self.path)[1]]
+            self.assertEqual(found, [expected] if expected else [], cells)
+
+    def test_files_that_are_none(self):
+        for lines, words, sentence in (
+                (["a,b", "1,2"], self.path, "not a file of calls"),
+                ([""], self.path, "not a file of calls"),
+                (self.lines[:1], self.path, "no calls"),
+                (self.lines, self.path + ":2010-08-03", "a day is needed, of " + DATE),
+                ([*self.lines, self.call()], self.path, "a day is needed, of 2010-08-03 to " + DATE)):
+            self.write(*lines)
+            with self.assertRaisesRegex(ValueError, sentence):
+                read_day(words)
+
+
 class RecordedDay(HallCase):
     def setUp(self):
         words = os.environ.get("NOVBE_RECORDED_DAY")
@@ -141,6 +198,7 @@ class RecordedDay(HallCase):
             self.addCleanup(folder.cleanup)
             words = write_day(folder.name + "/calls.csv.gz", CALLS, SEED)
         self.date, visits = read_day(words)
+        self.made = not os.environ.get("NOVBE_RECORDED_DAY")
         self.raw = RawFile(re.sub(r":\d{4}-\d\d-\d\d$", "", words), self.date)
         self.centre = BankHall(self.date, visits)
         self.addCleanup(self.centre.close)
@@ -187,6 +245,8 @@ class RecordedDay(HallCase):
     def test_file_report_and_roll_ups_agree(self):
         report = self.report(tables=["service", "class", "counter", "operator", "hour", "agency", "service_hour"], whole=True)
         self.assertEqual((report["days"], report["open"], report["exact"]), (1, False, True))
+        if self.made:
+            self.check_made(self.raw.figures())
         self.same(report["figures"], self.raw.figures())
         self.same(self.table(report, "agency")[0]["figures"], self.raw.figures())
         for by, exact in (("service", True), ("class", False), ("hour", False)):
@@ -196,8 +256,15 @@ class RecordedDay(HallCase):
         self.check_late(report)
         self.check_formats(report)
         self.check_roll_ups()
-        if os.environ.get("NOVBE_RECORDED_DAY"):
+        if not self.made:
             self.show(report)
+
+    def check_made(self, figures):
+        """There is some of everything that can be in a file."""
+        self.assertTrue(all(figures["ends"][end] for end in ("served", "cancelled", "void", "never_called")), figures)
+        self.assertTrue(figures["not_recorded"] and 0 < figures["within"] < figures["measured"], figures)
+        self.assertTrue(any(seat.endswith(" 2") for seat in self.centre.seats))
+        self.assertTrue(0 < sum(self.replay.chosen.values()) < self.replay.called)
 
     def servers(self, lines):
         """Lines by operator as (server, line): what the file says one did while busy is a second seat's."""
@@ -303,8 +370,9 @@ class RecordedDay(HallCase):
             max(target_ms) AS target_to_ms, sum(ending = 1 AND marks & 8 > 0) AS not_recorded,
             sum(ending = 1 AND marks & 8 = 0 AND outcome > 0) AS fulfilled FROM step WHERE {condition}""", *of)
         ends = dict(map(tuple, self.store(f"SELECT ending, count(*) FROM step WHERE {condition} GROUP BY 1", *of)))
-        lengths = {name: spread([row[0] for row in self.store(f"SELECT {name}_ms FROM step WHERE {condition} AND {more}", *of)])
-                   for name, more in (("waited", "first_called_ms > 0"), ("way", "ending = 1"), ("service", "ending = 1 AND marks & 2 = 0"))}
+        of_spread = {"waited": "first_called_ms > 0", "way": "ending = 1", "service": "ending = 1 AND marks & 2 = 0"}
+        lengths = {name: spread([row[0] for row in self.store(f"SELECT {name}_ms FROM step WHERE {condition} AND {which}", *of)])
+                   for name, which in of_spread.items()}
         return {**dict(counts), "ends": {end: ends.get(place, 0) for place, end in enumerate(ENDS, 1)},
                 "waiting": lengths["waited"], "visit_waiting": lengths["waited"], "way": lengths["way"],
                 "service": lengths["service"]}
