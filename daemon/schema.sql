@@ -325,3 +325,26 @@ CREATE TRIGGER roll_stays_as_it_is BEFORE UPDATE ON roll
 BEGIN SELECT RAISE(ABORT, 'roll: rows are only added'); END;
 CREATE TRIGGER roll_stays BEFORE DELETE ON roll WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'roll: rows are only added'); END;
+
+-- migration 10
+
+-- (roll-ups)
+
+-- migration 11
+
+-- How kiosks were used (daemon/kiosk_sessions.h). what: 1 what a kiosk told of the time from from_ms on, which lasted so
+-- long: sessions by how they ended, text: how long each of those with a ticket took to it, in ms; 2 a call for a person
+-- at from_ms, answered so long later; 3 one that nobody answered, over so long later.
+CREATE TABLE kiosk_use (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, kiosk INTEGER NOT NULL, what INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL, lasted_ms INTEGER NOT NULL, open_ms INTEGER NOT NULL, busy_ms INTEGER NOT NULL,
+    tickets INTEGER NOT NULL, answered INTEGER NOT NULL, helped INTEGER NOT NULL, refused INTEGER NOT NULL,
+    given_up INTEGER NOT NULL, abandoned INTEGER NOT NULL,
+    text TEXT
+);
+CREATE INDEX kiosk_use_of_day ON kiosk_use (day);
+CREATE TRIGGER kiosk_use_stays_as_it_is BEFORE UPDATE ON kiosk_use
+BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;
+CREATE TRIGGER kiosk_use_stays BEFORE DELETE ON kiosk_use WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;

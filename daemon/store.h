@@ -146,6 +146,7 @@ enum store_table {
     TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
     TABLE_KIOSK,       /* out of use or not; text: what is kept of the PINs of all */
     TABLE_ROLL,        /* a roll of paper, and what comes of it */
+    TABLE_KIOSK_USE,   /* how a kiosk was used for some minutes, or a person called for at it */
     STORE_TABLES
 };
 
@@ -226,6 +227,16 @@ enum {
     ROLL_ROW_LENGTHS,
     ROLL_ROW_LOW,
     ROLL_ROW_HELD /* and two more */
+};
+enum {
+    KIOSK_USE_DAY,
+    KIOSK_USE_KIOSK,
+    KIOSK_USE_WHAT, /* enum kiosk_use */
+    KIOSK_USE_FROM,
+    KIOSK_USE_LASTED,
+    KIOSK_USE_OPEN,
+    KIOSK_USE_BUSY,
+    KIOSK_USE_ENDED /* and more: by enum kiosk_session_end */
 };
 
 struct store_row {

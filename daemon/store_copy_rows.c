@@ -39,6 +39,7 @@ const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
         {"health", "number"},
         {"kiosk", "number"},
         {"roll", "number"},
+        {"kiosk_use", "number"},
         {"day_figure", "last_seq"},
         {"day", "last_seq"}, /* after its figures, which are looked for by it */
         {NULL, NULL},

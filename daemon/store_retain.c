@@ -29,6 +29,7 @@ static const struct retained_table tables[] = {
         {"text", "id", BELOW_SEAL, NULL},
         {"print", "number", BEFORE_DAY, NULL},
         {"roll", "number", BEFORE_DAY, NULL}, /* every day begins with all that is known */
+        {"kiosk_use", "number", BEFORE_DAY, NULL},
         {"booking", "number", BEFORE_DAY, "of_day WHERE list = 1"},
         {"closure", "number", BEFORE_DAY, "of_day WHERE list = 2"},
         {"rota", "number", BEFORE_DAY, "of_day WHERE list = 3"},
