@@ -340,6 +340,7 @@ static void step_upkeep(void *data)
 {
     struct daemon *daemon = data;
     upkeep_run(&daemon->upkeep);
+    rolling_run(&daemon->rolling);
 }
 
 static void step_forecast(void *data)
@@ -382,6 +383,7 @@ static int64_t next_deadline(struct daemon *daemon)
     sooner(&deadline_ms, papers_moment(daemon));
     sooner(&deadline_ms, publish_deadline(&daemon->publish));
     sooner(&deadline_ms, upkeep_deadline(&daemon->upkeep));
+    sooner(&deadline_ms, rolling_deadline(&daemon->rolling));
     sooner(&deadline_ms, daemon->no_forecasts ? INT64_MAX : forecasts_deadline(&daemon->forecasts));
     sooner(&deadline_ms, hall_rest(&daemon->hall, messages_deadline(&daemon->messages)));
     if (publish_is_wanted(&daemon->publish, TOPIC_OFFER))
@@ -564,6 +566,7 @@ int daemon_init(struct daemon *daemon, const struct daemon_options *options, cha
     load_health(daemon);
     load_kiosks(daemon);
     upkeep_init(&daemon->upkeep, &daemon->hall);
+    rolling_init(&daemon->rolling, &daemon->hall, daemon->loop);
     hall_start(&daemon->hall);
     daemon->no_forecasts = options->no_forecasts;
     forecasts_init(&daemon->forecasts, &daemon->hall, daemon->loop, on_forecast_changed, daemon);
@@ -580,6 +583,7 @@ void daemon_done(struct daemon *daemon)
     varlink_server_free(daemon->server);
     readings_end(daemon);
     followers_done(&daemon->followers);
+    rolling_done(&daemon->rolling);
     forecasts_done(&daemon->forecasts);
     bookings_done(&daemon->bookings);
     return_codes_done(&daemon->return_codes);

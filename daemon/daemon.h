@@ -30,6 +30,7 @@
 #include "daemon/pin.h"
 #include "daemon/publish.h"
 #include "daemon/return_codes.h"
+#include "daemon/rolling.h"
 #include "daemon/rota.h"
 #include "daemon/serving.h"
 #include "daemon/speakers.h"
@@ -71,6 +72,7 @@ struct daemon {
     struct peer peer; /* the other machine; its address "": there is none */
     bool replaced;    /* the other one is the centre now: this one ends */
     struct upkeep upkeep;
+    struct rolling rolling;
     struct forecasts forecasts;
     bool no_forecasts; /* none is ever made */
     struct voices voices;

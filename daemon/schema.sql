@@ -328,7 +328,26 @@ BEGIN SELECT RAISE(ABORT, 'roll: rows are only added'); END;
 
 -- migration 10
 
--- (roll-ups)
+-- What reports count (daemon/rollup.h). Of each seal a row for every enum tally_by, which is written once; bytes: of each
+-- key its tally, daemon/rollup_pack.c. rollup: the sums of months (level 2) and years (level 3), rewritten as days come to
+-- them. meta: rolled is the number of the last row of rollup_day that is in these sums; rolled_until is one that was
+-- given before, so that no number is given twice when rows are made anew (--rebuild-rollups), which alone may delete them.
+CREATE TABLE rollup_day (
+    number INTEGER PRIMARY KEY,
+    last_seq INTEGER NOT NULL, day INTEGER NOT NULL, tally_by INTEGER NOT NULL, bytes BLOB NOT NULL,
+    UNIQUE (last_seq, tally_by)
+);
+CREATE INDEX rollup_day_of ON rollup_day (tally_by, day);
+CREATE TRIGGER rollup_day_stays_as_it_is BEFORE UPDATE ON rollup_day
+BEGIN SELECT RAISE(ABORT, 'rollup_day: rows are only added'); END;
+CREATE TRIGGER rollup_day_stays BEFORE DELETE ON rollup_day
+WHEN NOT EXISTS (SELECT 1 FROM meta WHERE key = 'rolling_anew')
+BEGIN SELECT RAISE(ABORT, 'rollup_day: rows are only added'); END;
+CREATE TABLE rollup (
+    tally_by INTEGER NOT NULL, level INTEGER NOT NULL, first_day INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (tally_by, level, first_day)
+);
+INSERT INTO meta VALUES ('rolled', 0), ('rolled_until', 0);
 
 -- migration 11
 

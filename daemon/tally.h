@@ -68,7 +68,9 @@ enum tally_by {
      * time */ \
     X(COUNTERS_OPEN_MS) X(COUNTERS_PLANNED_MS) \
     /* business days on which there was anything */ \
-    X(DAYS)
+    X(DAYS) \
+    /* what is not over, by facts: 0 of a day that is closed; in SERVICE, CLASS and HOUR visits of their first step */ \
+    X(VISITS_OPEN) X(STEPS_OPEN)
 
 /* X(NAME): how long things took; those marked inaccurate or interrupted are not in them. */
 #define TALLY_SPREADS(X) \
@@ -105,7 +107,7 @@ struct spread {
         int32_t key; /* ms, or the number of the bucket */
         int32_t count;
     } * items;
-    size_t used, settled, room; /* those before `settled` stand in the order of their keys, each once */
+    size_t used, settled, room; /* settled: as many as are used if they stand in the order of their keys, each once */
 };
 
 struct tally {
@@ -132,7 +134,7 @@ void tally_add_time(struct tally *tally, enum tally_spread spread, int64_t ms);
 void tally_add_target(struct tally *tally, int64_t target_ms);
 
 /* Adds all of `other`, which is exact if `tally` is. */
-void tally_merge(struct tally *tally, struct tally *other);
+void tally_merge(struct tally *tally, const struct tally *other);
 
 /* Rows of final steps, which are the same whatever else happened: what is by rows above. `last`: it is the last step of
  * its visit, whose waiting over all steps is `visit_waited_ms` (-1: it has no part in means), and `partly`: another of
@@ -146,14 +148,17 @@ struct tally_step {
 };
 void tally_take_step(struct tally *tally, const struct tally_step *step);
 
+/* The key in TALLY_HOUR of a moment: local weekday and hour. What remains of it by 24 is the local hour. */
+int64_t tally_hour(int64_t at_ms);
+
 /* Nearest rank: the least length that so many percent do not exceed; 50 is the median. 0 of an empty one. */
 int64_t tally_percentile(struct tally *tally, enum tally_spread spread, int percent);
 int64_t tally_mean(const struct tally *tally, enum tally_spread spread);
 
 /* The same tally always gives the same bytes, however it came about. */
 void tally_encode(struct tally *tally, struct buffer *buffer);
-/* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or has buckets for an
- * exact one; the tally may then hold a part of it. */
+/* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or not as
+ * tally_encode() writes it, or has buckets for an exact one; the tally may then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */

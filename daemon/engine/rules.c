@@ -86,8 +86,7 @@ static bool soft_need_holds(const struct engine *engine, const struct rulebook *
     return false;
 }
 
-/* To one counter or operator only? What comes back to a sender who has gone home is for all who serve it. */
-static bool is_sent(const struct engine *engine, const struct step *step)
+bool rules_is_sent(const struct engine *engine, const struct step *step)
 {
     bool gone = step->entry == ENTRY_BACK && step->for_operator && !engine_session(engine, step->for_operator);
     return step->for_counter || (step->for_operator && !gone);
@@ -97,7 +96,7 @@ enum refusal_kind rules_may_choose(const struct engine *engine, const struct rul
                                    const struct session *session, const struct ticket *ticket)
 {
     const struct step *step = &ticket->steps[ticket->current];
-    bool sent = is_sent(engine, step);
+    bool sent = rules_is_sent(engine, step);
     bool named = sent && (step->for_operator == session->operator_id ||
                           (step->for_counter && step->for_counter == session->counter));
     if (sent && !named)
@@ -112,7 +111,7 @@ enum refusal_kind rules_may_take(const struct engine *engine, const struct ruleb
                                  const struct session *session, const struct ticket *ticket, int64_t now_ms)
 {
     enum refusal_kind kind = rules_may_choose(engine, rulebook, session, ticket);
-    if (kind != REFUSAL_NONE || is_sent(engine, &ticket->steps[ticket->current]))
+    if (kind != REFUSAL_NONE || rules_is_sent(engine, &ticket->steps[ticket->current]))
         return kind;
     int64_t missing = unmet(rulebook, session, ticket->needs, ticket->language) & rulebook->soft_needs;
     return missing && soft_need_holds(engine, rulebook, ticket, missing, now_ms) ? REFUSAL_NEED_NOT_MET : REFUSAL_NONE;
@@ -187,7 +186,7 @@ static void search_queue(struct search *search, int32_t service)
             key.due_ms += offset_ms;
         look_at(search,
                 &(struct candidate){
-                        .key = key, .offset_ms = offset_ms, .passed = passed, .named = is_sent(search->engine, step)});
+                        .key = key, .offset_ms = offset_ms, .passed = passed, .named = rules_is_sent(search->engine, step)});
         return;
     }
 }

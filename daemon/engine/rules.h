@@ -66,6 +66,9 @@ int32_t rules_choice(const struct rulebook *rulebook, const struct session *sess
 /* Of a service that the counter helps out with, a ticket counts as due so much later. */
 int64_t rules_offset_ms(const struct rulebook *rulebook, const struct session *session, int32_t service);
 
+/* To one counter or operator only? What comes back to a sender who has gone home is for all who serve it. */
+bool rules_is_sent(const struct engine *engine, const struct step *step);
+
 /* May this session take this waiting ticket now? REFUSAL_NONE, or why not. Who chooses by hand has seen a soft need and
  * may take it at once. */
 enum refusal_kind rules_may_choose(const struct engine *engine, const struct rulebook *rulebook,

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of roll-ups share, with those of the store that write and verify them.
+ */
+#pragma once
+
+#include "daemon/rollup.h"
+
+/* --- the bytes of a row: all keys of one thing --- */
+
+/* Appends those of one thing; nothing if there are none. */
+void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffer);
+
+struct packed {
+    const uint8_t *next, *end;
+    int64_t key; /* of the last one, or -1 */
+};
+struct packed packed_of(const void *bytes, size_t size);
+/* 1: the next key and its tally; 0: no more; -EBADMSG: damaged. */
+int packed_next(struct packed *packed, int64_t *ret_key, const void **ret_bytes, size_t *ret_size) attr_must_check;
+/* Adds all of them. */
+int rollup_unpack(const void *bytes, size_t size, enum tally_by by, struct tallies *tallies) attr_must_check;
+
+/* --- periods --- */
+
+/* The first day of the month or the year in which a day lies; the day itself. */
+int32_t rollup_first_day(enum rollup_level level, int32_t day);
+
+/* --- rows --- */
+
+/* Rows of `rollup_day` from a number on that stand for one seal, added to tallies. 0: there are none, else the seal's
+ * day is told and the last number. */
+struct rolled_seal {
+    int64_t last_seq, last_number;
+    int32_t day;
+};
+int rollup_read_seal(struct database *database, int64_t after_number, struct rolled_seal *ret_seal,
+                     struct tallies *tallies) attr_must_check;
+
+/* Rows of one day that came of seals before a fact. */
+int rollup_read_before(struct database *database, int64_t seq, int32_t day, enum tally_by by, rollup_function *function,
+                       void *data) attr_must_check;

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A tally as bytes. Numbers are base 128, the lowest first; of those that may be below 0 (signed) the sign is the
+ * lowest bit: flags (1: exact), 0: no target; else target_least_ms + 1, target_most_ms - target_least_ms, counts that
+ * are not 0: how many; of each how many places it leaves out, and its sum (signed), parts: how many; of each part, key,
+ * sum (signed), spreads that are not empty: how many; of each its place, how many items, of each how many keys it
+ * leaves out, doubled, and if that is odd its count, which else is 1; in buckets then sum_ms beside that of the middles
+ * of all (signed), and how far least_ms and most_ms lie behind where their buckets begin: the first and the last.
+ *
+ * There is one way only to write a tally, and anything else is refused: bytes that are a tally are those that it gives.
+ */
+#include <errno.h>
+
+#include "daemon/tally_private.h"
+
+enum { ENCODED_EXACT = 1, SUM_BITS = 53 };
+
+static void put(struct buffer *buffer, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        buffer_append_byte(buffer, (char)(value | 0x80));
+    buffer_append_byte(buffer, (char)value);
+}
+
+static void put_signed(struct buffer *buffer, int64_t value)
+{
+    put(buffer, ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0));
+}
+
+/* So long are all of them if each is the middle of its bucket. */
+static int64_t middle_sum(const struct spread *spread)
+{
+    int64_t sum_ms = 0;
+    for (size_t i = 0; i < spread->used; i++)
+        sum_ms = tally_plus(sum_ms, tally_bucket_middle(spread->items[i].key) * spread->items[i].count);
+    return sum_ms;
+}
+
+static void put_spread(struct buffer *buffer, int place, struct spread *spread, bool exact)
+{
+    int32_t next = 0;
+    spread_settle(spread, exact);
+    put(buffer, (uint64_t)place);
+    put(buffer, spread->used);
+    for (size_t i = 0; i < spread->used; i++) {
+        const struct spread_item *item = &spread->items[i];
+        bool many = item->count != 1;
+        put(buffer, (uint64_t)(item->key - next) * 2 + many);
+        if (many)
+            put(buffer, (uint64_t)item->count);
+        next = item->key + 1;
+    }
+    if (exact)
+        return;
+    put_signed(buffer, spread->sum_ms - middle_sum(spread));
+    put(buffer, (uint64_t)(spread->least_ms - tally_bucket_first(spread->items[0].key)));
+    put(buffer, (uint64_t)(spread->most_ms - tally_bucket_first(spread->items[spread->used - 1].key)));
+}
+
+static void put_counts(struct buffer *buffer, const struct tally *tally)
+{
+    uint64_t counts = 0;
+    int next = 0;
+    for (int i = 0; i < TALLY_COUNT_LIMIT; i++)
+        counts += tally->count[i] != 0;
+    put(buffer, counts);
+    for (int i = 0; i < TALLY_COUNT_LIMIT; i++) {
+        if (!tally->count[i])
+            continue;
+        put(buffer, (uint64_t)(i - next));
+        put_signed(buffer, tally->count[i]);
+        next = i + 1;
+    }
+}
+
+static void put_target(struct buffer *buffer, const struct tally *tally)
+{
+    put(buffer, (uint64_t)(tally->target_least_ms + 1));
+    if (tally->target_least_ms >= 0)
+        put(buffer, (uint64_t)(tally->target_most_ms - tally->target_least_ms));
+}
+
+void tally_encode(struct tally *tally, struct buffer *buffer)
+{
+    uint64_t spreads = 0;
+    put(buffer, tally->exact ? ENCODED_EXACT : 0);
+    put_target(buffer, tally);
+    put_counts(buffer, tally);
+    put(buffer, tally->item_count);
+    for (size_t i = 0; i < tally->item_count; i++) {
+        put(buffer, (uint64_t)tally->items[i].part);
+        put(buffer, (uint64_t)tally->items[i].key);
+        put_signed(buffer, tally->items[i].sum);
+    }
+    for (int i = 0; i < SPREAD_LIMIT; i++)
+        spreads += tally->spread[i].count != 0;
+    put(buffer, spreads);
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        if (tally->spread[i].count)
+            put_spread(buffer, i, &tally->spread[i], tally->exact);
+    }
+}
+
+/* --- and back --- */
+
+struct encoded {
+    const uint8_t *next, *end;
+    bool bad;
+};
+
+static uint64_t get(struct encoded *encoded)
+{
+    uint64_t value = 0;
+    for (int shift = 0; shift < 63 && encoded->next < encoded->end; shift += 7) {
+        uint8_t byte = *encoded->next++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte & 0x80)
+            continue;
+        if (byte || shift == 0) /* else it could have been shorter */
+            return value;
+        break;
+    }
+    encoded->bad = true;
+    return 0;
+}
+
+/* Up to the most; else it is bad, and 0. */
+static int64_t get_most(struct encoded *encoded, int64_t most)
+{
+    uint64_t value = get(encoded);
+    if (value <= (uint64_t)most)
+        return (int64_t)value;
+    encoded->bad = true;
+    return 0;
+}
+
+/* A sum that is not 0 if that is `needed`, and of which many thousand together overflow nothing. */
+static int64_t get_sum(struct encoded *encoded, bool needed)
+{
+    uint64_t word = get(encoded);
+    int64_t value = (int64_t)(word >> 1) ^ -(int64_t)(word & 1);
+    if ((needed && value == 0) || value > INT64_C(1) << SUM_BITS || value < -(INT64_C(1) << SUM_BITS))
+        encoded->bad = true;
+    return encoded->bad ? 0 : value;
+}
+
+static void get_target(struct encoded *encoded, struct tally *tally)
+{
+    int64_t least_ms = get_most(encoded, TALLY_MS_MOST) - 1;
+    if (encoded->bad || least_ms < 0)
+        return;
+    tally_add_target(tally, least_ms);
+    tally_add_target(tally, least_ms + get_most(encoded, TALLY_MS_MOST));
+}
+
+static void get_counts(struct encoded *encoded, struct tally *tally)
+{
+    int64_t place = 0;
+    for (int64_t left = get_most(encoded, TALLY_COUNT_LIMIT); left > 0 && !encoded->bad; left--, place++) {
+        place += get_most(encoded, TALLY_COUNT_LIMIT);
+        int64_t sum = get_sum(encoded, true);
+        if (place >= TALLY_COUNT_LIMIT)
+            encoded->bad = true;
+        else
+            tally->count[place] = tally_plus(tally->count[place], sum);
+    }
+}
+
+static void get_parts(struct encoded *encoded, struct tally *tally)
+{
+    int64_t part_before = -1, key_before = -1;
+    /* Each has three bytes at least. */
+    for (int64_t left = get_most(encoded, encoded->end - encoded->next); left > 0 && !encoded->bad; left--) {
+        int64_t part = get_most(encoded, PART_LIMIT - 1), key = get_most(encoded, INT32_MAX);
+        int64_t sum = get_sum(encoded, true);
+        if (part < part_before || (part == part_before && key <= key_before))
+            encoded->bad = true;
+        if (!encoded->bad)
+            tally_add_part(tally, (enum tally_part)part, (int32_t)key, sum);
+        part_before = part;
+        key_before = key;
+    }
+}
+
+/* The items, in the spread's own way, and what they are together if they are exact. */
+static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most)
+{
+    int64_t key = 0;
+    for (int64_t left = get_most(encoded, encoded->end - encoded->next); left > 0; left--, key++) {
+        int64_t word = get_most(encoded, 2 * key_most + 1), count = word % 2 ? get_most(encoded, INT32_MAX) : 1;
+        key += word / 2;
+        if (encoded->bad || key > key_most || count == 0 || (word % 2 && count == 1)) {
+            encoded->bad = true;
+            return;
+        }
+        spread_append(ret_spread, (int32_t)key, (int32_t)count);
+        spread_widen(ret_spread, count, key * count, key, key);
+    }
+    encoded->bad = encoded->bad || ret_spread->used == 0;
+    ret_spread->settled = ret_spread->used;
+}
+
+/* What buckets do not say of their lengths; it must be what some lengths in them have. */
+static void get_bounds(struct encoded *encoded, struct spread *spread)
+{
+    int32_t first = spread->items[0].key, last = spread->items[spread->used - 1].key;
+    int64_t least = 0, most = 0;
+    spread->sum_ms = tally_plus(middle_sum(spread), get_sum(encoded, false));
+    spread->least_ms = tally_bucket_first(first) + get_most(encoded, TALLY_MS_MOST);
+    spread->most_ms = tally_bucket_first(last) + get_most(encoded, TALLY_MS_MOST);
+    bool wide = __builtin_mul_overflow(spread->count, spread->least_ms, &least) ||
+                __builtin_mul_overflow(spread->count, spread->most_ms, &most);
+    if (wide || spread->least_ms > TALLY_MS_MOST || spread->most_ms > TALLY_MS_MOST ||
+        tally_bucket(spread->least_ms) != first || tally_bucket(spread->most_ms) != last ||
+        spread->least_ms > spread->most_ms || spread->sum_ms < least || spread->sum_ms > most)
+        encoded->bad = true;
+}
+
+static int64_t get_spread(struct encoded *encoded, struct tally *tally, bool exact, int64_t after)
+{
+    struct spread spread = {0};
+    int64_t place = get_most(encoded, SPREAD_LIMIT - 1);
+    get_items(encoded, &spread, exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST));
+    if (!encoded->bad && !exact)
+        get_bounds(encoded, &spread);
+    encoded->bad = encoded->bad || place <= after;
+    if (!encoded->bad)
+        spread_merge(&tally->spread[place], tally->exact, &spread, exact);
+    free(spread.items);
+    return place;
+}
+
+int tally_decode(struct tally *tally, const void *bytes, size_t size)
+{
+    struct encoded encoded = {.next = bytes, .end = (const uint8_t *)bytes + size};
+    bool exact = get_most(&encoded, ENCODED_EXACT) == ENCODED_EXACT;
+    int64_t place = -1;
+    if (!exact && tally->exact)
+        return -EBADMSG;
+    get_target(&encoded, tally);
+    get_counts(&encoded, tally);
+    get_parts(&encoded, tally);
+    for (int64_t left = get_most(&encoded, SPREAD_LIMIT); left > 0 && !encoded.bad; left--)
+        place = get_spread(&encoded, tally, exact, place);
+    return encoded.bad || encoded.next != encoded.end ? -EBADMSG : 0;
+}
