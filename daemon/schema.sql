@@ -367,3 +367,26 @@ CREATE TRIGGER kiosk_use_stays_as_it_is BEFORE UPDATE ON kiosk_use
 BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;
 CREATE TRIGGER kiosk_use_stays BEFORE DELETE ON kiosk_use WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
 BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;
+
+-- Anonymising (daemon/store_forget.c). meta: named_from, named_day: of facts below that seq and of business days before
+-- that day nobody is to be known by name; own_...: how far this very file has come with it, which no copy takes over.
+INSERT INTO meta VALUES ('named_from', 1), ('named_day', 0), ('own_texts', 0), ('own_bookings', 0), ('own_folded', 0),
+    ('own_folds', 0);
+DROP TRIGGER rollup_day_stays_as_it_is;
+CREATE TRIGGER rollup_day_stays_as_it_is BEFORE UPDATE ON rollup_day
+WHEN old.number != new.number OR old.last_seq != new.last_seq OR old.day != new.day OR old.tally_by != new.tally_by
+    OR old.tally_by != 5 OR old.day >= (SELECT value FROM meta WHERE key = 'named_day')
+BEGIN SELECT RAISE(ABORT, 'rollup_day: rows are only added'); END;
+DROP TRIGGER booking_stays_as_it_is;
+CREATE TRIGGER booking_stays_as_it_is BEFORE UPDATE OF number, at_ms, booking, state, day, service, slot_ms, class, needs,
+    language, party, code, until_ms ON booking
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+CREATE TRIGGER booking_text_stays_as_it_is BEFORE UPDATE OF text ON booking
+WHEN new.text IS NOT NULL OR old.day >= (SELECT value FROM meta WHERE key = 'named_day')
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+-- The key of an operator (kind 10) who is to be forgotten becomes "#" and his number, which no key can be.
+DROP TRIGGER name_stays_as_it_is;
+CREATE TRIGGER name_stays_as_it_is BEFORE UPDATE ON name
+WHEN old.number != new.number OR old.kind != new.kind OR old.id != new.id OR old.hash != new.hash OR old.kind != 10
+    OR new.key != '#' || old.id
+BEGIN SELECT RAISE(ABORT, 'name: rows are only added'); END;

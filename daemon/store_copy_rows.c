@@ -314,7 +314,7 @@ static int copy_table(struct copy *copy, int place)
 static int copy_meta(struct copy *copy)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL, *insert = NULL;
-    int r = database_prepare(copy->from, "SELECT key, value FROM meta", &rows);
+    int r = database_prepare(copy->from, "SELECT key, value FROM meta WHERE key NOT LIKE 'own_%'", &rows);
     if (r < 0)
         return copy_fail_from(copy, r);
     r = database_prepare(copy->to, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &insert);
@@ -370,10 +370,24 @@ static int forget_texts(struct copy *copy)
     return r;
 }
 
+static int forget_names(struct copy *copy)
+{
+    _cleanup_(statement_freep) struct statement *names = NULL, *update = NULL;
+    int r = database_prepare(copy->from, STORE_FORGOTTEN_NAMES, &names);
+    if (r < 0)
+        return copy_fail_from(copy, r);
+    r = database_prepare(copy->to, STORE_FORGET_NAME, &update);
+    while (r == 0 && (r = statement_next(names)) > 0) {
+        statement_set_number(update, 1, statement_number(names, 0));
+        r = statement_run(update);
+    }
+    return r < 0 ? copy_fail_to(copy, r) : 0;
+}
+
 /* What is kept, as it is now. */
 static int copy_marks(struct copy *copy)
 {
-    static const char *const keys[] = {"kept_from", "kept_day", "requests_from"};
+    static const char *const keys[] = {"kept_from", "kept_day", "requests_from", "named_from", "named_day"};
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         _cleanup_free_ char *sql = mem_printf("SELECT value FROM meta WHERE key = '%s'", keys[i]);
         int64_t value;
@@ -415,7 +429,13 @@ static int copy_tables(struct copy *copy)
     int r = 0;
     for (int i = 0; r == 0 && i < STORE_COPIED_TABLES; i++)
         r = copy_table(copy, i);
-    return r == 0 ? forget_texts(copy) : r;
+    if (r == 0)
+        r = forget_texts(copy);
+    if (r == 0)
+        r = begin_stretch(copy);
+    if (r == 0)
+        r = end_stretch(copy, forget_names(copy));
+    return r;
 }
 
 int copy_rows(struct copy *copy)

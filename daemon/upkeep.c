@@ -79,11 +79,24 @@ static int32_t day_of(const struct upkeep *upkeep)
     return engine_day(upkeep->hall->engine);
 }
 
+static bool operator_is_known(void *data, int32_t id)
+{
+    const struct hall *hall = data;
+    const struct operator_kept *kept = operators_find(&hall->operators, id);
+    if (kept && (kept->added || kept->removed))
+        return !kept->removed;
+    return rulebook_object(hall->rulebook, NAME_OPERATOR, id) != NULL;
+}
+
 static void retain(struct upkeep *upkeep, int64_t now_ms)
 {
     int64_t keep_days = settings_of(upkeep)->storage.keep_days;
+    int64_t name_days = settings_of(upkeep)->storage.name_days;
     int32_t day = day_of(upkeep);
     const struct store_retention retention = {.from_day = keep_days ? day - (int32_t)keep_days : 0,
+                                              .names_from_day = name_days ? day - (int32_t)name_days : 0,
+                                              .operator_is_known = operator_is_known,
+                                              .data = upkeep->hall,
                                               .requests_from_ms = now_ms - REQUEST_MS,
                                               .limit = SLICE_ROWS};
     bool more = false;
