@@ -133,9 +133,10 @@ void day_facts_integrity_take(struct day_facts *facts, const struct event *event
 /* Of a step that is final. */
 void day_facts_integrity_step(struct day_facts *facts, const struct step *step);
 
-/* Who is touched by a fact: noted before the engine takes it. */
+/* What a fact may change, noted before the engine takes it: who did it, who held the ticket before, who does after it;
+ * its ticket, and a second one. */
 struct touched {
-    int32_t operators[5], tickets[2];
+    int32_t operators[3], tickets[2];
 };
 void day_facts_staff_before(struct day_facts *facts, const struct event *event, struct touched *touched);
 void day_facts_staff_after(struct day_facts *facts, const struct event *event, struct touched *touched);
@@ -146,12 +147,12 @@ void day_facts_flush(struct day_facts *facts, int32_t operator_id, int64_t at_ms
 
 /* Time goes on to there; what it brings about has happened. */
 void day_facts_waiting_until(struct day_facts *facts, int64_t at_ms);
-/* Something happened to the ticket. */
-void day_facts_waiting_touch(struct day_facts *facts, int32_t ticket, int64_t at_ms);
+/* Something happened to this ticket. */
+void day_facts_waiting_touch(struct day_facts *facts, int32_t id, int64_t at_ms);
 /* Somebody came or went, which may change who may take what. */
 void day_facts_waiting_refresh(struct day_facts *facts, int64_t at_ms);
 void day_facts_waiting_join(struct day_facts *facts, int32_t operator_id, int64_t at_ms);
-void day_facts_waiting_leave(struct day_facts *facts, int32_t operator_id, int64_t at_ms);
+void day_facts_waiting_leave(struct day_facts *facts, int32_t operator_id);
 /* How long somebody waited for his group so far. */
 int64_t day_facts_waited_ms(const struct day_facts *facts, const struct post *post, int64_t at_ms);
 void day_facts_waiting_done(struct fact_waiting *waiting);

@@ -105,7 +105,7 @@ static void leave(struct day_facts *facts, int32_t operator_id, bool counter_too
         return;
     day_facts_flush(facts, operator_id, at_ms);
     if (post->part == TALLY_IDLE_EMPTY_MS)
-        day_facts_waiting_leave(facts, operator_id, at_ms);
+        day_facts_waiting_leave(facts, operator_id);
     if (counter_too)
         tell(facts, operator_id, TALLY_SIGNED_IN_MS, at_ms - post->here_ms);
 }
@@ -176,8 +176,6 @@ void day_facts_staff_before(struct day_facts *facts, const struct event *event, 
                                 .tickets = {event->ticket}};
     if (event->kind == EVENT_UNDONE && session && session->activity == ACTIVITY_TICKET)
         touched->tickets[1] = session->ticket;
-    if (event->kind == EVENT_HANDED_OVER)
-        touched->operators[2] = (int32_t)event->value[0];
     if (event->kind == EVENT_STARTED)
         note_outage(facts, event);
 }
@@ -190,7 +188,7 @@ static bool concerns_all(const struct event *event)
 void day_facts_staff_after(struct day_facts *facts, const struct event *event, struct touched *touched)
 {
     bool changed = false;
-    touched->operators[3] = holder(facts, event->ticket);
+    touched->operators[2] = holder(facts, event->ticket);
     for (size_t i = 0; i < ARRAY_SIZE(touched->tickets); i++) {
         if (touched->tickets[i] > 0)
             day_facts_waiting_touch(facts, touched->tickets[i], event->at_ms);

@@ -242,7 +242,8 @@ void day_facts_waiting_join(struct day_facts *facts, int32_t operator_id, int64_
     search_named(facts, operator_id, at_ms);
 }
 
-void day_facts_waiting_leave(struct day_facts *facts, int32_t operator_id, int64_t at_ms)
+/* What a group without anybody has for a witness is looked at when somebody joins it. */
+void day_facts_waiting_leave(struct day_facts *facts, int32_t operator_id)
 {
     struct post *post = &facts->staff.posts[operator_id];
     struct idle_group *group = group_of(facts, post);
@@ -252,8 +253,6 @@ void day_facts_waiting_leave(struct day_facts *facts, int32_t operator_id, int64
         group->first = post->after;
     if (post->after)
         facts->staff.posts[post->after].before = post->before;
-    if (!group->first)
-        lose(group, at_ms);
     post->group = 0;
 }
 

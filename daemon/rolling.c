@@ -9,7 +9,6 @@
 
 #include "common/log.h"
 #include "daemon/aside.h"
-#include "daemon/engine/rulebook_copy.h"
 #include "daemon/rollup.h"
 #include "daemon/turn.h"
 
@@ -34,7 +33,7 @@ void rolling_init(struct rolling *rolling, struct hall *hall, uv_loop_t *loop)
 
 static void run_free(struct rolling_run *run)
 {
-    rulebook_copy_done(&run->rulebook);
+    rollup_rulebook_done(&run->rulebook);
     rollup_step_free(run->step);
     free(run->path);
     free(run);
@@ -74,7 +73,7 @@ static void begin(struct rolling *rolling)
     *run = (struct rolling_run){.rolling = rolling,
                                 .path = mem_strdup(store_path(rolling->hall->store)),
                                 .seal_seq = seal_seq(rolling),
-                                .rulebook = rulebook_copy(rolling->hall->rulebook)};
+                                .rulebook = rollup_rulebook(rolling->hall->rulebook)};
     rolling->run = run;
     run->aside = aside_start(rolling->loop, compute, on_computed, run);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "daemon/day_facts.h"
+#include "daemon/engine/rulebook_copy.h"
 #include "daemon/engine/ticket.h"
 #include "daemon/rollup_private.h"
 
@@ -278,4 +279,21 @@ int rollup_compute(struct database *database, const struct rollup_known *known, 
     if (computing.facts)
         day_facts_end(computing.facts, day->now_ms);
     return count_day(&computing);
+}
+
+struct rulebook rollup_rulebook(const struct rulebook *rulebook)
+{
+    struct rulebook copy = rulebook_copy(rulebook);
+    size_t count = (size_t)rulebook->outcomes.count;
+    copy.outcomes.count = rulebook->outcomes.count;
+    copy.outcomes.items = mem_new_n(struct rule_outcome, count + 1);
+    if (count > 0)
+        memcpy(copy.outcomes.items, rulebook->outcomes.items, count * sizeof(copy.outcomes.items[0]));
+    return copy;
+}
+
+void rollup_rulebook_done(struct rulebook *copy)
+{
+    free(copy->outcomes.items);
+    rulebook_copy_done(copy);
 }

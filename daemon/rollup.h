@@ -59,8 +59,11 @@ int rollup_read_key(struct database *database, enum rollup_level level, enum tal
 
 /* What is looked up outside of the store; it must stay as it is meanwhile. */
 struct rollup_known {
-    const struct rulebook *rulebook; /* a copy will do (rulebook_copy.h); NULL: of facts nothing is counted */
+    const struct rulebook *rulebook; /* a copy will do; NULL: of facts nothing is counted */
 };
+/* A copy for another thread: what is read of it, and what outcomes mean. */
+struct rulebook rollup_rulebook(const struct rulebook *rulebook);
+void rollup_rulebook_done(struct rulebook *copy);
 
 struct rollup_day {
     int32_t day;

@@ -378,11 +378,11 @@ WHEN old.number != new.number OR old.last_seq != new.last_seq OR old.day != new.
     OR old.tally_by != 5 OR old.day >= (SELECT value FROM meta WHERE key = 'named_day')
 BEGIN SELECT RAISE(ABORT, 'rollup_day: rows are only added'); END;
 DROP TRIGGER booking_stays_as_it_is;
-CREATE TRIGGER booking_stays_as_it_is BEFORE UPDATE OF number, at_ms, booking, state, day, service, slot_ms, class, needs,
-    language, party, code, until_ms ON booking
-BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
-CREATE TRIGGER booking_text_stays_as_it_is BEFORE UPDATE OF text ON booking
-WHEN new.text IS NOT NULL OR old.day >= (SELECT value FROM meta WHERE key = 'named_day')
+CREATE TRIGGER booking_stays_as_it_is BEFORE UPDATE ON booking
+WHEN new.text IS NOT NULL OR old.day >= (SELECT value FROM meta WHERE key = 'named_day') OR old.number != new.number
+    OR old.at_ms != new.at_ms OR old.booking != new.booking OR old.state != new.state OR old.day != new.day
+    OR old.service != new.service OR old.slot_ms != new.slot_ms OR old.class != new.class OR old.needs != new.needs
+    OR old.language != new.language OR old.party != new.party OR old.code != new.code OR old.until_ms != new.until_ms
 BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
 -- The key of an operator (kind 10) who is to be forgotten becomes "#" and his number, which no key can be.
 DROP TRIGGER name_stays_as_it_is;

@@ -287,6 +287,7 @@ struct store_retention {
     int32_t from_day;         /* days before it go; 0: none does */
     int64_t requests_from_ms; /* answers to requests before it go */
     int64_t limit;            /* so many rows at most in this slice */
+    bool rolled;              /* only what stands before the first day that is not rolled up yet (daemon/rollup.h) */
     int32_t names_from_day;   /* of days before it nobody is known by name; 0: of none */
     /* Is he in the configuration? NULL: no name is forgotten. */
     bool (*operator_is_known)(void *data, int32_t id);

@@ -4,11 +4,13 @@
  * store was then. They are noted in one read transaction; the rows up to them are read in many short ones, with a rest
  * between them: a reader that stays keeps the WAL from beginning anew, and a copy of ten years takes minutes.
  *
- * Three things do not grow by new rows. `meta` is what it was at the bounds. Texts that were forgotten lose their body
- * in the copy too. And retention goes on meanwhile: rows that it took before their stretch came are missing in the
- * copy, others have come that are gone in the source; in the end both are days that are not kept by the marks of then,
- * and deleted. Where it took the rows that come next in the chain, the chain goes on from the seal below which they
- * lay. Where it went beyond the bounds, what was to be copied is no more, and bounds are noted once again.
+ * Roll-ups of days that were made anew have new numbers and take the place of the old ones; months and years are no
+ * part of a copy, as they come of the days. Three things do not grow by new rows. `meta` is what it was at the bounds.
+ * Texts that were forgotten lose their body in the copy too. And retention goes on meanwhile: rows that it took before
+ * their stretch came are missing in the copy, others have come that are gone in the source; in the end both are days
+ * that are not kept by the marks of then, and deleted. Where it took the rows that come next in the chain, the chain
+ * goes on from the seal below which they lay. Where it went beyond the bounds, what was to be copied is no more, and
+ * bounds are noted once again.
  */
 #include <errno.h>
 #include <poll.h>
@@ -39,6 +41,7 @@ const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
         {"health", "number"},
         {"kiosk", "number"},
         {"roll", "number"},
+        [COPIED_ROLLUP] = {"rollup_day", "number"},
         {"kiosk_use", "number"},
         {"day_figure", "last_seq"},
         {"day", "last_seq"}, /* after its figures, which are looked for by it */
@@ -216,7 +219,8 @@ int store_prepare_copied_insert(struct database *database, const char *table, in
                                 struct statement **ret_statement)
 {
     struct buffer sql = {0};
-    buffer_printf(&sql, "INSERT INTO %s VALUES (", table);
+    bool made_anew = strcmp(table, store_copied_tables[COPIED_ROLLUP].name) == 0;
+    buffer_printf(&sql, "INSERT %sINTO %s VALUES (", made_anew ? "OR REPLACE " : "", table);
     for (int i = 0; i < columns; i++)
         buffer_printf(&sql, i ? ", ?" : "?");
     buffer_append(&sql, ")", 2);
@@ -314,7 +318,7 @@ static int copy_table(struct copy *copy, int place)
 static int copy_meta(struct copy *copy)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL, *insert = NULL;
-    int r = database_prepare(copy->from, "SELECT key, value FROM meta WHERE key NOT LIKE 'own_%'", &rows);
+    int r = database_prepare(copy->from, "SELECT key, value FROM meta WHERE " STORE_META_OF_COPIES, &rows);
     if (r < 0)
         return copy_fail_from(copy, r);
     r = database_prepare(copy->to, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &insert);
@@ -384,7 +388,7 @@ static int forget_names(struct copy *copy)
     return r < 0 ? copy_fail_to(copy, r) : 0;
 }
 
-/* What is kept, as it is now. */
+/* What is kept, and who is known by name, as it is now. */
 static int copy_marks(struct copy *copy)
 {
     static const char *const keys[] = {"kept_from", "kept_day", "requests_from", "named_from", "named_day"};
@@ -398,7 +402,7 @@ static int copy_marks(struct copy *copy)
         if (r < 0)
             return copy_fail_to(copy, r);
     }
-    return 0;
+    return forget_names(copy);
 }
 
 /* As store_retain() does with the store, which looks at the oldest rows only. */
@@ -429,13 +433,7 @@ static int copy_tables(struct copy *copy)
     int r = 0;
     for (int i = 0; r == 0 && i < STORE_COPIED_TABLES; i++)
         r = copy_table(copy, i);
-    if (r == 0)
-        r = forget_texts(copy);
-    if (r == 0)
-        r = begin_stretch(copy);
-    if (r == 0)
-        r = end_stretch(copy, forget_names(copy));
-    return r;
+    return r == 0 ? forget_texts(copy) : r;
 }
 
 int copy_rows(struct copy *copy)

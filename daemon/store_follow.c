@@ -104,7 +104,7 @@ static int add_meta(const struct round *round)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL;
     int r = database_prepare(round->database,
-                             "SELECT key, value FROM meta WHERE key != 'copy' AND key NOT LIKE 'own_%'", &rows);
+                             "SELECT key, value FROM meta WHERE key != 'copy' AND " STORE_META_OF_COPIES, &rows);
     return r < 0 ? r : add_all(round, PAGE_META, rows);
 }
 

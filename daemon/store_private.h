@@ -108,6 +108,8 @@ void store_forgetting_done(struct forgetting *forgetting);
 /* A slice; in memory they are forgotten after the commit. */
 int store_forget_names(struct store *store, const struct store_retention *retention, int64_t *left) attr_must_check;
 void store_settle_forgotten(struct store *store, const struct store_retention *retention);
+/* What `meta` says of a store and of all its copies: not how far this very file has come with something. */
+#define STORE_META_OF_COPIES "key != 'rolled' AND key NOT LIKE 'own_%'"
 /* Numbers of names that were forgotten; and forgetting one by its number, also again. */
 #define STORE_FORGOTTEN_NAMES "SELECT number FROM name WHERE kind = 10 AND key = '#' || id"
 #define STORE_FORGET_NAME     "UPDATE name SET key = '#' || id WHERE number = ?"
@@ -123,7 +125,7 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) 
 struct copied_table {
     const char *name, *number;
 };
-enum { COPIED_EVENT = 1 }; /* the place of the ledger among them */
+enum { COPIED_EVENT = 1, COPIED_ROLLUP = 14 }; /* the places of the ledger and of roll-ups among them */
 extern const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1];
 
 /* The greatest number in each. Those of one read transaction say what the store was then: its rows up to them, however

@@ -107,15 +107,35 @@ static int say_nameless(struct database *database, const struct store_retention 
     return r;
 }
 
+/* The first day that is kept: roll-ups are all that stays of a day, so it must have them. */
+static int find_day(struct database *database, const struct store_retention *retention, int32_t *ret_day)
+{
+    int64_t day;
+    *ret_day = retention->from_day;
+    if (!retention->from_day || !retention->rolled)
+        return 0;
+    int r = database_number(
+            database,
+            "SELECT min(day) FROM day WHERE last_seq > ifnull((SELECT max(last_seq) FROM rollup_day), 0)"
+            " AND last_seq >= (SELECT value FROM meta WHERE key = 'kept_from')",
+            &day);
+    if (r == 0 && day < retention->from_day)
+        *ret_day = (int32_t)day;
+    return r == -ENOENT ? 0 : r;
+}
+
 static int retain(struct store *store, const struct store_retention *retention, bool *ret_more)
 {
     struct database *database = store->database;
     int64_t seal_seq = 0;
-    int r = retention->from_day ? find_seal(database, retention->from_day, &seal_seq) : 0;
+    int32_t from_day;
+    int r = find_day(database, retention, &from_day);
+    if (r == 0 && from_day)
+        r = find_seal(database, from_day, &seal_seq);
     if (r == 0 && seal_seq > 0)
         r = raise_meta(database, "kept_from", seal_seq + 1);
     if (r == 0 && seal_seq > 0)
-        r = raise_meta(database, "kept_day", retention->from_day);
+        r = raise_meta(database, "kept_day", from_day);
     if (r == 0)
         r = raise_meta(database, "requests_from", retention->requests_from_ms);
     if (r == 0)

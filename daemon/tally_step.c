@@ -86,7 +86,7 @@ static void take_times(struct tally *tally, const struct store_step *row)
         take_waits(tally, row);
     if (interrupted || inaccurate)
         return;
-    if (row->ending == END_SERVED)
+    if (row->ending == END_SERVED && !(row->marks & MARK_IMPLIED)) /* nobody knows when it began */
         tally_add_time(tally, SPREAD_SERVICE, row->service_ms);
     if (row->parked_ms > 0)
         tally_add_time(tally, SPREAD_PARKED, row->parked_ms);

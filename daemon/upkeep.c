@@ -98,7 +98,8 @@ static void retain(struct upkeep *upkeep, int64_t now_ms)
                                               .operator_is_known = operator_is_known,
                                               .data = upkeep->hall,
                                               .requests_from_ms = now_ms - REQUEST_MS,
-                                              .limit = SLICE_ROWS};
+                                              .limit = SLICE_ROWS,
+                                              .rolled = true};
     bool more = false;
     int r = store_retain(upkeep->hall->store, &retention, &more);
     upkeep->next_ms = now_ms + (r < 0 ? RETRY_MS : SLICE_PAUSE_MS);

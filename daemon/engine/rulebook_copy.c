@@ -24,7 +24,6 @@ struct rulebook rulebook_copy(const struct rulebook *rulebook)
                             .needs.count = rulebook->needs.count,
                             .profiles.count = rulebook->profiles.count,
                             .counters.count = rulebook->counters.count,
-                            .outcomes.count = rulebook->outcomes.count,
                             .zones.count = rulebook->zones.count,
                             .soft_needs = rulebook->soft_needs,
                             .hard_needs = rulebook->hard_needs,
@@ -35,7 +34,6 @@ struct rulebook rulebook_copy(const struct rulebook *rulebook)
     COPY_LIST(copy.needs, rulebook->needs);
     COPY_LIST(copy.profiles, rulebook->profiles);
     COPY_LIST(copy.counters, rulebook->counters);
-    COPY_LIST(copy.outcomes, rulebook->outcomes);
     COPY_LIST(copy.zones, rulebook->zones);
     for (int32_t i = 0; i < copy.services.count; i++)
         copy.services.items[i].transfer_to = NULL;
@@ -53,7 +51,6 @@ void rulebook_copy_done(struct rulebook *copy)
     free(copy->needs.items);
     free(copy->profiles.items);
     free(copy->counters.items);
-    free(copy->outcomes.items);
     free(copy->zones.items);
     *copy = (struct rulebook){0};
 }

@@ -6,7 +6,8 @@
 
 #include "daemon/engine/rulebook.h"
 
-/* Services (not where they may be sent to), classes, needs, profiles, counters, zones, outcomes and limits; every other
- * list is empty. */
+/* Services (not where they may be sent to), classes, needs, profiles, counters, zones and limits; every other list is
+ * empty.
+ */
 struct rulebook rulebook_copy(const struct rulebook *rulebook);
 void rulebook_copy_done(struct rulebook *copy);

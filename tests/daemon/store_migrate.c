@@ -98,7 +98,7 @@ static bool had(const char *table, int schema)
     static const struct {
         const char *table;
         int from;
-    } later[] = {{"health", 4}, {"return_code", 5}, {"kiosk", 8}, {"roll", 9}, {"kiosk_use", 11}};
+    } later[] = {{"health", 4}, {"return_code", 5}, {"kiosk", 8}, {"roll", 9}, {"rollup_day", 10}, {"kiosk_use", 11}};
     for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
         if (strcmp(table, later[i].table) == 0)
             return schema >= later[i].from;
