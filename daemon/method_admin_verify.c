@@ -51,12 +51,13 @@ static const int kind_words[FINDING_KINDS] = {
         [FINDING_NAME] = ADMIN_FINDING_KIND_EDITED,         [FINDING_TEXT] = ADMIN_FINDING_KIND_EDITED,
         [FINDING_STEP] = ADMIN_FINDING_KIND_DERIVED,        [FINDING_FIGURES] = ADMIN_FINDING_KIND_DERIVED,
         [FINDING_RETURN] = ADMIN_FINDING_KIND_DERIVED,      [FINDING_RULES] = ADMIN_FINDING_KIND_EDITED,
+        [FINDING_ROLLUP] = ADMIN_FINDING_KIND_DERIVED,
 };
 
 /* Does its row count facts? Those of others are rows of tables beside the ledger. */
 static bool is_of_ledger(enum finding_kind kind)
 {
-    return kind != FINDING_NAME && kind != FINDING_TEXT;
+    return kind != FINDING_NAME && kind != FINDING_TEXT && kind != FINDING_ROLLUP;
 }
 
 static struct admin_finding make_finding(const struct finding *finding)

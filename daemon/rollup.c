@@ -278,6 +278,7 @@ int rollup_compute(struct database *database, const struct rollup_known *known, 
     take_rows(&computing);
     if (computing.facts)
         day_facts_end(computing.facts, day->now_ms);
+    rollup_trim(tallies);
     return count_day(&computing);
 }
 

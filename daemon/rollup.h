@@ -3,7 +3,9 @@
  * Roll-ups: what reports count, kept by day, month and year, so that a year is read as twelve rows.
  *
  * When a day was sealed its tallies are computed from its rows and facts, and added to `rollup_day`, a row for each
- * enum tally_by: exact, written once, like the ledger. Months and years in `rollup` are the sums of these in buckets,
+ * enum tally_by, written once, like the ledger. Those of the centre, services, kiosks and printers are exact, all
+ * others in buckets, which are a third of the size; the hours of a service have what their table shows only, and what
+ * was told at issue is not counted by who served. Months and years in `rollup` are the sums of these in buckets,
  * rewritten whenever a day comes to them, in the transaction that adds it. What is rolled is rolled for good: from the
  * first seal of the ledger to the one that rollup_state() tells, without gaps. So a report is always the roll-ups up to
  * there and rollup_compute() of all days after it.
@@ -32,8 +34,8 @@ struct rollup_state {
 };
 int rollup_state(struct database *database, struct rollup_state *ret_state) attr_must_check;
 
-/* A tally of the period that begins on this day, encoded (tally_decode()): of a day exact, else in buckets. The bytes
- * live until the function returns. */
+/* A tally of the period that begins on this day, encoded (tally_decode()). The bytes live until the function returns.
+ */
 struct rollup_row {
     int32_t first_day;
     enum tally_by by;
@@ -78,7 +80,8 @@ typedef int rollup_day_function(const struct rollup_day *day, void *data);
 int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_function *function, void *data)
         attr_must_check;
 
-/* Adds what the day counts to tallies, which are exact or not. TALLY_DAYS is 1 in each that did not have it before. */
+/* Adds what the day counts, as it is kept once it is rolled, to tallies that are exact, and empty or have other seals
+ * of this day. TALLY_DAYS is 1 in each; 0 if those seals of the day that are rolled have it. */
 int rollup_compute(struct database *database, const struct rollup_known *known, const struct rollup_day *day,
                    struct tallies *tallies) attr_must_check;
 

@@ -5,6 +5,7 @@
  * whole: one row of some hundred kilobytes is read and rewritten faster than some hundred rows.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "daemon/rollup_private.h"
 
@@ -40,6 +41,95 @@ void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffe
     struct packing packing = {.by = by, .buffer = buffer};
     (void)tallies_each(tallies, pack_one, &packing);
     buffer_done(&packing.tally);
+}
+
+/* --- what is kept --- */
+
+/* Of a day, and of nothing else: the rest is in buckets. */
+static bool is_exact(enum tally_by by)
+{
+    return by == TALLY_ALL || by == TALLY_SERVICE || by == TALLY_KIOSK || by == TALLY_PRINTER;
+}
+
+static void trim_hour(struct tally *tally)
+{
+    static const bool kept[TALLY_COUNT_LIMIT] = {
+            [TALLY_STEP_SERVED] = true,
+            [TALLY_STEP_NO_SHOW] = true,
+            [TALLY_STEP_CANCELLED] = true,
+            [TALLY_STEP_NEVER_CALLED] = true,
+            [TALLY_CALLED] = true,
+            [TALLY_WITHIN] = true,
+            [TALLY_MEASURED] = true,
+            [TALLY_COUNTERS_OPEN_MS] = true,
+            [TALLY_COUNTERS_PLANNED_MS] = true,
+            [TALLY_DAYS] = true,
+    };
+    for (int i = 0; i < TALLY_COUNT_LIMIT; i++)
+        tally->count[i] = kept[i] ? tally->count[i] : 0;
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        if (i == SPREAD_WAITING)
+            continue;
+        free(tally->spread[i].items);
+        tally->spread[i] = (struct spread){0};
+    }
+    tally->item_count = 0;
+}
+
+static int trim(enum tally_by by, attr_unused int64_t key, struct tally *tally, attr_unused void *data)
+{
+    if (!is_exact(by))
+        tally_round(tally);
+    if (by == TALLY_SERVICE_HOUR)
+        trim_hour(tally);
+    for (int i = TALLY_TOLD_TICKETS; (by == TALLY_COUNTER || by == TALLY_OPERATOR) && i <= TALLY_TOLD_BESIDE_ERROR_MS;
+         i++)
+        tally->count[i] = 0;
+    return 0;
+}
+
+void rollup_trim(struct tallies *tallies)
+{
+    (void)tallies_each(tallies, trim, NULL);
+}
+
+/* Every step is of one service, so the lengths of all are those of the services. */
+static bool is_of_steps(int spread)
+{
+    return spread != SPREAD_TOUCH_TO_TICKET && spread != SPREAD_HELP_ANSWER;
+}
+
+void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer)
+{
+    struct tally *all = tallies_find(tallies, TALLY_ALL, 0);
+    struct spread kept[SPREAD_LIMIT];
+    if (!all)
+        return;
+    memcpy(kept, all->spread, sizeof(kept));
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        if (is_of_steps(i))
+            all->spread[i] = (struct spread){0};
+    }
+    rollup_pack(tallies, TALLY_ALL, buffer);
+    memcpy(all->spread, kept, sizeof(kept));
+}
+
+static int join(enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
+{
+    struct tally lengths = {.exact = tally->exact, .target_least_ms = -1, .target_most_ms = -1};
+    if (by != TALLY_SERVICE)
+        return by > TALLY_SERVICE;
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        if (is_of_steps(i))
+            lengths.spread[i] = tally->spread[i];
+    }
+    tally_merge(tallies_of(data, TALLY_ALL, 0), &lengths);
+    return 0;
+}
+
+void rollup_join(struct tallies *tallies)
+{
+    (void)tallies_each(tallies, join, tallies);
 }
 
 /* --- and back --- */

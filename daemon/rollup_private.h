@@ -11,6 +11,13 @@
 /* Appends those of one thing; nothing if there are none. */
 void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffer);
 
+/* The same of ALL without the lengths that its services have together, which rollup_join() gives back. */
+void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer);
+void rollup_join(struct tallies *tallies);
+
+/* Leaves what is kept of each (rollup.h). */
+void rollup_trim(struct tallies *tallies);
+
 struct packed {
     const uint8_t *next, *end;
     int64_t key; /* of the last one, or -1 */

@@ -74,25 +74,23 @@ int rollup_read_seal(struct database *database, int64_t after_number, struct rol
         return r;
     *ret_seal = (struct rolled_seal){0};
     statement_set_number(statement, 1, after_number);
-    while ((r = statement_next(statement)) > 0) {
-        r = add_row(statement, ret_seal, tallies);
-        if (r != 0)
-            return r < 0 ? r : 0;
-    }
-    return r;
+    while ((r = statement_next(statement)) > 0 && (r = add_row(statement, ret_seal, tallies)) == 0)
+        continue;
+    rollup_join(tallies);
+    return r < 0 ? r : 0;
 }
 
 /* --- reading --- */
 
-#define OF_DAYS                                                                       \
-    "SELECT day, bytes FROM rollup_day WHERE tally_by = ?1 AND day BETWEEN ?3 AND ?4" \
+#define OF_DAYS                                                                                 \
+    "SELECT day, bytes, last_seq FROM rollup_day WHERE tally_by = ?1 AND day BETWEEN ?3 AND ?4" \
     " ORDER BY day, last_seq"
 #define OF_PERIODS \
-    "SELECT first_day, bytes FROM rollup WHERE tally_by = ?1 AND level = ?2 AND first_day BETWEEN ?3 AND ?4"
+    "SELECT first_day, bytes, 0 FROM rollup WHERE tally_by = ?1 AND level = ?2 AND first_day BETWEEN ?3 AND ?4"
 /* And days that are not in them yet. */
-#define UNMERGED(of)                                                                                        \
-    " UNION ALL SELECT strftime('%s', day * 86400, 'unixepoch', 'start of " of "') / 86400 AS first, bytes" \
-    " FROM rollup_day WHERE number > (SELECT value FROM meta WHERE key = 'rolled') AND tally_by = ?1"       \
+#define UNMERGED(of)                                                                                           \
+    " UNION ALL SELECT strftime('%s', day * 86400, 'unixepoch', 'start of " of "') / 86400 AS first, bytes,"   \
+    " last_seq FROM rollup_day WHERE number > (SELECT value FROM meta WHERE key = 'rolled') AND tally_by = ?1" \
     " AND first BETWEEN ?3 AND ?4"
 
 static const char *select_rows(enum rollup_level level, bool all_merged)
@@ -106,6 +104,44 @@ static const char *select_rows(enum rollup_level level, bool all_merged)
 }
 
 enum { ALL_KEYS = -1 };
+
+static int unpack_services(struct database *database, int64_t last_seq, struct tallies *tallies)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    int r = database_prepare(database, "SELECT bytes FROM rollup_day WHERE last_seq = ? AND tally_by = ?", &statement);
+    if (r < 0)
+        return r;
+    statement_set_number(statement, 1, last_seq);
+    statement_set_number(statement, 2, TALLY_SERVICE);
+    r = statement_next(statement);
+    if (r <= 0)
+        return r < 0 ? r : -EBADMSG;
+    size_t size;
+    const void *bytes = statement_bytes(statement, 0, &size);
+    return rollup_unpack(bytes, size, TALLY_SERVICE, tallies);
+}
+
+/* The whole centre on a day: its row has not the lengths that are those of its services. */
+static int give_all(struct database *database, struct statement *statement, rollup_function *function, void *data)
+{
+    _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(true);
+    _cleanup_(buffer_done) struct buffer buffer = {0};
+    size_t size;
+    const void *bytes = statement_bytes(statement, 1, &size);
+    int r = rollup_unpack(bytes, size, TALLY_ALL, tallies);
+    if (r == 0)
+        r = unpack_services(database, statement_number(statement, 2), tallies);
+    struct tally *all = tallies_find(tallies, TALLY_ALL, 0);
+    if (r < 0 || !all)
+        return r < 0 ? r : -EBADMSG;
+    rollup_join(tallies);
+    tally_encode(all, &buffer);
+    return function(&(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0),
+                                         .by = TALLY_ALL,
+                                         .bytes = buffer_bytes(&buffer),
+                                         .size = buffer.length},
+                    data);
+}
 
 static int give_row(struct statement *statement, enum tally_by by, int64_t wanted, rollup_function *function,
                     void *data)
@@ -139,7 +175,8 @@ int rollup_read_key(struct database *database, enum rollup_level level, enum tal
     for (int i = 0; i < (int)ARRAY_SIZE(numbers); i++)
         statement_set_number(statement, i + 1, numbers[i]);
     while ((r = statement_next(statement)) > 0) {
-        r = give_row(statement, by, key, function, data);
+        bool is_apart = by == TALLY_ALL && statement_number(statement, 2);
+        r = is_apart ? give_all(database, statement, function, data) : give_row(statement, by, key, function, data);
         if (r != 0)
             return r;
     }

@@ -142,7 +142,9 @@ static int make(struct database *database, const struct rollup_known *known, str
     if (r < 0 || (!step->new_seq && !step->merged))
         return r;
     (void)tallies_each(step->tallies, note_by, step);
-    for (enum tally_by by = TALLY_ALL; step->new_seq && by < TALLY_BYS; by++)
+    if (step->new_seq)
+        rollup_pack_apart(step->tallies, &step->packed[ROLLUP_DAY][TALLY_ALL]);
+    for (enum tally_by by = TALLY_SERVICE; step->new_seq && by < TALLY_BYS; by++)
         rollup_pack(step->tallies, by, &step->packed[ROLLUP_DAY][by]);
     r = store_read_named_day(database, &step->named_day);
     if (r == 0 && step->day < step->named_day)

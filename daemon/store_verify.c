@@ -28,6 +28,7 @@ const char *const finding_words[FINDING_KINDS] = {
         [FINDING_NAME] = "name",           [FINDING_TEXT] = "text",
         [FINDING_STEP] = "step",           [FINDING_FIGURES] = "figures",
         [FINDING_RETURN] = "return_code",  [FINDING_RULES] = "rules",
+        [FINDING_ROLLUP] = "roll_up",
 };
 
 /* --- finding --- */
@@ -322,7 +323,8 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
     verify->options = options;
     verify->result = result;
     verify->key = options->first_key;
-    r = end_replay(verify, read_all(verify));
+    r = verify->how == VERIFY_ROLLUPS ? verify_rollups(verify, result->findings == 0)
+                                      : end_replay(verify, read_all(verify));
     if (r == -ESTALE)
         snprintf(error, STORE_ERROR_SIZE, "%s: days that were to be read next were deleted meanwhile: try again",
                  options->path);
@@ -337,20 +339,27 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
     return r;
 }
 
-int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
+static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE])
 {
     struct verify whole = {.how = VERIFY_WHOLE}, rows = {.how = VERIFY_ROWS}, rules = {.how = VERIFY_RULES};
-    ledger_start();
-    *ret_result = (struct verify_result){.replayed = true};
-    int r = read_as(&whole, options, ret_result, error);
+    *result = (struct verify_result){.replayed = true};
+    int r = read_as(&whole, options, result, error);
     if (r < 0 || !whole.doubt)
         return r;
-    *ret_result = (struct verify_result){0};
-    r = read_as(&rows, options, ret_result, error);
+    *result = (struct verify_result){0};
+    r = read_as(&rows, options, result, error);
     if (r < 0 || rows.rows_wrong)
         return r;
-    ret_result->replayed = true;
+    result->replayed = true;
     rules.until = rows.until;
     rules.returns_until = rows.returns_until;
-    return read_as(&rules, options, ret_result, error);
+    return read_as(&rules, options, result, error);
+}
+
+int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
+{
+    struct verify rollups = {.how = VERIFY_ROLLUPS};
+    ledger_start();
+    int r = read_ledger(options, ret_result, error);
+    return r < 0 ? r : read_as(&rollups, options, ret_result, error);
 }

@@ -26,6 +26,7 @@ enum finding_kind {
     FINDING_FIGURES,
     FINDING_RETURN, /* a return code is not as the ledger says */
     FINDING_RULES,  /* the engine cannot have told this row */
+    FINDING_ROLLUP, /* a roll-up is not what its day's facts, or its days, say; row: the day */
     FINDING_KINDS
 };
 /* "edited", "deleted" ... */

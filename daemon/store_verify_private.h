@@ -80,9 +80,10 @@ struct verify {
     struct verify_result *result;
     struct database *database;
     enum {
-        VERIFY_WHOLE, /* is there anything to be found at all? */
-        VERIFY_ROWS,  /* what is wrong with the rows */
-        VERIFY_RULES  /* and with what came of them */
+        VERIFY_WHOLE,  /* is there anything to be found at all? */
+        VERIFY_ROWS,   /* what is wrong with the rows */
+        VERIFY_RULES,  /* and with what came of them */
+        VERIFY_ROLLUPS /* and with what reports count */
     } how;
     bool doubt;        /* there is */
     int64_t kept_from; /* first row that retention left */
@@ -118,6 +119,9 @@ int verify_take_row(struct verify *verify, const struct stored_event *row) attr_
 int verify_next_seal(struct verify *verify) attr_must_check;
 /* Seals of days whose rows are gone. */
 int verify_forgotten(struct verify *verify) attr_must_check;
+
+/* Roll-ups, on a connection that reads no rows just now. */
+int verify_rollups(struct verify *verify, bool facts_are_whole) attr_must_check;
 
 /* After the last row: what was cut off, heads that were told, names, texts of no row. */
 int verify_ends(struct verify *verify) attr_must_check;

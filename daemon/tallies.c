@@ -4,6 +4,18 @@
  */
 #include "daemon/tally.h"
 
+const char *const tally_by_words[TALLY_BYS] = {
+        [TALLY_ALL] = "all",
+        [TALLY_SERVICE] = "service",
+        [TALLY_CLASS] = "class",
+        [TALLY_COUNTER] = "counter",
+        [TALLY_OPERATOR] = "operator",
+        [TALLY_HOUR] = "hour",
+        [TALLY_SERVICE_HOUR] = "service_hour",
+        [TALLY_KIOSK] = "kiosk",
+        [TALLY_PRINTER] = "printer",
+};
+
 struct of_what {
     enum tally_by by;
     int64_t key;

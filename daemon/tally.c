@@ -254,8 +254,24 @@ void spread_merge(struct spread *spread, bool exact, const struct spread *other,
         spread_settle(spread, false);
 }
 
+void tally_round(struct tally *tally)
+{
+    if (!tally->exact)
+        return;
+    tally->exact = false;
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        struct spread *spread = &tally->spread[i];
+        for (size_t k = 0; k < spread->used; k++)
+            spread->items[k].key = tally_bucket(spread->items[k].key);
+        spread->settled = 0;
+        spread_settle(spread, false);
+    }
+}
+
 void tally_merge(struct tally *tally, const struct tally *other)
 {
+    if (!other->exact)
+        tally_round(tally);
     for (int i = 0; i < TALLY_COUNT_LIMIT; i++)
         tally->count[i] = tally_plus(tally->count[i], other->count[i]);
     tally_add_target(tally, other->target_least_ms);

@@ -27,6 +27,8 @@ enum tally_by {
     TALLY_BYS
 };
 
+extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
+
 /* clang-format off */
 /* X(NAME): sums. */
 #define TALLY_COUNTS(X) \
@@ -133,7 +135,10 @@ int64_t tally_part(const struct tally *tally, enum tally_part part, int32_t key)
 void tally_add_time(struct tally *tally, enum tally_spread spread, int64_t ms);
 void tally_add_target(struct tally *tally, int64_t target_ms);
 
-/* Adds all of `other`, which is exact if `tally` is. */
+/* In buckets from now on. */
+void tally_round(struct tally *tally);
+
+/* Adds all of `other`. Where that is in buckets, so is what comes of it. */
 void tally_merge(struct tally *tally, const struct tally *other);
 
 /* Rows of final steps, which are the same whatever else happened: what is by rows above. `last`: it is the last step of
@@ -157,8 +162,8 @@ int64_t tally_mean(const struct tally *tally, enum tally_spread spread);
 
 /* The same tally always gives the same bytes, however it came about. */
 void tally_encode(struct tally *tally, struct buffer *buffer);
-/* Adds what was encoded to a tally: exact to both, buckets to buckets. -EBADMSG: it is no tally, or not as
- * tally_encode() writes it, or has buckets for an exact one; the tally may then hold a part of it. */
+/* Adds what was encoded, as tally_merge(). -EBADMSG: it is no tally, or not as tally_encode() writes it; the tally may
+ * then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */

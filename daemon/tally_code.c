@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * A tally as bytes. Numbers are base 128, the lowest first; of those that may be below 0 (signed) the sign is the
- * lowest bit: flags (1: exact), 0: no target; else target_least_ms + 1, target_most_ms - target_least_ms, counts that
- * are not 0: how many; of each how many places it leaves out, and its sum (signed), parts: how many; of each part, key,
- * sum (signed), spreads that are not empty: how many; of each its place, how many items, of each how many keys it
- * leaves out, doubled, and if that is odd its count, which else is 1; in buckets then sum_ms beside that of the middles
- * of all (signed), and how far least_ms and most_ms lie behind where their buckets begin: the first and the last.
+ * lowest bit:
+ *     flags (1: exact),
+ *     0: no target; else target_least_ms + 1, target_most_ms - target_least_ms,
+ *     counts that are not 0: how many; of each how many places it leaves out, and its sum (signed),
+ *     parts: how many; of each part, key, sum (signed),
+ *     spreads that are not empty: how many; of each its place, how many items, of each how many keys it leaves out,
+ *         doubled, and if that is odd its count, which else is 1;
+ *         of VISIT_WAITING not its items but what they have more and less than those of WAITING (counts signed), as
+ *         most visits are of one step;
+ *         in buckets then sum_ms beside that of the middles of all (signed), and how far least_ms and most_ms lie
+ *         behind where their buckets begin: the first and the last.
  *
  * There is one way only to write a tally, and anything else is refused: bytes that are a tally are those that it gives.
  */
@@ -36,21 +42,52 @@ static int64_t middle_sum(const struct spread *spread)
     return sum_ms;
 }
 
-static void put_spread(struct buffer *buffer, int place, struct spread *spread, bool exact)
+/* What the one has more than the other, and less. Both are settled. */
+static struct spread difference(const struct spread *one, const struct spread *other)
+{
+    struct spread result = {0};
+    for (size_t i = 0, k = 0; i < one->used || k < other->used;) {
+        bool is_one = k == other->used || (i < one->used && one->items[i].key <= other->items[k].key);
+        bool is_other = i == one->used || (k < other->used && other->items[k].key <= one->items[i].key);
+        int32_t key = is_one ? one->items[i].key : other->items[k].key;
+        int32_t count = (is_one ? one->items[i].count : 0) - (is_other ? other->items[k].count : 0);
+        i += is_one;
+        k += is_other;
+        if (count)
+            spread_append(&result, key, count);
+    }
+    return result;
+}
+
+static void put_items(struct buffer *buffer, const struct spread *spread, bool differs)
 {
     int32_t next = 0;
-    spread_settle(spread, exact);
-    put(buffer, (uint64_t)place);
     put(buffer, spread->used);
     for (size_t i = 0; i < spread->used; i++) {
         const struct spread_item *item = &spread->items[i];
         bool many = item->count != 1;
         put(buffer, (uint64_t)(item->key - next) * 2 + many);
-        if (many)
+        if (many && differs)
+            put_signed(buffer, item->count);
+        else if (many)
             put(buffer, (uint64_t)item->count);
         next = item->key + 1;
     }
-    if (exact)
+}
+
+static void put_spread(struct buffer *buffer, int place, struct tally *tally)
+{
+    struct spread *spread = &tally->spread[place];
+    spread_settle(spread, tally->exact);
+    put(buffer, (uint64_t)place);
+    if (place == SPREAD_VISIT_WAITING) {
+        struct spread differs = difference(spread, &tally->spread[SPREAD_WAITING]);
+        put_items(buffer, &differs, true);
+        free(differs.items);
+    } else {
+        put_items(buffer, spread, false);
+    }
+    if (tally->exact)
         return;
     put_signed(buffer, spread->sum_ms - middle_sum(spread));
     put(buffer, (uint64_t)(spread->least_ms - tally_bucket_first(spread->items[0].key)));
@@ -97,7 +134,7 @@ void tally_encode(struct tally *tally, struct buffer *buffer)
     put(buffer, spreads);
     for (int i = 0; i < SPREAD_LIMIT; i++) {
         if (tally->spread[i].count)
-            put_spread(buffer, i, &tally->spread[i], tally->exact);
+            put_spread(buffer, i, tally);
     }
 }
 
@@ -182,22 +219,54 @@ static void get_parts(struct encoded *encoded, struct tally *tally)
     }
 }
 
-/* The items, in the spread's own way, and what they are together if they are exact. */
-static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most)
+/* Counts are above 0, or where they are of a difference not 0. */
+static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most, bool differs)
 {
     int64_t key = 0;
     for (int64_t left = get_most(encoded, encoded->end - encoded->next); left > 0; left--, key++) {
-        int64_t word = get_most(encoded, 2 * key_most + 1), count = word % 2 ? get_most(encoded, INT32_MAX) : 1;
+        int64_t word = get_most(encoded, 2 * key_most + 1), count = 1;
+        if (word % 2)
+            count = differs ? get_sum(encoded, true) : get_most(encoded, INT32_MAX);
         key += word / 2;
-        if (encoded->bad || key > key_most || count == 0 || (word % 2 && count == 1)) {
+        if (encoded->bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
+            (word % 2 && count == 1)) {
             encoded->bad = true;
             return;
         }
         spread_append(ret_spread, (int32_t)key, (int32_t)count);
-        spread_widen(ret_spread, count, key * count, key, key);
     }
-    encoded->bad = encoded->bad || ret_spread->used == 0;
-    ret_spread->settled = ret_spread->used;
+}
+
+/* Items out of what they differ by from others; it must leave no count below 0, nor be too much. */
+static void add_items(struct encoded *encoded, struct spread *spread, const struct spread *other)
+{
+    struct spread sum = {0};
+    for (size_t i = 0; i < spread->used; i++)
+        spread->items[i].count = -spread->items[i].count;
+    for (size_t i = 0, k = 0; i < other->used || k < spread->used;) {
+        bool is_other = k == spread->used || (i < other->used && other->items[i].key <= spread->items[k].key);
+        bool is_own = i == other->used || (k < spread->used && spread->items[k].key <= other->items[i].key);
+        int32_t key = is_other ? other->items[i].key : spread->items[k].key;
+        int64_t count = (is_other ? (int64_t)other->items[i].count : 0) - (is_own ? spread->items[k].count : 0);
+        i += is_other;
+        k += is_own;
+        encoded->bad = encoded->bad || count < 0 || count > INT32_MAX;
+        if (count && !encoded->bad)
+            spread_append(&sum, key, (int32_t)count);
+    }
+    free(spread->items);
+    *spread = sum;
+}
+
+/* What they are together, if they are exact. */
+static void sum_items(struct encoded *encoded, struct spread *spread)
+{
+    for (size_t i = 0; i < spread->used; i++) {
+        int64_t key = spread->items[i].key, count = spread->items[i].count;
+        spread_widen(spread, count, key * count, key, key);
+    }
+    encoded->bad = encoded->bad || spread->used == 0;
+    spread->settled = spread->used;
 }
 
 /* What buckets do not say of their lengths; it must be what some lengths in them have. */
@@ -216,31 +285,47 @@ static void get_bounds(struct encoded *encoded, struct spread *spread)
         encoded->bad = true;
 }
 
-static int64_t get_spread(struct encoded *encoded, struct tally *tally, bool exact, int64_t after)
+/* `read`: those of this tally so far, by their place. */
+static int64_t get_spread(struct encoded *encoded, struct spread read[SPREAD_LIMIT], bool exact, int64_t after)
 {
-    struct spread spread = {0};
     int64_t place = get_most(encoded, SPREAD_LIMIT - 1);
-    get_items(encoded, &spread, exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST));
-    if (!encoded->bad && !exact)
-        get_bounds(encoded, &spread);
+    struct spread *spread = &read[place];
+    bool differs = place == SPREAD_VISIT_WAITING;
     encoded->bad = encoded->bad || place <= after;
+    if (encoded->bad)
+        return place;
+    get_items(encoded, spread, exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST), differs);
+    if (!encoded->bad && differs)
+        add_items(encoded, spread, &read[SPREAD_WAITING]);
     if (!encoded->bad)
-        spread_merge(&tally->spread[place], tally->exact, &spread, exact);
-    free(spread.items);
+        sum_items(encoded, spread);
+    if (!encoded->bad && !exact)
+        get_bounds(encoded, spread);
     return place;
+}
+
+static void get_spreads(struct encoded *encoded, struct tally *tally, bool exact)
+{
+    struct spread read[SPREAD_LIMIT] = {0};
+    int64_t place = -1;
+    for (int64_t left = get_most(encoded, SPREAD_LIMIT); left > 0 && !encoded->bad; left--)
+        place = get_spread(encoded, read, exact, place);
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        if (!encoded->bad)
+            spread_merge(&tally->spread[i], tally->exact, &read[i], exact);
+        free(read[i].items);
+    }
 }
 
 int tally_decode(struct tally *tally, const void *bytes, size_t size)
 {
     struct encoded encoded = {.next = bytes, .end = (const uint8_t *)bytes + size};
     bool exact = get_most(&encoded, ENCODED_EXACT) == ENCODED_EXACT;
-    int64_t place = -1;
-    if (!exact && tally->exact)
-        return -EBADMSG;
+    if (!exact)
+        tally_round(tally);
     get_target(&encoded, tally);
     get_counts(&encoded, tally);
     get_parts(&encoded, tally);
-    for (int64_t left = get_most(&encoded, SPREAD_LIMIT); left > 0 && !encoded.bad; left--)
-        place = get_spread(&encoded, tally, exact, place);
+    get_spreads(&encoded, tally, exact);
     return encoded.bad || encoded.next != encoded.end ? -EBADMSG : 0;
 }

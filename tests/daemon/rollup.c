@@ -255,8 +255,15 @@ static int expect_rows(enum tally_by by, int64_t key, struct tally *tally, void 
                                                                "SELECT sum(waited_ms) %s " WAITED " AND marks & 4 = 0"
                                                                " AND NOT (channel IN (5, 6) AND marks & 2)",
                                                                of_key));
+    if (tally->exact)
+        assert_int_equal(tally_percentile(tally, SPREAD_SERVICE, 50),
+                         ask(of->f,
+                             "SELECT service_ms %s ending = 1 AND marks & 7 = 0 ORDER BY service_ms LIMIT 1 OFFSET"
+                             " %lld",
+                             of_key, (long long)(tally->spread[SPREAD_SERVICE].count + 1) / 2 - 1));
+    assert_int_equal(tally->exact, by == TALLY_ALL || by == TALLY_SERVICE);
     assert_int_equal(tally->spread[SPREAD_SERVICE].most_ms,
-                     ask(of->f, "SELECT max(service_ms) %s ending = 1 AND marks & 6 = 0", of_key));
+                     ask(of->f, "SELECT max(service_ms) %s ending = 1 AND marks & 7 = 0", of_key));
     assert_int_equal(tally->count[TALLY_DAYS], 1);
     return 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "daemon/store_verify.h"
 
+#include "daemon/rollup.h"
 #include "tests/daemon/store_help.h"
 
 struct verified {
@@ -20,6 +21,18 @@ static void note(const struct finding *finding, void *data)
     verified->kinds[finding->kind]++;
     snprintf(verified->all + length, sizeof(verified->all) - length, "%s: %s\n", finding_words[finding->kind],
              finding->text);
+}
+
+static void roll_up(struct hall *hall)
+{
+    const struct rollup_known known = {.rulebook = &hall->world.rulebook};
+    struct database *database = store_database(hall->store);
+    struct rollup_step *step;
+    for (int r = rollup_step_make(database, &known, &step); step; r = rollup_step_make(database, &known, &step)) {
+        assert_int_equal(r, 0);
+        assert_int_equal(store_add_rollup(hall->store, step), 0);
+        rollup_step_free(step);
+    }
 }
 
 /* Two days closed, a third begun; something in every table. */
@@ -40,6 +53,7 @@ static void make_store(struct hall *hall, struct ledger_key *ret_key)
     for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
         store_add_request(hall->store, &requests[i], hall->world.now_ms, "yes", 3);
     hall_day(hall, DAY_ONE + 1);
+    roll_up(hall);
     hall_morning(hall, DAY_ONE + 2);
     assert_int_equal(ledger_from_hex(hall->news.first_key, ret_key->bytes), 0);
     store_close(hall->store);
@@ -72,6 +86,25 @@ static const struct {
         {"DELETE FROM day_figure WHERE name = 'visits'", FINDING_FIGURES},
         {"UPDATE return_code SET code = code + 1", FINDING_RETURN},
         {"DELETE FROM return_code", FINDING_RETURN},
+        /* --- roll-ups: computed again, and beside one another --- */
+        {"UPDATE rollup_day SET bytes = x'00' WHERE number = 2", FINDING_ROLLUP},
+        {"UPDATE rollup_day SET bytes = x'' WHERE number = 2", FINDING_ROLLUP},
+        {"UPDATE rollup_day SET day = day + 1 WHERE number < 10", FINDING_ROLLUP},
+        {"UPDATE rollup_day SET tally_by = 20 WHERE number = 2", FINDING_ROLLUP},
+        {"DELETE FROM rollup_day WHERE number = 2", FINDING_ROLLUP},
+        {"DELETE FROM rollup_day WHERE number < 10", FINDING_ROLLUP},
+        {"DELETE FROM rollup_day WHERE number >= 10", FINDING_ROLLUP},
+        {"DELETE FROM rollup_day", FINDING_ROLLUP},
+        {"INSERT INTO rollup_day SELECT number + 100, last_seq + 1, day, tally_by, bytes FROM rollup_day",
+         FINDING_ROLLUP},
+        {"UPDATE rollup SET bytes = x'00' WHERE level = 2 AND tally_by = 1", FINDING_ROLLUP},
+        {"UPDATE rollup SET first_day = first_day + 40 WHERE level = 2", FINDING_ROLLUP},
+        {"DELETE FROM rollup WHERE level = 3 AND tally_by = 4", FINDING_ROLLUP},
+        {"DELETE FROM rollup", FINDING_ROLLUP},
+        {"UPDATE meta SET value = 9 WHERE key = 'rolled'", FINDING_ROLLUP},
+        {"UPDATE meta SET value = 0 WHERE key = 'rolled'", FINDING_ROLLUP},
+        /* They are made again. */
+        {"DELETE FROM rollup; DELETE FROM rollup_day; UPDATE meta SET value = 0 WHERE key = 'rolled'", NOTHING},
         /* --- texts: by their salted hash in the ledger --- */
         {"UPDATE text SET body = 'else' WHERE id = 1", FINDING_TEXT},
         {"UPDATE text SET salt = zeroblob(16) WHERE id = 1", FINDING_TEXT},

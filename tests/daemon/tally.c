@@ -244,18 +244,51 @@ static void test_bytes(void **state)
     }
 }
 
-static void test_no_exact_out_of_buckets(void **state)
+/* What is exact and takes buckets is in buckets. */
+static void test_exact_takes_buckets(void **state)
 {
-    _cleanup_(tally_done) struct tally rough, exact;
     (void)state;
-    tally_init(&rough, false);
-    tally_init(&exact, true);
-    tally_add_time(&rough, SPREAD_WAITING, 1000);
-    _cleanup_(buffer_done) struct buffer bytes = bytes_of(&rough);
-    assert_int_equal(tally_decode(&exact, buffer_bytes(&bytes), bytes.length), -EBADMSG);
-    assert_int_equal(tally_decode(&rough, buffer_bytes(&bytes), bytes.length), 0);
-    assert_int_equal(rough.spread[SPREAD_WAITING].count, 2);
-    assert_int_equal(rough.spread[SPREAD_WAITING].sum_ms, 2000);
+    for (int way = 0; way < 2; way++) {
+        _cleanup_(tally_done) struct tally rough, exact;
+        tally_init(&rough, false);
+        tally_init(&exact, true);
+        tally_add_time(&rough, SPREAD_WAITING, 1000);
+        tally_add_time(&exact, SPREAD_WAITING, 1001);
+        tally_add_time(&exact, SPREAD_WAITING, 1001);
+        _cleanup_(buffer_done) struct buffer bytes = bytes_of(&rough);
+        if (way == 0)
+            assert_int_equal(tally_decode(&exact, buffer_bytes(&bytes), bytes.length), 0);
+        else
+            tally_merge(&exact, &rough);
+        assert_false(exact.exact);
+        assert_int_equal(exact.spread[SPREAD_WAITING].count, 3);
+        assert_int_equal(exact.spread[SPREAD_WAITING].sum_ms, 3002);
+        assert_int_equal(tally_percentile(&exact, SPREAD_WAITING, 1), 1001); /* one bucket, whose middle is 1004 */
+    }
+}
+
+/* Visits that waited as their steps did cost hardly anything. */
+static void test_visits_as_steps(void **state)
+{
+    struct chance chance = {15};
+    (void)state;
+    for (int exact = 0; exact < 2; exact++) {
+        _cleanup_(tally_done) struct tally tally, back;
+        tally_init(&tally, exact);
+        tally_init(&back, exact);
+        for (int i = 0; i < 500; i++) {
+            int64_t ms = any_length(&chance);
+            tally_add_time(&tally, SPREAD_WAITING, ms);
+            tally_add_time(&tally, SPREAD_VISIT_WAITING, i % 100 ? ms : ms * 2);
+        }
+        _cleanup_(buffer_done) struct buffer both = bytes_of(&tally);
+        assert_int_equal(tally_decode(&back, buffer_bytes(&both), both.length), 0);
+        expect_same(&tally, &back);
+        free(tally.spread[SPREAD_VISIT_WAITING].items);
+        tally.spread[SPREAD_VISIT_WAITING] = (struct spread){0};
+        _cleanup_(buffer_done) struct buffer one = bytes_of(&tally);
+        assert_true(both.length - one.length < 80);
+    }
 }
 
 /* --- rows --- */
@@ -437,12 +470,12 @@ static void test_tallies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_percentiles), cmocka_unit_test(test_empty),
-            cmocka_unit_test(test_merge),       cmocka_unit_test(test_merge_many),
-            cmocka_unit_test(test_bytes),       cmocka_unit_test(test_no_exact_out_of_buckets),
-            cmocka_unit_test(test_level),       cmocka_unit_test(test_marks),
-            cmocka_unit_test(test_outcomes),    cmocka_unit_test(test_visits),
-            cmocka_unit_test(test_tallies),
+            cmocka_unit_test(test_percentiles),     cmocka_unit_test(test_empty),
+            cmocka_unit_test(test_merge),           cmocka_unit_test(test_merge_many),
+            cmocka_unit_test(test_bytes),           cmocka_unit_test(test_exact_takes_buckets),
+            cmocka_unit_test(test_visits_as_steps), cmocka_unit_test(test_level),
+            cmocka_unit_test(test_marks),           cmocka_unit_test(test_outcomes),
+            cmocka_unit_test(test_visits),          cmocka_unit_test(test_tallies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,6 +103,7 @@ static void close_day(struct today *today)
         figures = engine_figures(today->house->engine);
     }
     house_commit(today->house, true);
+    house_roll(today->house);
     today->tally->days++;
     today->tally->never_called += figures.visits_ended[END_NEVER_CALLED];
 }

@@ -10,7 +10,7 @@
 
 /* What visitors and operators do, of all of them in all days. */
 enum { WAITED_MINUTES = 241 }; /* the last: longer */
-struct tally {
+struct lived {
     int64_t days, visits, booked, missed_bookings, no_shows, returned, transferred, parked, cancelled, put_off,
             never_called, served;
     int64_t calls, waited_ms, served_ms;
@@ -34,7 +34,7 @@ struct centre_life {
     struct house house;
     struct people people;
     struct dice dice;
-    struct tally tally;
+    struct lived tally;
     int visits_a_day;
     int32_t classes[8], class_count; /* who goes ahead; the first of them is everybody else */
     int32_t booked_class;            /* of who has an appointment */

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
+#include "daemon/rollup.h"
+
 void house_commit(struct house *house, bool all)
 {
     if (house->uncommitted < (all ? 1 : house->facts_a_commit))
@@ -55,4 +58,28 @@ void house_add_row(struct house *house, const struct store_row *row)
 int32_t house_add_text(struct house *house, const char *text)
 {
     return store_add_text(house->store, text, strlen(text));
+}
+
+static void keep_most(int64_t *most_us, int64_t since_us)
+{
+    int64_t took_us = clock_stopwatch_us() - since_us;
+    *most_us = took_us > *most_us ? took_us : *most_us;
+}
+
+void house_roll(struct house *house)
+{
+    const struct rollup_known known = {.rulebook = house->rulebook};
+    struct rollup_step *step = NULL;
+    int64_t began_us = clock_stopwatch_us();
+    int r = rollup_step_make(store_database(house->store), &known, &step);
+    keep_most(&house->computed_us, began_us);
+    began_us = clock_stopwatch_us();
+    if (r == 0 && step)
+        r = store_add_rollup(house->store, step);
+    keep_most(&house->rolled_us, began_us);
+    rollup_step_free(step);
+    if (r < 0) {
+        fprintf(stderr, "history: roll-up: %s\n", strerror(-r));
+        exit(1);
+    }
 }

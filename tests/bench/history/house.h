@@ -16,6 +16,7 @@ struct house {
     size_t uncommitted;
     struct events events; /* of the last command */
     int64_t facts, commits;
+    int64_t rolled_us, computed_us; /* the longest that roll-ups took to write, and to compute */
 };
 
 /* Executes a command now. False: refused, and nothing has changed. A disk that fails ends the program. */
@@ -29,3 +30,6 @@ int32_t house_add_text(struct house *house, const char *text);
 
 /* Commits if there is enough, or whatever there is. */
 void house_commit(struct house *house, bool all);
+
+/* Rolls up the day that was closed. */
+void house_roll(struct house *house);

@@ -4,8 +4,8 @@
  * them before or on LAST (YYYY-MM-DD), with about VISITS visits a day. The configuration is a novbe.conf, by which a
  * daemon can go on with the store. Prints lines "name value".
  *
- * What is written is what a daemon writes: ledger with chain and seals, final steps, appointments, shifts, paper.
- * Answers to requests are not: they are kept for two days only. Roll-ups will be, when there are any.
+ * What is written is what a daemon writes: ledger with chain and seals, final steps, appointments, shifts, paper,
+ * and the roll-ups of each day after its close. Answers to requests are not: they are kept for two days only.
  *
  * Turns are large here: a commit holds some thousand facts, where a daemon has a few.
  */
@@ -139,7 +139,7 @@ static void live_days(struct centre_life *life, const struct centre *centre, con
 
 /* --- what came of it --- */
 
-static int percentile_minutes(const struct tally *tally, int percent)
+static int percentile_minutes(const struct lived *tally, int percent)
 {
     int64_t wanted = tally->calls * percent / 100, seen = 0;
     int minutes = 0;
@@ -150,11 +150,12 @@ static int percentile_minutes(const struct tally *tally, int percent)
 
 static void print_tally(const struct centre_life *life, int64_t bytes, double took_s)
 {
-    const struct tally *tally = &life->tally;
+    const struct lived *tally = &life->tally;
     double visits = (double)tally->visits;
-    printf("days %lld\nvisits %lld\nfacts %lld\nbytes %lld\nseconds %.2f\ncommits %lld\n", (long long)tally->days,
-           (long long)tally->visits, (long long)life->house.facts, (long long)bytes, took_s,
-           (long long)life->house.commits);
+    printf("days %lld\nvisits %lld\nfacts %lld\nbytes %lld\nseconds %.2f\ncommits %lld\nrolled_us %lld\ncomputed_us "
+           "%lld\n",
+           (long long)tally->days, (long long)tally->visits, (long long)life->house.facts, (long long)bytes, took_s,
+           (long long)life->house.commits, (long long)life->house.rolled_us, (long long)life->house.computed_us);
     printf("booked_percent %.1f\nno_show_percent %.1f\nreturned_percent %.1f\ntransferred_percent %.1f\n",
            100 * (double)(tally->booked - tally->missed_bookings) / visits, 100 * (double)tally->no_shows / visits,
            100 * (double)tally->returned / visits, 100 * (double)tally->transferred / visits);

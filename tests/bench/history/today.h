@@ -29,7 +29,7 @@ struct today {
     const struct day_plan *given;
     struct house *house;
     struct dice *dice;
-    struct tally *tally;
+    struct lived *tally;
     struct plan plan;
     struct visitor *visitors;
     size_t visitor_count, visitor_room;
