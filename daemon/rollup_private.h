@@ -39,7 +39,7 @@ bool rollup_is_old(enum rollup_level level, int32_t first_day, int32_t named_day
 /* --- days that keep no names --- */
 
 /* What is packed by operator becomes one of all operators, key 0. */
-int rollup_fold(struct buffer *packed, bool exact) attr_must_check;
+int rollup_fold(struct buffer *packed) attr_must_check;
 
 /* --- rows --- */
 

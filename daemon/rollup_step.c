@@ -101,8 +101,7 @@ static int add_to_period(struct database *database, struct rollup_step *step, en
         if (step->has[by])
             rollup_pack(period, by, &step->packed[level][by]);
     }
-    return rollup_is_old(level, first_day, step->named_day) ? rollup_fold(&step->packed[level][TALLY_OPERATOR], false)
-                                                            : 0;
+    return rollup_is_old(level, first_day, step->named_day) ? rollup_fold(&step->packed[level][TALLY_OPERATOR]) : 0;
 }
 
 static int take_first(const struct rollup_day *day, void *data)
@@ -148,7 +147,7 @@ static int make(struct database *database, const struct rollup_known *known, str
         rollup_pack(step->tallies, by, &step->packed[ROLLUP_DAY][by]);
     r = store_read_named_day(database, &step->named_day);
     if (r == 0 && step->day < step->named_day)
-        r = rollup_fold(&step->packed[ROLLUP_DAY][TALLY_OPERATOR], true);
+        r = rollup_fold(&step->packed[ROLLUP_DAY][TALLY_OPERATOR]);
     if (r < 0)
         return r;
     r = add_to_period(database, step, ROLLUP_MONTH);

@@ -115,10 +115,10 @@ static int fold_one(enum tally_by by, attr_unused int64_t key, struct tally *tal
     return by > fold->by;
 }
 
-/* All keys of the bytes as one, appended. */
-static int fold_bytes(const void *bytes, size_t size, bool exact, struct buffer *folded)
+/* All keys of the bytes as one, appended. What is kept of operators is in buckets at every level. */
+static int fold_bytes(const void *bytes, size_t size, struct buffer *folded)
 {
-    _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(exact), *all = tallies_new(exact);
+    _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(false), *all = tallies_new(false);
     const struct fold fold = {.to = all, .by = TALLY_OPERATOR};
     int r = rollup_unpack(bytes, size, TALLY_OPERATOR, tallies);
     if (r < 0)
@@ -128,12 +128,12 @@ static int fold_bytes(const void *bytes, size_t size, bool exact, struct buffer 
     return 0;
 }
 
-int rollup_fold(struct buffer *packed, bool exact)
+int rollup_fold(struct buffer *packed)
 {
     struct buffer folded = {0};
     if (packed->length == 0)
         return 0;
-    int r = fold_bytes(buffer_bytes(packed), packed->length, exact, &folded);
+    int r = fold_bytes(buffer_bytes(packed), packed->length, &folded);
     if (r < 0) {
         buffer_done(&folded);
         return r;
@@ -152,12 +152,12 @@ static bool is_folded(const void *bytes, size_t size)
 }
 
 /* The row that a statement answers, by `update`, whose first value is the bytes. */
-static int fold_row(struct statement *row, int column, bool exact, struct statement *update)
+static int fold_row(struct statement *row, int column, struct statement *update)
 {
     size_t size;
     const void *bytes = statement_bytes(row, column, &size);
     struct buffer folded = {0};
-    int r = fold_bytes(bytes, size, exact, &folded);
+    int r = fold_bytes(bytes, size, &folded);
     if (r == 0) {
         statement_set_bytes(update, 1, buffer_bytes(&folded), folded.length);
         r = statement_run(update);
@@ -188,7 +188,7 @@ static int fold_rows(struct database *database, int32_t named_day, struct statem
             continue;
         *left -= FOLD_ROWS;
         statement_set_number(update, 2, *mark);
-        r = fold_row(rows, 2, true, update);
+        r = fold_row(rows, 2, update);
         if (r < 0)
             return r;
     }
@@ -235,7 +235,7 @@ static int fold_periods(struct database *database, int32_t named_day, int64_t *l
         *left -= PERIOD_ROWS;
         statement_set_number(update, 2, statement_number(rows, 0));
         statement_set_number(update, 3, statement_number(rows, 1));
-        r = fold_row(rows, 2, false, update);
+        r = fold_row(rows, 2, update);
         if (r < 0)
             return r;
     }
