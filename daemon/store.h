@@ -296,6 +296,8 @@ struct store_retention {
 /* A slice, durable by itself; between turns only. `ret_more`: there is more to do. First what an older program left
  * undone for store_read_days() is done. */
 int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more) attr_must_check;
+/* There is more to do, but only when the days that are sealed have been rolled up. */
+bool store_waits_for_rollups(const struct store *store);
 
 /* Pages in the WAL that are not yet in the file. */
 int store_wal_pages(const struct store *store);

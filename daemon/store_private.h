@@ -103,6 +103,7 @@ struct forgetting {
     int32_t count, day;
     int64_t number; /* of the last row that was looked at */
     bool over;      /* they are forgotten in this transaction */
+    bool waits;     /* for a sealed day to be rolled up */
 };
 void store_forgetting_done(struct forgetting *forgetting);
 /* A slice; in memory they are forgotten after the commit. */

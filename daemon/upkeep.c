@@ -13,7 +13,7 @@
 #include "daemon/turn.h"
 
 /* Some milliseconds each, with time for everybody else between them. */
-enum { SLICE_ROWS = 400, SLICE_PAUSE_MS = 20 };
+enum { SLICE_ROWS = 400, SLICE_PAUSE_MS = 20, ROLLUP_PAUSE_MS = 500 };
 enum { IDLE_MS = 1000, LOOK_MS = 10000, RETRY_MS = 60000 };
 /* Answers are kept for the business day and so long; the store looks for them no further back. */
 #define REQUEST_MS (INT64_C(48) * 3600 * 1000)
@@ -102,7 +102,9 @@ static void retain(struct upkeep *upkeep, int64_t now_ms)
                                               .rolled = true};
     bool more = false;
     int r = store_retain(upkeep->hall->store, &retention, &more);
-    upkeep->next_ms = now_ms + (r < 0 ? RETRY_MS : SLICE_PAUSE_MS);
+    upkeep->next_ms = now_ms + (r < 0                                          ? RETRY_MS
+                                : store_waits_for_rollups(upkeep->hall->store) ? ROLLUP_PAUSE_MS
+                                                                               : SLICE_PAUSE_MS);
     if (r < 0)
         log_error("retention_failed", LOG_TEXT("error", strerror(-r)));
     else if (!more)

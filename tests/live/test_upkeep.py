@@ -80,7 +80,7 @@ class Nameless(Upkeep):
         self.ask("Reception.Issue", services=["passport"])
         at.serve()
         at.finish()
-        at.ask("SignOut")
+        at.ask("SignOut", leave_parked=False)
 
     def names(self):
         return {key for key, in self.rows("SELECT key FROM name WHERE kind = 10")}
