@@ -29,6 +29,10 @@ enum role {
 };
 extern const char *const role_words[ROLE_COUNT + 1];
 
+/* What managers see of operators; in the order of org.novbe.Manager.Report. */
+enum operator_report { OPERATOR_REPORT_NAMED, OPERATOR_REPORT_TEAM, OPERATOR_REPORT_OWN };
+extern const char *const operator_report_words[];
+
 /* One row of `roles`: these users and groups have this role, everywhere or in some agencies. */
 struct role_grant {
     enum role role;
@@ -73,6 +77,9 @@ struct settings {
         int64_t warn_mib, stop_mib; /* of free space on its disk */
         int64_t verify_days;        /* the last verify is so old at most; 0: it does not matter */
     } storage;
+    struct {
+        int operators; /* enum operator_report */
+    } report;
     const char *catalogue_path, *calendar_path, *languages_path, *ticket_path,
             *store_path; /* resolved against the folder of novbe.conf */
     const char *socket_path;

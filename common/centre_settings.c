@@ -14,6 +14,8 @@
 #include "common/text.h"
 #include "common/varlink/server.h"
 
+const char *const operator_report_words[] = {"named", "team", "own", NULL};
+
 const char *const role_words[ROLE_COUNT + 1] = {
         [ROLE_VISITOR] = "visitor", [ROLE_RECEPTION] = "reception", [ROLE_COUNTER] = "counter",
         [ROLE_BOARD] = "board",     [ROLE_MANAGER] = "manager",     [ROLE_PRINTER] = "printer",
@@ -168,6 +170,11 @@ const struct config_option settings_options[] = {
          "monitoring it is critical."},
         {"storage.verify_days", CONFIG_INT, AT(storage.verify_days), "days", 0, 3650, "8", NULL, CONFIG_LIVE,
          "When the last `novbe verify` is longer ago than this, monitoring is warned. 0: never."},
+        {"report.operators", CONFIG_WORD, AT(report.operators), NULL, 0, 0, "\"team\"", operator_report_words,
+         CONFIG_LIVE,
+         "What managers read of operators in reports: \"team\" all of a profile together, \"named\" each by his id, "
+         "\"own\" nothing, as each operator sees what is his own at his terminal. The auditor's page names them to "
+         "auditors and administrators in any case."},
         {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
          "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
          "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "

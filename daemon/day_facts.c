@@ -109,6 +109,8 @@ bool day_facts_take(struct day_facts *facts, const struct event *event)
         return !facts->closed;
     if (event->kind == EVENT_DAY_CLOSED)
         return close_day(facts, event);
+    if (event->kind == EVENT_STARTED)
+        day_facts_staff_outage(facts, event);
     day_facts_waiting_until(facts, event->at_ms);
     take_hall(facts, event);
     day_facts_staff_before(facts, event, &touched);

@@ -138,6 +138,8 @@ void day_facts_integrity_step(struct day_facts *facts, const struct step *step);
 struct touched {
     int32_t operators[3], tickets[2];
 };
+/* Of a start, before time goes on to it: for some of that time novbed stood still. */
+void day_facts_staff_outage(struct day_facts *facts, const struct event *event);
 void day_facts_staff_before(struct day_facts *facts, const struct event *event, struct touched *touched);
 void day_facts_staff_after(struct day_facts *facts, const struct event *event, struct touched *touched);
 void day_facts_staff_end(struct day_facts *facts, int64_t end_ms);

@@ -156,13 +156,14 @@ static int32_t holder(const struct day_facts *facts, int32_t ticket)
 }
 
 /* novbed stood still before it started: whoever was free had no terminal meanwhile. */
-static void note_outage(struct day_facts *facts, const struct event *event)
+void day_facts_staff_outage(struct day_facts *facts, const struct event *event)
 {
     int64_t from_ms = event->at_ms - event->value[0];
     if (from_ms < engine_now(facts->engine))
         from_ms = engine_now(facts->engine);
     if (from_ms >= event->at_ms)
         return;
+    day_facts_waiting_until(facts, from_ms);
     facts->staff.is_down = true;
     look_at_all(facts, from_ms);
     facts->staff.is_down = false;
@@ -176,8 +177,6 @@ void day_facts_staff_before(struct day_facts *facts, const struct event *event, 
                                 .tickets = {event->ticket}};
     if (event->kind == EVENT_UNDONE && session && session->activity == ACTIVITY_TICKET)
         touched->tickets[1] = session->ticket;
-    if (event->kind == EVENT_STARTED)
-        note_outage(facts, event);
 }
 
 static bool concerns_all(const struct event *event)

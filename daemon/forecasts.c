@@ -441,6 +441,24 @@ void forecasts_run(struct forecasts *forecasts)
         begin_run(forecasts, now_ms);
 }
 
+/* --- what a move would do --- */
+
+bool forecasts_ask(struct forecasts *forecasts, const struct move *move, struct forecast_question *ret_question)
+{
+    if (!forecasts || !forecasts->has_learned || !has_hall(forecasts) || forecasts->hall->failed_since_ms ||
+        are_too_many(forecasts->hall))
+        return false;
+    struct hall *hall = forecasts->hall;
+    int64_t now_ms = turn_now(hall->turn);
+    learned_refresh(&forecasts->learned, hall->rulebook);
+    *ret_question = (struct forecast_question){
+            .now = scene_new(hall->engine, hall->rulebook, &forecasts->learned, now_ms),
+            .then = scene_new_moved(hall->engine, hall->rulebook, &forecasts->learned, now_ms, move),
+            .levels = forecasts->levels,
+            .wish = {.seed = (uint64_t)engine_seq(hall->engine), .futures = FORECAST_FUTURES}};
+    return true;
+}
+
 /* --- what it says --- */
 
 static struct expectation unknown(enum why_unknown why)

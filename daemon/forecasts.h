@@ -52,6 +52,18 @@ void forecasts_run(struct forecasts *forecasts);
 /* When it has something to do without a turn; INT64_MAX: never. */
 int64_t forecasts_deadline(const struct forecasts *forecasts);
 
+/* --- what a move would do --- */
+
+/* All that preview_new() takes, complete in itself. */
+struct forecast_question {
+    struct scene *now, *then;
+    struct levels levels;
+    struct forecast_wish wish; /* `levels` and `in_vain` are the caller's to set */
+};
+/* False: nothing is known yet, or more wait than it plays futures of. There must be a day and no halt. */
+bool forecasts_ask(struct forecasts *forecasts, const struct move *move, struct forecast_question *ret_question)
+        attr_must_check;
+
 /* --- what it says --- */
 
 /* As org.novbe.Visitor tells it. */

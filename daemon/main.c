@@ -21,6 +21,7 @@
 #include "daemon/follow.h"
 #include "daemon/listen.h"
 #include "daemon/peer.h"
+#include "daemon/rollup.h"
 #include "daemon/store_follow.h"
 #include "daemon/verify.h"
 
@@ -35,6 +36,7 @@ struct options {
     bool check_replies;
     bool no_forecasts;
     struct verify_arguments verify; /* path NULL: not asked for */
+    const char *rebuild;            /* NULL: not asked for */
     struct backup_arguments backup; /* both NULL: not asked for */
 };
 
@@ -61,6 +63,8 @@ static void print_help(FILE *out)
           "  --verify FILE    is this store what was written? Print every finding, and end\n"
           "  --key CHAIN:HEX  with --verify: the first seal key, as it was printed for the auditor\n"
           "  --head SEQ:HEX   with --verify: a head that was told outside, or a file of such lines\n"
+          "  --rebuild-rollups FILE\n"
+          "                   forget what reports of this store are made of, so that novbed makes it again, and end\n"
           "  --backup FILE    bring this backup up to the store, or make one, and end\n"
           "  --restore FILE   make the store out of this backup, in a new epoch, and end\n"
           "  --check-replies  check every reply against its interface (for tests)\n"
@@ -71,6 +75,18 @@ static void print_help(FILE *out)
           "SIGTERM finishes the turn and ends; SIGHUP reads the configuration again.\n"
           "See novbed(8), novbe(1), novbe.conf(5).\n",
           out);
+}
+
+static int rebuild(const char *path)
+{
+    char error[STORE_ERROR_SIZE];
+    int64_t seals;
+    int r = rollup_rebuild(path, &seals, error);
+    if (r < 0)
+        fprintf(stderr, "novbed: %s\n", error);
+    else
+        printf("days %lld\nnovbed makes their roll-ups again when it runs on this store\n", (long long)seals);
+    return r < 0 ? EX_NOINPUT : EX_OK;
 }
 
 static int check_options(int argc, char **argv, const struct options *options)
@@ -84,7 +100,9 @@ static int check_options(int argc, char **argv, const struct options *options)
     else if (options->follow && !*options->follow)
         fputs("novbed: --follow needs the path of a socket\n", stderr);
     else
-        return options->verify.path ? verify_print(&options->verify) : -1;
+        return options->verify.path ? verify_print(&options->verify)
+               : options->rebuild   ? rebuild(options->rebuild)
+                                    : -1;
     return EX_USAGE;
 }
 
@@ -98,6 +116,7 @@ static int parse_options(int argc, char **argv, struct options *options)
             {"verify", required_argument, NULL, 'y'},
             {"key", required_argument, NULL, 'K'},
             {"head", required_argument, NULL, 'H'},
+            {"rebuild-rollups", required_argument, NULL, 'U'},
             {"backup", required_argument, NULL, 'B'},
             {"restore", required_argument, NULL, 'R'},
             {"follow", required_argument, NULL, 'F'},
@@ -112,6 +131,7 @@ static int parse_options(int argc, char **argv, struct options *options)
             ['c'] = &options->config,        ['s'] = &options->socket,         ['d'] = &options->store,
             ['y'] = &options->verify.path,   ['K'] = &options->verify.key,     ['H'] = &options->verify.head,
             ['B'] = &options->backup.backup, ['R'] = &options->backup.restore, ['F'] = &options->follow,
+            ['U'] = &options->rebuild,
     };
     for (int option; (option = getopt_long(argc, argv, "", table, NULL)) >= 0;) {
         switch (option) {

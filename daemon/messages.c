@@ -54,6 +54,7 @@ const struct message *messages_send(struct messages *messages, const struct mess
     struct message sent = {.text = mem_strdup(message->text),
                            .counter = message->counter,
                            .zone = message->zone,
+                           .boards = message->boards,
                            .at_ms = message->at_ms,
                            .until_ms = message->until_ms};
     do
@@ -66,7 +67,8 @@ const struct message *messages_send(struct messages *messages, const struct mess
 
 bool message_is_for(const struct message *message, int32_t counter, int32_t zone)
 {
-    if ((message->counter && message->counter != counter) || (message->zone && message->zone != zone))
+    if (message->boards || (message->counter && message->counter != counter) ||
+        (message->zone && message->zone != zone))
         return false;
     for (size_t i = 0; i < message->read_count; i++) {
         if (message->read[i] == counter)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What supervisors tell staff. Some short texts, in memory and nowhere else: they are gone when their time is over,
- * when the day closes, and after a restart.
+ * What supervisors tell staff, or the public on boards. Some short texts, in memory and nowhere else: they are gone
+ * when their time is over, when the day closes, and after a restart.
  */
 #pragma once
 
@@ -13,6 +13,7 @@ struct message {
     char name[CODE_SIZE]; /* by which it is read and taken back */
     char *text;
     int32_t counter, zone; /* ids, to one of these; both 0: to all */
+    bool boards;           /* to the public, on the boards of the zone or all, and to no counter */
     int64_t at_ms, until_ms;
     size_t read_count, read_room;
     int32_t *read; /* ids of the counters where it was read */
@@ -31,7 +32,7 @@ void messages_done(void *value);
  * holds until the next change. */
 const struct message *messages_send(struct messages *messages, const struct message *message);
 
-/* Is it for this counter, which stands in this zone, and not read there? */
+/* Is it for staff at this counter, which stands in this zone, and not read there? */
 bool message_is_for(const struct message *message, int32_t counter, int32_t zone);
 
 /* False: there is none of this name for this counter, or it was read there. */

@@ -2,12 +2,15 @@
  *
  * org.novbe.Board: the displays of the hall, with voice.
  */
+#include "daemon/method_board.h"
+
 #include <string.h>
 
 #include "common/interface/board.h"
 #include "common/interface/refused.h"
 #include "daemon/daemon.h"
 #include "daemon/method.h"
+#include "daemon/method_message.h"
 #include "daemon/view.h"
 #include "daemon/wish.h"
 
@@ -62,6 +65,17 @@ static void add_ticker(const struct board *board)
             out->ticker.items[out->ticker.count++] = (struct board_watch_out_ticker_item){
                     .key = ticker->items[i].language, .value = ticker->items[i].text};
     }
+}
+
+static bool shows_zone(const void *data, int32_t zone)
+{
+    const struct board *board = data;
+    const struct catalogue_zone *object = rulebook_object(board->view.hall->rulebook, NAME_ZONE, zone);
+    for (size_t i = 0; object && board->board->zones[i]; i++) {
+        if (board->board->zones[i] == object)
+            return true;
+    }
+    return false;
 }
 
 /* --- who is called --- */
@@ -211,6 +225,7 @@ static void make_watch(const struct snapshot_request *request, void *output)
     add_calls(&board);
     add_numbers(&board);
     add_services(&board);
+    message_list_for_board(&board.view, &request->daemon->messages, shows_zone, &board, out);
     if (engine_halted(board.view.hall->engine))
         out->halted = view_key(&board.view, NAME_REASON, engine_halt(board.view.hall->engine).reason);
 }
@@ -221,8 +236,38 @@ static const char *watch_key(const struct snapshot_request *request)
     return in->board;
 }
 
-static const struct snapshot watch_snapshot = {
-        .topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST, .make = make_watch, .key = watch_key};
+static const struct snapshot watch_snapshot = {.topics = TOPIC_HALL | TOPIC_OFFER | TOPIC_FORECAST,
+                                               .presence = TOPIC_BOARDS,
+                                               .make = make_watch,
+                                               .key = watch_key};
+
+static bool is_shown(const struct daemon *daemon, const char *key)
+{
+    return publish_is_subscribed(&daemon->publish, &watch_snapshot, key);
+}
+
+static int64_t voice_told_ms(const struct voices *voices, const char *key)
+{
+    for (size_t i = 0; i < voices->count; i++) {
+        if (strcmp(voices->items[i].board, key) == 0)
+            return voices->items[i].told_ms;
+    }
+    return 0;
+}
+
+struct manager_hall_board *board_list_for_manager(const struct daemon *daemon, struct arena *arena, size_t *ret_count)
+{
+    const struct catalogue *catalogue = daemon->centre->catalogue;
+    struct manager_hall_board *items = arena_new_n(arena, struct manager_hall_board, catalogue->boards.count + 1);
+    for (size_t i = 0; i < catalogue->boards.count; i++) {
+        const char *key = catalogue->boards.items[i].key;
+        items[i] = (struct manager_hall_board){.board = key,
+                                               .shown = is_shown(daemon, key),
+                                               .voice_at = view_moment(voice_told_ms(&daemon->voices, key))};
+    }
+    *ret_count = catalogue->boards.count;
+    return items;
+}
 
 /* False: answered UnknownTerminal. */
 static bool is_known(struct varlink_call *call, const char *key)

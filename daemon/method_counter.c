@@ -122,6 +122,7 @@ struct counter_session counter_session(const struct view *view, int32_t operator
             .until = view_moment(pauses ? session->until_ms : 0),
             .code = view_key(view, kind, session->code),
             .next_pause = view_key(view, NAME_PAUSE, session->next_pause),
+            .profile_until = view_profile_until(view, session->counter),
     };
     out.languages.items = hall_keys(view->hall, NAME_LANGUAGE, session->languages, view->arena, &out.languages.count);
     return out;

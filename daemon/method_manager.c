@@ -61,12 +61,33 @@ bool manager_sees_profile(const struct view *view, const struct rights *rights, 
 
 bool manager_sees_counter(const struct view *view, const struct rights *rights, int32_t counter)
 {
-    const struct rulebook *rulebook = view->hall->rulebook;
     const struct session *session = engine_session_at(view->hall->engine, counter);
+    int32_t lent = engine_lent_profile(view->hall->engine, counter).profile;
     if (session)
         return manager_sees_profile(view, rights, session->profile);
-    return counter > 0 && counter < rulebook->counters.count &&
-           manager_sees_profile(view, rights, rulebook->counters.items[counter].profile);
+    int32_t profile = lent ? lent : rules_usual_profile(view->hall->rulebook, 0, counter);
+    return profile && manager_sees_profile(view, rights, profile);
+}
+
+/* Whose supervisor to ask: the agency of the first service that the profile takes. */
+static const char *agency_of(const struct view *view, int32_t profile)
+{
+    const struct rulebook *rulebook = view->hall->rulebook;
+    const uint8_t *tiers = profile < rulebook->profiles.count ? rulebook->profiles.items[profile].tiers : NULL;
+    for (int32_t service = 1; tiers && service < rulebook->services.count; service++) {
+        if (tiers[service] == 1)
+            return view_agency(view, service);
+    }
+    return "";
+}
+
+bool manager_may_touch(struct wish *wish, int32_t profile)
+{
+    const struct view view = view_of(wish->hall, wish->arena);
+    if (manager_sees_profile(&view, daemon_rights(wish->call), profile))
+        return true;
+    wish_error(wish, REFUSED_OTHER_AGENCY, &(struct refused_other_agency_error){.agency = agency_of(&view, profile)});
+    return false;
 }
 
 /* --- ListServices --- */
@@ -194,6 +215,11 @@ static const struct varlink_method methods[] = {
         {.name = "GetRota", .handler = manager_get_rota, .streams = true},
         {.name = "SetShift", .handler = manager_set_shift, .changes = true},
         {.name = "ImportRota", .handler = manager_import_rota, .changes = true},
+        {.name = "ListProfiles", .handler = manager_list_profiles},
+        {.name = "SetProfile", .handler = manager_set_profile, .changes = true},
+        {.name = "PreviewShift", .handler = manager_preview_shift, .defers = true},
+        {.name = "PreviewProfile", .handler = manager_preview_profile, .defers = true},
+        {.name = "PreviewClose", .handler = manager_preview_close, .defers = true},
         {.name = "Explain", .handler = explain, .defers = true},
         {.name = "GetAccuracy", .handler = manager_get_accuracy, .defers = true},
         {.name = "GetReport", .handler = manager_get_report, .defers = true},

@@ -8,6 +8,7 @@
 #include "common/varlink/server.h"
 #include "daemon/access.h"
 #include "daemon/days.h"
+#include "daemon/rota.h"
 #include "daemon/view.h"
 #include "daemon/wish.h"
 
@@ -29,6 +30,8 @@ bool manager_sees_service(const struct view *view, const struct rights *rights, 
 /* A counter, by the profile that holds there: it takes one of his services. */
 bool manager_sees_profile(const struct view *view, const struct rights *rights, int32_t profile);
 bool manager_sees_counter(const struct view *view, const struct rights *rights, int32_t counter);
+/* May he act on who has this profile? False: answered OtherAgency. */
+bool manager_may_touch(struct wish *wish, int32_t profile) attr_must_check;
 
 /* The hall live: method_manager_hall.c. */
 varlink_handler manager_watch_hall, manager_list_tickets;
@@ -57,6 +60,22 @@ varlink_handler manager_list_report_days;
 /* Days and rota: method_manager_day.c, method_manager_rota.c. */
 varlink_handler manager_list_days, manager_set_day, manager_preview_day, manager_unset_day;
 varlink_handler manager_get_rota, manager_set_shift, manager_import_rota;
+
+/* What SetShift would do: method_manager_rota.c reads it, method_manager_preview.c plays it. */
+struct manager_shift_asked {
+    const char *shift, *counter, *operator_key;
+    int64_t from_ms, until_ms;
+    int what; /* as MANAGER_SHIFT_WHAT_ */
+};
+/* False: answered why not. */
+bool manager_read_shift(struct wish *wish, const struct manager_shift_asked *asked, struct planned *ret_planned)
+        attr_must_check;
+varlink_handler manager_preview_shift, manager_preview_profile, manager_preview_close;
+
+/* Another profile for a time: method_manager_profile.c. False: answered why not. */
+bool manager_read_profile(struct wish *wish, const char *counter, const char *profile, struct idl_maybe_int until,
+                          struct command *ret_command) attr_must_check;
+varlink_handler manager_list_profiles, manager_set_profile;
 
 /* A past day with other counters or targets: method_manager_what_if.c, method_manager_counters.c. */
 varlink_handler manager_what_if, manager_counters_needed;

@@ -144,30 +144,13 @@ static void refuse_not_signed_in(struct wish *wish, const char *operator_id)
     wish_error(wish, REFUSED_NOT_SIGNED_IN, &(struct refused_not_signed_in_error){.operator= operator_id});
 }
 
-/* Whose supervisor to ask: the agency of the first service that the profile takes. */
-static const char *agency_of(const struct view *view, int32_t profile)
-{
-    const struct rulebook *rulebook = view->hall->rulebook;
-    const uint8_t *tiers = profile < rulebook->profiles.count ? rulebook->profiles.items[profile].tiers : NULL;
-    for (int32_t service = 1; tiers && service < rulebook->services.count; service++) {
-        if (tiers[service] == 1)
-            return view_agency(view, service);
-    }
-    return "";
-}
-
 /* Somebody at a counter of the caller's agencies. False: answered NotSignedIn or OtherAgency. */
 static bool may_sign_out(struct wish *wish, const char *operator_key, int32_t operator_id)
 {
     const struct session *session = engine_session(wish->hall->engine, operator_id);
-    struct view view = view_of(wish->hall, wish->arena);
-    if (!session)
-        refuse_not_signed_in(wish, operator_key);
-    else if (!manager_sees_profile(&view, daemon_rights(wish->call), session->profile))
-        wish_error(wish, REFUSED_OTHER_AGENCY,
-                   &(struct refused_other_agency_error){.agency = agency_of(&view, session->profile)});
-    else
-        return true;
+    if (session)
+        return manager_may_touch(wish, session->profile);
+    refuse_not_signed_in(wish, operator_key);
     return false;
 }
 

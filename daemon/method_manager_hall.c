@@ -5,6 +5,7 @@
 #include "daemon/daemon.h"
 #include "daemon/engine/opening.h"
 #include "daemon/method_alarm.h"
+#include "daemon/method_board.h"
 #include "daemon/method_kiosk.h"
 #include "daemon/method_manager.h"
 #include "daemon/method_message.h"
@@ -137,7 +138,12 @@ static struct manager_counter_state make_counter(const struct view *view, int32_
     struct manager_counter_state out = {.counter = view_key(view, NAME_COUNTER, counter)};
     if (session)
         add_session(view, session, &out);
-    list_services(view, session ? session->profile : view->hall->rulebook->counters.items[counter].profile, &out);
+    int32_t lent = engine_lent_profile(view->hall->engine, counter).profile;
+    int32_t profile = session ? session->profile : lent ? lent : rules_usual_profile(view->hall->rulebook, 0, counter);
+    const char *key = view_key(view, NAME_PROFILE, profile);
+    out.profile = key ? key : "";
+    out.profile_until = view_profile_until(view, counter);
+    list_services(view, profile, &out);
     return out;
 }
 
@@ -164,7 +170,7 @@ static void make_away(const struct view *view, const struct rights *rights, stru
             continue;
         const char *counter = view_key(view, NAME_COUNTER, view_step(ticket)->counter);
         struct manager_counter_state *away = &out->away.items[out->away.count++];
-        *away = (struct manager_counter_state){.counter = counter ? counter : ""};
+        *away = (struct manager_counter_state){.counter = counter ? counter : "", .profile = ""};
         add_session(view, session, away);
     }
 }
@@ -190,6 +196,25 @@ static struct manager_figures make_figures(const struct view *view)
     };
 }
 
+static void add_printers(const struct view *view, struct manager_watch_hall_out *out)
+{
+    struct papers *papers = view->hall->papers;
+    struct paper_printer printer;
+    size_t count = 0;
+    while (papers && papers_printer_at(papers, count, &printer))
+        count++;
+    out->printers.items = arena_new_n(view->arena, struct manager_hall_printer, count + 1);
+    for (size_t place = 0; place < count && papers_printer_at(papers, place, &printer); place++)
+        out->printers.items[out->printers.count++] = (struct manager_hall_printer){
+                .printer = printer.seen.key,
+                .state = printer_state_words[printer.seen.state],
+                .since = view_moment(printer.seen.since_ms),
+                .detail = printer.seen.detail ? arena_strdup(view->arena, printer.seen.detail) : NULL,
+                .tickets_left = {.set = printer.roll.tickets_left >= 0, .value = printer.roll.tickets_left},
+                .roll_ends_at = view_moment(printer.roll.ends_ms),
+        };
+}
+
 static void make_hall(const struct snapshot_request *request, void *output)
 {
     struct manager_watch_hall_out *out = output;
@@ -205,6 +230,8 @@ static void make_hall(const struct snapshot_request *request, void *output)
     out->figures = make_figures(&view);
     alarm_list_for_manager(&view, &request->daemon->alarms, out);
     message_list_for_manager(&view, &request->daemon->messages, out);
+    add_printers(&view, out);
+    out->boards.items = board_list_for_manager(request->daemon, request->arena, &out->boards.count);
     out->closed_kiosks.items = kiosk_list_closed(request->daemon, request->arena, &out->closed_kiosks.count);
 }
 
@@ -213,7 +240,7 @@ static const char *hall_key_of(const struct snapshot_request *request)
     return rights_cover_all(request->rights, MANAGER_ROLES) ? "" : NULL;
 }
 
-static const struct snapshot hall_snapshot = {.topics = TOPIC_HALL | TOPIC_PRINTERS | TOPIC_FORECAST,
+static const struct snapshot hall_snapshot = {.topics = TOPIC_HALL | TOPIC_PRINTERS | TOPIC_FORECAST | TOPIC_BOARDS,
                                               .every_ms = 1000,
                                               .make = make_hall,
                                               .key = hall_key_of};

@@ -138,27 +138,35 @@ static int32_t day_at(const struct hall *hall, int64_t at_ms)
 
 /* --- changing --- */
 
+#define LONGEST_MS (INT64_C(86400000) * 2)
+
+bool manager_read_shift(struct wish *wish, const struct manager_shift_asked *asked, struct planned *ret_planned)
+{
+    struct daemon *daemon = daemon_of(wish->call);
+    struct planned planned = {.from_ms = asked->from_ms, .until_ms = asked->until_ms, .what = asked->what + 1};
+    if (asked->from_ms < 0 || asked->until_ms < asked->from_ms || asked->until_ms - asked->from_ms > LONGEST_MS)
+        return refuse(wish, REFUSAL_TIME_SPAN_WRONG, NULL);
+    planned.day = day_at(wish->hall, asked->from_ms);
+    planned.number = rota_last(&daemon->rota, planned.day) + 1;
+    if ((asked->shift && !read_shift(wish, asked->shift, &planned)) ||
+        !read_who(wish, asked->counter, asked->operator_key, &planned))
+        return false;
+    if (planned.day < days_today(&daemon->days) || !is_in_day(wish->hall, &planned))
+        return refuse(wish, REFUSAL_TIME_SPAN_WRONG, NULL);
+    *ret_planned = planned;
+    return true;
+}
+
 void manager_set_shift(struct varlink_call *call, const void *input)
 {
     const struct manager_set_shift_in *in = input;
     struct daemon *daemon = daemon_of(call);
     _cleanup_(wish_done) struct wish wish;
-    if (!manager_begin_for_all(&wish, call, in, in->request))
+    struct planned planned;
+    const struct manager_shift_asked asked = {in->shift, in->counter, in->operator, in->from, in->until,
+                                              in->what.value};
+    if (!manager_begin_for_all(&wish, call, in, in->request) || !manager_read_shift(&wish, &asked, &planned))
         return;
-    struct planned planned = {.from_ms = in->from, .until_ms = in->until, .what = in->what.value + 1};
-    if (in->from < 0 || in->until < in->from || in->until - in->from > INT64_C(86400000) * 2) {
-        refuse(&wish, REFUSAL_TIME_SPAN_WRONG, NULL);
-        return;
-    }
-    planned.day = day_at(wish.hall, in->from);
-    planned.number = rota_last(&daemon->rota, planned.day) + 1;
-    if ((in->shift && !read_shift(&wish, in->shift, &planned)) ||
-        !read_who(&wish, in->counter, in->operator, & planned))
-        return;
-    if (planned.day < days_today(&daemon->days) || !is_in_day(wish.hall, &planned)) {
-        refuse(&wish, REFUSAL_TIME_SPAN_WRONG, NULL);
-        return;
-    }
     rota_plan(&daemon->rota, &planned);
     publish_touch(&daemon->publish, TOPIC_ROTA | TOPIC_HALL);
     struct view view = view_of(wish.hall, wish.arena);

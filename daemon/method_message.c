@@ -44,11 +44,26 @@ void message_list_for_reception(const struct view *view, const struct messages *
     out->messages.items = arena_new_n(view->arena, struct reception_message, messages->count + 1);
     for (size_t i = messages->count; i > 0; i--) {
         const struct message *message = &messages->items[i - 1];
-        if (!message->counter && !message->zone)
+        if (!message->counter && !message->zone && !message->boards)
             out->messages.items[out->messages.count++] =
                     (struct reception_message){.message = arena_strdup(view->arena, message->name),
                                                .text = arena_strdup(view->arena, message->text),
                                                .at = message->at_ms};
+    }
+}
+
+void message_list_for_board(const struct view *view, const struct messages *messages,
+                            bool (*shows_zone)(const void *data, int32_t zone), const void *data,
+                            struct board_watch_out *out)
+{
+    out->messages.items = arena_new_n(view->arena, struct board_message, messages->count + 1);
+    for (size_t i = messages->count; i > 0; i--) {
+        const struct message *message = &messages->items[i - 1];
+        if (message->boards && (!message->zone || shows_zone(data, message->zone)))
+            out->messages.items[out->messages.count++] =
+                    (struct board_message){.message = arena_strdup(view->arena, message->name),
+                                           .text = arena_strdup(view->arena, message->text),
+                                           .at = message->at_ms};
     }
 }
 
@@ -61,6 +76,7 @@ static struct manager_sent_message make_message(const struct view *view, const s
             .zone = view_key(view, NAME_ZONE, message->zone),
             .at = message->at_ms,
             .until = message->until_ms,
+            .boards = message->boards,
     };
     out.read.items = arena_new_n(view->arena, const char *, message->read_count + 1);
     for (size_t i = 0; i < message->read_count; i++)
@@ -124,8 +140,9 @@ static bool read_message(struct wish *wish, const struct manager_send_message_in
         !call_number(wish->call, "minutes", in->minutes, MINUTES_MOST, MINUTES_MOST, &minutes) ||
         !find_counter(wish, in->counter, &message->counter) || !find_zone(wish, in->zone, &message->zone))
         return false;
-    if (in->counter && in->zone) {
-        varlink_error_parameter(wish->call, "zone");
+    message->boards = in->boards.set && in->boards.value;
+    if (in->counter && (in->zone || message->boards)) {
+        varlink_error_parameter(wish->call, message->boards ? "boards" : "zone");
         return false;
     }
     message->text = (char *)in->text;

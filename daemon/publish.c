@@ -127,12 +127,27 @@ bool publish_is_wanted(const struct publish *publish, unsigned topics)
     return false;
 }
 
+bool publish_is_subscribed(const struct publish *publish, const struct snapshot *snapshot, const char *key)
+{
+    for (const struct subscription *subscription = publish->subscriptions; subscription;
+         subscription = subscription->next) {
+        const struct snapshot_request request = {
+                .daemon = publish->daemon, .rights = daemon_rights(subscription->call), .in = subscription->in};
+        if (subscription->snapshot == snapshot && strcmp(snapshot->key(&request), key) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void subscription_free(struct subscription *gone)
 {
-    struct subscription **link = &gone->publish->subscriptions;
+    struct publish *publish = gone->publish;
+    struct subscription **link = &publish->subscriptions;
     while (*link != gone)
         link = &(*link)->next;
     *link = gone->next;
+    if (gone->snapshot->presence)
+        publish_touch(publish, gone->snapshot->presence);
     free(gone);
 }
 
@@ -158,10 +173,12 @@ static void tell_subscriber(struct subscription *subscription)
 void publish_run(struct publish *publish)
 {
     int64_t now_ms = turn_now(publish->turn);
+    unsigned touched = publish->touched;
     struct subscription *next;
+    publish->touched = 0; /* who goes meanwhile touches something for the next turn */
     for (struct subscription *subscription = publish->subscriptions; subscription; subscription = next) {
         next = subscription->next;
-        if (subscription->snapshot->topics & publish->touched)
+        if (subscription->snapshot->topics & touched)
             subscription->pending = true;
         if (!subscription->pending || !varlink_stream_ready(subscription->call) || due_ms(subscription) > now_ms)
             continue;
@@ -169,7 +186,6 @@ void publish_run(struct publish *publish)
         subscription->told_ms = now_ms;
         tell_subscriber(subscription);
     }
-    publish->touched = 0;
     forget_shared(publish);
 }
 
@@ -209,6 +225,8 @@ static void subscribe(struct publish *publish, struct varlink_call *call, const 
                                           .in = in,
                                           .pending = true};
     publish->subscriptions = subscription;
+    if (snapshot->presence)
+        publish_touch(publish, snapshot->presence);
     varlink_call_on_gone(call, on_gone, subscription);
     varlink_stream_on_drained(call, on_drained, subscription);
     turn_mark(publish->turn);

@@ -23,6 +23,7 @@ enum topic {
     TOPIC_PRINTERS = 32,
     TOPIC_FORECAST = 64, /* ranges of waiting */
     TOPIC_KIOSKS = 128,  /* which are out of use, what is asked for most, halts */
+    TOPIC_BOARDS = 256,  /* which are shown */
 };
 
 struct snapshot_request {
@@ -43,7 +44,8 @@ enum snapshot_end {
 /* One kind of state: the answer of one method, once or as a stream. */
 struct snapshot {
     unsigned topics;
-    int64_t every_ms; /* a subscriber is told at most so often; 0: at every change */
+    int64_t every_ms;  /* a subscriber is told at most so often; 0: at every change */
+    unsigned presence; /* topics that are touched when a subscriber comes or goes */
     void (*make)(const struct snapshot_request *request, void *out);
     /* Requests with equal keys get the same bytes; NULL: this answer is for this caller only. */
     const char *(*key)(const struct snapshot_request *request);
@@ -78,6 +80,9 @@ void publish_touch(struct publish *publish, unsigned topics);
 
 /* Does anybody subscribe to one of these topics? */
 bool publish_is_wanted(const struct publish *publish, unsigned topics);
+
+/* Does anybody subscribe to this state, by this key of it? */
+bool publish_is_subscribed(const struct publish *publish, const struct snapshot *snapshot, const char *key);
 
 /* When somebody is to be told who was told too lately; INT64_MAX: nobody. */
 int64_t publish_deadline(const struct publish *publish);

@@ -72,6 +72,7 @@ static const struct row rows[REFUSAL_COUNT] = {
     ROW(UNKNOWN_NEED, unknown_need, HAS(NEED, unknown_need, need)),
     ROW(UNKNOWN_COUNTER, unknown_counter, HAS(COUNTER, unknown_counter, counter)),
     ROW(UNKNOWN_OPERATOR, unknown_operator, HAS(OPERATOR, unknown_operator, operator)),
+    ROW(UNKNOWN_PROFILE, unknown_profile, HAS(ASKED, unknown_profile, profile)),
     ROW(UNKNOWN_OUTCOME, unknown_outcome, HAS(OUTCOME, unknown_outcome, outcome)),
     ROW(UNKNOWN_CODE, unknown_code, HAS(ASKED, unknown_code, code)),
     ROW(UNKNOWN_TICKET, unknown_ticket, HAS(ASKED, unknown_ticket, ticket)),

@@ -15,6 +15,7 @@
 #include "daemon/engine/rulebook_copy.h"
 #include "daemon/engine/ticket.h"
 #include "daemon/rollup_private.h"
+#include "daemon/tally_told.h"
 
 enum { HOURS = 24 };
 enum { USUAL_DAYS = 28, USUAL_STEPS = 20 }; /* what was usual, and of how many at least */
@@ -197,6 +198,7 @@ static int take_event(const struct event *event, void *data)
 {
     struct computing *computing = data;
     computing->ended_ms = event->at_ms;
+    told_take_event(computing->tallies, event);
     return day_facts_take(computing->facts, event) ? 0 : 1;
 }
 
@@ -210,15 +212,28 @@ static int take_paper(const struct store_row *row, void *data)
     return 0;
 }
 
+static int take_roll(const struct store_row *row, void *data)
+{
+    struct computing *computing = data;
+    if (!computing->day->open && row->at_ms >= computing->ended_ms)
+        return 1;
+    told_take_roll(computing->tallies, row);
+    return 0;
+}
+
 static int read_papers(struct computing *computing)
 {
     _cleanup_free_ char *sql =
             mem_printf("SELECT at_ms FROM event WHERE seq = %lld", (long long)computing->day->first_seq);
-    int64_t began_ms, number;
+    int64_t began_ms = 0, number = 0;
     int r = database_number(computing->database, sql, &began_ms);
     if (r == 0)
         r = store_find_row(computing->database, TABLE_PRINT, began_ms, &number);
-    return r < 0 ? r : store_read_rows(computing->database, TABLE_PRINT, number, take_paper, computing);
+    if (r == 0)
+        r = store_read_rows(computing->database, TABLE_PRINT, number, take_paper, computing);
+    if (r >= 0)
+        r = store_find_row(computing->database, TABLE_ROLL, began_ms, &number);
+    return r < 0 ? r : store_read_rows(computing->database, TABLE_ROLL, number, take_roll, computing);
 }
 
 static int read_facts(struct computing *computing)

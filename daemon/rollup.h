@@ -34,14 +34,15 @@ struct rollup_state {
 };
 int rollup_state(struct database *database, struct rollup_state *ret_state) attr_must_check;
 
-/* A tally of the period that begins on this day, encoded (tally_decode()). The bytes live until the function returns.
- */
+/* A tally of the period that begins on this day, encoded (tally_decode()) or as it is. Either lives until the function
+ * returns. */
 struct rollup_row {
     int32_t first_day;
     enum tally_by by;
     int64_t key;
-    const void *bytes;
+    const void *bytes; /* NULL: `tally` */
     size_t size;
+    struct tally *tally;
 };
 
 /* Not 0: no more, and answered. */
@@ -84,6 +85,10 @@ int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_functi
  * of this day. TALLY_DAYS is 1 in each; 0 if those seals of the day that are rolled have it. */
 int rollup_compute(struct database *database, const struct rollup_known *known, const struct rollup_day *day,
                    struct tallies *tallies) attr_must_check;
+
+/* Forgets the roll-ups of all days whose facts are kept, and months and years, which are made again by whoever rolls
+ * next: `novbed --rebuild-rollups`. Of a store that no daemon has open. `ret_seals`: so many seals' were forgotten. */
+int rollup_rebuild(const char *path, int64_t *ret_seals, char error[STORE_ERROR_SIZE]) attr_must_check;
 
 /* --- rolling: a day at a time, computed on any connection, written by the store --- */
 

@@ -125,7 +125,6 @@ static int unpack_services(struct database *database, int64_t last_seq, struct t
 static int give_all(struct database *database, struct statement *statement, rollup_function *function, void *data)
 {
     _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(true);
-    _cleanup_(buffer_done) struct buffer buffer = {0};
     size_t size;
     const void *bytes = statement_bytes(statement, 1, &size);
     int r = rollup_unpack(bytes, size, TALLY_ALL, tallies);
@@ -135,12 +134,9 @@ static int give_all(struct database *database, struct statement *statement, roll
     if (r < 0 || !all)
         return r < 0 ? r : -EBADMSG;
     rollup_join(tallies);
-    tally_encode(all, &buffer);
-    return function(&(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0),
-                                         .by = TALLY_ALL,
-                                         .bytes = buffer_bytes(&buffer),
-                                         .size = buffer.length},
-                    data);
+    return function(
+            &(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0), .by = TALLY_ALL, .tally = all},
+            data);
 }
 
 static int give_row(struct statement *statement, enum tally_by by, int64_t wanted, rollup_function *function,
@@ -217,7 +213,7 @@ static int give_open(struct database *database, int64_t after_seq, int64_t now_m
     _cleanup_free_ char *opened =
             mem_printf("SELECT day FROM event WHERE seq > %lld AND kind = %d ORDER BY seq LIMIT 1",
                        (long long)after_seq, EVENT_DAY_OPENED);
-    int64_t day;
+    int64_t day = 0;
     int r = database_number(database, opened, &day);
     if (r == 0)
         r = database_number(database, "SELECT max(seq) FROM event", &open.last_seq);
@@ -230,7 +226,7 @@ static int give_open(struct database *database, int64_t after_seq, int64_t now_m
 int rollup_unrolled(struct database *database, int64_t now_ms, rollup_day_function *function, void *data)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
-    struct rollup_state state;
+    struct rollup_state state = {0};
     int64_t last_seq = 0;
     int r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM day", &last_seq);
     if (r == 0)

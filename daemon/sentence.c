@@ -4,6 +4,8 @@
  */
 #include "daemon/sentence.h"
 
+#include "common/text.h"
+
 #define MINUTE_MS 60000
 
 /* --- names --- */
@@ -46,6 +48,16 @@ const char *sentence_counter(const struct sentence *sentence, int32_t counter)
     const struct catalogue_counter *object = rulebook_object(sentence->view->hall->rulebook, NAME_COUNTER, counter);
     const char *label = object ? object->label : name_of(sentence, NAME_COUNTER, counter, NULL);
     return kept(sentence, language_counter(sentence->language, label, false));
+}
+
+/* A line of what to bring, as the catalogue has it now; or its number. */
+static const char *item_of(const struct sentence *sentence, int32_t service, int64_t line)
+{
+    const struct catalogue_service *object = rulebook_object(sentence->view->hall->rulebook, NAME_SERVICE, service);
+    const char *text = object ? i18n_catalogue_text(&object->bring, sentence->language, NULL) : NULL;
+    size_t count = 0;
+    const char **lines = text ? text_lines(text, sentence->view->arena, &count) : NULL;
+    return line >= 1 && (size_t)line <= count ? lines[line - 1] : arena_printf(sentence->view->arena, "%d", (int)line);
 }
 
 static const char *time_of(const struct sentence *sentence, int64_t at_ms)
@@ -102,7 +114,8 @@ enum filling {
     JOINED,
     FIRST_DAY,
     LAST_DAY,
-    STARS
+    STARS,
+    ITEM
 };
 
 struct row {
@@ -145,6 +158,7 @@ static const struct row facts[EVENT_KIND_LIMIT] = {
         [EVENT_RETURN_GIVEN] = ROW(RETURN_GIVEN, LAST_DAY),
         [EVENT_RETURN_USED] = ROW(RETURN_USED, FIRST_DAY),
         [EVENT_RATED] = ROW(RATED, STARS),
+        [EVENT_LACKED] = ROW(LACKED, ITEM),
 };
 
 /* Kinds whose values say which sentence it is. */
@@ -222,6 +236,8 @@ static struct i18n_argument argument_of(const struct sentence *sentence, const s
         return day_argument(sentence, event->value[RETURN_GIVEN_UNTIL]);
     case STARS:
         return I18N_TEXT("stars", arena_printf(sentence->view->arena, "%d", (int)event->value[0]));
+    case ITEM:
+        return I18N_TEXT("item", item_of(sentence, event->service, event->value[LACKED_LINE]));
     case NOTHING:
         break;
     }

@@ -238,6 +238,16 @@ enum {
     KIOSK_USE_BUSY,
     KIOSK_USE_ENDED /* and more: by enum kiosk_session_end */
 };
+/* What a row of a roll is about; numbers stand in the store and never change. */
+enum roll_row {
+    ROLL_PRINTED = 1, /* length_mm of each and how many papers; all others: the roll as it is from then on */
+    ROLL_DAY,         /* a business day began or ended */
+    ROLL_RAN_OUT,
+    ROLL_OPENED,
+    ROLL_CLOSED, /* it prints again */
+    ROLL_CHANGED,
+    ROLL_STAYED /* asked, it has the old one */
+};
 
 struct store_row {
     enum store_table table;

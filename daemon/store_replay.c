@@ -79,6 +79,12 @@ static bool values_fit(const struct engine *engine, const struct event *event)
                event->value[LOST_EPOCHS] <= event->value[LOST_AHEAD];
     case EVENT_RATED:
         return event->value[0] >= 1 && event->value[0] <= STARS_MOST;
+    case EVENT_LACKED:
+        return event->value[LACKED_LINE] >= 1 && event->value[LACKED_LINE] <= LACKED_LINES;
+    case EVENT_PROFILE_SET:
+        return event->value[PROFILE_SET_PROFILE] > 0 && event->value[PROFILE_SET_PROFILE] < ID_LIMIT;
+    case EVENT_PROFILE_BACK:
+        return event->value[PROFILE_BACK_PROFILE] >= 0 && event->value[PROFILE_BACK_PROFILE] < ID_LIMIT;
     default:
         return true;
     }

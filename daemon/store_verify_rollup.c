@@ -133,7 +133,8 @@ static void compare_day(struct rolled_days *days, int32_t day, struct tallies *r
         char text[DATE_TEXT_SIZE];
         rollup_pack(one, by, &is);
         rollup_pack(other, by, &wanted);
-        if (is.length != wanted.length || (is.length && memcmp(buffer_bytes(&is), buffer_bytes(&wanted), is.length)))
+        if (is.length != wanted.length ||
+            (is.length && memcmp(buffer_bytes(&is), buffer_bytes(&wanted), is.length) != 0))
             verify_find(days->verify, FINDING_ROLLUP, day, "the roll-up of %s (%s) is not what its facts say",
                         verify_day(day, text), tally_by_words[by]);
     }

@@ -68,10 +68,43 @@ static int earlier_item(const void *a, const void *b)
     return (one->key > other->key) - (one->key < other->key);
 }
 
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW = 128 };
+
+/* One pass of sorting by digits: the order of before stays where the digits are equal. */
+static void sort_digit(const struct spread_item *from, struct spread_item *to, size_t count, int shift)
+{
+    size_t places[DIGITS] = {0}, next = 0;
+    for (size_t i = 0; i < count; i++)
+        places[from[i].key >> shift & (DIGITS - 1)]++;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        size_t many = places[digit];
+        places[digit] = next;
+        next += many;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[places[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Those of a day are some ten thousand, and are sorted again whenever days are added up: by digits, three of a key. */
+static void sort_items(struct spread *spread)
+{
+    if (spread->used < FEW) {
+        qsort(spread->items, spread->used, sizeof(spread->items[0]), earlier_item);
+        return;
+    }
+    struct spread_item *other = mem_new_n(struct spread_item, spread->used);
+    sort_digit(spread->items, other, spread->used, 0);
+    sort_digit(other, spread->items, spread->used, DIGIT_BITS);
+    sort_digit(spread->items, other, spread->used, 2 * DIGIT_BITS);
+    free(spread->items);
+    spread->items = other;
+    spread->room = spread->used;
+}
+
 static void settle_lengths(struct spread *spread)
 {
     size_t kept = 0;
-    qsort(spread->items, spread->used, sizeof(spread->items[0]), earlier_item);
+    sort_items(spread);
     for (size_t i = 0; i < spread->used; i++) {
         struct spread_item *last = &spread->items[kept > 0 ? kept - 1 : 0];
         if (kept > 0 && last->key == spread->items[i].key)
@@ -193,17 +226,17 @@ static bool stands_at(const struct tally *tally, size_t place, enum tally_part p
 void tally_add_part(struct tally *tally, enum tally_part part, int32_t key, int64_t sum)
 {
     size_t place = place_of(tally, (int32_t)part, key);
-    struct tally_item *item = tally->items ? &tally->items[place] : NULL;
     if (sum == 0)
         return;
     if (stands_at(tally, place, part, key)) {
+        struct tally_item *item = &tally->items[place];
         item->sum = tally_plus(item->sum, sum);
         if (item->sum == 0)
             memmove(item, item + 1, (--tally->item_count - place) * sizeof(*item));
         return;
     }
     mem_grow(tally->items, tally->item_count, tally->item_room);
-    item = &tally->items[place];
+    struct tally_item *item = &tally->items[place];
     memmove(item + 1, item, (tally->item_count - place) * sizeof(*item));
     *item = (struct tally_item){(int32_t)part, key, sum};
     tally->item_count++;

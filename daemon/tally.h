@@ -24,6 +24,7 @@ enum tally_by {
                          */
     TALLY_KIOSK,
     TALLY_PRINTER,
+    TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/tally_told.h); only DAYS in it */
     TALLY_BYS
 };
 
@@ -132,7 +133,7 @@ void tally_add_part(struct tally *tally, enum tally_part part, int32_t key, int6
 /* 0: none. */
 int64_t tally_part(const struct tally *tally, enum tally_part part, int32_t key);
 /* Below 0 counts as 0, above 24 days as that. */
-void tally_add_time(struct tally *tally, enum tally_spread spread, int64_t ms);
+void tally_add_time(struct tally *tally, enum tally_spread place, int64_t ms);
 void tally_add_target(struct tally *tally, int64_t target_ms);
 
 /* In buckets from now on. */
@@ -157,14 +158,16 @@ void tally_take_step(struct tally *tally, const struct tally_step *step);
 int64_t tally_hour(int64_t at_ms);
 
 /* Nearest rank: the least length that so many percent do not exceed; 50 is the median. 0 of an empty one. */
-int64_t tally_percentile(struct tally *tally, enum tally_spread spread, int percent);
-int64_t tally_mean(const struct tally *tally, enum tally_spread spread);
+int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent);
+int64_t tally_mean(const struct tally *tally, enum tally_spread place);
 
 /* The same tally always gives the same bytes, however it came about. */
 void tally_encode(struct tally *tally, struct buffer *buffer);
 /* Adds what was encoded, as tally_merge(). -EBADMSG: it is no tally, or not as tally_encode() writes it; the tally may
  * then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
+/* Its counts and targets alone, to a tally of either way: no times, no parts. */
+int tally_decode_counts(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
 /* --- tallies by what they are of --- */
 

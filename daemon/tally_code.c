@@ -329,3 +329,12 @@ int tally_decode(struct tally *tally, const void *bytes, size_t size)
     get_spreads(&encoded, tally, exact);
     return encoded.bad || encoded.next != encoded.end ? -EBADMSG : 0;
 }
+
+int tally_decode_counts(struct tally *tally, const void *bytes, size_t size)
+{
+    struct encoded encoded = {.next = bytes, .end = (const uint8_t *)bytes + size};
+    get_most(&encoded, ENCODED_EXACT);
+    get_target(&encoded, tally);
+    get_counts(&encoded, tally);
+    return encoded.bad ? -EBADMSG : 0;
+}

@@ -88,6 +88,14 @@ const char *view_day(const struct view *view, int32_t day)
     return date_text(date_of(day), text);
 }
 
+struct idl_maybe_int view_profile_until(const struct view *view, int32_t counter)
+{
+    struct lent_profile lent = engine_lent_profile(view->hall->engine, counter);
+    if (!lent.profile)
+        return (struct idl_maybe_int){0};
+    return view_moment(lent.until_ms ? lent.until_ms : view->hall->rulebook->day_ends_ms);
+}
+
 struct idl_maybe_int view_moment(int64_t at_ms)
 {
     return (struct idl_maybe_int){.set = at_ms != 0, .value = at_ms};

@@ -87,5 +87,7 @@ const char *view_key(const struct view *view, enum name_kind kind, int32_t id);
 const char *view_day(const struct view *view, int32_t day);
 /* A moment that 0 stands for null in. */
 struct idl_maybe_int view_moment(int64_t at_ms);
+/* Until when a supervisor has lent this counter a profile; null: it has its own. */
+struct idl_maybe_int view_profile_until(const struct view *view, int32_t counter);
 /* Key of the agency of a service; "": the configuration has the service no longer. */
 const char *view_agency(const struct view *view, int32_t service);

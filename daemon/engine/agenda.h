@@ -12,7 +12,8 @@ enum deadline_kind {
     DEADLINE_BACK,    /* put off or parked until then */
     DEADLINE_FINAL,   /* an end can be taken back no longer */
     DEADLINE_LEASE,   /* of the operator named by `id` */
-    DEADLINE_BOOKING  /* of the booking named by `id`: nobody came */
+    DEADLINE_BOOKING, /* of the booking named by `id`: nobody came */
+    DEADLINE_PROFILE  /* of the counter named by `id`: it has its own profile again */
 };
 
 struct deadline {

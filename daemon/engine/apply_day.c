@@ -34,6 +34,8 @@ void apply_day_closed(struct engine *engine, attr_unused const struct event *eve
         engine->services[i] = (struct service_state){0};
     }
     engine->service_count = 0;
+    for (int32_t i = 0; i < engine->counter_count; i++)
+        engine->counters[i].lent = (struct lent_profile){0};
     memset(engine->last_number, 0, sizeof(engine->last_number));
     memset(engine->last_ticket, 0, sizeof(engine->last_ticket));
     engine->booking_count = 0;

@@ -123,6 +123,25 @@ void apply_task_ended(struct engine *engine, const struct event *event)
     state_set_activity(engine, event->operator_id, ACTIVITY_FREE, 0, 0, event->at_ms);
 }
 
+void apply_profile_set(struct engine *engine, const struct event *event)
+{
+    struct lent_profile lent = {.profile = (int32_t)event->value[PROFILE_SET_PROFILE],
+                                .until_ms = event->value[PROFILE_SET_UNTIL]};
+    state_counter(engine, event->counter)->lent = lent;
+    if (event->operator_id)
+        session_of(engine, event)->profile = lent.profile;
+    if (lent.until_ms)
+        agenda_add(&engine->agenda,
+                   (struct deadline){.at_ms = lent.until_ms, .kind = DEADLINE_PROFILE, .id = event->counter});
+}
+
+void apply_profile_back(struct engine *engine, const struct event *event)
+{
+    state_counter(engine, event->counter)->lent = (struct lent_profile){0};
+    if (event->operator_id)
+        session_of(engine, event)->profile = (int32_t)event->value[PROFILE_BACK_PROFILE];
+}
+
 void apply_help_began(struct engine *engine, const struct event *event)
 {
     state_set_activity(engine, event->operator_id, ACTIVITY_HELP, event->ticket, 0, event->at_ms);

@@ -299,6 +299,11 @@ void apply_arrived(struct engine *engine, const struct event *event)
     step->since_ms = event->at_ms;
 }
 
+void apply_lacked(struct engine *engine, const struct event *event)
+{
+    ticket_step(state_ticket(engine, event->ticket))->lacked |= ID_BIT(event->value[LACKED_LINE]);
+}
+
 void apply_finished(struct engine *engine, const struct event *event)
 {
     struct ticket *ticket = state_ticket(engine, event->ticket);
@@ -309,6 +314,7 @@ void apply_finished(struct engine *engine, const struct event *event)
         before.before.marks &= ~MARK_IMPLIED;
         before.before.since_ms = before.before.called_ms;
     }
+    before.before.lacked = 0; /* so does what was lacking */
     step->outcome = (int32_t)event->value[FINISHED_OUTCOME];
     step->quantity = (int32_t)event->value[FINISHED_QUANTITY];
     step->marks |= (int32_t)event->value[FINISHED_MARKS];

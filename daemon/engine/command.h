@@ -36,7 +36,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(CHOOSE, "choose")                 /* operator, ticket, reason */ \
     X(RECALL, "recall")                 /* operator */ \
     X(ARRIVE, "arrive")                 /* operator */ \
-    X(FINISH, "finish")                 /* operator, outcome, quantity; next: and call the next */ \
+    X(FINISH, "finish")                 /* operator, outcome, quantity; lacked; next: and call the next */ \
     X(MISS, "miss")                     /* operator: the visitor did not come */ \
     X(RETURN, "return")                 /* ticket: a no-show is back */ \
     X(PUT_OFF, "put_off")               /* ticket, until_ms */ \
@@ -62,6 +62,7 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(END_PAUSE, "end_pause")           /* operator */ \
     X(BEGIN_TASK, "begin_task")         /* operator, code */ \
     X(END_TASK, "end_task")             /* operator */ \
+    X(SET_PROFILE, "set_profile")       /* counter, profile, until_ms or 0, user; profile 0: its own again */ \
     X(BOOK, "book")                     /* booking, services[0], slot_ms, promised, class, needs, language, party, code */ \
     X(CANCEL_BOOKING, "cancel_booking") /* booking */ \
     X(CHECK_IN, "check_in")             /* booking, code: of the ticket; promise */ \
@@ -97,6 +98,8 @@ struct command {
     int32_t reason;
     int32_t text;
     int32_t outcome, quantity;
+    int64_t lacked; /* ID_BIT()s: lines of the service's what-to-bring, from 1 */
+    int32_t profile;
     int64_t from_ms, until_ms, by_ms, slot_ms;
     int32_t booking, shift, what;
     bool promised; /* book: on a day before, so hours and places are not asked again */
@@ -136,6 +139,7 @@ struct command {
     X(UNKNOWN_NEED, "UnknownNeed")             /* needs: one */ \
     X(UNKNOWN_COUNTER, "UnknownCounter") \
     X(UNKNOWN_OPERATOR, "UnknownOperator") \
+    X(UNKNOWN_PROFILE, "UnknownProfile") \
     X(UNKNOWN_OUTCOME, "UnknownOutcome")       /* outcome */ \
     X(UNKNOWN_CODE, "UnknownCode")             /* of a pause or task */ \
     X(UNKNOWN_TICKET, "UnknownTicket") \

@@ -71,6 +71,7 @@ static const struct decide_row {
         [COMMAND_END_PAUSE] = {decide_end_pause, ASKS_STAFF},
         [COMMAND_BEGIN_TASK] = {decide_begin_task, ASKS_STAFF | ASKS_FREE},
         [COMMAND_END_TASK] = {decide_end_task, ASKS_STAFF},
+        [COMMAND_SET_PROFILE] = {decide_set_profile, ASKS_DAY},
         [COMMAND_BOOK] = {decide_book, ASKS_DAY},
         [COMMAND_CANCEL_BOOKING] = {decide_cancel_booking, ASKS_DAY},
         [COMMAND_CHECK_IN] = {decide_check_in, ASKS_HALL},

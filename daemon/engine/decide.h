@@ -36,7 +36,7 @@ decide_function decide_transfer, decide_park, decide_take_up, decide_help, decid
         decide_release;
 decide_function decide_cancel, decide_void, decide_change, decide_join;
 decide_function decide_sign_in, decide_refuse_sign_in, decide_sign_out, decide_lose, decide_regain, decide_pause,
-        decide_end_pause, decide_begin_task, decide_end_task;
+        decide_end_pause, decide_begin_task, decide_end_task, decide_set_profile;
 decide_function decide_book, decide_cancel_booking, decide_set_shift;
 decide_function decide_note, decide_rate;
 
@@ -101,6 +101,9 @@ void add_helpers_freed(struct decision *decision, const struct ticket *ticket);
 
 /* An operator has let go of his ticket: a pause he asked for begins. */
 void add_freed(struct decision *decision, int32_t operator_id);
+
+/* The counter has its own profile again, and who is there his. */
+void add_profile_back(struct decision *decision, int32_t counter);
 
 /* --- a new ticket: decide_issue.c --- */
 

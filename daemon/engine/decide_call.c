@@ -58,6 +58,14 @@ int decide_arrive(struct decision *decision)
 
 /* --- finishing --- */
 
+static void add_lacked(struct decision *decision)
+{
+    for (int32_t line = 1; line <= LACKED_LINES; line++) {
+        if (decision->command->lacked & ID_BIT(line))
+            add_ticket_event(decision, EVENT_LACKED, decision->ticket)->value[LACKED_LINE] = line;
+    }
+}
+
 int decide_finish(struct decision *decision)
 {
     const struct command *command = decision->command;
@@ -69,6 +77,7 @@ int decide_finish(struct decision *decision)
     bool implied = decision->step->state == STEP_CALLED;
     if (implied)
         add_ticket_event(decision, EVENT_ARRIVED, decision->ticket)->value[0] = 1;
+    add_lacked(decision);
     struct event *event = add_ticket_event(decision, EVENT_FINISHED, decision->ticket);
     event->value[FINISHED_MARKS] = implied ? MARK_IMPLIED : 0;
     event->value[FINISHED_OUTCOME] = command->outcome;
@@ -156,6 +165,14 @@ static bool is_untouched(const struct engine *engine, const struct undo_ticket *
     return engine->tickets[undo->ticket].version == undo->version;
 }
 
+/* What has its row in the reports does not get another: in the very moment in which the time of an undo ends, the end
+ * of the step may be final already. */
+static bool is_final(const struct engine *engine, const struct undo_ticket *undo)
+{
+    const struct ticket *ticket = &engine->tickets[undo->ticket];
+    return undo->current < ticket->step_count && ticket->steps[undo->current].final;
+}
+
 /* The pause that began when he let go of the ticket begins after it again. */
 static void add_pause_asked(struct decision *decision)
 {
@@ -171,7 +188,7 @@ int decide_undo(struct decision *decision)
     const struct undo *undo = &engine->operators[decision->command->operator_id].undo;
     if (!undo->kind)
         return refuse(decision, REFUSAL_NOTHING_TO_UNDO);
-    if (decision->now_ms > undo->until_ms)
+    if (decision->now_ms > undo->until_ms || is_final(engine, &undo->first))
         return refuse_at(decision, REFUSAL_TOO_LATE, undo->until_ms);
     bool same = undo->second.ticket == undo->first.ticket;
     if (undo->second.ticket && !is_untouched(engine, &undo->second))

@@ -56,6 +56,9 @@ int decide_time(struct decision *decision)
     case DEADLINE_BOOKING:
         add_event(decision, EVENT_BOOKING_MISSED)->value[0] = deadline->id;
         break;
+    case DEADLINE_PROFILE:
+        add_profile_back(decision, deadline->id);
+        break;
     }
     return 0;
 }

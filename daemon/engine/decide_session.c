@@ -27,8 +27,9 @@ static int check_place(struct decision *decision)
 
 static int32_t profile_at(const struct decision *decision)
 {
-    const struct rule_operator *rule = &decision->rulebook->operators.items[decision->command->operator_id];
-    return rule->profile ? rule->profile : decision->rulebook->counters.items[decision->command->counter].profile;
+    const struct command *command = decision->command;
+    int32_t lent = engine_lent_profile(decision->engine, command->counter).profile;
+    return lent ? lent : rules_usual_profile(decision->rulebook, command->operator_id, command->counter);
 }
 
 /* Signed in at another counter, he moves there with his ticket; one session an operator and a counter. */
@@ -121,5 +122,64 @@ int decide_end_task(struct decision *decision)
     if (decision->session->activity != ACTIVITY_TASK)
         return refuse(decision, REFUSAL_SAME);
     add_session_event(decision, EVENT_TASK_ENDED, decision->session);
+    return 0;
+}
+
+/* --- another profile for a time --- */
+
+/* About a counter and who is there. */
+static struct event *add_counter_event(struct decision *decision, enum event_kind kind, int32_t counter)
+{
+    const struct session *session = engine_session_at(decision->engine, counter);
+    struct event *event = add_event(decision, kind);
+    event->counter = counter;
+    event->operator_id = session ? session->operator_id : 0;
+    return event;
+}
+
+void add_profile_back(struct decision *decision, int32_t counter)
+{
+    struct event *event = add_counter_event(decision, EVENT_PROFILE_BACK, counter);
+    int32_t usual = rules_usual_profile(decision->rulebook, event->operator_id, counter);
+    if (event->operator_id) /* of what the catalogue has no longer: as it is */
+        event->value[PROFILE_BACK_PROFILE] =
+                usual ? usual : engine_session(decision->engine, event->operator_id)->profile;
+    if (decision->command->kind == COMMAND_SET_PROFILE)
+        event->value[PROFILE_BACK_USER] = decision->command->user;
+}
+
+static bool is_offered_counter(const struct decision *decision, int32_t counter)
+{
+    const struct rulebook *rulebook = decision->rulebook;
+    return counter > 0 && counter < rulebook->counters.count && rulebook->counters.items[counter].offered;
+}
+
+static bool is_offered_profile(const struct decision *decision, int32_t profile)
+{
+    const struct rulebook *rulebook = decision->rulebook;
+    return profile > 0 && profile < rulebook->profiles.count && rulebook->profiles.items[profile].offered;
+}
+
+/* What is called or served there stays there. What a counter has that the catalogue no longer has can be taken back. */
+int decide_set_profile(struct decision *decision)
+{
+    const struct command *command = decision->command;
+    struct lent_profile lent = engine_lent_profile(decision->engine, command->counter);
+    if (!lent.profile && !is_offered_counter(decision, command->counter))
+        return refuse(decision, REFUSAL_UNKNOWN_COUNTER);
+    if (command->profile && !is_offered_profile(decision, command->profile))
+        return refuse(decision, REFUSAL_UNKNOWN_PROFILE);
+    if (command->profile && command->until_ms && command->until_ms <= decision->now_ms)
+        return refuse(decision, REFUSAL_TIME_SPAN_WRONG);
+    if (command->profile == lent.profile && (!lent.profile || command->until_ms == lent.until_ms))
+        return refuse(decision, REFUSAL_SAME);
+    if (!command->profile) {
+        add_profile_back(decision, command->counter);
+        return 0;
+    }
+    struct event *event = add_counter_event(decision, EVENT_PROFILE_SET, command->counter);
+    event->value[PROFILE_SET_PROFILE] = command->profile;
+    event->value[PROFILE_SET_UNTIL] = command->until_ms;
+    event->value[PROFILE_SET_USER] = command->user;
     return 0;
 }

@@ -176,7 +176,13 @@ const struct session *engine_session_at(const struct engine *engine, int32_t cou
 {
     if (counter <= 0 || counter >= engine->counter_count)
         return NULL;
-    return engine_session(engine, engine->counters[counter]);
+    return engine_session(engine, engine->counters[counter].operator_id);
+}
+
+struct lent_profile engine_lent_profile(const struct engine *engine, int32_t counter)
+{
+    bool is_known = counter > 0 && counter < engine->counter_count;
+    return is_known ? engine->counters[counter].lent : (struct lent_profile){0};
 }
 
 int32_t engine_operators(const struct engine *engine)
@@ -235,9 +241,10 @@ static void describe_step(const struct step *step, int32_t index, struct buffer 
                   "    ended %lld grace %lld undo %lld put_off %lld parked %lld aside %lld way %lld service %lld\n",
                   NUMBER(step->ended_ms), NUMBER(step->grace_ms), NUMBER(step->undo_ms), NUMBER(step->put_off_ms),
                   NUMBER(step->parked_ms), NUMBER(step->aside_ms), NUMBER(step->way_ms), NUMBER(step->service_ms));
-    buffer_printf(buffer, "    calls %d recalls %d returned %d put_offs %d outcome %d quantity %d marks %d\n",
-                  step->calls, step->recalls, step->returns, step->put_offs, step->outcome, step->quantity,
-                  step->marks);
+    buffer_printf(buffer,
+                  "    calls %d recalls %d returned %d put_offs %d outcome %d quantity %d marks %d lacked %lld\n",
+                  step->calls, step->recalls, step->returns, step->put_offs, step->outcome, step->quantity, step->marks,
+                  NUMBER(step->lacked));
 }
 
 static void describe_ticket(const struct ticket *ticket, struct buffer *buffer)
@@ -377,8 +384,10 @@ void engine_describe(const struct engine *engine, struct buffer *buffer)
             describe_session(&engine->operators[i], buffer);
     }
     for (int32_t i = 0; i < engine->counter_count; i++) {
-        if (engine->counters[i])
-            buffer_printf(buffer, "counter %d operator %d\n", i, engine->counters[i]);
+        const struct counter_state *counter = &engine->counters[i];
+        if (counter->operator_id || counter->lent.profile)
+            buffer_printf(buffer, "counter %d operator %d profile %d until %lld\n", i, counter->operator_id,
+                          counter->lent.profile, NUMBER(counter->lent.until_ms));
     }
     describe_bookings(engine, buffer);
     describe_numbers(engine, buffer);

@@ -127,6 +127,13 @@ const struct session *engine_session(const struct engine *engine, int32_t operat
 int32_t engine_operators(const struct engine *engine);
 const struct session *engine_session_at(const struct engine *engine, int32_t counter);
 
+/* The profile that a supervisor gave a counter for a time; profile 0: it has its own. */
+struct lent_profile {
+    int32_t profile;
+    int64_t until_ms; /* 0: until the day closes */
+};
+struct lent_profile engine_lent_profile(const struct engine *engine, int32_t counter);
+
 /* What an operator did last and could take back until then; kind 0: nothing. */
 struct last_act {
     int32_t kind; /* enum event_kind: CALLED, FINISHED, MISSED, TRANSFERRED, PARKED */

@@ -85,6 +85,7 @@ struct event {
     X(52, ADOPTED, "adopted", "issued_ms", "assumed") \
     X(53, STEP_PROMISED, "step_promised", \
       "base_ms", "due_ms", "tier", "promote_ms", "target_ms", "likely_ms", "until_ms", "usual_ms") \
+    X(54, LACKED, "lacked", "line") \
     /* --- operators --- */ \
     X(60, SIGNED_IN, "signed_in", "profile", "languages") \
     X(61, SIGNED_OUT, "signed_out") \
@@ -98,6 +99,8 @@ struct event {
     X(69, TASK_BEGAN, "task_began", "task") \
     X(70, TASK_ENDED, "task_ended") \
     X(71, SIGN_IN_REFUSED, "sign_in_refused") \
+    X(72, PROFILE_SET, "profile_set", "profile", "until_ms", "user") \
+    X(73, PROFILE_BACK, "profile_back", "profile", "user") \
     /* --- what outlives the day --- */ \
     X(80, BOOKED, "booked", "booking", "slot_ms", "party", "needs", "language", "code", "until_ms") \
     X(81, BOOKING_CANCELLED, "booking_cancelled", "booking") \
@@ -139,6 +142,9 @@ enum {
 enum { PROMISED_LIKELY = ENTERED_TARGET + 1, PROMISED_UNTIL, PROMISED_USUAL };
 enum { CALLED_WHY, CALLED_DUE, CALLED_TIER, CALLED_WAITED, CALLED_PASSED, CALLED_OFFSET, CALLED_GROUP, CALLED_UNDO };
 enum { FINISHED_OUTCOME, FINISHED_QUANTITY, FINISHED_MARKS, FINISHED_GROUP, FINISHED_UNDO };
+/* Before the FINISHED that it belongs to, and taken back with it: this line of the service's what-to-bring was lacking.
+ */
+enum { LACKED_LINE, LACKED_LINES = 62 /* the greatest line */ };
 enum { MISSED_GRACE, MISSED_UNDO };
 enum { RETURNED_DUE, RETURNED_TIER };
 enum { PARKED_UNTIL, PARKED_UNDO };
@@ -154,6 +160,11 @@ enum { CHANGED_NEEDS, CHANGED_LANGUAGE, CHANGED_DUE, CHANGED_TIER, CHANGED_PROMO
 enum { MOVED_FROM, MOVED_PROFILE };
 enum { SIGNED_IN_PROFILE, SIGNED_IN_LANGUAGES };
 enum { PAUSE_CODE, PAUSE_TIME };
+/* The counter has this profile until then (0: until the day closes) or until PROFILE_BACK, whoever sits there. */
+enum { PROFILE_SET_PROFILE, PROFILE_SET_UNTIL, PROFILE_SET_USER };
+/* It has its own again; the profile is that of the operator there from now on, 0: nobody is. User 0: its time was over.
+ */
+enum { PROFILE_BACK_PROFILE, PROFILE_BACK_USER };
 enum { BY_HAND_FROM, BY_HAND_UNTIL, BY_HAND_OUTCOME, BY_HAND_QUANTITY };
 enum { RETURN_GIVEN_CODE, RETURN_GIVEN_UNTIL, RETURN_GIVEN_WAITED };
 enum { RETURN_USED_DAY, RETURN_USED_TICKET, RETURN_USED_CREDIT };

@@ -4,8 +4,7 @@
  */
 #include "daemon/engine/outlook.h"
 
-/* Trials are compared by counts of people, not by minutes: a quarter of the futures tells them apart. */
-enum { TRIAL_SHARE = 4, PROFILES_MOST = 8 };
+enum { PROFILES_MOST = 8 };
 
 /* --- who is late --- */
 
@@ -49,34 +48,39 @@ static void find_missed(struct outlook *outlook, const struct scene *scene, cons
 
 /* --- which counter to open --- */
 
-static bool is_taken(const struct scene *scene, int32_t counter)
+bool outlook_is_free(const struct scene *scene, int32_t counter)
 {
     for (int32_t i = 0; i < scene->post_count; i++) {
         if (scene->posts[i].session.counter == counter && scene->posts[i].does != POST_PLANNED)
-            return true;
+            return false;
     }
-    return false;
+    return scene->rulebook.counters.items[counter].offered && scene_profile(scene, counter) != 0;
 }
 
 static int32_t find_counters(const struct scene *scene, int32_t counters[PROFILES_MOST])
 {
     int32_t count = 0;
     for (int32_t i = 1; i < scene->rulebook.counters.count && count < PROFILES_MOST; i++) {
-        const struct rule_counter *counter = &scene->rulebook.counters.items[i];
-        bool is_new = counter->offered && counter->profile && !is_taken(scene, i);
+        bool is_new = outlook_is_free(scene, i);
         for (int32_t k = 0; k < count; k++)
-            is_new = is_new && scene->rulebook.counters.items[counters[k]].profile != counter->profile;
+            is_new = is_new && scene_profile(scene, counters[k]) != scene_profile(scene, i);
         if (is_new)
             counters[count++] = i;
     }
     return count;
 }
 
-/* The scene with that counter open: what it changes for each service that is late without. */
-static void try_counter(struct outlook *outlook, struct scene *scene, const struct forecast_wish *wish, int32_t counter)
+struct forecast_wish outlook_trial(const struct forecast_wish *wish)
 {
     struct forecast_wish trial = *wish;
     trial.futures = wish->futures / TRIAL_SHARE > 0 ? wish->futures / TRIAL_SHARE : 1;
+    return trial;
+}
+
+/* The scene with that counter open: what it changes for each service that is late without. */
+static void try_counter(struct outlook *outlook, struct scene *scene, const struct forecast_wish *wish, int32_t counter)
+{
+    const struct forecast_wish trial = outlook_trial(wish);
     scene_open(scene, counter);
     _cleanup_(forecast_freep) struct forecast *forecast = forecast_new(scene, &trial);
     scene_close(scene);
@@ -99,16 +103,22 @@ static bool is_anybody_late(const struct outlook *outlook)
     return false;
 }
 
-struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish)
+struct outlook *outlook_look(const struct scene *scene, const struct forecast *forecast)
 {
     struct outlook *outlook = mem_new(struct outlook);
-    int32_t counters[PROFILES_MOST];
     outlook->service_count = scene->hall.service_count;
     outlook->services = mem_new_n(struct service_outlook, (size_t)outlook->service_count + 1);
     find_missed(outlook, scene, forecast);
     _cleanup_free_ int32_t *late = count_late(scene, forecast);
     for (int32_t i = 1; i < outlook->service_count; i++)
         outlook->services[i].late = late[i];
+    return outlook;
+}
+
+struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish)
+{
+    struct outlook *outlook = outlook_look(scene, forecast);
+    int32_t counters[PROFILES_MOST];
     int32_t count = is_anybody_late(outlook) ? find_counters(scene, counters) : 0;
     for (int32_t i = 0; i < count; i++)
         try_counter(outlook, scene, wish, counters[i]);

@@ -22,5 +22,13 @@ struct outlook {
 
 /* Changes the scene meanwhile. `wish`: as of the forecast; counters are tried by a part of its futures. */
 struct outlook *outlook_new(struct scene *scene, const struct forecast *forecast, const struct forecast_wish *wish);
+/* The same without any counter to open. */
+struct outlook *outlook_look(const struct scene *scene, const struct forecast *forecast);
 struct outlook *outlook_free(struct outlook *outlook);
 DEFINE_CLEANUP(struct outlook *, outlook_free)
+
+/* Trials are compared by counts of people, not by minutes: a quarter of the futures tells them apart. */
+enum { TRIAL_SHARE = 4 };
+struct forecast_wish outlook_trial(const struct forecast_wish *wish);
+/* Could somebody open this counter? Nobody is there, though somebody may be planned. */
+bool outlook_is_free(const struct scene *scene, int32_t counter);

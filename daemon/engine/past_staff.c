@@ -93,8 +93,11 @@ static void look_at_session(struct past_reader *reader, int32_t operator_id, int
     struct open_post *open = operator_of(reader, operator_id);
     bool is_there =
             session && session->counter > 0 && (session->state == SESSION_PRESENT || session->state == SESSION_LOST);
-    if (open->post && !is_at(session, &reader->past.day.posts[open->post - 1]))
+    if (open->post && !is_at(session, &reader->past.day.posts[open->post - 1])) {
+        struct past_post *post = &reader->past.day.posts[open->post - 1];
         close_post(reader, open, at_ms);
+        post->stays = post->stays && !is_there; /* who serves on elsewhere, or by another profile, has not gone */
+    }
     if (!open->post && is_there)
         open_post(reader, open, session, at_ms);
     if (open->post)

@@ -184,9 +184,10 @@ static void search_queue(struct search *search, int32_t service)
         }
         if (key.tier < TIER_PROMOTED)
             key.due_ms += offset_ms;
-        look_at(search,
-                &(struct candidate){
-                        .key = key, .offset_ms = offset_ms, .passed = passed, .named = rules_is_sent(search->engine, step)});
+        look_at(search, &(struct candidate){.key = key,
+                                            .offset_ms = offset_ms,
+                                            .passed = passed,
+                                            .named = rules_is_sent(search->engine, step)});
         return;
     }
 }
@@ -300,6 +301,15 @@ struct rule_first rules_first(const struct engine *engine, const struct rulebook
             .engine = engine, .rulebook = rulebook, .session = session, .now_ms = now_ms, .among = among};
     search_best(&search);
     return (struct rule_first){.key = search.best.key, .early = search.early};
+}
+
+int32_t rules_usual_profile(const struct rulebook *rulebook, int32_t operator_id, int32_t counter)
+{
+    bool is_known = operator_id > 0 && operator_id < rulebook->operators.count;
+    int32_t own = is_known ? rulebook->operators.items[operator_id].profile : 0;
+    if (own)
+        return own;
+    return counter > 0 && counter < rulebook->counters.count ? rulebook->counters.items[counter].profile : 0;
 }
 
 int32_t rules_choice(const struct rulebook *rulebook, const struct session *session, int32_t service)

@@ -61,6 +61,10 @@ struct rule_first {
 struct rule_first rules_first(const struct engine *engine, const struct rulebook *rulebook,
                               const struct session *session, const struct rule_among *among, int64_t now_ms);
 
+/* Of an operator (0: anybody) at a counter to which none was lent: his own, else the counter's; 0: the rulebook knows
+ * neither. */
+int32_t rules_usual_profile(const struct rulebook *rulebook, int32_t operator_id, int32_t counter);
+
 /* Which choice of the session's profile the service is, from 0; -1: it is none. */
 int32_t rules_choice(const struct rulebook *rulebook, const struct session *session, int32_t service);
 /* Of a service that the counter helps out with, a ticket counts as due so much later. */

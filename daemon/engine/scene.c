@@ -99,12 +99,16 @@ static void copy_hall(struct scene *scene, const struct engine *engine)
         services = engine->service_count;
     if (services > 0)
         state_service(&scene->hall, services - 1);
+    for (int32_t i = 0; i < engine->service_count; i++)
+        scene->hall.services[i].closing = engine->services[i].closing;
     copy_tickets(scene, engine);
     scene->hall.operator_count = engine->operator_count;
     scene->hall.operators =
             engine->operator_count > 0 ? mem_new_n(struct operator_state, (size_t)engine->operator_count) : NULL;
     for (int32_t i = 1; i < engine->operator_count; i++)
         scene->hall.operators[i].session = engine->operators[i].session;
+    for (int32_t i = 1; i < engine->counter_count; i++)
+        state_counter(&scene->hall, i)->lent = engine->counters[i].lent;
 }
 
 /* --- who might come --- */
@@ -298,6 +302,7 @@ struct scene *scene_free(struct scene *scene)
     free(scene->hall.services);
     free(scene->hall.tickets);
     free(scene->hall.operators);
+    free(scene->hall.counters);
     rulebook_copy_done(&scene->rulebook);
     free(scene->steps);
     free(scene->ids);

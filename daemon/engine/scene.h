@@ -28,7 +28,7 @@ enum post_does {
     POST_PLANNED, /* comes then */
 };
 
-/* An operator at his counter, now or by plan. */
+/* An operator at his counter, now or by plan. Who changes his profile at a known moment is two. */
 struct post {
     struct session session;    /* as the rule looks at it */
     struct rule_among among;   /* services he takes, and those of tickets that were sent to somebody */
@@ -68,7 +68,7 @@ struct scene {
     int64_t now_ms;
     bool halted;
     struct rulebook rulebook;
-    struct engine hall;               /* waiting tickets, their queues, sessions */
+    struct engine hall;               /* waiting tickets, their queues, early closings, sessions, lent profiles */
     int32_t ticket_count, live_count; /* live: those of today; behind them appointments */
     struct step *steps;               /* of ticket i at [i] */
     int32_t *ids;                     /* of ticket i in the engine; 0: an appointment */
@@ -97,6 +97,23 @@ struct scene {
 struct scene *scene_new(const struct engine *engine, const struct rulebook *rulebook, const struct learned *learned,
                         int64_t now_ms);
 struct scene *scene_free(struct scene *scene);
+
+/* Something that a supervisor might do. */
+struct move {
+    struct shift shift;       /* in place of that of its id, or one more; id 0: none is planned or changed */
+    int32_t counter;          /* has this profile then; 0: none has */
+    struct lent_profile lent; /* profile 0: its own again */
+    int32_t closed;           /* service that is closed; 0: none is */
+    enum closing closing;
+    int32_t last; /* ticket, of CLOSING_TO_TICKET */
+};
+
+/* Would whoever has this ticket be sent home by it? */
+bool move_sends_home(const struct move *move, const struct ticket *ticket);
+
+/* The hall as it would be; the engine stays as it is. */
+struct scene *scene_new_moved(const struct engine *engine, const struct rulebook *rulebook,
+                              const struct learned *learned, int64_t now_ms, const struct move *move);
 DEFINE_CLEANUP(struct scene *, scene_free)
 
 /* Of scene_new() alone: who serves, or will (scene_post.c). */
@@ -107,6 +124,12 @@ void scene_add_posts(struct scene *scene, const struct engine *engine, const str
  * for himself; what became of the scene is taken back by scene_close(). */
 void scene_open(struct scene *scene, int32_t counter);
 void scene_close(struct scene *scene);
+/* The profile that such a counter has. */
+int32_t scene_profile(const struct scene *scene, int32_t counter);
+
+/* What if this post had another profile? As above, one at a time; answers the post as it was, for taking it back. */
+struct post scene_change(struct scene *scene, int32_t number, int32_t profile);
+void scene_change_back(struct scene *scene, int32_t number, const struct post *before);
 
 /* The newcomer of a service and class, who may be the same for several classes; -1: nobody could come. */
 int32_t scene_newcomer(const struct scene *scene, int32_t service, int32_t class);

@@ -152,15 +152,45 @@ static bool is_absent(const struct engine *engine, const struct shift *planned)
 
 static struct session session_of(const struct shift *shift, const struct rulebook *rulebook)
 {
-    struct session session = {.operator_id = shift->operator_id, .counter = shift->counter, .state = SESSION_PRESENT};
-    if (shift->counter < rulebook->counters.count)
-        session.profile = rulebook->counters.items[shift->counter].profile;
-    if (shift->operator_id < rulebook->operators.count) {
-        const struct rule_operator *he = &rulebook->operators.items[shift->operator_id];
-        session.profile = he->profile ? he->profile : session.profile;
-        session.languages = he->languages;
-    }
+    struct session session = {.operator_id = shift->operator_id,
+                              .counter = shift->counter,
+                              .profile = rules_usual_profile(rulebook, shift->operator_id, shift->counter),
+                              .state = SESSION_PRESENT};
+    if (shift->operator_id < rulebook->operators.count)
+        session.languages = rulebook->operators.items[shift->operator_id].languages;
     return session;
+}
+
+static void keep_breaks(struct post *post, int64_t from_ms, int64_t until_ms)
+{
+    int count = 0;
+    for (int i = 0; i < post->break_count; i++) {
+        if (post->breaks[i].from_ms >= from_ms && post->breaks[i].from_ms < until_ms)
+            post->breaks[count++] = post->breaks[i];
+    }
+    post->break_count = count;
+}
+
+/* Where a counter has another profile for a time he is two: one who goes then, and one who comes. */
+static void lend_profile(struct scene *scene, struct post *post, const struct engine *engine,
+                         const struct rulebook *rulebook)
+{
+    struct lent_profile lent = engine_lent_profile(engine, post->session.counter);
+    int64_t from_ms = post->does == POST_PLANNED ? post->until_ms : scene->now_ms;
+    if (!lent.profile || (lent.until_ms && lent.until_ms <= from_ms))
+        return;
+    post->session.profile = lent.profile;
+    if (!lent.until_ms || lent.until_ms >= post->leaves_ms)
+        return;
+    struct post *then = &scene->posts[scene->post_count++];
+    *then = *post;
+    then->session.profile = rules_usual_profile(rulebook, post->session.operator_id, post->session.counter);
+    then->does = POST_PLANNED;
+    then->until_ms = lent.until_ms;
+    then->next_pause_ms = 0;
+    keep_breaks(then, lent.until_ms, INT64_MAX);
+    post->leaves_ms = lent.until_ms;
+    keep_breaks(post, 0, lent.until_ms);
 }
 
 static void add_planned(struct scene *scene, const struct engine *engine, const struct rulebook *rulebook,
@@ -176,6 +206,7 @@ static void add_planned(struct scene *scene, const struct engine *engine, const 
         post->until_ms = shift->from_ms > scene->now_ms ? shift->from_ms : scene->now_ms;
         post->leaves_ms = shift->until_ms >= centre_closes(rulebook) ? INT64_MAX : shift->until_ms;
         add_breaks(scene, post, engine, usual_of(learned, session.operator_id));
+        lend_profile(scene, post, engine, rulebook);
     }
 }
 
@@ -214,17 +245,22 @@ static void add_lists(struct scene *scene)
         add_list(scene, &scene->posts[i], sent);
 }
 
+int32_t scene_profile(const struct scene *scene, int32_t counter)
+{
+    int32_t lent = engine_lent_profile(&scene->hall, counter).profile;
+    return lent ? lent : rules_usual_profile(&scene->rulebook, 0, counter);
+}
+
 void scene_open(struct scene *scene, int32_t counter)
 {
     _cleanup_free_ bool *sent = find_sent(scene);
     struct post *post = &scene->posts[scene->post_count++];
-    *post = (struct post){.session = {.counter = counter,
-                                      .profile = scene->rulebook.counters.items[counter].profile,
-                                      .state = SESSION_PRESENT},
-                          .slowness = 1,
-                          .does = POST_FREE,
-                          .since_ms = scene->now_ms,
-                          .leaves_ms = INT64_MAX};
+    *post = (struct post){
+            .session = {.counter = counter, .profile = scene_profile(scene, counter), .state = SESSION_PRESENT},
+            .slowness = 1,
+            .does = POST_FREE,
+            .since_ms = scene->now_ms,
+            .leaves_ms = INT64_MAX};
     add_list(scene, post, sent);
 }
 
@@ -233,10 +269,26 @@ void scene_close(struct scene *scene)
     scene->list_count -= scene->posts[--scene->post_count].among.count;
 }
 
+struct post scene_change(struct scene *scene, int32_t number, int32_t profile)
+{
+    _cleanup_free_ bool *sent = find_sent(scene);
+    struct post before = scene->posts[number], *post = &scene->posts[number];
+    post->session.profile = profile;
+    add_list(scene, post, sent);
+    return before;
+}
+
+void scene_change_back(struct scene *scene, int32_t number, const struct post *before)
+{
+    scene->list_count -= scene->posts[number].among.count;
+    scene->posts[number] = *before;
+}
+
 void scene_add_posts(struct scene *scene, const struct engine *engine, const struct rulebook *rulebook,
                      const struct learned *learned)
 {
-    scene->posts = mem_new_n(struct post, (size_t)engine->operator_count + (size_t)engine->shift_count + 2);
+    size_t room = (size_t)engine->operator_count + (size_t)engine->shift_count + 2;
+    scene->posts = mem_new_n(struct post, 2 * room);
     for (int32_t i = 1; i < engine->operator_count; i++) {
         const struct session *session = &engine->operators[i].session;
         if (session->state != SESSION_PRESENT && session->state != SESSION_LOST)
@@ -246,6 +298,7 @@ void scene_add_posts(struct scene *scene, const struct engine *engine, const str
         const struct learned_operator *usual = usual_of(learned, session->operator_id);
         post->leaves_ms = leaves_at(scene, engine, session, usual);
         add_breaks(scene, post, engine, usual);
+        lend_profile(scene, post, engine, rulebook);
     }
     add_planned(scene, engine, rulebook, learned);
     add_lists(scene);

@@ -38,12 +38,16 @@ struct operator_state *state_operator(struct engine *engine, int32_t id)
     return &engine->operators[id];
 }
 
+struct counter_state *state_counter(struct engine *engine, int32_t id)
+{
+    state_grow((void **)&engine->counters, &engine->counter_count, id, sizeof(struct counter_state));
+    return &engine->counters[id];
+}
+
 void state_set_counter(struct engine *engine, int32_t counter, int32_t operator_id)
 {
-    if (counter == 0)
-        return;
-    state_grow((void **)&engine->counters, &engine->counter_count, counter, sizeof(int32_t));
-    engine->counters[counter] = operator_id;
+    if (counter != 0)
+        state_counter(engine, counter)->operator_id = operator_id;
 }
 
 struct calling_key state_key(const struct ticket *ticket)
@@ -103,6 +107,7 @@ static bool step_expects(const struct engine *engine, const struct deadline *dea
         return step->state == STEP_ENDED && !step->final && state_final_ms(step) == deadline->at_ms;
     case DEADLINE_LEASE:
     case DEADLINE_BOOKING:
+    case DEADLINE_PROFILE:
         break;
     }
     return false;
@@ -117,6 +122,10 @@ bool state_expects(const struct engine *engine, const struct deadline *deadline)
     if (deadline->kind == DEADLINE_BOOKING) {
         const struct booking *booking = &engine->bookings[deadline->id];
         return booking->state == BOOKING_OPEN && booking->until_ms == deadline->at_ms;
+    }
+    if (deadline->kind == DEADLINE_PROFILE) {
+        struct lent_profile lent = engine_lent_profile(engine, deadline->id);
+        return lent.profile && lent.until_ms == deadline->at_ms;
     }
     return step_expects(engine, deadline);
 }

@@ -30,6 +30,11 @@ struct operator_state {
     struct undo undo;
 };
 
+struct counter_state {
+    int32_t operator_id; /* who is there; 0: nobody */
+    struct lent_profile lent;
+};
+
 /* --- all of it --- */
 
 struct service_state {
@@ -66,7 +71,7 @@ struct engine {
     int32_t operator_count;
     struct operator_state *operators; /* by id */
     int32_t counter_count;
-    int32_t *counters; /* by id: the operator there; 0: nobody */
+    struct counter_state *counters; /* by id */
 
     int32_t last_number[PREFIX_COUNT]; /* greatest number given, by prefix */
     int32_t last_ticket[PREFIX_COUNT]; /* the ticket that got it */
@@ -90,10 +95,10 @@ apply_function apply_day_opened, apply_day_closing, apply_day_closed, apply_halt
 apply_function apply_issued, apply_step_planned, apply_step_entered, apply_step_promised, apply_promoted, apply_called,
         apply_recalled, apply_arrived, apply_finished, apply_missed, apply_returned, apply_put_off, apply_came_back,
         apply_parked, apply_taken_up, apply_transferred, apply_left, apply_uncalled, apply_changed, apply_undone,
-        apply_step_final, apply_handed_over, apply_by_hand, apply_adopted;
+        apply_step_final, apply_handed_over, apply_by_hand, apply_adopted, apply_lacked;
 apply_function apply_signed_in, apply_signed_out, apply_moved, apply_lost, apply_regained, apply_lease_ended,
         apply_pause_asked, apply_paused, apply_pause_ended, apply_task_began, apply_task_ended, apply_help_began,
-        apply_help_ended;
+        apply_help_ended, apply_profile_set, apply_profile_back;
 apply_function apply_return_given, apply_return_used, apply_noted, apply_rated;
 apply_function apply_booked, apply_booking_cancelled, apply_checked_in, apply_booking_missed, apply_shift_set;
 
@@ -102,6 +107,7 @@ apply_function apply_booked, apply_booking_cancelled, apply_checked_in, apply_bo
 struct ticket *state_ticket(struct engine *engine, int32_t id);
 struct service_state *state_service(struct engine *engine, int32_t id);   /* made if new */
 struct operator_state *state_operator(struct engine *engine, int32_t id); /* made if new */
+struct counter_state *state_counter(struct engine *engine, int32_t id);   /* made if new */
 void state_set_counter(struct engine *engine, int32_t counter, int32_t operator_id);
 
 struct calling_key state_key(const struct ticket *ticket);

@@ -70,6 +70,7 @@ struct step {
     int32_t calls; /* of the present round */
     int32_t recalls, returns, put_offs;
     int32_t outcome, quantity, marks;
+    int64_t lacked;    /* ID_BIT()s: lines of the service's what-to-bring, from 1 */
     int32_t back_step; /* comes back when this one is served: that step + 1; 0: no */
     int32_t depth;     /* of transfers with return within one another */
     bool returns_here; /* transferred with return: comes back to its operator */

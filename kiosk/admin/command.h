@@ -35,6 +35,7 @@ extern const struct command command_paper_pin;
 extern const struct command command_kiosk_close;
 extern const struct command command_kiosk_open;
 extern const struct command command_rota;
+extern const struct command command_profile;
 extern const struct command command_day;
 extern const struct command command_halt;
 extern const struct command command_resume;

@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
     &command_reload,
     &command_check,
     &command_rota,
+    &command_profile,
     &command_day,
     &command_halt,
     &command_resume,

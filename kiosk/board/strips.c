@@ -203,13 +203,24 @@ static void add_please_wait(struct board_lines *lines, const struct board_model 
     }
 }
 
-/* What concerns people now goes before what concerns them today: halts beside calls, calls taken back, closings. */
+/* As it was typed, on lines that run on. */
+static const char *message_text(struct canvas *canvas, const struct board_message *message)
+{
+    char *text = arena_strdup(canvas->arena, message->text);
+    for (char *sign = text; *sign; sign++)
+        *sign = *sign == '\n' || *sign == '\t' ? ' ' : *sign;
+    return text;
+}
+
+/* What concerns people now goes before what concerns them today: halts beside calls, calls taken back; then what a
+ * supervisor says, and closings. */
 bool board_draw_notices(struct canvas *canvas, const struct board_model *model, const struct board_layout *layout)
 {
     const struct board_watch_out *state = board_model_state(model);
     size_t taken_back = board_model_please_wait(model, canvas->now_ms);
     bool halted = state && state->halted && state->calls.count > 0;
-    if (!state || rect_is_empty(layout->notices) || (!halted && taken_back == 0 && state->closings.count == 0))
+    bool today = state && state->closings.count + state->messages.count > 0;
+    if (!state || rect_is_empty(layout->notices) || (!halted && taken_back == 0 && !today))
         return false;
     surface_fill(canvas->surface, layout->notices, LOOK_WARN);
     struct board_lines lines;
@@ -218,6 +229,8 @@ bool board_draw_notices(struct canvas *canvas, const struct board_model *model, 
         board_lines_add(&lines, halt_text(canvas, model, i));
     add_please_wait(&lines, model, taken_back);
     bool urgent = halted || taken_back > 0;
+    for (size_t i = 0; !urgent && i < state->messages.count; i++)
+        board_lines_add(&lines, message_text(canvas, &state->messages.items[i]));
     for (size_t i = 0; !urgent && i < state->closings.count; i++) {
         for (size_t j = 0; j < model->language_count; j++)
             board_lines_add(&lines, closing_text(canvas, model, j, &state->closings.items[i]));

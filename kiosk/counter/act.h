@@ -13,7 +13,7 @@ enum counter_act {
     /* Of the hall: one of them at a time. */
     ACT_NEXT,
     ACT_ARRIVE,
-    ACT_FINISH, /* text: outcome; value: finish_pack() */
+    ACT_FINISH, /* text: outcome; value: finish_pack(), with what was lacking finish_pack_lacked() */
     ACT_RECALL,
     ACT_NO_SHOW,
     ACT_UNDO,
@@ -77,6 +77,13 @@ enum counter_act {
 static inline int64_t finish_pack(int64_t quantity, bool next)
 {
     return quantity * 2 + next;
+}
+
+/* And the lines of what-to-bring that were lacking, the first at bit 0. */
+enum { FINISH_SHARE = 2048, FINISH_LINES = 50 };
+static inline int64_t finish_pack_lacked(int64_t packed, int64_t lacked)
+{
+    return packed % FINISH_SHARE + lacked * FINISH_SHARE;
 }
 
 /* What the key of a transfer names. */

@@ -42,6 +42,8 @@ extern const struct view_type counter_view_sign_in, counter_view_work;
 extern const struct view_type counter_view_finish, counter_view_park, counter_view_take_up, counter_view_transfer,
         counter_view_choose, counter_view_direct, counter_view_note, counter_view_pause, counter_view_task,
         counter_view_messages, counter_view_sign_out, counter_view_hand_over;
+/* Opened with an outcome and finish_pack(). */
+extern const struct view_type counter_view_lacked;
 /* Opened with the ticket to be chosen. */
 extern const struct view_type counter_view_reason;
 /* Opened with the act that a ticket's number is asked for: ACT_JOIN or ACT_HELP. */
@@ -50,6 +52,9 @@ extern const struct view_type counter_view_number;
 extern const struct view_type counter_view_why;
 /* Opened with the ticket whose code was scanned. */
 extern const struct view_type counter_view_scanned;
+
+/* Finishes with this outcome, and asks before what the visitor lacked where it was that. */
+struct intent view_finish_with(const struct view *view, const struct visitor_outcome *outcome, int64_t packed);
 
 /* What was typed on the sign-in page; the PIN is forgotten when it was sent. */
 const char *view_sign_in_who(const struct view *view);

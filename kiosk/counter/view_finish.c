@@ -2,6 +2,8 @@
  *
  * A finish that is not the usual one: how many were done, and without calling the next.
  */
+#include <string.h>
+
 #include "kiosk/counter/pick.h"
 
 enum { QUANTITY_MOST = 999 };
@@ -53,6 +55,16 @@ static void draw(struct view *view, struct canvas *canvas)
     pick_draw(view, canvas, &page, &rows);
 }
 
+static const struct visitor_outcome *find_outcome(const struct view *view, const char *key)
+{
+    const struct visitor_get_words_out *words = names_words(&page_model(view)->names);
+    for (size_t i = 0; key && words && i < words->outcomes.count; i++) {
+        if (strcmp(words->outcomes.items[i].key, key) == 0)
+            return &words->outcomes.items[i];
+    }
+    return NULL;
+}
+
 static struct intent act(struct view *view, int what, int64_t value)
 {
     struct finish *finish = view->state;
@@ -68,10 +80,9 @@ static struct intent act(struct view *view, int what, int64_t value)
         finish->next = !finish->next;
         return INTENT(INTENT_REDRAW);
     default: {
-        const char *key = pick_key(view, value);
+        const struct visitor_outcome *outcome = find_outcome(view, pick_key(view, value));
         int64_t counted = finish->change == 0 ? 0 : quantity(view);
-        return key ? INTENT_DOES(ACT_FINISH, .text = key, .value = finish_pack(counted, finish->next))
-                   : INTENT(INTENT_REDRAW);
+        return outcome ? view_finish_with(view, outcome, finish_pack(counted, finish->next)) : INTENT(INTENT_REDRAW);
     }
     }
 }

@@ -207,7 +207,7 @@ static struct intent finish_with(const struct view *view, const struct visitor_o
 {
     if (!outcome || !may(view, ACT_FINISH))
         return INTENT(INTENT_NONE);
-    return INTENT_DOES(ACT_FINISH, .text = outcome->key, .value = finish_pack(0, true));
+    return view_finish_with(view, outcome, finish_pack(0, true));
 }
 
 static struct intent enter(const struct view *view)

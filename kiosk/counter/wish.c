@@ -41,7 +41,12 @@ static void fill_finish(struct wish *wish, attr_unused const struct view *view, 
 {
     struct counter_finish_in *in = wish->in;
     in->outcome = kept_text(wish, intent->text);
-    int64_t quantity = intent->value / 2;
+    int64_t quantity = intent->value % FINISH_SHARE / 2, lacked = intent->value / FINISH_SHARE;
+    in->lacked.items = arena_new_n(&wish->arena, int64_t, FINISH_LINES);
+    for (int64_t line = 0; line < FINISH_LINES; line++) {
+        if (lacked >> line & 1)
+            in->lacked.items[in->lacked.count++] = line + 1;
+    }
     in->quantity = (struct idl_maybe_int){.set = quantity > 0, .value = quantity};
     in->next = intent->value % 2 == 1;
 }

@@ -81,6 +81,16 @@ static void draw_queues(const struct model *model, struct canvas *canvas, struct
                     canvas_message(canvas, MESSAGE_COUNTER_NOBODY_WAITS));
 }
 
+/* The services below are those of another profile, for a time. */
+static void draw_lent(const struct model *model, struct canvas *canvas, struct rect *rect)
+{
+    const struct counter_session *session = &model_watch(model)->session;
+    if (session->profile_until.set)
+        canvas_line(canvas, rect_cut_top(rect, 1), ALIGN_LEFT, LOOK_WARN,
+                    canvas_message(canvas, MESSAGE_COUNTER_SERVES_UNTIL,
+                                   I18N_TEXT("time", say_time(canvas, session->profile_until.value))));
+}
+
 static void draw_parked(const struct model *model, struct canvas *canvas, struct rect *rect, int most)
 {
     const struct counter_watch_out *watch = model_watch(model);
@@ -182,6 +192,7 @@ void work_draw_side(const struct view *view, struct canvas *canvas, struct rect 
     bool coming = rect.height - parked_rows >= COMING_FROM && model_waiting_count(model) > 0;
     int coming_rows = coming ? COMING_ROWS + 2 : 0;
     struct rect queues = rect_cut_top(&rect, rect.height - parked_rows - coming_rows);
+    draw_lent(model, canvas, &queues);
     draw_queues(model, canvas, &queues, queues.height - (parked_rows > 0));
     struct rect next = rect_cut_top(&rect, coming_rows);
     if (coming)

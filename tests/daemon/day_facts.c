@@ -206,67 +206,64 @@ static void check_times(struct tallies *tallies)
             {TALLY_QUANTITY, 4}, {TALLY_FULFILLED, 1}, {TALLY_NOT_RECORDED, 1}, {TALLY_INACCURATE, 1},               \
             {TALLY_VISIT_SERVED, 1}, CALLED(3)
 
+/* Open: operator 1 until 09:20 and 5 minutes more, operator 2 all the time. */
+static const struct wanted by_hand[] = {
+        {TALLY_ALL,
+         0,
+         {ALL_STEPS,
+          {TALLY_SIGNED_IN_MS, 220 * MINUTE},
+          {TALLY_SERVING_MS, 69 * MINUTE},
+          {TALLY_WAY_MS, 8 * MINUTE},
+          {TALLY_TASK_MS, 5 * MINUTE},
+          {TALLY_PAUSE_MS, 10 * MINUTE},
+          {TALLY_IDLE_WAITING_MS, 18 * MINUTE},
+          {TALLY_IDLE_EMPTY_MS, 110 * MINUTE},
+          {TALLY_COUNTERS_OPEN_MS, 205 * MINUTE},
+          {TALLY_COUNTERS_PLANNED_MS, 90 * MINUTE}}},
+        {TALLY_SERVICE, TAX, {ISSUED, {TALLY_ENTERED_BACK, 1}, STEP_1, STEP_3, CALLED(2)}},
+        {TALLY_SERVICE, BANK, {{TALLY_ENTERED_TRANSFER, 1}, STEP_2, CALLED(1)}},
+        {TALLY_CLASS, CLASS_REGULAR, {ALL_STEPS}},
+        {TALLY_COUNTER, 1, {STEP_2, CALLED(1), OPERATOR_1}},
+        {TALLY_COUNTER, 2, {STEP_1, STEP_3, CALLED(2), OPERATOR_2}},
+        {TALLY_OPERATOR, 1, {STEP_2, CALLED(1), OPERATOR_1}},
+        {TALLY_OPERATOR, 2, {STEP_1, STEP_3, CALLED(2), OPERATOR_2}},
+        {TALLY_HOUR,
+         FRIDAY_8,
+         {ISSUED,
+          {TALLY_ENTERED_TRANSFER, 1},
+          STEP_1,
+          STEP_2,
+          CALLED(2),
+          {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE},
+          {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
+        {TALLY_HOUR,
+         FRIDAY_9,
+         {{TALLY_ENTERED_BACK, 1},
+          STEP_3,
+          CALLED(1),
+          {TALLY_COUNTERS_OPEN_MS, 85 * MINUTE},
+          {TALLY_COUNTERS_PLANNED_MS, 30 * MINUTE}}},
+        {TALLY_SERVICE_HOUR,
+         TAX * 24 + 8,
+         {ISSUED, STEP_1, CALLED(1), {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE}, {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
+        {TALLY_SERVICE_HOUR,
+         TAX * 24 + 9,
+         {{TALLY_ENTERED_BACK, 1},
+          STEP_3,
+          CALLED(1),
+          {TALLY_COUNTERS_OPEN_MS, 85 * MINUTE},
+          {TALLY_COUNTERS_PLANNED_MS, 30 * MINUTE}}},
+        {TALLY_SERVICE_HOUR,
+         BANK * 24 + 8,
+         {{TALLY_ENTERED_TRANSFER, 1},
+          STEP_2,
+          CALLED(1),
+          {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE},
+          {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
+};
+
 static void the_day_worked_by_hand(void **state)
 {
-    /* Open: operator 1 until 09:20 and 5 minutes more, operator 2 all the time. */
-    static const struct wanted lines[] = {
-            {TALLY_ALL,
-             0,
-             {ALL_STEPS,
-              {TALLY_SIGNED_IN_MS, 220 * MINUTE},
-              {TALLY_SERVING_MS, 69 * MINUTE},
-              {TALLY_WAY_MS, 8 * MINUTE},
-              {TALLY_TASK_MS, 5 * MINUTE},
-              {TALLY_PAUSE_MS, 10 * MINUTE},
-              {TALLY_IDLE_WAITING_MS, 18 * MINUTE},
-              {TALLY_IDLE_EMPTY_MS, 110 * MINUTE},
-              {TALLY_COUNTERS_OPEN_MS, 205 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 90 * MINUTE}}},
-            {TALLY_SERVICE, TAX, {ISSUED, {TALLY_ENTERED_BACK, 1}, STEP_1, STEP_3, CALLED(2)}},
-            {TALLY_SERVICE, BANK, {{TALLY_ENTERED_TRANSFER, 1}, STEP_2, CALLED(1)}},
-            {TALLY_CLASS, CLASS_REGULAR, {ALL_STEPS}},
-            {TALLY_COUNTER, 1, {STEP_2, CALLED(1), OPERATOR_1}},
-            {TALLY_COUNTER, 2, {STEP_1, STEP_3, CALLED(2), OPERATOR_2}},
-            {TALLY_OPERATOR, 1, {STEP_2, CALLED(1), OPERATOR_1}},
-            {TALLY_OPERATOR, 2, {STEP_1, STEP_3, CALLED(2), OPERATOR_2}},
-            {TALLY_HOUR,
-             FRIDAY_8,
-             {ISSUED,
-              {TALLY_ENTERED_TRANSFER, 1},
-              STEP_1,
-              STEP_2,
-              CALLED(2),
-              {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
-            {TALLY_HOUR,
-             FRIDAY_9,
-             {{TALLY_ENTERED_BACK, 1},
-              STEP_3,
-              CALLED(1),
-              {TALLY_COUNTERS_OPEN_MS, 85 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 30 * MINUTE}}},
-            {TALLY_SERVICE_HOUR,
-             TAX * 24 + 8,
-             {ISSUED,
-              STEP_1,
-              CALLED(1),
-              {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
-            {TALLY_SERVICE_HOUR,
-             TAX * 24 + 9,
-             {{TALLY_ENTERED_BACK, 1},
-              STEP_3,
-              CALLED(1),
-              {TALLY_COUNTERS_OPEN_MS, 85 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 30 * MINUTE}}},
-            {TALLY_SERVICE_HOUR,
-             BANK * 24 + 8,
-             {{TALLY_ENTERED_TRANSFER, 1},
-              STEP_2,
-              CALLED(1),
-              {TALLY_COUNTERS_OPEN_MS, 120 * MINUTE},
-              {TALLY_COUNTERS_PLANNED_MS, 60 * MINUTE}}},
-    };
     struct world *world = *state;
     plan(world, 1, PRESENCE_PRESENT, script_at(8, 0), script_at(10, 0));
     plan(world, 2, PRESENCE_LUNCH, script_at(9, 15), script_at(9, 45));
@@ -276,7 +273,7 @@ static void the_day_worked_by_hand(void **state)
     other_steps(world);
     go_home(world);
     struct tallies *tallies = tallies_closed(world);
-    compare(tallies, lines, ARRAY_SIZE(lines));
+    compare(tallies, by_hand, ARRAY_SIZE(by_hand));
     check_times(tallies);
     assert_int_equal(tally_part(tallies_of(tallies, TALLY_OPERATOR, 1), PART_PAUSE, 1), 10 * MINUTE);
     assert_int_equal(tally_part(tallies_of(tallies, TALLY_COUNTER, 1), PART_TASK, 2), 5 * MINUTE);
@@ -478,9 +475,8 @@ static void moves_and_help(void **state)
 
 /* --- for whom somebody waits --- */
 
-/* Counter 2 has no low desk, whose visitor prefers one for 10 minutes: as long as operator 1, who has one, is there. So
- * operator 2 could call him from 08:10 on; or, if 1 goes home at 08:04, from then on. */
-static void a_soft_need_waits_for_its_time(void **state)
+/* Operators 1 and 2, and a visitor who prefers a low desk, which counter 2 does not have. */
+static struct world *one_prefers(void **state)
 {
     struct world *world = *state;
     world->counters[2].meets = 0;
@@ -488,6 +484,14 @@ static void a_soft_need_waits_for_its_time(void **state)
     script_sign_in(world, 2, 2);
     GIVE(.kind = COMMAND_ISSUE, .services = {TAX}, .class = CLASS_REGULAR, .needs = ID_BIT(NEED_LOW_DESK), .party = 1,
          .channel = CHANNEL_KIOSK);
+    return world;
+}
+
+/* He prefers it for 10 minutes, as long as operator 1 is there, who has one. So operator 2 could call him from 08:10
+ * on; or, if 1 goes home at 08:04, from then on. */
+static void a_soft_need_waits_for_its_time(void **state)
+{
+    struct world *world = one_prefers(state);
     script_clock(world, 8, 15);
     struct tallies *tallies = tallies_now(world);
     assert_int_equal(COUNT(OPERATOR, 1, IDLE_WAITING_MS), 15 * MINUTE);
@@ -497,12 +501,7 @@ static void a_soft_need_waits_for_its_time(void **state)
 
 static void a_soft_need_that_nobody_meets_is_none(void **state)
 {
-    struct world *world = *state;
-    world->counters[2].meets = 0;
-    script_sign_in(world, 1, 1);
-    script_sign_in(world, 2, 2);
-    GIVE(.kind = COMMAND_ISSUE, .services = {TAX}, .class = CLASS_REGULAR, .needs = ID_BIT(NEED_LOW_DESK), .party = 1,
-         .channel = CHANNEL_KIOSK);
+    struct world *world = one_prefers(state);
     script_clock(world, 8, 4);
     GIVE(.kind = COMMAND_SIGN_OUT, .operator_id = 1);
     script_clock(world, 8, 15);

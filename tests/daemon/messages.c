@@ -35,6 +35,22 @@ static void to_whom(attr_unused void **state)
     messages_done(&messages);
 }
 
+/* What is for the public stands at no counter, and cannot be read there. */
+static void on_boards(attr_unused void **state)
+{
+    struct messages messages = {0}, copy;
+    char text[] = "a text";
+    const struct message *message =
+            messages_send(&messages, &(struct message){.text = text, .zone = 5, .boards = true, .until_ms = 1});
+    assert_true(message->boards);
+    assert_false(message_is_for(message, 1, 5));
+    assert_false(messages_read(&messages, message->name, 1, 5));
+    messages_copy(&copy, &messages);
+    assert_true(copy.items[0].boards);
+    messages_done(&messages);
+    messages_done(&copy);
+}
+
 static void it_is_read_at_each_counter_for_itself(attr_unused void **state)
 {
     struct messages messages = {0}, copy;
@@ -87,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(to_whom),
+            cmocka_unit_test(on_boards),
             cmocka_unit_test(it_is_read_at_each_counter_for_itself),
             cmocka_unit_test(their_time_is_over),
             cmocka_unit_test(there_are_so_many),

@@ -148,6 +148,7 @@ static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
         [COMMAND_END_PAUSE] = {"Counter.EndPause"},
         [COMMAND_BEGIN_TASK] = {"Counter.BeginTask"},
         [COMMAND_END_TASK] = {"Counter.EndTask"},
+        [COMMAND_SET_PROFILE] = {"Manager.SetProfile"},
         [COMMAND_BOOK] = {"Reception.Book", "Reception.MoveBooking", "Visitor.MoveBooking", "Network.Book"},
         [COMMAND_CANCEL_BOOKING] = {"Reception.CancelBooking", "Visitor.CancelBooking"},
         [COMMAND_CHECK_IN] = {"Visitor.CheckIn", "Reception.CheckIn"},

@@ -97,6 +97,7 @@ static const struct {
         {"opens_at", "\"opens_at\":900"},
         {"code", "\"code\":\"as asked\""},
         {"booking", "\"booking\":\"as asked\""},
+        {"profile", "\"profile\":\"as asked\""},
 };
 
 /* Fields that say something else in one error. */

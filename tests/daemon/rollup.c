@@ -10,6 +10,8 @@
 #include "common/clock.h"
 #include "daemon/ledger.h"
 #include "daemon/rollup_private.h"
+#include "daemon/store_copy.h"
+#include "daemon/store_verify.h"
 #include "tests/daemon/engine/random.h"
 #include "tests/daemon/store_help.h"
 
@@ -90,7 +92,7 @@ static void random_day(struct fixture *f, int32_t day)
         struct command command = random_command(world);
         if (command.kind == COMMAND_CLOSE_DAY)
             continue;
-        command.note = command.note ? hall_text(&f->hall, "a note") : 0;
+        command.note = command.note || command.kind == COMMAND_NOTE ? hall_text(&f->hall, "a note") : 0;
         (void)hall_do(&f->hall, command);
         hall_wait(&f->hall, below(2 * (int32_t)MINUTE));
         if (i % 16 == 0)
@@ -113,7 +115,11 @@ static void reopen(struct fixture *f, int32_t day)
 
 static int take_row(const struct rollup_row *row, void *data)
 {
-    return tally_decode(tallies_of(data, row->by, row->key), row->bytes, row->size);
+    struct tally *tally = tallies_of(data, row->by, row->key);
+    if (!row->tally)
+        return tally_decode(tally, row->bytes, row->size);
+    tally_merge(tally, row->tally);
+    return 0;
 }
 
 static struct tallies *read_period(struct fixture *f, enum rollup_level level, int32_t first_day)
@@ -206,7 +212,7 @@ static void expect_period(struct fixture *f, enum rollup_level level, int32_t da
 
 /* --- a day beside its rows, read by other means --- */
 
-static int64_t ask(const struct fixture *f, const char *format, ...)
+attr_printf(2, 3) static int64_t ask(const struct fixture *f, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -437,6 +443,169 @@ static void test_stays(void **state)
     assert_true(database_run(database, "UPDATE rollup_day SET bytes = ''") < 0);
 }
 
+/* --- what is wrong with them is found --- */
+
+static void count_finding(const struct finding *finding, void *data)
+{
+    int64_t *findings = data;
+    (*findings)++;
+    if (finding->kind != FINDING_ROLLUP)
+        fail_msg("%s: %s", finding_words[finding->kind], finding->text);
+}
+
+static int64_t findings_of(const char *path)
+{
+    struct verify_result result;
+    int64_t findings = 0;
+    char error[STORE_ERROR_SIZE];
+    const struct verify_options options = {.path = path, .found = count_finding, .data = &findings};
+    if (store_verify(&options, &result, error) < 0)
+        fail_msg("%s", error);
+    assert_int_equal(result.findings, findings);
+    return findings;
+}
+
+static void roll_some_days(struct fixture *f)
+{
+    random_rules(&f->hall.world);
+    for (int i = 0; i < 4; i++)
+        random_day(f, DAY_ONE + 11 * i);
+    (void)roll_all(f);
+    assert_int_equal(findings_of(f->hall.path), 0);
+}
+
+/* Any byte of any row. */
+static void test_any_byte(void **state)
+{
+    static const char *const tables[] = {"rollup_day", "rollup"};
+    struct fixture *f = *state;
+    roll_some_days(f);
+    for (int i = 0; i < 40; i++) {
+        const char *table = tables[i % 2];
+        int64_t row = ask(f, "SELECT rowid FROM %s WHERE length(bytes) > 0 ORDER BY random() LIMIT 1", table);
+        int64_t size = ask(f, "SELECT length(bytes) FROM %s WHERE rowid = %lld", table, (long long)row);
+        int64_t place = below((int32_t)size);
+        _cleanup_free_ char *damage = mem_printf(
+                "CREATE TABLE IF NOT EXISTS whole (bytes); DELETE FROM whole; INSERT INTO whole SELECT bytes FROM %s"
+                " WHERE rowid = %lld; UPDATE %s SET bytes = CAST(substr(bytes, 1, %lld) || x'%02x' || substr(bytes,"
+                " %lld) AS BLOB) WHERE rowid = %lld AND substr(bytes, %lld, 1) != x'%02x'",
+                table, (long long)row, table, (long long)place, i * 6, (long long)place + 2, (long long)row,
+                (long long)place + 1, i * 6);
+        _cleanup_free_ char *mend =
+                mem_printf("UPDATE %s SET bytes = (SELECT bytes FROM whole) WHERE rowid = %lld", table, (long long)row);
+        hall_sql(f->hall.path, damage);
+        bool changed =
+                ask(f, "SELECT bytes != (SELECT bytes FROM whole) FROM %s WHERE rowid = %lld", table, (long long)row);
+        assert_int_equal(findings_of(f->hall.path) > 0, changed);
+        hall_sql(f->hall.path, mend);
+    }
+    assert_int_equal(findings_of(f->hall.path), 0);
+}
+
+static void write_bytes(const struct fixture *f, struct tallies *tallies, enum tally_by by, enum rollup_level level)
+{
+    _cleanup_(buffer_done) struct buffer bytes = {0}, sql = {0};
+    rollup_pack(tallies, by, &bytes);
+    buffer_printf(&sql, "UPDATE %s SET bytes = x'", level == ROLLUP_DAY ? "rollup_day" : "rollup");
+    for (size_t i = 0; i < bytes.length; i++)
+        buffer_printf(&sql, "%02x", (uint8_t)buffer_bytes(&bytes)[i]);
+    buffer_printf(&sql, "' WHERE tally_by = %d", (int)by);
+    if (level != ROLLUP_DAY)
+        buffer_printf(&sql, " AND level = %d", (int)level);
+    buffer_append_byte(&sql, '\0');
+    hall_sql(f->hall.path, buffer_bytes(&sql));
+}
+
+/* A day with its month and its year, so that they agree with one another: the facts do not. */
+static void test_all_levels(void **state)
+{
+    static const enum tally_by changed[] = {TALLY_COUNTER, TALLY_OPERATOR, TALLY_CLASS, TALLY_HOUR};
+    struct fixture *f = *state;
+    hall_day(&f->hall, DAY_ONE);
+    (void)roll_all(f);
+    for (size_t i = 0; i < ARRAY_SIZE(changed); i++) {
+        for (int level = ROLLUP_DAY; level <= ROLLUP_YEAR; level++) {
+            _cleanup_(tallies_freep) struct tallies *tallies =
+                    read_period(f, (enum rollup_level)level, rollup_first_day((enum rollup_level)level, DAY_ONE));
+            int64_t key = changed[i] == TALLY_HOUR ? tally_hour(DAY_ONE * DAY_MS + 8 * HOUR) : 1;
+            tallies_of(tallies, changed[i], key)->count[i % 2 ? TALLY_PAUSE_MS : TALLY_CALLED]++;
+            write_bytes(f, tallies, changed[i], (enum rollup_level)level);
+        }
+        assert_true(findings_of(f->hall.path) > 0);
+        hall_sql(f->hall.path, "DELETE FROM rollup; DELETE FROM rollup_day; UPDATE meta SET value = 0 WHERE key ="
+                               " 'rolled'");
+        (void)roll_all(f);
+        assert_int_equal(findings_of(f->hall.path), 0);
+    }
+}
+
+static void close_store(struct fixture *f)
+{
+    f->hall.store = store_close(f->hall.store);
+}
+
+/* After damage; then it is as it was, in new rows, and a day that is not kept stays. */
+static void test_rebuild(void **state)
+{
+    struct fixture *f = *state;
+    char error[STORE_ERROR_SIZE];
+    int64_t seals = 0;
+    roll_some_days(f);
+    assert_int_equal(rollup_rebuild(f->hall.path, &seals, error), -EBUSY);
+    hall_sql(f->hall.path, "UPDATE meta SET value = (SELECT min(last_seq) + 1 FROM day) WHERE key = 'kept_from'");
+    hall_sql(f->hall.path, "UPDATE rollup_day SET bytes = x'00' WHERE number = 20; DELETE FROM rollup WHERE level = 3");
+    int64_t last = state_of(f).number;
+    close_store(f);
+    assert_int_equal(rollup_rebuild(f->hall.path, &seals, error), 0);
+    assert_int_equal(seals, 3);
+    hall_restart(&f->hall);
+    assert_int_equal(state_of(f).last_day, DAY_ONE);
+    assert_int_equal(roll_all(f), 1 + 1 + 3); /* the day that is not kept, to its number, and the others */
+    assert_int_equal(state_of(f).number, last + 3 * (TALLY_BYS - 1));
+    for (int i = 0; i < 4; i++) {
+        if (i > 0)
+            expect_day(f, DAY_ONE + 11 * i);
+        for (enum rollup_level level = ROLLUP_DAY; level <= ROLLUP_YEAR; level++)
+            expect_period(f, level, DAY_ONE + 11 * i);
+    }
+}
+
+/* --- copies --- */
+
+/* A backup that is brought up, also over roll-ups made anew, and restored. */
+static void test_restored(void **state)
+{
+    struct fixture *f = *state;
+    char error[STORE_ERROR_SIZE];
+    struct store_copied copied;
+    int64_t seals;
+    _cleanup_free_ char *backup = mem_printf("%s/backup", f->hall.folder);
+    _cleanup_free_ char *restored = mem_printf("%s/restored", f->hall.folder);
+    roll_some_days(f);
+    assert_int_equal(store_copy(f->hall.path, backup, &copied, error), 0);
+    assert_int_equal(findings_of(backup), 0);
+    close_store(f);
+    assert_int_equal(rollup_rebuild(f->hall.path, &seals, error), 0);
+    hall_restart(&f->hall);
+    (void)roll_all(f);
+    assert_int_equal(store_copy(f->hall.path, backup, &copied, error), 0);
+    assert_int_equal(findings_of(backup), 0);
+    assert_int_equal(store_restore(backup, restored, CENTRE, &copied, error), 0);
+    close_store(f);
+    snprintf(f->hall.path, sizeof(f->hall.path), "%s", restored);
+    hall_restart(&f->hall);
+    assert_int_equal(ask(f, "SELECT count(*) FROM rollup"), 0);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 4; i++) {
+            expect_day(f, DAY_ONE + 11 * i);
+            for (enum rollup_level level = ROLLUP_DAY; level <= ROLLUP_YEAR; level++)
+                expect_period(f, level, DAY_ONE + 11 * i);
+        }
+        assert_int_equal(roll_all(f), round == 0 ? 4 : 0);
+    }
+    assert_int_equal(findings_of(f->hall.path), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -446,6 +615,10 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_unrolled, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_open_day, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_stays, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(test_any_byte, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(test_all_levels, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(test_rebuild, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(test_restored, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,7 @@ static int set_up(void **state)
     snprintf(f->path, sizeof(f->path), "%s/copy", f->hall.folder);
     store_intern(f->hall.store, NAME_SERVICE, "passport");
     hall_day(&f->hall, DAY_ONE);
+    hall_roll(&f->hall);
     open_copy(f);
     *state = f;
     return 0;
@@ -153,6 +154,7 @@ static void a_round_is_one_moment_however_many_pages(void **state)
             assert_int_equal(take(f), 0);
             if (pages++ == 5)
                 hall_day(&f->hall, DAY_ONE + day);
+            hall_roll(&f->hall);
         } while (!f->page.is_last);
         assert_true(pages > 50);
         assert_as_expected(f);
@@ -169,6 +171,7 @@ static void a_round_cut_off_leaves_the_copy_of_before(void **state)
         struct buffer was = {0};
         hall_dump(f->path, &was);
         hall_day(&f->hall, DAY_ONE + day);
+        hall_roll(&f->hall);
         begin_round(f, 300);
         for (int32_t pages = below(20); pages > 0 && !f->page.is_last; pages--) {
             ask(f);
@@ -230,6 +233,7 @@ static void what_retention_deletes_goes_there_too(void **state)
     struct fixture *f = *state;
     for (int day = 1; day < 6; day++)
         hall_day(&f->hall, DAY_ONE + day);
+    hall_roll(&f->hall);
     go_round(f, SIZE_MAX);
     retain(f, DAY_ONE + 4);
     hall_day(&f->hall, DAY_ONE + 6);
@@ -245,6 +249,7 @@ static void a_copy_that_lags_behind_retention_is_refused(void **state)
     go_round(f, SIZE_MAX);
     for (int day = 1; day < 6; day++)
         hall_day(&f->hall, DAY_ONE + day);
+    hall_roll(&f->hall);
     retain(f, DAY_ONE + 4);
     begin_round(f, SIZE_MAX);
     ask(f);
@@ -261,6 +266,7 @@ static void what_retention_takes_from_a_round_is_missed(void **state)
     int64_t before = store_follower_head(f->copy).seq;
     for (int day = 1; day < 6; day++)
         hall_day(&f->hall, DAY_ONE + day);
+    hall_roll(&f->hall);
     begin_round(f, 500);
     ask(f);
     assert_int_equal(take(f), 0);
@@ -283,6 +289,7 @@ static void an_edited_fact_does_not_come_in(void **state)
     go_round(f, SIZE_MAX);
     struct store_head before = store_follower_head(f->copy);
     hall_day(&f->hall, DAY_ONE + 1);
+    hall_roll(&f->hall);
     hall_sql(f->hall.path, "UPDATE event SET class = class + 1 WHERE seq = (SELECT max(seq) FROM event) - 3");
     begin_round(f, SIZE_MAX);
     ask(f);
@@ -373,6 +380,10 @@ static void a_copy_becomes_a_store_by_promotion_alone(void **state)
     assert_int_equal(open_store(f, &store), 0);
     assert_int_equal(store_read_epoch(store_database(store), &epoch), 0);
     assert_int_equal(epoch, 1);
+    struct rollup_state rolled; /* its days came with it, months and years are made by and by */
+    assert_int_equal(rollup_state(store_database(store), &rolled), 0);
+    assert_int_equal(rolled.last_day, DAY_ONE);
+    assert_int_equal(rolled.merged, 0);
     store_close(store);
     assert_int_equal(store_follower_is_copy(f->path), 0);
     assert_int_equal(store_follower_open(f->path, CENTRE, &f->copy, f->error), -EEXIST);
@@ -385,6 +396,7 @@ static void a_round_that_was_begun_is_not_promoted(void **state)
     go_round(f, SIZE_MAX);
     int64_t before = store_follower_head(f->copy).seq;
     hall_day(&f->hall, DAY_ONE + 1);
+    hall_roll(&f->hall);
     begin_round(f, 500);
     ask(f);
     assert_false(f->page.is_last);

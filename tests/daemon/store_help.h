@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "daemon/rollup.h"
 #include "daemon/store.h"
 #include "daemon/store_private.h"
 #include "tests/daemon/engine/world.h"
@@ -144,6 +145,19 @@ static inline void hall_morning(struct hall *hall, int32_t day)
     hall_must(hall, .kind = COMMAND_MISS, .operator_id = 2);
     hall_wait(hall, HOUR);
     hall_commit(hall);
+}
+
+/* Rolls up all days that are not. */
+static inline void hall_roll(struct hall *hall)
+{
+    const struct rollup_known known = {.rulebook = &hall->world.rulebook};
+    struct database *database = store_database(hall->store);
+    struct rollup_step *step;
+    for (int r = rollup_step_make(database, &known, &step); step; r = rollup_step_make(database, &known, &step)) {
+        assert_int_equal(r, 0);
+        assert_int_equal(store_add_rollup(hall->store, step), 0);
+        rollup_step_free(step);
+    }
 }
 
 static inline void hall_day(struct hall *hall, int32_t day)

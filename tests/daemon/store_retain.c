@@ -138,6 +138,23 @@ static void the_open_day_stays_whatever_is_asked(void **state)
     assert_int_equal(rows(f, f->hall.path, "event"), open);
 }
 
+static void what_is_not_rolled_up_stays(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_retention retention = {.from_day = DAY_ONE + 2, .limit = 10000, .rolled = true};
+    int64_t before = rows(f, f->hall.path, "event"), prints = rows(f, f->hall.path, "print");
+    bool more;
+    assert_int_equal(store_retain(f->hall.store, &retention, &more), 0);
+    assert_int_equal(rows(f, f->hall.path, "event"), before);
+    assert_int_equal(rows(f, f->hall.path, "print"), prints);
+    hall_roll(&f->hall);
+    int64_t rolled = rows(f, f->hall.path, "rollup_day");
+    assert_int_equal(store_retain(f->hall.store, &retention, &more), 0);
+    assert_true(rows(f, f->hall.path, "event") < before);
+    assert_int_equal(rows(f, f->hall.path, "rollup_day"), rolled);
+    assert_whole(f, f->hall.path);
+}
+
 static void a_copy_loses_them_too(void **state)
 {
     struct fixture *f = *state;
@@ -250,6 +267,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(what_is_left_is_gone_on_with, set_up, tear_down),
             cmocka_unit_test_setup_teardown(the_open_day_stays_whatever_is_asked, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_copy_loses_them_too, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(what_is_not_rolled_up_stays, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_copy_that_lags_behind_is_told_so, set_up, tear_down),
             cmocka_unit_test_setup_teardown(a_day_goes_though_later_ones_stand_before_it, set_up, tear_down),
             cmocka_unit_test_setup_teardown(numbers_go_on, set_up, tear_down),

@@ -6,7 +6,6 @@
  */
 #include "daemon/store_verify.h"
 
-#include "daemon/rollup.h"
 #include "tests/daemon/store_help.h"
 
 struct verified {
@@ -21,18 +20,6 @@ static void note(const struct finding *finding, void *data)
     verified->kinds[finding->kind]++;
     snprintf(verified->all + length, sizeof(verified->all) - length, "%s: %s\n", finding_words[finding->kind],
              finding->text);
-}
-
-static void roll_up(struct hall *hall)
-{
-    const struct rollup_known known = {.rulebook = &hall->world.rulebook};
-    struct database *database = store_database(hall->store);
-    struct rollup_step *step;
-    for (int r = rollup_step_make(database, &known, &step); step; r = rollup_step_make(database, &known, &step)) {
-        assert_int_equal(r, 0);
-        assert_int_equal(store_add_rollup(hall->store, step), 0);
-        rollup_step_free(step);
-    }
 }
 
 /* Two days closed, a third begun; something in every table. */
@@ -53,7 +40,7 @@ static void make_store(struct hall *hall, struct ledger_key *ret_key)
     for (size_t i = 0; i < ARRAY_SIZE(requests); i++)
         store_add_request(hall->store, &requests[i], hall->world.now_ms, "yes", 3);
     hall_day(hall, DAY_ONE + 1);
-    roll_up(hall);
+    hall_roll(hall);
     hall_morning(hall, DAY_ONE + 2);
     assert_int_equal(ledger_from_hex(hall->news.first_key, ret_key->bytes), 0);
     store_close(hall->store);

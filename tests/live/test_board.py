@@ -27,7 +27,7 @@ class Board(HallCase):
 class Watch(Board):
     def test_an_empty_hall(self):
         self.assertEqual(self.watch(), {"zones": ["hall"], "voice": False, "calls": [], "please_wait": [], "missed": [],
-                                        "waiting": [], "closings": [], "ticker": {}})
+                                        "waiting": [], "closings": [], "ticker": {}, "messages": []})
 
     def test_a_board_that_is_none(self):
         self.refused("UnknownTerminal", "Board.Watch", {"key": "none"}, board="none")

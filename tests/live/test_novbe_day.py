@@ -52,6 +52,20 @@ class Halls(Commands):
         self.misused("halt")
         self.misused("resume", "now")
 
+    def test_a_counter_has_another_profile_for_a_time(self):
+        self.assertEqual(self.fine("profile"), "police  counters 1  first passport visa\n"
+                                               "all  counters 2  first passport visa  helps deed archive\n")
+        self.assertEqual(self.fine("profile", "1", "all", "--until", "23:59"), "")
+        counter = next(one for one in self.ask("Manager.WatchHall")["counters"] if one["counter"] == "1")
+        until = datetime.datetime.fromtimestamp(counter["profile_until"] / 1000, ZONE)
+        self.assertEqual((counter["profile"], f"{until:%H:%M}"), ("all", "23:59"))
+        self.assertEqual(self.fine("profile", "1"), "")
+        self.no("nothing would change: it is like that already", "profile", "1")
+        self.no("there is no counter 9", "profile", "9", "all")
+        self.no("there is no profile none", "profile", "1", "none")
+        self.misused("profile", "1", "--until", "23:59")
+        self.misused("profile", "1", "all", "--until", "soon")
+
     def test_a_service_is_closed_early_and_opened_again(self):
         first, second = self.issue(), self.issue()
         self.no("there is no service nothing, or it is no longer offered", "service", "close", "nothing", "fire")

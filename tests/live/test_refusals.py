@@ -286,7 +286,9 @@ class OtherAgency(Refusals):
             ("Release", {"ticket": number, "reason": "fire"}), ("SignOut", {"operator": "101", "leave_parked": False}),
             ("Reprint", {"ticket": number, "printer": "desk"}),
             ("PreviewDay", {"day": day, "service": "visa", "open": []}), ("SetDay", {"day": day, "service": "visa", "open": []}),
-            ("UnsetDay", {"day": day, "service": "visa"})]]
+            ("UnsetDay", {"day": day, "service": "visa"}), ("SetProfile", {"counter": "1", "profile": "all"}),
+            ("PreviewProfile", {"counter": "1", "profile": "all"}), ("PreviewClose", {"service": "visa", "closing": "all"}),
+            ("SetProfile", {"counter": "2", "profile": "police"})]]
         calls += [("Reception.Join", {"ticket": own, "to": number}), ("Reception.Join", {"ticket": number, "to": own})]
         replies = self.centre.as_user([["org.novbe." + method, parameters] for method, parameters in calls], uid=64001)
         for (method, _), reply in zip(calls, replies, strict=True):

@@ -60,6 +60,20 @@ class Refused(OperatorCase):
         today = self.centre.wall.date()
         self.exact("DayNotOver", {"day": today}, "Manager.WhatIf", day=today)
 
+    def report_too_long(self):
+        day = self.centre.wall.date()
+        for _ in range(10):
+            self.issue("deed")
+            self.issue("passport", **{"class": "elderly"})
+            self.roll_over()
+        asked = {"whole": False, "from_day": day, "tables": ["day", "agency", "service", "class"]}
+        self.ask("Manager.GetReport", **asked, each="day")
+        self.centre.limits = "reply_bytes = 65536;"
+        self.centre.write_config()
+        self.ask("Admin.Reload")
+        self.exact("ReportTooLong", {}, "Manager.GetReport", **asked, each="day")
+        self.ask("Manager.GetReport", **asked, each="month")
+
     def day_not_kept(self):
         self.exact("DayNotKept", {"day": "2020-01-02"}, "Manager.CountersNeeded", day="2020-01-02")
 
@@ -104,6 +118,22 @@ class Refused(OperatorCase):
         self.exact("UnknownCounter", {"counter": "9"}, "Reception.Transfer", ticket=number, counter="9", place="end")
         self.exact("UnknownCounter", {"counter": "9"}, "Manager.SetShift", counter="9", until=self.now_ms() + MINUTE_MS,
                    what="present", **{"from": self.now_ms()})
+
+    def unknown_profile(self):
+        self.exact("UnknownProfile", {"profile": "none"}, "Manager.SetProfile", counter="1", profile="none")
+        self.exact("UnknownProfile", {"profile": "none"}, "Manager.PreviewProfile", counter="1", profile="none")
+
+    def no_forecast(self):
+        """While the disk fails nothing is known."""
+        self.foresee()
+        now = self.now_ms()
+        shift = {"counter": "1", "what": "present", "from": now, "until": now + MINUTE_MS}
+        with self.failing_store():
+            self.assertEqual(self.reply("Visitor.Issue", {"services": ["visa"]})["error"], "org.novbe.Fault.StorageFailed")
+            self.exact("NoForecast", {}, "Manager.PreviewShift", **shift)
+            self.exact("NoForecast", {}, "Manager.PreviewProfile", counter="1", profile="all")
+            self.exact("NoForecast", {}, "Manager.PreviewClose", service="visa", closing="all")
+        until(lambda: "error" not in self.reply("Manager.PreviewShift", shift), "something to be known again")
 
     def unknown_operator(self):
         number = self.issue()["ticket"]

@@ -210,6 +210,8 @@ class Requests(HallCase):
         self.twice("Manager.UnsetDay", day=later, service="deed")
         self.twice("Manager.SetShift", counter="1", what="present", **{"from": now, "until": now + 60 * MINUTE})
         self.twice("Manager.ImportRota", day=later, shifts=[{"counter": "1", "hours": "09:00-12:00", "what": "present"}])
+        self.twice("Manager.SetProfile", counter="2", profile="police", until=now + 60 * MINUTE)
+        self.twice("Manager.SetProfile", counter="2")
         slot = self.ask("Reception.ListSlots", service="passport")["slots"][7]["at"]
         row = {"outside": "e1", "service": "passport", "slot_at": slot, "cancelled": False}
         self.twice("Network.Book", bookings=[row])

@@ -168,6 +168,28 @@ class Messages(Staff):
         self.ask("Admin.CloseDay")
         self.assertEqual(self.ask("Manager.WatchHall")["messages"], [])
 
+    def test_to_the_public(self):
+        """On boards, of all zones or one, and at no counter, nor at reception."""
+        hall, attic = (self.stream("Board.Watch", {"board": key}) for key in ("hall", "attic"))
+        desk = self.ask("Reception.WatchDesk")["messages"]
+        name = self.send("Lift B is out of order\nplease take the stairs", boards=True)
+        for board in (hall, attic):
+            message, = self.told(board, "messages", 1)
+            self.assertEqual((message["message"], message["text"]),
+                             (name, "Lift B is out of order\nplease take the stairs"))
+        self.send("Tea is served", boards=True, zone="attic", minutes=1)
+        self.assertEqual([one["text"] for one in self.told(attic, "messages", 2)],
+                         ["Tea is served", "Lift B is out of order\nplease take the stairs"])
+        self.assertEqual(self.ask("Board.Watch", board="hall")["messages"], [message])
+        self.assertEqual((self.seen(self.one), self.ask("Reception.WatchDesk")["messages"]), ([], desk))
+        self.one.refused("NothingChanges", "ReadMessage", message=name)
+        listed = self.ask("Manager.WatchHall")["messages"]
+        self.assertEqual([(one["boards"], one.get("zone")) for one in listed], [(True, "attic"), (True, None)])
+        self.centre.wall.go_by(60)
+        self.told(attic, "messages", 1)
+        self.ask("Manager.TakeBackMessage", message=name)
+        self.told(hall, "messages", 0)
+
     def test_taken_back(self):
         name = self.send("A mistake")
         self.ask("Manager.TakeBackMessage", message=name)
@@ -177,7 +199,8 @@ class Messages(Staff):
     def test_refusals(self):
         for parameters, field in (({"text": ""}, "text"), ({"text": "x" * 501}, "text"), ({"text": "\x1b[2J"}, "text"),
                                   ({"text": "a", "minutes": 0}, "minutes"), ({"text": "a", "minutes": 721}, "minutes"),
-                                  ({"text": "a", "counter": "1", "zone": "hall"}, "zone")):
+                                  ({"text": "a", "counter": "1", "zone": "hall"}, "zone"),
+                                  ({"text": "a", "counter": "1", "boards": True}, "boards")):
             self.assert_error(self.reply("Manager.SendMessage", parameters), INVALID, parameter=field)
         self.refused("UnknownCounter", "Manager.SendMessage", {"counter": "9"}, text="a", counter="9")
         self.refused("UnknownTerminal", "Manager.SendMessage", {"key": "none"}, text="a", zone="none")

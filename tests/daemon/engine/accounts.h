@@ -31,6 +31,7 @@ struct account_row {
 struct told_step {
     bool begun, held;
     enum step_end end;
+    int64_t lacked;         /* lines */
     int32_t of[DIMENSIONS]; /* its row in each dimension */
 };
 
@@ -51,7 +52,7 @@ struct told_undo {
 
 struct told_operator {
     bool here, away;
-    int32_t counter;
+    int32_t counter, profile;
     int64_t since_ms; /* on the clock that stands still in halts */
     struct told_undo undo;
 };
@@ -69,6 +70,7 @@ struct accounts {
     struct account_row steps[DIMENSIONS][ACCOUNT_ROWS];
     struct account_row visits[DIMENSIONS][ACCOUNT_ROWS];
     struct told_operator operators[ACCOUNT_ROWS];
+    struct lent_profile lent[ACCOUNT_ROWS]; /* by counter */
     struct told_ticket tickets[ACCOUNT_TICKETS];
 };
 
@@ -203,6 +205,7 @@ static inline void account_remember(struct accounts *accounts, const struct even
     undo->group = group;
     undo->first = event->ticket;
     undo->first_before = accounts->tickets[event->ticket];
+    undo->first_before.steps[event->step].lacked = 0; /* belongs to the finish */
     undo->second = 0;
 }
 
@@ -285,6 +288,9 @@ static inline void account_ticket_event(struct accounts *accounts, const struct 
     case EVENT_ADOPTED:
         account_adopted(accounts, event);
         break;
+    case EVENT_LACKED:
+        step->lacked |= ID_BIT(event->value[LACKED_LINE]);
+        break;
     default:
         break;
     }
@@ -308,6 +314,7 @@ static inline void account_operator_event(struct accounts *accounts, const struc
             *told = (struct told_operator){.since_ms = account_clock(accounts, event->at_ms)};
         told->here = true;
         told->away = false;
+        told->profile = (int32_t)event->value[SIGNED_IN_PROFILE];
         break;
     case EVENT_SIGNED_OUT:
         *told = (struct told_operator){0};
@@ -319,6 +326,7 @@ static inline void account_operator_event(struct accounts *accounts, const struc
             *told = (struct told_operator){0};
         return;
     case EVENT_MOVED:
+        told->profile = (int32_t)event->value[MOVED_PROFILE];
         break;
     default:
         return;
@@ -326,6 +334,24 @@ static inline void account_operator_event(struct accounts *accounts, const struc
     told->counter = event->counter;
     if (step)
         account_move(accounts, step, BY_COUNTER, event->counter);
+}
+
+/* Of a counter, and of who is there: nobody else may be named. */
+static inline void account_profile(struct accounts *accounts, const struct event *event)
+{
+    int32_t there = 0;
+    if (event->kind != EVENT_PROFILE_SET && event->kind != EVENT_PROFILE_BACK)
+        return;
+    assert(event->counter > 0 && event->counter < ACCOUNT_ROWS);
+    for (int32_t i = 1; i < ACCOUNT_ROWS; i++)
+        there = accounts->operators[i].here && accounts->operators[i].counter == event->counter ? i : there;
+    if (there != event->operator_id)
+        accounts->mistaken = "a profile was lent to somebody who is not there";
+    accounts->lent[event->counter] = (struct lent_profile){0};
+    if (event->kind == EVENT_PROFILE_SET)
+        accounts->lent[event->counter] = (struct lent_profile){.profile = (int32_t)event->value[PROFILE_SET_PROFILE],
+                                                               .until_ms = event->value[PROFILE_SET_UNTIL]};
+    accounts->operators[there].profile = (int32_t)event->value[0];
 }
 
 /* Taken from somebody who is away: nothing keeps him signed in. */
@@ -345,6 +371,7 @@ static inline void account_day_event(struct accounts *accounts, const struct eve
         break;
     case EVENT_DAY_CLOSED:
         accounts->day = 0;
+        memset(accounts->lent, 0, sizeof(accounts->lent));
         break;
     case EVENT_SPAN_LOST:
         assert(accounts->epochs < ACCOUNT_EPOCHS);
@@ -371,6 +398,7 @@ static inline void account_event(struct accounts *accounts, const struct event *
     bool kept = event->kind == EVENT_FINISHED || event->kind == EVENT_MISSED || event->kind == EVENT_TRANSFERRED ||
                 event->kind == EVENT_PARKED || event->kind == EVENT_CALLED;
     account_day_event(accounts, event);
+    account_profile(accounts, event);
     if (!event->ticket) {
         account_operator_event(accounts, event);
     } else if (event->kind == EVENT_ISSUED) {
@@ -412,6 +440,9 @@ static inline bool account_step_holds(const struct accounts *accounts, const str
     struct promise promised = index == 0 ? accounts->tickets[ticket].promise : (struct promise){0};
     if (memcmp(&step->promise, &promised, sizeof(promised)) != 0)
         return wrong(reason, "ticket %d step %d: its promise is not what the ledger says was told", ticket, index);
+    if (step->lacked != told->lacked || (step->lacked && step->end != END_SERVED))
+        return wrong(reason, "ticket %d step %d: lacked %llx, the ledger says %llx", ticket, index,
+                     (long long)step->lacked, (long long)told->lacked);
     account_of(accounts, step, of);
     for (int i = 0; i < DIMENSIONS; i++) {
         if (of[i] != told->of[i])
@@ -485,6 +516,29 @@ static inline bool account_times_hold(const struct accounts *accounts, const str
     return true;
 }
 
+/* Whoever is at a counter that was lent a profile has it, everybody else the one he came with; none is kept too long.
+ */
+static inline bool account_profiles_hold(const struct accounts *accounts, const struct engine *engine, int64_t now_ms,
+                                         char reason[REASON_SIZE])
+{
+    for (int32_t i = 1; i < ACCOUNT_ROWS; i++) {
+        const struct session *session = engine_session(engine, i), *there = engine_session_at(engine, i);
+        struct lent_profile lent = engine_lent_profile(engine, i), told = accounts->lent[i];
+        if (session && session->profile != accounts->operators[i].profile)
+            return wrong(reason, "operator %d: profile %d, the ledger says %d", i, session->profile,
+                         accounts->operators[i].profile);
+        if (lent.profile != told.profile || lent.until_ms != told.until_ms)
+            return wrong(reason, "counter %d has profile %d, the ledger says %d", i, lent.profile, told.profile);
+        if (lent.profile && there && there->profile != lent.profile)
+            return wrong(reason, "counter %d has profile %d, operator %d there %d", i, lent.profile, there->operator_id,
+                         there->profile);
+        if (lent.profile && lent.until_ms && lent.until_ms <= now_ms && !engine_halted(engine) &&
+            !engine_day_closes(engine))
+            return wrong(reason, "counter %d should have its own profile again", i);
+    }
+    return true;
+}
+
 static inline bool accounts_hold(struct accounts *accounts, const struct engine *engine, int64_t now_ms,
                                  char reason[REASON_SIZE])
 {
@@ -514,5 +568,6 @@ static inline bool accounts_hold(struct accounts *accounts, const struct engine 
                      (long long)accounts->returned);
     return account_rows_hold("steps", accounts->steps, steps, true, reason) &&
            account_rows_hold("visits", accounts->visits, visits, false, reason) &&
-           account_times_hold(accounts, engine, now_ms, reason);
+           account_times_hold(accounts, engine, now_ms, reason) &&
+           account_profiles_hold(accounts, engine, now_ms, reason);
 }

@@ -279,6 +279,10 @@ static void read_event(struct ledger *ledger, const struct event *event)
         ledger->profiles[event->operator_id] = (int32_t)event->value[SIGNED_IN_PROFILE];
     } else if (event->kind == EVENT_MOVED) {
         ledger->profiles[event->operator_id] = (int32_t)event->value[MOVED_PROFILE];
+    } else if (event->kind == EVENT_PROFILE_SET) {
+        ledger->profiles[event->operator_id] = (int32_t)event->value[PROFILE_SET_PROFILE];
+    } else if (event->kind == EVENT_PROFILE_BACK) {
+        ledger->profiles[event->operator_id] = (int32_t)event->value[PROFILE_BACK_PROFILE];
     } else if (event->ticket > 0 && event->ticket <= ledger->count) {
         read_ticket_event(ledger, event);
     }

@@ -53,7 +53,7 @@ static inline struct act *acts_add(struct acts *acts, struct act act)
     X(prefix, "prefix") X(number, "number") \
     X(to_service, "to_service") X(to_counter, "to_counter") X(to_operator, "to_operator") X(place, "place") \
     X(returns, "returns") X(next, "next") X(reason, "reason") X(text, "text") X(outcome, "outcome") \
-    X(quantity, "quantity") X(from_ms, "from_ms") X(until_ms, "until_ms") X(by_ms, "by_ms") X(slot_ms, "slot_ms") \
+    X(quantity, "quantity") X(lacked, "lacked") X(profile, "profile") X(from_ms, "from_ms") X(until_ms, "until_ms") X(by_ms, "by_ms") X(slot_ms, "slot_ms") \
     X(booking, "booking") X(shift, "shift") X(what, "what") X(promised, "promised") X(closing, "closing") X(day, "day") X(limit, "limit") \
     X(hash, "hash") X(user, "user") X(group, "group") X(note, "note") \
     X(for_next, "for_next") X(stars, "stars") X(with.day, "with.day") X(with.ticket, "with.ticket") \

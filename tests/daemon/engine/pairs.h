@@ -72,6 +72,7 @@ static const struct {
                                        "called serving helping paused"}, /* or takes back one that was asked for */
         [COMMAND_BEGIN_TASK] = {.hall = IN_DAY, .by_operator = "free"},
         [COMMAND_END_TASK] = {.hall = IN_DAY, .by_operator = "task"},
+        [COMMAND_SET_PROFILE] = {.hall = IN_DAY},
         [COMMAND_BOOK] = {.hall = IN_DAY},
         [COMMAND_CANCEL_BOOKING] = {.hall = IN_DAY},
         [COMMAND_CHECK_IN] = {.hall = "open"},

@@ -85,6 +85,30 @@ static void who_stays(void **state)
     rulebook_copy_done(&rulebook);
 }
 
+/* A counter that was lent a profile is another post meanwhile; whoever sits there has not left. */
+static void lent_profile(void **state)
+{
+    struct world *world = *state;
+    script_sign_in(world, 1, 1);
+    world_wait(world, HOUR);
+    GIVE(.kind = COMMAND_SET_PROFILE, .counter = 1, .profile = 2, .until_ms = world->now_ms + HOUR);
+    world_wait(world, 2 * HOUR);
+    GIVE(.kind = COMMAND_SIGN_OUT, .operator_id = 1);
+    world_close_day(world, 100);
+    struct rulebook rulebook = rulebook_copy(&world->rulebook);
+    struct past past = read_past(world, &rulebook);
+    assert_int_equal(past.day.post_count, 3);
+    for (int i = 0; i < 3; i++) {
+        const struct past_post *post = &past.day.posts[i];
+        assert_int_equal(post->from_ms, script_at(8 + i, 0));
+        assert_int_equal(post->until_ms, script_at(9 + i, 0));
+        assert_int_equal(post->profile, i == 1 ? 2 : 1);
+        assert_int_equal(post->stays, i == 2);
+    }
+    past_done(&past);
+    rulebook_copy_done(&rulebook);
+}
+
 /* A halt is a break of who is there. */
 static void halt(void **state)
 {
@@ -203,7 +227,7 @@ static void not_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            SCRIPT(staff),          SCRIPT(who_stays),        SCRIPT(halt),
+            SCRIPT(staff),          SCRIPT(who_stays),        SCRIPT(lent_profile), SCRIPT(halt),
             SCRIPT(open_and_close), SCRIPT(same_as_recorded), SCRIPT(not_there),
     };
     return cmocka_run_group_tests_name("engine past", tests, NULL, NULL);

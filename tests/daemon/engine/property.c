@@ -325,7 +325,7 @@ static void a_script_holds_all_of_a_command(attr_unused void **state)
 {
     struct act act = {.at_ms = 17, .reload = 5, .restart = true, .command = {.kind = COMMAND_SET_HOURS}}, again;
     char *text = NULL;
-    size_t size = 0, covered = sizeof(enum command_kind), codes = sizeof(int64_t *) + sizeof(int32_t), padding = 36;
+    size_t size = 0, covered = sizeof(enum command_kind), codes = sizeof(int64_t *) + sizeof(int32_t), padding = 40;
     for (size_t i = 0; i < ARRAY_SIZE(command_fields); i++) {
         covered += command_fields[i].size;
         command_field_set(&act.command, &command_fields[i], command_fields[i].size == sizeof(bool) ? 1 : -1 - (int)i);

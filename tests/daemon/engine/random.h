@@ -271,6 +271,8 @@ static inline struct command anything(const struct world *world)
             .reason = one_in(40) ? 0 : REASON_ANY,
             .outcome = random_id(WORLD_OUTCOMES),
             .quantity = below(3),
+            .lacked = one_in(4) ? ID_BIT(1 + below(8)) | ID_BIT(1 + below(8)) : 0,
+            .profile = below(WORLD_PROFILES + (one_in(40) ? 2 : 0)),
             .from_ms = world->now_ms - below(600000),
             .until_ms = world->now_ms + below(3600000) - 300000,
             .slot_ms = world->now_ms / (15 * MINUTE) * 15 * MINUTE + below(6) * 15 * MINUTE,

@@ -59,6 +59,13 @@ static void unknown_counter(struct world *world)
     assert_int_equal(refusal.counter, 99);
 }
 
+static void unknown_profile(struct world *world)
+{
+    REFUSED(UNKNOWN_PROFILE, .kind = COMMAND_SET_PROFILE, .counter = 1, .profile = 99);
+    world->profiles[2].offered = false;
+    REFUSED(UNKNOWN_PROFILE, .kind = COMMAND_SET_PROFILE, .counter = 1, .profile = 2);
+}
+
 static void unknown_operator(struct world *world)
 {
     struct refusal refusal = REFUSED(UNKNOWN_OPERATOR, .kind = COMMAND_SIGN_IN, .operator_id = 99, .counter = 1);
@@ -557,6 +564,7 @@ static const struct {
         {REFUSAL_UNKNOWN_NEED, unknown_need},
         {REFUSAL_UNKNOWN_COUNTER, unknown_counter},
         {REFUSAL_UNKNOWN_OPERATOR, unknown_operator},
+        {REFUSAL_UNKNOWN_PROFILE, unknown_profile},
         {REFUSAL_UNKNOWN_OUTCOME, unknown_outcome},
         {REFUSAL_UNKNOWN_CODE, unknown_code},
         {REFUSAL_UNKNOWN_TICKET, unknown_ticket},

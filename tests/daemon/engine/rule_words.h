@@ -194,6 +194,7 @@ static inline unsigned words_states(int32_t kind)
             [EVENT_RECALLED] = IN(CALLED),
             [EVENT_ARRIVED] = IN(CALLED),
             [EVENT_FINISHED] = IN(SERVING),
+            [EVENT_LACKED] = IN(SERVING),
             [EVENT_MISSED] = IN(CALLED),
             [EVENT_RETURNED] = IN(ENDED),
             [EVENT_PUT_OFF] = IN(WAITING),

@@ -36,12 +36,12 @@ static char *describe(const struct world *world)
     return text;
 }
 
-/* Done by operator 1 and taken back ten seconds later, everything is as it was; a moment later it is too late. */
+/* Done by operator 1 and taken back almost ten seconds later, everything is as it was; after them it is too late. */
 static void done_and_undone(struct world *world, struct command command)
 {
     _cleanup_free_ char *before = describe(world);
     script_give(world, command);
-    world_wait(world, 10 * SECOND);
+    world_wait(world, 10 * SECOND - 1);
     GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
     _cleanup_free_ char *after = describe(world);
     assert_string_equal(after, before);
@@ -183,14 +183,14 @@ static void park(void **state)
                     (struct command){.kind = COMMAND_PARK, .operator_id = 1, .until_ms = script_at(9, 0)});
 }
 
-/* What was served before and after belongs together: 1 minute before the finish, 10 seconds, 50 after. */
+/* What was served before and after belongs together: 1 minute before the finish, 9 seconds, 51 after. */
 static void finish_counts_on(void **state)
 {
     struct world *world = one_served(state);
     GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE);
-    world_wait(world, 10 * SECOND);
+    world_wait(world, 9 * SECOND);
     GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
-    world_wait(world, 50 * SECOND);
+    world_wait(world, 51 * SECOND);
     GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_PAPERS);
     assert_int_equal(script_step(world, 1, 0)->service_ms, 2 * MINUTE);
     assert_int_equal(script_step(world, 1, 0)->outcome, OUTCOME_PAPERS);
@@ -294,6 +294,27 @@ static void of_another_operator(void **state)
     REFUSED(NOTHING_TO_UNDO, .kind = COMMAND_UNDO, .operator_id = 2);
 }
 
+/* In the last moment of its time the end of a step becomes final: it has its row then, and gets no other. */
+static void what_is_final_stays(void **state)
+{
+    struct world *world = one_served(state);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE);
+    int64_t until_ms = world->now_ms + 10 * SECOND;
+    world_wait(world, 10 * SECOND);
+    assert_true(script_step(world, 1, 0)->final);
+    assert_int_equal(REFUSED(TOO_LATE, .kind = COMMAND_UNDO, .operator_id = 1).at_ms, until_ms);
+}
+
+/* A call ends nothing: it can be taken back in that moment, too. */
+static void the_last_moment(void **state)
+{
+    struct world *world = two_wait(state);
+    GIVE(.kind = COMMAND_NEXT, .operator_id = 1);
+    world_wait(world, 10 * SECOND);
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    assert_int_equal(script_step(world, 1, 0)->state, STEP_WAITING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +340,8 @@ int main(void)
             SCRIPT(at_a_task),
             SCRIPT(in_a_halt),
             SCRIPT(of_another_operator),
+            SCRIPT(what_is_final_stays),
+            SCRIPT(the_last_moment),
     };
     return cmocka_run_group_tests_name("engine undo", tests, NULL, NULL);
 }

@@ -75,6 +75,8 @@ static json_t *state_of(struct hall *hall, struct day *day)
         hall_waiting(hall, state, i - 1, 1 + draw(200), draw(90));
     for (int i = draw(3); i > 0; i--)
         hall_closing(state, i, closings[draw(3)], "MA055");
+    for (int i = draw(12) - 9; i > 0; i--)
+        hall_message(state, "m", "The lift is out of order.\nPlease take the stairs on the left.", hall->now_ms);
     if (draw(10) == 0)
         json_object_set_new(state, "halted", json_string("fault"));
     return state;

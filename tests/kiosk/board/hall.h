@@ -205,6 +205,12 @@ static attr_unused void hall_waiting(struct hall *hall, json_t *state, int servi
                                     "why_unknown", minutes > 0 ? json_null() : json_string("no_forecast")));
 }
 
+static attr_unused void hall_message(json_t *state, const char *name, const char *text, int64_t at_ms)
+{
+    json_array_append_new(json_object_get(state, "messages"),
+                          json_pack("{s:s, s:s, s:I}", "message", name, "text", text, "at", (json_int_t)at_ms));
+}
+
 static attr_unused void hall_closing(json_t *state, int service, const char *closing, const char *last)
 {
     char key[16];

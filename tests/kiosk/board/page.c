@@ -132,6 +132,29 @@ static void test_a_call_that_is_taken_back(attr_unused void **state)
     hall_close(&hall);
 }
 
+/* It stands in the strip of notices, and hides no call; what people have to know now goes before it. */
+static void test_what_a_supervisor_says(attr_unused void **state)
+{
+    struct hall hall;
+    hall_open(&hall, "az ru en");
+    json_t *told = calls(&hall, 4);
+    hall_message(told, "m1", "Lift B is out of order.\nPlease take the stairs.", hall.now_ms);
+    hall_take(&hall, told);
+    look_both(&hall, "message.az");
+    struct stage stage;
+    hall_stage(&hall, &stage, 80, 24);
+    assert_true(golden_shows(&stage, "Lift B is out of order. Please take the stairs."));
+    stage_done(&stage);
+    told = calls(&hall, 4);
+    hall_message(told, "m1", "Lift B is out of order.", hall.now_ms);
+    hall_number(told, "please_wait", "KA012", hall.now_ms);
+    hall_take(&hall, told);
+    hall_stage(&hall, &stage, 80, 24);
+    assert_false(golden_shows(&stage, "Lift B"));
+    stage_done(&stage);
+    hall_close(&hall);
+}
+
 static void test_the_daemon_is_away(attr_unused void **state)
 {
     struct hall hall;
@@ -192,6 +215,7 @@ int main(void)
             cmocka_unit_test(test_nothing_is_known_yet),
             cmocka_unit_test(test_a_halt),
             cmocka_unit_test(test_a_call_that_is_taken_back),
+            cmocka_unit_test(test_what_a_supervisor_says),
             cmocka_unit_test(test_the_daemon_is_away),
             cmocka_unit_test(test_sentences_take_turns),
             cmocka_unit_test(test_an_idle_board_wakes_once_a_minute),

@@ -184,6 +184,21 @@ static void finish(struct desk *desk)
     desk_key(desk, '+');
 }
 
+static void lacked(struct desk *desk)
+{
+    at_key(desk, '4');
+    desk_type(desk, "13");
+}
+
+static void lent(struct desk *desk)
+{
+    free_page(desk);
+    json_t *state = desk_state(desk, "free");
+    json_object_set_new(json_object_get(state, "session"), "profile_until",
+                        json_integer(desk->now_ms + 90 * 60 * 1000));
+    desk_watch(desk, state);
+}
+
 static void park(struct desk *desk)
 {
     at_key(desk, 'p');
@@ -324,7 +339,8 @@ static const struct {
         {"reason", reason},     {"direct", direct},
         {"pause", pause_page},  {"task", task},
         {"help", help},         {"messages", messages},
-        {"scanned", scanned},
+        {"scanned", scanned},   {"lacked", lacked},
+        {"lent", lent},
 };
 
 /* The pages on which an operator lives are looked at in every size and language, the others in one of each in turn. */

@@ -30,6 +30,55 @@ static void test_finish_with_a_quantity_and_no_next(attr_unused void **state)
     desk_done(&desk);
 }
 
+static bool is_lacked(struct desk *desk, json_t *lines)
+{
+    bool same = json_equal(desk_field(desk, COUNTER_FINISH, "lacked"), lines);
+    json_decref(lines);
+    return same;
+}
+
+/* Digits mark, again they do not; Escape goes back, and nothing was asked. */
+static void test_what_was_lacking(attr_unused void **state)
+{
+    struct desk desk;
+    desk_begin(&desk);
+    desk_hold(&desk, "KA001", "serving");
+    desk_type(&desk, "4");
+    assert_string_equal(desk_page(&desk), "lacked");
+    desk_key(&desk, INPUT_ESCAPE);
+    assert_string_equal(desk_page(&desk), "work");
+    assert_false(desk_is_asked(&desk, COUNTER_FINISH));
+    desk_type(&desk, "43219");
+    desk_type(&desk, "2");
+    desk_key(&desk, INPUT_ENTER);
+    assert_string_equal(desk_asked(&desk, COUNTER_FINISH, "outcome"), "paper-missing");
+    assert_true(is_lacked(&desk, json_pack("[i, i]", 1, 3)));
+    assert_true(is_true(&desk, COUNTER_FINISH, "next"));
+    assert_int_equal(number_in(&desk, COUNTER_FINISH, "quantity"), 0);
+    desk_answer_ticket(&desk, COUNTER_FINISH, "KA001", "ended");
+    assert_string_equal(desk_page(&desk), "work");
+    desk_done(&desk);
+}
+
+/* With arrows and the space bar, after another quantity was set. */
+static void test_what_was_lacking_of_three(attr_unused void **state)
+{
+    struct desk desk;
+    desk_begin(&desk);
+    desk_hold(&desk, "KA001", "serving");
+    desk_type(&desk, "f++4");
+    assert_string_equal(desk_page(&desk), "lacked");
+    desk_key(&desk, INPUT_DOWN);
+    desk_key(&desk, ' ');
+    desk_key(&desk, INPUT_ENTER);
+    assert_true(is_lacked(&desk, json_pack("[i]", 2)));
+    assert_int_equal(number_in(&desk, COUNTER_FINISH, "quantity"), 3);
+    assert_false(is_true(&desk, COUNTER_FINISH, "next"));
+    desk_answer_ticket(&desk, COUNTER_FINISH, "KA001", "ended");
+    assert_string_equal(desk_page(&desk), "work");
+    desk_done(&desk);
+}
+
 static void test_transfer_with_return_to_a_service_that_was_searched(attr_unused void **state)
 {
     struct desk desk;
@@ -310,6 +359,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_finish_with_a_quantity_and_no_next),
+            cmocka_unit_test(test_what_was_lacking),
+            cmocka_unit_test(test_what_was_lacking_of_three),
             cmocka_unit_test(test_transfer_with_return_to_a_service_that_was_searched),
             cmocka_unit_test(test_transfer_to_a_counter_and_to_an_operator),
             cmocka_unit_test(test_park_take_up_and_come_back),
