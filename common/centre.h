@@ -24,7 +24,8 @@ enum role {
     ROLE_NETWORK,
     ROLE_FOLLOWER, /* the second machine */
     ROLE_ADMIN,
-    ROLE_AUDITOR, /* reads all, changes nothing */
+    ROLE_AUDITOR,  /* reads all, changes nothing */
+    ROLE_REPORTER, /* reads reports of days and nothing else */
     ROLE_COUNT
 };
 extern const char *const role_words[ROLE_COUNT + 1];
@@ -79,6 +80,16 @@ struct settings {
     } storage;
     struct {
         int operators; /* enum operator_report */
+        /* What `novbe report --due` does: */
+        const char *folder;                       /* "": nothing */
+        struct config_list formats;               /* words of report_formats */
+        struct config_list languages;             /* codes; empty: the centre's own */
+        int csv;                                  /* enum report_csv */
+        int64_t catch_up_days;                    /* so many closed days are looked back */
+        const char *printer;                      /* queue of CUPS; "": none */
+        struct config_list mail_to;               /* empty: nobody */
+        const char *mail_from;                    /* "": not given */
+        const char *print_program, *mail_program; /* lp, sendmail */
     } report;
     const char *catalogue_path, *calendar_path, *languages_path, *ticket_path,
             *store_path; /* resolved against the folder of novbe.conf */

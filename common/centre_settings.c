@@ -10,6 +10,7 @@
 #include <sys/un.h>
 
 #include "common/buffer.h"
+#include "common/centre_report.h"
 #include "common/clock.h"
 #include "common/text.h"
 #include "common/varlink/server.h"
@@ -20,7 +21,7 @@ const char *const role_words[ROLE_COUNT + 1] = {
         [ROLE_VISITOR] = "visitor", [ROLE_RECEPTION] = "reception", [ROLE_COUNTER] = "counter",
         [ROLE_BOARD] = "board",     [ROLE_MANAGER] = "manager",     [ROLE_PRINTER] = "printer",
         [ROLE_NETWORK] = "network", [ROLE_FOLLOWER] = "follower",   [ROLE_ADMIN] = "admin",
-        [ROLE_AUDITOR] = "auditor",
+        [ROLE_AUDITOR] = "auditor", [ROLE_REPORTER] = "reporter",
 };
 
 const char settings_heading[] =
@@ -50,7 +51,8 @@ struct settings_file {
 #define DEFAULT_ROLES                                                \
     "(\n"                                                            \
     "    { role = \"admin\"; users = [ \"@owner\", \"root\" ]; },\n" \
-    "    { role = \"printer\"; users = [ \"novbe-printer\" ]; }\n"   \
+    "    { role = \"printer\"; users = [ \"novbe-printer\" ]; },\n"  \
+    "    { role = \"reporter\"; users = [ \"novbe-report\" ]; }\n"   \
     ")"
 
 const struct config_option settings_options[] = {
@@ -175,6 +177,30 @@ const struct config_option settings_options[] = {
          "What managers read of operators in reports: \"team\" all of a profile together, \"named\" each by his id, "
          "\"own\" nothing, as each operator sees what is his own at his terminal. The auditor's page names them to "
          "auditors and administrators in any case."},
+        {"report.folder", CONFIG_STRING, AT(report.folder), NULL, 0, 1024, "\"\"", NULL, CONFIG_LIVE,
+         "Where novbe-report.timer puts the report of every closed day, in a folder of its own: FOLDER/2026-11-23. The "
+         "unit makes /var/lib/novbe-report; another folder must be writable by its user novbe-report "
+         "(novbe(1), BY ITSELF). Empty: no report is written, printed or mailed by itself."},
+        {"report.formats", CONFIG_LIST, AT(report.formats), NULL, 1, 5, "[ \"html\", \"pdf\", \"csv\", \"json\" ]",
+         NULL, CONFIG_LIVE, "What is written there, and mailed: text, csv, json, html, pdf."},
+        {"report.languages", CONFIG_LIST, AT(report.languages), NULL, 0, 16, "[ ]", NULL, CONFIG_LIVE,
+         "In which languages of the centre; mail is in the first, and so are csv and json. None: the centre's own."},
+        {"report.csv", CONFIG_WORD, AT(report.csv), NULL, 0, 0, "\"comma\"", report_csv_words, CONFIG_LIVE,
+         "What separates the columns of csv. \"semicolon\": as spreadsheets expect it where decimals are written with "
+         "a comma."},
+        {"report.catch_up_days", CONFIG_INT, AT(report.catch_up_days), "days", 1, 366, "14", NULL, CONFIG_LIVE,
+         "So many closed days are looked back for reports that are not there, or not printed or mailed yet, after this "
+         "machine or the printer was out of use."},
+        {"report.printer", CONFIG_STRING, AT(report.printer), NULL, 0, 127, "\"\"", NULL, CONFIG_LIVE,
+         "The queue of CUPS (lpstat -e) at which the PDF is printed once. Empty: none."},
+        {"report.mail_to", CONFIG_LIST, AT(report.mail_to), NULL, 0, 64, "[ ]", NULL, CONFIG_LIVE,
+         "To whom the report is mailed once, as [ \"manager@example.org\" ], by the system's own sendmail."},
+        {"report.mail_from", CONFIG_STRING, AT(report.mail_from), NULL, 0, 254, "\"\"", NULL, CONFIG_LIVE,
+         "The sender's address; it must be there if mail_to is."},
+        {"report.print_program", CONFIG_STRING, AT(report.print_program), NULL, 1, 1024, "\"/usr/bin/lp\"", NULL,
+         CONFIG_LIVE, "What hands a file over to CUPS."},
+        {"report.mail_program", CONFIG_STRING, AT(report.mail_program), NULL, 1, 1024, "\"/usr/sbin/sendmail\"", NULL,
+         CONFIG_LIVE, "What takes a mail on standard input, with the options of sendmail."},
         {"socket.path", CONFIG_STRING, AT(socket_path), NULL, 1, sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
          "\"/run/novbe/socket\"", NULL, CONFIG_RESTART,
          "The Unix socket all terminals speak to. A service manager that hands over a socket, or --socket, comes "
@@ -210,11 +236,12 @@ const struct config_option settings_options[] = {
          "A terminal that has output waiting and reads nothing for so long is closed."},
         {"roles", CONFIG_ANY, offsetof(struct settings_file, roles), NULL, 0, 0, DEFAULT_ROLES, NULL, CONFIG_LIVE,
          "Who may do what. Each row gives a role (visitor, reception, counter, board, manager, printer, network, "
-         "follower, admin, auditor) to users and to groups of this machine, by name or number; \"@owner\" is the user "
+         "follower, admin, auditor, reporter) to users and to groups of this machine, by name or number; \"@owner\" is "
+         "the user "
          "the daemon runs "
          "as. "
          "Rows add up. An administrator may also do what managers and reception may; an auditor reads what any role "
-         "may read and changes nothing.\n"
+         "may read and changes nothing; a reporter reads reports of days and nothing else.\n"
          "A row with `agencies`, by their keys in the catalogue, holds for these agencies only:\n"
          "{ role = \"manager\"; groups = [ \"tax-managers\" ]; agencies = [ \"tax\" ]; }"},
 };
@@ -362,6 +389,11 @@ static void check_limits(const struct settings_reader *reader)
                 settings->limits.unsent_bytes, VARLINK_UNSENT_ENOUGH, least);
 }
 
+static void report_mistake(size_t offset, const char *text, void *data)
+{
+    mistake(data, offset, "%s", text);
+}
+
 static void check_settings(const struct settings_reader *reader)
 {
     const struct settings *settings = &reader->file->settings;
@@ -385,6 +417,7 @@ static void check_settings(const struct settings_reader *reader)
     check_languages(reader);
     check_socket(reader);
     check_limits(reader);
+    report_settings_check(settings, reader->arena, report_mistake, (void *)(uintptr_t)reader);
 }
 
 /* --- */
@@ -412,6 +445,8 @@ void settings_read(const config_setting_t *root, const char *path, struct arena 
     resolve(&file.settings.calendar_path, path, arena);
     resolve(&file.settings.languages_path, path, arena);
     resolve(&file.settings.ticket_path, path, arena);
+    if (*file.settings.report.folder)
+        resolve(&file.settings.report.folder, path, arena);
     *ret_settings = file.settings;
 }
 

@@ -12,6 +12,7 @@
  *                                         day day_2 month month_number month_number_2 year weekday weekday_short
  *     time = "{hour_2}:{minute_2}";       hour hour_2 minute_2
  *     group_sign = ".";                   between thousands, from five digits on; optional
+ *     decimal_sign = ",";                 before decimals; optional: "."
  *     ordinal = ( { rule = "n % 10 = 3,4"; pattern = "{number}-cü"; }, .., { pattern = "{number}-ci"; } );
  *                                         the first whose rule holds; the last has none
  *     ordinal_words = [ "birinci", .. ];  from 1 on, as they are spoken; optional
@@ -139,7 +140,9 @@ char *language_date(const struct language *language, struct date date);       /*
 char *language_date_short(const struct language *language, struct date date); /* "23.11.2026" */
 char *language_time(const struct language *language, int minute_of_day);      /* "10:05"; 1440 is "24:00" */
 char *language_number(const struct language *language, int64_t number);       /* "3.000.000" */
-char *language_ordinal(const struct language *language, int64_t number);      /* "5-ci" */
+/* Rounded to so many decimals, up to 6: "1.188,5"; numbers of 15 digits and more have none. */
+char *language_decimal(const struct language *language, double number, int decimals);
+char *language_ordinal(const struct language *language, int64_t number); /* "5-ci" */
 /* "beşinci": a voice reads digits with an ending wrongly. A number beyond the file's words ends as one of them does
  * where its words do ("yüz beşinci"). As language_ordinal() where there is no word for it. */
 char *language_ordinal_word(const struct language *language, int64_t number);

@@ -85,6 +85,7 @@ static void compare_numbers(struct comparison *comparison)
                        rule_text(before->plurals[plural], comparison->arena),
                        rule_text(after->plurals[plural], comparison->arena));
     compare_string(comparison, "group_sign", before->group_sign, after->group_sign);
+    compare_string(comparison, "decimal_sign", before->decimal_sign, after->decimal_sign);
     compare_string(comparison, "ordinal", ordinals_text(before, comparison->arena),
                    ordinals_text(after, comparison->arena));
     compare_list(comparison, "ordinal_words", &before->ordinal_words, &after->ordinal_words);

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,6 +48,20 @@ char *language_number(const struct language *language, int64_t number)
     char text[NUMBER_SIZE];
     format_number(language, number, text);
     return mem_strdup(text);
+}
+
+char *language_decimal(const struct language *language, double number, int decimals)
+{
+    int64_t scale = 1;
+    for (int i = 0; i < decimals; i++)
+        scale *= 10;
+    if (decimals == 0 || fabs(number) >= 1e15 / (double)scale)
+        return language_number(language, fabs(number) < 9e18 ? llround(number) : number < 0 ? INT64_MIN : INT64_MAX);
+    int64_t scaled = llround(number * (double)scale), whole = scaled / scale;
+    char text[NUMBER_SIZE];
+    format_number(language, llabs(whole), text);
+    return mem_printf("%s%s%s%0*" PRId64, scaled < 0 ? "-" : "", text, language->decimal_sign, decimals,
+                      (int64_t)llabs(scaled % scale));
 }
 
 static enum plural plural_for(const struct language *language, int64_t number)

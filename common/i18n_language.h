@@ -50,6 +50,7 @@ struct language {
     struct config_list weekdays, weekdays_short, months;
     struct pattern date, date_short, time;
     const char *group_sign;
+    const char *decimal_sign;
     size_t ordinal_count;
     struct ordinal *ordinals;
     struct config_list ordinal_words; /* "birinci", from 1 on; may be empty */

@@ -25,7 +25,8 @@ enum {
 
 /* What the option table fills; the rest is read by hand. */
 struct language_file {
-    const char *code, *name, *fallback, *group_sign, *date, *date_short, *time, *counter, *counter_spoken, *voice;
+    const char *code, *name, *fallback, *group_sign, *decimal_sign, *date, *date_short, *time, *counter,
+            *counter_spoken, *voice;
     const char *joined_tens, *joined_hundreds, *joined_thousands;
     struct config_list weekdays, weekdays_short, months, ordinal_words, looks_alike, sounds_alike, keyboard;
     struct numbers numbers;
@@ -59,6 +60,8 @@ static const struct config_option options[] = {
         OPTION("date.short", CONFIG_STRING, date_short, "Pattern of " DATE_ARGUMENTS ".", GIVEN(TEXT_LENGTH)),
         OPTION("time", CONFIG_STRING, time, "Pattern of " TIME_ARGUMENTS ".", GIVEN(TEXT_LENGTH)),
         OPTION("group_sign", CONFIG_STRING, group_sign, "Between thousands, from five digits on.", OPTIONAL(4)),
+        OPTION("decimal_sign", CONFIG_STRING, decimal_sign, "Before decimals.", .minimum = 1, .maximum = 4,
+               .fallback = "\".\""),
         OPTION("ordinal", CONFIG_ANY, ordinal, "List of { rule; pattern; }; the first rule that holds counts."),
         OPTION("ordinal_words", CONFIG_LIST, ordinal_words, "First, second ... as they are spoken.", NO_ITEMS),
         OPTION("numbers.zero", CONFIG_STRING, numbers.zero, "0 as it is spoken.", OPTIONAL(NAME_LENGTH)),
@@ -595,10 +598,12 @@ static void read_plain(struct loader *loader)
     language->name = file->name;
     language->fallback_code = file->fallback;
     language->group_sign = file->group_sign;
+    language->decimal_sign = file->decimal_sign;
     language->code_line = line_of(loader, "code");
     language->fallback_line = line_of(loader, "fallback");
     check_line(loader, file->name, "name");
     check_line(loader, file->group_sign, "group_sign");
+    check_line(loader, file->decimal_sign, "decimal_sign");
     read_names(loader, &file->weekdays, WEEKDAYS, "weekdays.full", &language->weekdays);
     read_names(loader, &file->weekdays_short, WEEKDAYS, "weekdays.short", &language->weekdays_short);
     read_names(loader, &file->months, MONTHS, "months", &language->months);

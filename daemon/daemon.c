@@ -77,7 +77,7 @@ static void caller_free(void *data, void *connection_data)
 static bool permit(const struct daemon *daemon, const struct caller *caller, const struct idl_member *method,
                    bool changes)
 {
-    unsigned roles = method_roles(&daemon->interfaces, method->interface);
+    unsigned roles = method_roles(&daemon->interfaces, method);
     return roles == 0 || rights_permit(caller->rights, roles, changes);
 }
 

@@ -216,7 +216,7 @@ static bool permit(void *data, void *connection_data, const struct idl_member *m
 {
     const struct follow *follow = data;
     const struct visitor *visitor = connection_data;
-    unsigned roles = method_roles(&follow->interfaces, method->interface);
+    unsigned roles = method_roles(&follow->interfaces, method);
     return roles == 0 || rights_permit(visitor->rights, roles, changes);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "daemon/method.h"
 
+#include <string.h>
+
 #include "common/interface/fault.h"
 #include "daemon/daemon.h"
 
@@ -28,11 +30,20 @@ void method_serve(struct varlink_server *server, const struct interfaces *interf
         varlink_server_add(server, interfaces->items[tables[i]->interface], tables[i]->methods, tables[i]->count);
 }
 
-unsigned method_roles(const struct interfaces *interfaces, const struct idl *interface)
+static bool is_one_of_few(const struct method_table *table, const char *name)
+{
+    for (size_t i = 0; table->few_methods && table->few_methods[i]; i++) {
+        if (strcmp(table->few_methods[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+unsigned method_roles(const struct interfaces *interfaces, const struct idl_member *method)
 {
     for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-        if (interfaces->items[tables[i]->interface] == interface)
-            return tables[i]->roles;
+        if (interfaces->items[tables[i]->interface] == method->interface)
+            return tables[i]->roles | (is_one_of_few(tables[i], method->name) ? tables[i]->few_roles : 0);
     }
     return 0;
 }

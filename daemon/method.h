@@ -18,6 +18,8 @@ struct method_table {
     unsigned roles; /* ROLE_BIT()s that may call it; 0: nobody needs a role */
     const struct varlink_method *methods;
     size_t count;
+    unsigned few_roles;             /* ROLE_BIT()s that may call these alone: */
+    const char *const *few_methods; /* ends with NULL; NULL: none */
 };
 
 extern const struct method_table method_visitor;
@@ -36,8 +38,8 @@ const struct method_table *method_table_at(size_t place);
 /* Serves all interfaces of novbe. */
 void method_serve(struct varlink_server *server, const struct interfaces *interfaces);
 
-/* The roles an interface is open to; a peer needs one of them. */
-unsigned method_roles(const struct interfaces *interfaces, const struct idl *interface);
+/* The roles a method is open to; a peer needs one of them. */
+unsigned method_roles(const struct interfaces *interfaces, const struct idl_member *method);
 
 /* A business day as it is written, NULL for today. False: it is none, and the call was answered InvalidParameter. */
 bool method_day(struct varlink_call *call, const char *field, const char *text, int32_t *ret_day) attr_must_check;

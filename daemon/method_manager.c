@@ -6,6 +6,7 @@
 
 #include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
+#include "daemon/closings.h"
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
 #include "daemon/method.h"
@@ -28,17 +29,22 @@ bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const v
     return manager_covers_all(call) && wish_begin(wish, call, in, request_id);
 }
 
-int32_t manager_service(struct varlink_call *call, const char *key)
+int32_t manager_service_for(struct varlink_call *call, unsigned roles, const char *key)
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     int32_t service = hall_id(view.hall, NAME_SERVICE, key);
     if (!service)
         call_refuse(call, &(struct refusal){.kind = REFUSAL_UNKNOWN_SERVICE}, key);
-    if (!service || manager_sees_service(&view, daemon_rights(call), service))
+    if (!service || rights_cover(daemon_rights(call), roles, view_agency(&view, service)))
         return service;
     varlink_error(call, REFUSED_OTHER_AGENCY,
                   &(struct refused_other_agency_error){.agency = view_agency(&view, service)});
     return 0;
+}
+
+int32_t manager_service(struct varlink_call *call, const char *key)
+{
+    return manager_service_for(call, MANAGER_ROLES, key);
 }
 
 bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service)
@@ -206,6 +212,7 @@ static const struct varlink_method methods[] = {
         {.name = "Halt", .handler = manager_halt, .changes = true},
         {.name = "Resume", .handler = manager_resume, .changes = true},
         {.name = "TrustClock", .handler = manager_trust_clock, .changes = true},
+        {.name = "CloseDay", .handler = manager_close_day, .changes = true, .defers = true},
         {.name = "Release", .handler = manager_release, .changes = true},
         {.name = "SignOut", .handler = manager_sign_out, .changes = true},
         {.name = "Reprint", .handler = manager_reprint, .changes = true},
@@ -229,9 +236,13 @@ static const struct varlink_method methods[] = {
         {.name = "CountersNeeded", .handler = manager_counters_needed, .defers = true},
 };
 
+static const char *const reports[] = {"GetReport", "ListReportDays", NULL};
+
 const struct method_table method_manager = {
         .interface = INTERFACE_MANAGER,
         .roles = MANAGER_ROLES,
         .methods = methods,
         .count = ARRAY_SIZE(methods),
+        .few_roles = ROLE_BIT(ROLE_REPORTER),
+        .few_methods = reports,
 };

@@ -15,6 +15,8 @@
 struct daemon;
 
 #define MANAGER_ROLES (ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_ADMIN))
+/* Who reads reports. */
+#define REPORT_ROLES (MANAGER_ROLES | ROLE_BIT(ROLE_REPORTER))
 
 /* What concerns the whole hall. False: answered PermissionDenied. */
 bool manager_covers_all(struct varlink_call *call) attr_must_check;
@@ -24,6 +26,8 @@ bool manager_begin_for_all(struct wish *wish, struct varlink_call *call, const v
 
 /* A service of the caller's agencies. 0: answered UnknownService or OtherAgency. */
 int32_t manager_service(struct varlink_call *call, const char *key) attr_must_check;
+/* The same for callers with these roles. */
+int32_t manager_service_for(struct varlink_call *call, unsigned roles, const char *key) attr_must_check;
 
 /* May somebody with these rights see it? */
 bool manager_sees_service(const struct view *view, const struct rights *rights, int32_t service);

@@ -34,7 +34,7 @@ static bool sees_asked(struct varlink_call *call, const struct manager_get_repor
 {
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     for (size_t i = 0; in->services.items && i < in->services.count; i++) {
-        int32_t service = manager_service(call, in->services.items[i]);
+        int32_t service = manager_service_for(call, REPORT_ROLES, in->services.items[i]);
         if (!service)
             return false;
         sees[service] = true;
@@ -45,7 +45,7 @@ static bool sees_asked(struct varlink_call *call, const struct manager_get_repor
             varlink_error(call, REFUSED_UNKNOWN_AGENCY, &(struct refused_unknown_agency_error){.agency = agency});
             return false;
         }
-        if (!rights_cover(daemon_rights(call), MANAGER_ROLES, agency)) {
+        if (!rights_cover(daemon_rights(call), REPORT_ROLES, agency)) {
             varlink_error(call, REFUSED_OTHER_AGENCY, &(struct refused_other_agency_error){.agency = agency});
             return false;
         }
@@ -76,12 +76,12 @@ static bool read_services(struct varlink_call *call, const struct manager_get_re
     struct view view = view_of(daemon_hall(call), varlink_call_arena(call));
     int32_t count = view.hall->rulebook->services.count;
     bool *sees = arena_new_n(view.arena, bool, (size_t)count + 1), all = !in->services.items && !in->agencies.items;
-    if (all && rights_cover_all(daemon_rights(call), MANAGER_ROLES))
+    if (all && rights_cover_all(daemon_rights(call), REPORT_ROLES))
         return true;
     if (!sees_asked(call, in, sees))
         return false;
     for (int32_t service = 1; all && service < count; service++)
-        sees[service] = manager_sees_service(&view, daemon_rights(call), service);
+        sees[service] = rights_cover(daemon_rights(call), REPORT_ROLES, view_agency(&view, service));
     question->sees = sees;
     question->sees_count = count;
     list_agencies(&view, question);

@@ -281,14 +281,14 @@ static void note_signs(struct unknown_signs *unknown, const PangoLayoutLine *lin
     }
 }
 
-static void tell_signs(const struct lines *lines, struct page_troubles *troubles)
+void letters_tell_signs(PangoLayout *layout, struct page_troubles *troubles)
 {
-    if (pango_layout_get_unknown_glyphs_count(lines->layout) == 0)
+    if (pango_layout_get_unknown_glyphs_count(layout) == 0)
         return;
     struct unknown_signs unknown = {0};
-    for (GSList *at = pango_layout_get_lines_readonly(lines->layout); at; at = at->next)
+    for (GSList *at = pango_layout_get_lines_readonly(layout); at; at = at->next)
         note_signs(&unknown, at->data);
-    const char *text = pango_layout_get_text(lines->layout);
+    const char *text = pango_layout_get_text(layout);
     for (size_t i = 0; i < unknown.count; i++)
         page_troubles_add(troubles, PAGE_NO_GLYPH,
                           mem_printf("U+%04X in \"%.*s\"", unknown.signs[i], (int)text_cut(text, TOLD_BYTES), text));
@@ -321,7 +321,7 @@ void lines_tell(const struct lines *lines, struct page_troubles *troubles)
 {
     if (!troubles)
         return;
-    tell_signs(lines, troubles);
+    letters_tell_signs(lines->layout, troubles);
     if (lines->within > 0)
         tell_broken_words(lines, troubles);
     /* One sign alone can be wider than the column: what stands out is not seen. */

@@ -49,5 +49,8 @@ void lines_draw(const struct lines *lines, cairo_t *cairo, int x, int y, int wid
 /* Signs without a glyph and broken words. */
 void lines_tell(const struct lines *lines, struct page_troubles *troubles);
 
+/* The first alone, of any layout. */
+void letters_tell_signs(PangoLayout *layout, struct page_troubles *troubles);
+
 /* Takes over the text; troubles may be NULL. */
 void page_troubles_add(struct page_troubles *troubles, enum page_trouble_kind kind, char *text);

@@ -15,7 +15,12 @@ struct report_look {
     const struct language *language;
     int columns; /* text: so wide at most; 0: as wide as it becomes */
     bool colour; /* text: by escape sequences of a terminal */
+    bool whole;  /* text: all tables that there are, beside the first of each section */
 };
+
+/* comma: RFC 4180, for scripts. semicolon: the same for spreadsheets of a country that writes decimals with a comma
+ * (Azerbaijan, Russia): they open it by a double click. */
+enum report_csv { REPORT_CSV_COMMA, REPORT_CSV_SEMICOLON };
 
 /* What the first page says: a sentence about visits, about waiting, about the share within target and who was never
  * called, about the worst hour, and about what broke. */
@@ -27,7 +32,7 @@ void report_sentence(const struct manager_report *report, const struct language 
 
 /* Writers append to `out`. Text is UTF-8. HTML is one file without outside parts. */
 void report_write_text(const struct manager_report *report, const struct report_look *look, struct buffer *out);
-void report_write_csv(const struct manager_report *report, struct buffer *out);
+void report_write_csv(const struct manager_report *report, enum report_csv form, struct buffer *out);
 void report_write_json(const struct manager_report *report, struct buffer *out);
 void report_write_html(const struct manager_report *report, const struct report_look *look, struct buffer *out);
 /* -ENOENT: no font has what it says. Negative: it could not be drawn. */

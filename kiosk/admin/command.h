@@ -50,6 +50,7 @@ extern const struct command command_story;
 extern const struct command command_return_code;
 extern const struct command command_paper;
 extern const struct command command_accuracy;
+extern const struct command command_report;
 extern const struct command command_whatif;
 extern const struct command command_verify;
 extern const struct command command_bridge;

@@ -43,6 +43,7 @@ static const struct command *const commands[] = {
     &command_return_code,
     &command_paper,
     &command_accuracy,
+    &command_report,
     &command_whatif,
     &command_close_day,
     &command_verify,

@@ -127,12 +127,14 @@ static void defaults_are_those_of_the_server(void **state)
     assert_int_equal(settings->limits.messages_per_turn, limits->messages_per_turn);
     assert_int_equal(settings->limits.unread_ms, limits->unread_ms);
     assert_int_equal(settings->log_level, LOG_LEVEL_INFO);
-    assert_int_equal(settings->grant_count, 2);
+    assert_int_equal(settings->grant_count, 3);
     assert_int_equal(settings->grants[0].role, ROLE_ADMIN);
     assert_string_equal(settings->grants[0].users.items[0], "@owner");
     assert_string_equal(settings->grants[0].users.items[1], "root");
     assert_int_equal(settings->grants[1].role, ROLE_PRINTER);
     assert_string_equal(settings->grants[1].users.items[0], "novbe-printer");
+    assert_int_equal(settings->grants[2].role, ROLE_REPORTER);
+    assert_string_equal(settings->grants[2].users.items[0], "novbe-report");
 }
 
 static void rules_have_defaults_and_ranges(void **state)
@@ -334,7 +336,8 @@ static void what_differs_is_told_option_by_option(void **state)
             {.key = "limits.unread_ms", .before = "30000", .after = "12345"},
             {.key = "roles",
              .before = "( { role = \"admin\"; users = [ \"@owner\", \"root\" ]; }, "
-                       "{ role = \"printer\"; users = [ \"novbe-printer\" ]; } )",
+                       "{ role = \"printer\"; users = [ \"novbe-printer\" ]; }, "
+                       "{ role = \"reporter\"; users = [ \"novbe-report\" ]; } )",
              .after = "( { role = \"admin\"; users = [ \"root\" ]; } )"},
     };
     assert_int_equal(changes.count, ARRAY_SIZE(expected));

@@ -126,6 +126,19 @@ static void numbers(void **state)
     expect(i18n_text(speak(state, "en"), MESSAGE_BOARD_WAITING, I18N_NUMBER("count", 12345)), "12,345 waiting");
 }
 
+static void decimals(void **state)
+{
+    expect(language_decimal(speak(state, "en"), 81.4436, 1), "81.4");
+    expect(language_decimal(speak(state, "az"), 1188.46, 1), "1188,5");
+    expect(language_decimal(speak(state, "ru"), -12345.678, 2), "-12\u00A0345,68");
+    expect(language_decimal(speak(state, "az"), -0.04, 1), "0,0");
+    expect(language_decimal(speak(state, "az"), -0.25, 2), "-0,25");
+    expect(language_decimal(speak(state, "ja"), 999.96, 1), "1000.0");
+    expect(language_decimal(speak(state, "en"), 2.5, 0), "3");
+    expect(language_decimal(speak(state, "en"), 1e18, 3), "1,000,000,000,000,000,000");
+    expect(language_decimal(speak(state, "en"), 1e300, 1), "9,223,372,036,854,775,807");
+}
+
 static void dates_and_times(void **state)
 {
     struct date date = {2026, 11, 23}, early = {2027, 1, 3};
@@ -338,6 +351,7 @@ int main(void)
             cmocka_unit_test(plain_and_named),
             cmocka_unit_test(plurals),
             cmocka_unit_test(numbers),
+            cmocka_unit_test(decimals),
             cmocka_unit_test(dates_and_times),
             cmocka_unit_test(azerbaijani_ordinals_harmonise),
             cmocka_unit_test(azerbaijani_ordinal_words),

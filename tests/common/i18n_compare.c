@@ -90,6 +90,8 @@ static void values(void **state)
     assert_changes(f, "name = \"English\"", "name = \"British English\"",
                    "language en changed name: \"English\" -> \"British English\"");
     assert_changes(f, "group_sign = \",\"", "group_sign = \" \"", "language en changed group_sign: \",\" -> \" \"");
+    assert_changes(f, "group_sign = \",\";", "group_sign = \",\"; decimal_sign = \"·\";",
+                   "language en changed decimal_sign: \".\" -> \"·\"");
     assert_changes(f, "\"Wed\"", "\"Weds\"",
                    "language en changed weekdays.short: "
                    "[ \"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\", \"Sat\", \"Sun\" ] -> "
