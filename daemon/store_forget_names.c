@@ -71,7 +71,7 @@ static int see_open(struct forgetting *forgetting, struct database *database)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL;
     struct seen seen = {forgetting->seen, forgetting->count};
-    int64_t sealed, rolled;
+    int64_t sealed = 0, rolled = 0;
     int r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM day", &sealed);
     if (r == 0)
         r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM rollup_day", &rolled);
