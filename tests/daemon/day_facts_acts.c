@@ -56,6 +56,30 @@ static void what_was_joined_comes_by_another_way(void **state)
     tallies_free(tallies);
 }
 
+/* Of the service where it was finished, and not if that was taken back. */
+static void what_was_lacking(void **state)
+{
+    struct world *world = *state;
+    script_sign_in(world, 1, 1);
+    for (int i = 0; i < 3; i++) {
+        script_issue(world, i < 2 ? TAX : PHOTO);
+        GIVE(.kind = COMMAND_NEXT, .operator_id = 1);
+        GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = 2, .lacked = ID_BIT(1) | ID_BIT(LACKED_LINES - i));
+    }
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = 2, .lacked = ID_BIT(7));
+    struct tallies *tallies = tallies_closed(world);
+    const struct tally *tax = tallies_of(tallies, TALLY_SERVICE, TAX),
+                       *photo = tallies_of(tallies, TALLY_SERVICE, PHOTO);
+    assert_int_equal(tally_part(tax, PART_LACKED, 1), 2);
+    assert_int_equal(tally_part(tax, PART_LACKED, LACKED_LINES), 1);
+    assert_int_equal(tally_part(tax, PART_LACKED, LACKED_LINES - 1), 1);
+    assert_int_equal(tally_part(photo, PART_LACKED, 1), 0);
+    assert_int_equal(tally_part(photo, PART_LACKED, 7), 1);
+    assert_int_equal(tally_part(tallies_of(tallies, TALLY_ALL, 0), PART_LACKED, 1), 0);
+    tallies_free(tallies);
+}
+
 /* --- what was taken back --- */
 
 /* A chosen call, a transfer and a park, each at once and undone; then a finish, whose next step went with it. */
@@ -399,6 +423,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             SCRIPT(what_was_changed_is_told_of_both),
             SCRIPT(what_was_joined_comes_by_another_way),
+            SCRIPT(what_was_lacking),
             SCRIPT(what_was_undone_has_not_been),
             SCRIPT(what_was_done_again_has_been_once),
             SCRIPT(put_aside_at_once),
