@@ -229,16 +229,17 @@ struct of_rows {
     int32_t day;
 };
 
-/* What is kept of the hour of a service. Baku is four hours ahead, all year. */
+/* What is kept of the hour of a service: seven bits an end, so that one question is enough. Baku is four hours ahead,
+ * all year. */
 static void expect_service_hour(const struct of_rows *of, int64_t key, const struct tally *tally)
 {
-    _cleanup_free_ char *rows = mem_printf(
-            "FROM step WHERE day = %d AND service = %lld AND (entered_ms + 14400000) / 3600000 %% 24 = %lld AND",
-            of->day, (long long)key / 24, (long long)key % 24);
+    int64_t ends = 0;
     for (int end = END_SERVED; end < STEP_ENDS; end++)
-        assert_int_equal(tally->count[TALLY_STEP_SERVED + end - END_SERVED],
-                         ask(of->f, "SELECT count(*) %s ending = %d", rows, end));
-    assert_int_equal(tally->count[TALLY_CALLED], ask(of->f, "SELECT count(*) %s " WAITED, rows));
+        ends += tally->count[TALLY_STEP_SERVED + end - END_SERVED] << (end - END_SERVED) * 7;
+    assert_int_equal(ends, ask(of->f,
+                               "SELECT sum(1 << (ending - 1) * 7) FROM step WHERE day = %d AND service = %lld AND"
+                               " (entered_ms + 14400000) / 3600000 %% 24 = %lld",
+                               of->day, (long long)key / 24, (long long)key % 24));
 }
 
 static int expect_rows(enum tally_by by, int64_t key, struct tally *tally, void *data)
