@@ -190,22 +190,19 @@ static void add_rating(struct tally *tally, int32_t stars)
     tally->count[TALLY_STARS] += stars;
 }
 
+/* Of whoever was never served: at the step where he left. */
 static void end_rating(struct day_facts *facts, const struct ticket *ticket)
 {
-    int32_t place;
+    int32_t place = ticket->current;
     const struct step *served = last_served(ticket, &place);
-    if (!ticket->stars)
+    const struct fact_step *step = ticket->stars ? day_facts_step(facts, ticket->id, place) : NULL;
+    if (!step)
         return;
-    if (!served) {
-        add_rating(facts->all, ticket->stars);
-        return;
-    }
-    const struct fact_step *step = day_facts_step(facts, ticket->id, place);
     add(facts, step, false, TALLY_RATINGS, 1);
     add(facts, step, false, TALLY_STARS, ticket->stars);
-    if (served->operator_id)
+    if (served && served->operator_id)
         add_rating(tallies_of(facts->tallies, TALLY_OPERATOR, served->operator_id), ticket->stars);
-    if (served->counter)
+    if (served && served->counter)
         add_rating(tallies_of(facts->tallies, TALLY_COUNTER, served->counter), ticket->stars);
 }
 

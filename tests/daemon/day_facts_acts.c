@@ -286,6 +286,20 @@ static void ratings(void **state)
     tallies_free(tallies);
 }
 
+/* The sums of all services, classes and hours are that of the centre. */
+static void ratings_of_who_left(void **state)
+{
+    struct world *world = *state;
+    script_issue(world, PHOTO);
+    GIVE(.kind = COMMAND_CANCEL, .ticket = 1);
+    GIVE(.kind = COMMAND_RATE, .ticket = 1, .stars = 2);
+    struct tallies *tallies = tallies_closed(world);
+    assert_int_equal(COUNT(ALL, 0, RATINGS), 1);
+    assert_int_equal(COUNT(SERVICE, PHOTO, STARS), 2);
+    assert_int_equal(COUNT(CLASS, CLASS_REGULAR, STARS), 2);
+    tallies_free(tallies);
+}
+
 /* --- paper --- */
 
 enum { FRONT = 7, BACK = 8 }; /* ids of printers */
@@ -356,9 +370,14 @@ static void check_papers(struct tallies *tallies)
         enum tally_by by;
         int64_t key, ordered, printed, uncertain, failed, is_void, twice, copies;
     } lines[] = {
-            {TALLY_ALL, 0, 7, 3, 1, 1, 1, 1, 1},         {TALLY_SERVICE, TAX, 1, 1, 0, 0, 0, 0, 0},
-            {TALLY_SERVICE, PHOTO, 5, 2, 1, 1, 1, 1, 1}, {TALLY_SERVICE, BANK, 1, 0, 0, 0, 0, 0, 0},
-            {TALLY_PRINTER, FRONT, 5, 2, 1, 2, 0, 1, 1}, {TALLY_PRINTER, BACK, 2, 1, 0, 1, 0, 0, 0},
+            {TALLY_ALL, 0, 7, 3, 1, 1, 1, 1, 1},
+            {TALLY_SERVICE, TAX, 1, 1, 0, 0, 0, 0, 0},
+            {TALLY_SERVICE, PHOTO, 5, 2, 1, 1, 1, 1, 1},
+            {TALLY_SERVICE, BANK, 1, 0, 0, 0, 0, 0, 0},
+            {TALLY_PRINTER, FRONT, 5, 2, 1, 2, 0, 1, 1},
+            {TALLY_PRINTER, BACK, 2, 1, 0, 1, 0, 0, 0},
+            {TALLY_CLASS, CLASS_REGULAR, 6, 3, 1, 1, 1, 1, 1},
+            {TALLY_HOUR, FRIDAY * 24 + 8, 6, 3, 1, 1, 1, 1, 1},
     };
     for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
         const int64_t *count = tallies_of(tallies, lines[i].by, lines[i].key)->count;
@@ -432,6 +451,7 @@ int main(void)
             SCRIPT(voids_choices_and_entries_by_hand),
             SCRIPT(bookings),
             SCRIPT(ratings),
+            SCRIPT(ratings_of_who_left),
             SCRIPT(papers),
             SCRIPT(papers_of_nobody),
     };
