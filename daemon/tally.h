@@ -50,7 +50,7 @@ extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
     /* struct accuracy, in its order: by rows */ \
     X(TOLD_TICKETS) X(TOLD_APART) X(TOLD_PROMISED) X(TOLD_UNKNOWN) X(TOLD_SILENT) X(TOLD_CALLED) X(TOLD_COVERED) \
     X(TOLD_PASSED) X(TOLD_ERROR_MS) X(TOLD_BIAS_MS) X(TOLD_USUAL) X(TOLD_USUAL_ERROR_MS) X(TOLD_BESIDE_ERROR_MS) \
-    /* ratings, by facts: of the last step that was served */ \
+    /* ratings, by facts: of the last step that was served, or if none was of the last */ \
     X(RATINGS) X(STARS) \
     /* an operator's signed-in time, in parts that add up to it: by facts. HALTED: the hall stood still; HELP: went to
      * a colleague; LOST: the terminal was gone */ \
@@ -63,7 +63,7 @@ extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
     X(CLASS_CHANGES) X(SERVICE_CHANGES) X(UNDOS) X(BY_HAND) \
     /* kiosks */ \
     X(SESSIONS) X(SESSIONS_WITH_TICKET) X(ABANDONED) X(BUSY_MS) X(OPEN_MS) X(HELPS) \
-    /* printers; in ALL of all papers, in SERVICE of their tickets */ \
+    /* printers; in ALL of all papers, in SERVICE, CLASS and HOUR of their tickets */ \
     X(PAPERS_ORDERED) X(PAPERS_PRINTED) X(PAPERS_UNCERTAIN) X(PAPERS_FAILED) X(PAPERS_VOID) X(PAPERS_TWICE) \
     X(PAPERS_COPIES) \
     /* staff of an hour: by facts and rota, in HOUR and SERVICE_HOUR (of the counters that take it). Sums of counters'
