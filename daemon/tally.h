@@ -20,8 +20,7 @@ enum tally_by {
     TALLY_COUNTER,      /* of steps by who held them last; of those that nobody held: none */
     TALLY_OPERATOR,     /* the same, and the operator's own time */
     TALLY_HOUR,         /* weekday (0: Monday) * 24 + local hour, of steps by when they were entered */
-    TALLY_SERVICE_HOUR, /* service * 24 + local hour of entering: only those in which somebody waited beyond the target
-                         */
+    TALLY_SERVICE_HOUR, /* service * 24 + local hour of entering: only those in which a step was late */
     TALLY_KIOSK,
     TALLY_PRINTER,
     TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/tally_told.h); only DAYS in it */
@@ -153,6 +152,9 @@ struct tally_step {
     int32_t cause; /* enum outcome_cause */
 };
 void tally_take_step(struct tally *tally, const struct tally_step *step);
+
+/* It is measured, and not within the target. */
+bool tally_is_late(const struct store_step *row);
 
 /* The key in TALLY_HOUR of a moment: local weekday and hour. What remains of it by 24 is the local hour. */
 int64_t tally_hour(int64_t at_ms);
