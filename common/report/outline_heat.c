@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * When it was hard: hours of weekdays by how long nine in ten waited at most, or of one day hours of services by how
- * many waited beyond the target.
+ * many were not called within the target.
  */
 #include <math.h>
 #include <stdio.h>
