@@ -55,10 +55,12 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
     bool runs = engine_day(engine) && !engine_day_closes(engine) && !engine_halted(engine);
     const struct expectation expectation = view_newcomer(view, service);
     const struct service_outlook outlook = forecasts_outlook(view->hall->forecasts, service);
+    bool open = runs && opening.open && view->now_ms < opening.tickets_ms;
+    int64_t waiting = tally->states[STEP_WAITING];
     return (struct manager_service_queue){
             .service = view_key(view, NAME_SERVICE, service),
-            .open = runs && opening.open && view->now_ms < opening.tickets_ms,
-            .waiting = tally->states[STEP_WAITING],
+            .open = open,
+            .waiting = waiting,
             .longest_ms = tally->longest_ms,
             .target_ms = view->hall->rulebook->services.items[service].target_ms,
             .late = tally->late,
@@ -72,7 +74,7 @@ static struct manager_service_queue make_queue(const struct view *view, int32_t 
             .no_shows = tally->ends[END_NO_SHOW],
             .wait = view_range(view, &expectation),
             .why_unknown = view_why_unknown(&expectation),
-            .target_missed_at = view_moment(outlook.missed_ms),
+            .target_missed_at = view_moment(open || waiting > 0 ? outlook.missed_ms : 0),
             .will_be_late = outlook.late,
             .open_counter = view_key(view, NAME_COUNTER, outlook.counter),
             .late_with_it = {.set = outlook.counter != 0, .value = outlook.late_then},

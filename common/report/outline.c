@@ -205,7 +205,7 @@ static void add_comparison(struct outline *outline)
                                               MESSAGE_REPORT_LEVEL,  MESSAGE_REPORT_MEDIAN, MESSAGE_REPORT_P90};
     const struct manager_report *report = outline->report;
     const struct manager_report_figures *figures = &report->figures;
-    if (report->comparisons.count == 0)
+    if (!compared(report))
         return;
     struct outline_section *section =
             outline_add_section(outline, "comparison", outline_say(outline, MESSAGE_REPORT_HEADING_COMPARISONS));

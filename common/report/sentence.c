@@ -102,7 +102,7 @@ static char *say_waiting(const struct manager_report *report, const struct langu
     if (!waiting->median_ms.set || !waiting->p90_ms.set || !waiting->mean_ms.set || !waiting->max_ms.set)
         return i18n_text(language, MESSAGE_REPORT_WAITING_NONE);
     _cleanup_free_ char *median = report_length_said(language, waiting->median_ms.value);
-    if (waiting->count == 1)
+    if (waiting->count == 1 && report->figures.called <= 1) /* the times of more may have been spoiled */
         return i18n_text(language, MESSAGE_REPORT_WAITING_ONE, I18N_TEXT("length", median));
     _cleanup_free_ char *p90 = report_length_said(language, waiting->p90_ms.value);
     _cleanup_free_ char *mean = report_length_said(language, waiting->mean_ms.value);

@@ -15,7 +15,7 @@
 #include "kiosk/admin/report_due.h"
 #include "kiosk/admin/whole_file.h"
 
-enum { USUAL_COLUMNS = 80, COLUMNS_MOST = 400 };
+enum { USUAL_COLUMNS = 80, COLUMNS_MOST = 400, DAYS_MOST = 7306 /* of GetReport: 20 years with their leap days */ };
 #define DEFAULT_LANGUAGES NOVBE_SYSCONFDIR "/novbe/lang"
 
 /* The command's words. */
@@ -213,7 +213,8 @@ static enum exit_code write_report(const struct report_run *run, const struct bu
     int r = whole_file_write(run->output, out);
     if (r == 0)
         return EXIT_FINE;
-    fprintf(stderr, "novbe: %s was not written: %s\n", run->output, strerror(-r));
+    fprintf(stderr, "novbe: %s was not written: %s\n", run->output,
+            r == -EEXIST ? "it is there, and is no file" : strerror(-r));
     return EXIT_UNWRITTEN;
 }
 
@@ -307,12 +308,30 @@ static void wish_page(struct report_run *run)
     wish->whole = true;
 }
 
+/* What the daemon would refuse in words that fit times of any kind. */
+static enum exit_code check_days(const struct report_run *run)
+{
+    struct date from, to;
+    if (strcmp(run->wish.to, run->today) > 0) {
+        fprintf(stderr, "novbe: %s is not yet: today is %s\n", run->wish.to, run->today);
+        return EXIT_REFUSED;
+    }
+    if (date_parse(run->wish.from, &from) == 0 && date_parse(run->wish.to, &to) == 0 &&
+        date_compare(date_add(from, DAYS_MOST), to) <= 0) {
+        fputs("novbe: a report is of 20 years at most\n", stderr);
+        return EXIT_REFUSED;
+    }
+    return EXIT_FINE;
+}
+
 static enum exit_code make_report(const struct command_line *line, struct report_run *run, bool ends_today)
 {
     _cleanup_(talk_freep) struct talk *talk = talk_new(line->socket);
     enum exit_code code = ask_centre(talk, run, ends_today);
     if (code == EXIT_FINE && !run->wish.to)
         code = ask_last_day(talk, run);
+    if (code == EXIT_FINE)
+        code = check_days(run);
     if (code != EXIT_FINE)
         return code;
     run->wish.language = run->language;

@@ -112,8 +112,8 @@ class Ranges(Forecast):
 
 
 class Outlook(Forecast):
-    def queue(self):
-        return next(one for one in self.ask("Manager.WatchHall")["queues"] if one["service"] == "visa")
+    def queue(self, service="visa"):
+        return next(one for one in self.ask("Manager.WatchHall")["queues"] if one["service"] == service)
 
     def test_a_supervisor_knows_before_the_target_is_missed(self):
         """Fifteen minutes are the target; with one counter the eighth waits for more than an hour."""
@@ -128,6 +128,11 @@ class Outlook(Forecast):
         self.sign_in("102", "2")
         until(lambda: self.queue()["will_be_late"] < queue["will_be_late"], "the new forecast")
         self.assertIsNone(self.queue().get("open_counter"), "there is none left")
+
+    def test_nothing_is_missed_where_nobody_can_come(self):
+        """Nobody serves: whoever took a ticket now would wait too long, but of a service that is not open nobody takes one."""
+        until(lambda: self.queue().get("target_missed_at"), "a forecast of what nobody serves")
+        self.assertIsNone(self.queue("archive").get("target_missed_at"))
 
     def test_nothing_is_missed_where_nobody_waits(self):
         self.sign_in()

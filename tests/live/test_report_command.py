@@ -131,7 +131,10 @@ class Asked(ReportCommand):
                       self.report("--from", "2020-01-06", "--to", "2020-01-10", code=1))
         self.assertIn("there is no service floor", self.report("--day", day, "--service", "floor", code=1))
         self.assertIn("there is no agency floor", self.report("--day", day, "--agency", "floor", code=1))
-        self.assertRegex(self.report("--day", "2099-01-01", code=1), "novbe: .*")
+        today = self.centre.wall.date()
+        for words in (("--day", "2099-01-01"), ("--from", day, "--to", "2099-01-01")):
+            self.assertEqual(self.report(*words, code=1), f"novbe: 2099-01-01 is not yet: today is {today}\n")
+        self.assertIn("of 20 years at most", self.report("--from", "1990-01-01", "--to", day, code=1))
         self.assertRegex(self.report("--day", day, "--language", "xx", code=1), "does not speak xx")
 
     def test_a_file_is_whole_or_not_there(self):
@@ -148,7 +151,7 @@ class Asked(ReportCommand):
         self.assertEqual(path.read_bytes(), before)
         self.assertEqual([one.name for one in self.centre.folder.iterdir() if "day.csv" in one.name], ["day.csv"])
         for bad, why in ((self.centre.folder / "no" / "day.txt", "No such file or directory"),
-                         (self.centre.folder, "Is a directory")):
+                         (self.centre.folder, "Is a directory"), ("/dev/full", "it is there, and is no file")):
             self.assertIn(why, self.report("--day", day, "--output", bad, code=5))
 
     def test_nobody_is_there(self):

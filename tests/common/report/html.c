@@ -302,6 +302,20 @@ static void test_open_over_the_night(void **state)
     sample_close(&sample);
 }
 
+static void test_nothing_to_compare_with(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    assert_has(page, ">Comparison<");
+    for (size_t i = 0; i < sample.report.comparisons.count; i++)
+        sample.report.comparisons.items[i].days = 0;
+    _cleanup_free_ char *alone = page_html(&sample.report, "en");
+    assert_null(strstr(alone, ">Comparison<"));
+    sample_close(&sample);
+}
+
 /* Of visits served the tile tells, of steps served the tables below it. */
 static void test_visits_and_steps_served(void **state)
 {
@@ -330,6 +344,7 @@ int main(void)
             cmocka_unit_test(test_alarm),
             cmocka_unit_test(test_open_over_the_night),
             cmocka_unit_test(test_visits_and_steps_served),
+            cmocka_unit_test(test_nothing_to_compare_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,6 +115,14 @@ static void nobody_was_called(void **state)
     report.figures.level_percent = (struct idl_maybe_float){true, 0};
     report.figures.measured = 1;
     expect_said(&report, "en", REPORT_LEVEL, "Called within the target: 0.0% (0 of 1).");
+    struct manager_spread *waiting = &report.figures.waiting;
+    *waiting = (struct manager_spread){1, {true, 4000}, {true, 4000}, {true, 4000}, {true, 4000}};
+    report.figures.called = 1;
+    expect_said(&report, "en", REPORT_WAITING, "The only one who was called waited 4 s.");
+    report.figures.called = 2; /* the time of one is marked */
+    expect_said(&report, "en", REPORT_WAITING,
+                "Half of those called waited no longer than 4 s, nine in ten no longer than 4 s; on average 4 s, at "
+                "most 4 s.");
 }
 
 static void lengths(void **state)
