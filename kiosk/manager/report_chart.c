@@ -8,7 +8,7 @@
 #include "kiosk/manager/report.h"
 #include "kiosk/ui/chart.h"
 
-enum { POINT_MOST = 9, COUNT_ROWS_FROM = 13, COUNT_ROWS = 2, GAP = 1 };
+enum { POINT_MOST = 13, COUNT_ROWS_FROM = 13, COUNT_ROWS = 2, GAP = 1 };
 
 /* --- the curve --- */
 

@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "kiosk/manager/report.h"
 
-enum { HEAD_COLUMNS = 10, HEAD_ROWS = 4, CELL_MOST = 30, NAME_LEAST = 14, MARK = 2, GAP = 2, TOTALS_MOST = 3 };
+enum { HEAD_COLUMNS = 10, HEAD_ROWS = 4, CELL_MOST = 30, NAME_LEAST = 14, NARROW = 100, MARK = 2, GAP = 2, TOTALS_MOST = 3 };
 
 /* The columns in sight, the names first. */
 struct sight {
@@ -59,10 +59,9 @@ static int content_width(const struct outline_grid *grid, size_t column)
     return bounded(widest, CELL_MOST);
 }
 
-/* With room for the sign of the order behind it. */
 static int column_width(const struct outline_grid *grid, size_t column)
 {
-    int head = head_width(grid->heads[column].title) + 2, content = content_width(grid, column);
+    int head = head_width(grid->heads[column].title), content = content_width(grid, column);
     return head > content ? head : content;
 }
 
@@ -98,7 +97,7 @@ static bool sees(const struct sight *sight, size_t column)
 static struct sight look_at(const struct outline_grid *grid, struct report_order *order, int width)
 {
     struct sight sight = {.count = 1};
-    int names = content_width(grid, 0), most = width * 2 / 5;
+    int names = content_width(grid, 0), most = width < NARROW ? width / 3 : width * 2 / 5;
     int title = (int)text_width(grid->heads[0].title);
     names = names > title ? names : title;
     names = names < most ? names : most;
@@ -211,22 +210,12 @@ static struct rect column_place(struct rect rect, const struct sight *sight, siz
     return (struct rect){rect.x + before, rect.y, rect_bound(sight->widths[at], rect.width - before), rect.height};
 }
 
-static const char *title_of(struct canvas *canvas, const struct outline_grid *grid, const struct report_order *order,
-                            size_t column)
-{
-    const char *title = grid->heads[column].title;
-    if (!order->sorted || grid->ordered || order->by != column)
-        return title;
-    return canvas_printf(canvas, "%s%s%s", title, *title ? " " : "", order->rising ? "▴" : "▾");
-}
-
-static int head_rows(struct canvas *canvas, const struct outline_grid *grid, const struct report_order *order,
-                     const struct sight *sight)
+static int head_rows(const struct outline_grid *grid, const struct sight *sight)
 {
     int rows = 1;
     for (size_t i = 0; i < sight->count; i++) {
         struct rect place = {0, 0, sight->widths[i], HEAD_ROWS};
-        int here = surface_wrap(NULL, place, ALIGN_LEFT, LOOK_QUIET, title_of(canvas, grid, order, sight->columns[i]));
+        int here = surface_wrap(NULL, place, ALIGN_LEFT, LOOK_QUIET, grid->heads[sight->columns[i]].title);
         rows = here > rows ? here : rows;
     }
     return rows < HEAD_ROWS ? rows : HEAD_ROWS;
@@ -251,28 +240,36 @@ static void draw_groups(struct canvas *canvas, struct rect line, const struct ou
     }
 }
 
-/* Titles end on the last row. */
+/* Its last row is that of all titles. */
+static void draw_title(struct canvas *canvas, struct rect place, const struct outline_column *head, bool chosen)
+{
+    enum align align = head->number ? ALIGN_RIGHT : ALIGN_LEFT;
+    enum look look = chosen ? LOOK_FOCUS : LOOK_QUIET;
+    int rows = surface_wrap(NULL, place, align, look, head->title);
+    place = rect_cut_bottom(&place, rows < 1 ? 1 : rows);
+    if (chosen)
+        surface_fill(canvas->surface, place, look);
+    surface_wrap(canvas->surface, place, align, look, head->title);
+}
+
 static void draw_heads(struct canvas *canvas, struct rect rect, const struct outline_grid *grid,
                        const struct report_order *order, const struct sight *sight)
 {
     if (has_groups(grid, sight))
         draw_groups(canvas, rect_cut_top(&rect, 1), grid, sight);
-    for (size_t i = 0; i < sight->count; i++) {
-        const char *title = title_of(canvas, grid, order, sight->columns[i]);
-        struct rect place = column_place(rect, sight, i);
-        enum align align = grid->heads[sight->columns[i]].number ? ALIGN_RIGHT : ALIGN_LEFT;
-        enum look look = sight->columns[i] == order->column ? LOOK_FOCUS : LOOK_QUIET;
-        int rows = surface_wrap(NULL, place, align, look, title);
-        rows = rows < place.height ? rows : place.height;
-        if (look == LOOK_FOCUS)
-            surface_fill(canvas->surface, rect_cut_bottom(&(struct rect){place.x, place.y, place.width, place.height}, rows),
-                         look);
-        surface_wrap(canvas->surface, rect_cut_bottom(&place, rows), align, look, title);
-    }
+    if (rect.height == 0)
+        return;
     int last = rect.y + rect.height - 1;
-    if (sight->more_left && rect.height > 0)
+    for (size_t i = 0; i < sight->count; i++) {
+        size_t column = sight->columns[i];
+        struct rect place = column_place(rect, sight, i);
+        draw_title(canvas, place, &grid->heads[column], column == order->column);
+        if (order->sorted && !grid->ordered && order->by == column) /* in the gap behind it */
+            surface_sign(canvas->surface, place.x + place.width, last, order->rising ? 0x25b4 : 0x25be, LOOK_STRONG);
+    }
+    if (sight->more_left)
         surface_sign(canvas->surface, rect.x, last, 0x25c2, LOOK_STRONG);
-    if (sight->more_right && rect.height > 0)
+    if (sight->more_right)
         surface_sign(canvas->surface, rect.x + rect.width - 1, last, 0x25b8, LOOK_STRONG);
 }
 
@@ -326,7 +323,7 @@ static void draw_totals(struct canvas *canvas, struct rect rect, const struct ou
         for (size_t j = 0; j < sight->count; j++) {
             const struct outline_cell *cell = &row->cells[sight->columns[j]];
             const char *text = cell->text ? cell->text : "";
-            enum align align = j > 0 && grid->heads[sight->columns[j]].number ? ALIGN_RIGHT : ALIGN_LEFT;
+            enum align align = grid->heads[sight->columns[j]].number ? ALIGN_RIGHT : ALIGN_LEFT;
             surface_aligned(canvas->surface, column_place(line, sight, j), align, look_of(row, cell), text);
             said = canvas_printf(canvas, "%s%s%s", said, j > 0 ? "  " : "", text);
         }
@@ -359,10 +356,10 @@ void report_draw_grid(struct canvas *canvas, struct rect rect, struct list *list
                       const struct outline_grid *grid)
 {
     struct sight sight = look_at(grid, order, rect.width);
-    int totals = count_totals(grid), heads = head_rows(canvas, grid, order, &sight) + has_groups(grid, &sight), used = 4;
+    int totals = count_totals(grid), heads = head_rows(grid, &sight) + has_groups(grid, &sight), used = 4;
     struct table_column columns[LIST_CELLS];
     for (size_t i = 0; i < sight.count; i++) {
-        bool right = i > 0 && grid->heads[sight.columns[i]].number;
+        bool right = grid->heads[sight.columns[i]].number;
         columns[i] = (struct table_column){NULL, sight.widths[i], right ? ALIGN_RIGHT : ALIGN_LEFT};
         used += sight.widths[i] + (i > 0 ? GAP : 0);
     }

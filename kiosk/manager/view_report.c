@@ -16,6 +16,7 @@ enum {
     TILES_SIDE_BY_SIDE = 2,
     NOTES_FROM = 50, /* columns of a tile from which it has its note */
     NARROW_ROWS = 6, /* of the list of tables under the rest, with its heading */
+    LOOSE_ROWS = 38, /* from which sentences have a row between them */
     MARK = 2,
 };
 
@@ -74,7 +75,7 @@ const struct outline *report_head(const struct view *view, struct canvas *canvas
 {
     const struct reports *reports = page_reports(view);
     const struct outline *outline = reports_outline(reports);
-    struct rect line = rect_cut_top(page, 1);
+    struct rect line = rect_cut_top(page, outline || reports->making);
     const char *title = outline ? outline->day : "";
     const char *aside = reports->making ? say_making(canvas, reports) : outline ? outline->made : "";
     int used = surface_text(canvas->surface, line.x, line.y, line.width, LOOK_TITLE, title);
@@ -154,7 +155,7 @@ static void draw_sentences(const struct view *view, struct canvas *canvas, struc
                            const struct outline *outline)
 {
     const struct front *state = view->state;
-    bool loose = page->height >= 30;
+    bool loose = page->height >= LOOSE_ROWS;
     if (!state->in_tables)
         canvas->focus = (struct target){.what = FRONT_SENTENCE, .value = (int64_t)state->sentence};
     for (int i = 0; i < REPORT_SENTENCES; i++) {
@@ -253,8 +254,9 @@ static void draw_front(struct view *view, struct canvas *canvas, struct rect pag
         draw_tables(view, canvas, page, outline);
         return;
     }
+    bool loose = page.height >= LOOSE_ROWS;
     draw_sentences(view, canvas, &page, outline);
-    rect_cut_top(&page, page.height > 4 && !(wide && page.height >= 30));
+    rect_cut_top(&page, page.height > 4 && !loose);
     draw_tiles(canvas, &page, outline);
     if (page.height >= CHART_ROWS_LEAST + 2)
         draw_curve(canvas, page, outline);

@@ -127,7 +127,7 @@ static const struct outline_grid *table_of(const struct view *view, const struct
 static void draw_note(struct canvas *canvas, struct rect *page, const char *note)
 {
     struct rect place = *page;
-    place.height = rect_bound(page->height >= TALL_ROWS ? NOTE_MOST : 1, page->height);
+    place.height = rect_bound(page->height >= TALL_ROWS ? NOTE_MOST : page->height >= TABLE_ROWS_LEAST ? 2 : 1, page->height);
     int rows = canvas_text(canvas, place, ALIGN_LEFT, LOOK_QUIET, note);
     rect_cut_top(page, rows < place.height ? rows : place.height);
 }
@@ -235,11 +235,12 @@ static bool has_table(const struct view *view)
 
 static const struct view_key keys[] = {
         {INPUT_TAB, SECTION_NEXT, 0, MESSAGE_MANAGER_KEY_PART, MESSAGE_MANAGER_HELP_PART, false, has_parts},
-        {INPUT_F1 + 1, SECTION_SORT, 0, MESSAGE_MANAGER_KEY_SORT, MESSAGE_MANAGER_HELP_SORT, false, can_sort},
+        {INPUT_F1 + 2, SECTION_SORT, 0, MESSAGE_MANAGER_KEY_SORT, MESSAGE_MANAGER_HELP_SORT, false, can_sort},
         {INPUT_F1 + 4, REPORT_MOVE, REPORT_EARLIER, MESSAGE_MANAGER_KEY_EARLIER, MESSAGE_MANAGER_HELP_EARLIER, false,
          NULL},
         {INPUT_F1 + 5, REPORT_MOVE, REPORT_LATER, MESSAGE_MANAGER_KEY_LATER, MESSAGE_MANAGER_HELP_LATER, false, NULL},
         PAGE_ESCAPE(false),
+        {INPUT_F1 + 1, REPORT_DATE, 0, MESSAGE_MANAGER_REPORT_DATE, MESSAGE_MANAGER_HELP_DATE, true, NULL},
         {INPUT_LEFT, SECTION_LEFT, 0, MESSAGE_MANAGER_KEY_COLUMN, MESSAGE_MANAGER_HELP_COLUMN, true, has_table},
         {INPUT_RIGHT, SECTION_RIGHT, 0, MESSAGE_MANAGER_KEY_COLUMN, MESSAGE_MANAGER_HELP_COLUMN, true, has_table},
         PAGE_KEYS,

@@ -139,7 +139,7 @@ static void every_section_in_small_and_large_terminals(attr_unused void **state)
                 stage_draw(&stage, SCENE_NOW_MS);
                 for (size_t part = 0; part < section->grid_count + 2; part++) {
                     for (int right = 0; right < 30; right++)
-                        key(right % 7 == 6 ? INPUT_F1 + 1 : INPUT_RIGHT);
+                        key(right % 7 == 6 ? INPUT_F1 + 2 : INPUT_RIGHT);
                     for (int left = 0; left < 30; left++)
                         key(left % 5 == 4 ? INPUT_END : INPUT_LEFT);
                     key(INPUT_TAB);
@@ -161,6 +161,7 @@ static void nothing_is_there_yet(attr_unused void **state)
     scene_init(&model, scene_language("en"));
     stage_init(&stage, &program, i18n_find(languages, "en"), 80, 24);
     model.reports.making = true;
+    stage_draw(&stage, SCENE_NOW_MS);
     golden("manager/report_asked.en.80x24");
     model.reports.days = days_of(DAYS_WEEK, (struct date){2026, 11, 23}, (struct date){2026, 11, 30});
     stage_changed(&stage);
@@ -244,13 +245,13 @@ static void a_table_is_narrowed_and_sorted(attr_unused void **state)
     golden("manager/report_narrowed.en.120x40");
     key(INPUT_ESCAPE);
     key(INPUT_RIGHT);
-    key(INPUT_F1 + 1);
+    key(INPUT_F1 + 2);
     golden("manager/report_sorted.en.120x40");
-    key(INPUT_F1 + 1);
+    key(INPUT_F1 + 2);
     golden("manager/report_sorted_up.en.120x40");
     for (int i = 0; i < 40; i++)
         key(INPUT_RIGHT);
-    key(INPUT_F1 + 1);
+    key(INPUT_F1 + 2);
     golden("manager/report_last_column.en.120x40");
     key(INPUT_TAB);
     golden("manager/report_ends.en.120x40");
