@@ -267,8 +267,9 @@ static void set_shift(struct manager *manager, const char *shift, const struct a
 static void show_report(struct manager *manager, attr_unused const char *subject, const struct ask *ask)
 {
     struct days days;
+    bool known = days_parse(answer(ask, 0), manager_today(manager), &days);
     close_ask(manager);
-    if (days_parse(answer(ask, 0), manager_today(manager), &days))
+    if (known)
         manager_choose_days(manager, days);
 }
 

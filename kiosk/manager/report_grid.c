@@ -233,8 +233,8 @@ static void draw_groups(struct canvas *canvas, struct rect line, const struct ou
         if (!group)
             continue;
         struct rect from = column_place(line, sight, i), until = column_place(line, sight, next - 1);
-        int width = until.x + until.width - from.x;
-        int used = surface_text(canvas->surface, from.x, line.y, width, LOOK_QUIET, group);
+        int width = until.x + until.width - from.x, room = next == sight->count ? line.x + line.width - from.x : width;
+        int used = surface_text(canvas->surface, from.x, line.y, room, LOOK_QUIET, group);
         if (used + 1 < width)
             surface_line(canvas->surface, from.x + used + 1, line.y, width - used - 1, LOOK_EDGE);
     }
@@ -356,7 +356,7 @@ void report_draw_grid(struct canvas *canvas, struct rect rect, struct list *list
                       const struct outline_grid *grid)
 {
     struct sight sight = look_at(grid, order, rect.width);
-    int totals = count_totals(grid), heads = head_rows(grid, &sight) + has_groups(grid, &sight), used = 4;
+    int width = rect.width, totals = count_totals(grid), heads = head_rows(grid, &sight) + has_groups(grid, &sight), used = 4;
     struct table_column columns[LIST_CELLS];
     for (size_t i = 0; i < sight.count; i++) {
         bool right = grid->heads[sight.columns[i]].number;
@@ -382,6 +382,7 @@ void report_draw_grid(struct canvas *canvas, struct rect rect, struct list *list
     table.height = rect_bound(wanted, rect.height - below);
     struct rect foot = {rect.x, table.y + table.height, rect.width, below};
     list_draw(canvas, table, list, &look, &rows);
+    list->heads.width = width; /* the last group's name may go beyond its columns */
     draw_heads(canvas, list->heads, grid, order, &sight);
     if (totals > 0)
         draw_totals(canvas, foot, grid, &sight);
