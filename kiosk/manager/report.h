@@ -37,7 +37,8 @@ void report_draw_stack(struct canvas *canvas, struct rect rect, struct list *lis
 /* What a page remembers of one. */
 struct report_order {
     size_t column; /* the chosen one, of all of the grid */
-    size_t first;  /* leftmost one in sight behind the names */
+    size_t first;  /* place of the leftmost one in sight behind the names */
+    bool narrow;   /* it was drawn with little room last */
     bool sorted;
     size_t by; /* the column that it is sorted by */
     bool rising;

@@ -8,7 +8,7 @@
 #include "kiosk/manager/report.h"
 #include "kiosk/ui/chart.h"
 
-enum { POINT_MOST = 13, COUNT_ROWS_FROM = 13, COUNT_ROWS = 2, GAP = 1 };
+enum { POINT_MOST = 13, COUNT_ROWS_FROM = 13, COUNT_ROWS = 1, GAP = 1 };
 
 /* --- the curve --- */
 
@@ -89,6 +89,14 @@ static void draw_whisker(struct canvas *canvas, struct rect bar, int from, int u
     surface_sign(canvas->surface, x + 1, foot - until, 0x2500, LOOK_STRONG);
 }
 
+/* One row: where nobody came there is none. */
+static void draw_count(struct surface *surface, struct rect line, int64_t count, int64_t most)
+{
+    int eighths = most > 0 && count > 0 ? (int)((count * 8 + most - 1) / most) : 0;
+    for (int x = 0; x < line.width && eighths > 0 && line.height > 0; x++)
+        surface_sign(surface, line.x + x, line.y, 0x2580u + (uint32_t)eighths, LOOK_QUIET);
+}
+
 static void draw_point(struct canvas *canvas, const struct plot *plot, const struct outline_curve *curve,
                        const struct outline_point *point, size_t at, int64_t most)
 {
@@ -96,10 +104,10 @@ static void draw_point(struct canvas *canvas, const struct plot *plot, const str
     struct rect bar = {x, plot->times.y, width, plot->times.height};
     struct rect count = {x, plot->counts.y, width, plot->counts.height};
     canvas_say(canvas, PLAIN_TEXT, point->words);
-    column_draw(canvas->surface, count, point->entered, most, LOOK_QUIET);
+    draw_count(canvas->surface, count, point->entered, most);
     if (!point->known || bar.height <= 0)
         return;
-    column_draw(canvas->surface, bar, point->median_ms, curve->top_ms, LOOK_TITLE);
+    column_draw(canvas->surface, bar, point->median_ms, curve->top_ms);
     draw_whisker(canvas, bar, rows_of(plot, curve, point->median_ms), rows_of(plot, curve, point->p90_ms));
 }
 
@@ -132,7 +140,7 @@ static void draw_curve_keys(struct canvas *canvas, struct rect line, const struc
                             const struct outline_curve *curve)
 {
     rect_cut_left(&line, plot->names + 1);
-    draw_key(canvas->surface, &line, "██", LOOK_TITLE, curve->median_name);
+    draw_key(canvas->surface, &line, "  ", LOOK_INK, curve->median_name);
     draw_key(canvas->surface, &line, "─┬─", LOOK_STRONG, curve->p90_name);
     if (curve->target_ms > 0)
         draw_key(canvas->surface, &line, "┄┄", LOOK_QUIET, curve->target_name);
@@ -166,7 +174,7 @@ static enum look look_of_step(int step)
 
 static void draw_heat_cell(struct canvas *canvas, struct rect place, const struct outline_heat_cell *cell)
 {
-    static const char *const signs[OUTLINE_STEPS] = {" ", "▁", "▂", "▄", "▆", "█"};
+    static const char *const signs[OUTLINE_STEPS] = {" ", "▁", "▃", "▅", "", ""};
     if (!cell->known) {
         surface_aligned(canvas->surface, place, ALIGN_RIGHT, LOOK_QUIET, "·");
         return;
@@ -174,7 +182,8 @@ static void draw_heat_cell(struct canvas *canvas, struct rect place, const struc
     canvas_say(canvas, PLAIN_TEXT, cell->words);
     enum look look = look_of_step(cell->step);
     surface_fill(canvas->surface, place, look);
-    surface_text(canvas->surface, place.x, place.y, 1, look, signs[cell->step]);
+    if (look == LOOK_PAGE) /* the others are marked by their look */
+        surface_text(canvas->surface, place.x, place.y, 1, look, signs[cell->step]);
     surface_aligned(canvas->surface, place, ALIGN_RIGHT, look, cell->text);
 }
 
@@ -260,11 +269,27 @@ static int draw_part_keys(struct surface *surface, struct rect rect, const struc
             used++;
         }
         if (surface)
-            draw_key(surface, &line, part_sign(stack, i), i == 0 ? LOOK_TITLE : LOOK_STRONG, stack->part_names[i]);
+            draw_key(surface, &line, i == 0 ? " " : part_sign(stack, i), i == 0 ? LOOK_INK : LOOK_STRONG,
+                     stack->part_names[i]);
         else
             rect_cut_left(&line, wanted + 3);
     }
     return used;
+}
+
+/* Ink where there are full cells (digits.h tells why), and time with somebody waiting stands out; not in the row that
+ * is chosen, whose look is its own. */
+static void paint_bars(struct surface *surface, struct rect rect)
+{
+    for (int y = rect.y; y < rect.y + rect.height; y++) {
+        for (int x = rect.x; x < rect.x + rect.width; x++) {
+            const struct cell *cell = surface_at(surface, x, y);
+            if (cell->look == LOOK_TITLE && cell->sign == 0x2588)
+                surface_sign(surface, x, y, ' ', LOOK_INK);
+            else if (cell->look == LOOK_TITLE && cell->sign == '!')
+                surface_sign(surface, x, y, '!', LOOK_BAD);
+        }
+    }
 }
 
 void report_draw_stack(struct canvas *canvas, struct rect rect, struct list *list, int what,
@@ -278,6 +303,7 @@ void report_draw_stack(struct canvas *canvas, struct rect rect, struct list *lis
     }
     names = names < NAME_MOST ? names : NAME_MOST;
     int width = rect.width - names - WHOLE_COLUMNS - 8, key_rows = draw_part_keys(NULL, rect, stack);
+    draw_part_keys(canvas->surface, rect_cut_bottom(&rect, key_rows), stack);
     draw_part_keys(canvas->surface, rect_cut_bottom(&rect, key_rows), stack);
     const struct table_column columns[] = {
             {NULL, names, ALIGN_LEFT}, {NULL, WHOLE_COLUMNS, ALIGN_RIGHT}, {NULL, width > 0 ? width : 1, ALIGN_LEFT}};
@@ -299,4 +325,5 @@ void report_draw_stack(struct canvas *canvas, struct rect rect, struct list *lis
                                    .word_rows = rect.width >= 110 ? 1 : 3,
                                    .empty = ""};
     list_draw(canvas, rect, list, &look, &rows);
+    paint_bars(canvas->surface, rect);
 }

@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "kiosk/manager/report.h"
 
-enum { HEAD_COLUMNS = 10, HEAD_ROWS = 4, CELL_MOST = 30, NAME_LEAST = 14, NARROW = 100, MARK = 2, GAP = 2, TOTALS_MOST = 3 };
+enum { HEAD_COLUMNS = 12, HEAD_ROWS = 4, CELL_MOST = 30, NAME_LEAST = 14, NARROW = 100, MARK = 2, GAP = 2, TOTALS_MOST = 3, COLUMNS_MOST = 64 };
 
 /* The columns in sight, the names first. */
 struct sight {
@@ -65,67 +65,89 @@ static int column_width(const struct outline_grid *grid, size_t column)
     return head > content ? head : content;
 }
 
-/* From `first` on, as many as there is room for. */
-static void look_from(const struct outline_grid *grid, size_t first, int room, struct sight *ret_sight)
+/* Those that have anything in them, the names first. Where there is little room, the few that matter most come next. */
+struct sequence {
+    size_t items[COLUMNS_MOST];
+    size_t count;
+};
+
+static void add_columns(struct sequence *sequence, const struct outline_grid *grid, bool brief, bool others)
 {
-    ret_sight->count = 1;
-    ret_sight->more_right = false;
-    for (size_t i = first; i < grid->columns; i++) {
-        if (is_nothing(grid, i))
-            continue;
-        int width = column_width(grid, i);
-        if (room < width + GAP || ret_sight->count == LIST_CELLS) {
-            ret_sight->more_right = true;
-            return;
-        }
-        ret_sight->columns[ret_sight->count] = i;
-        ret_sight->widths[ret_sight->count++] = width;
-        room -= width + GAP;
+    for (size_t i = 1; i < grid->columns && sequence->count < COLUMNS_MOST; i++) {
+        bool is_brief = grid->heads[i].brief != NULL;
+        if (((is_brief && brief) || (!is_brief && others)) && !is_nothing(grid, i))
+            sequence->items[sequence->count++] = i;
     }
 }
 
-static bool sees(const struct sight *sight, size_t column)
+static struct sequence put_columns(const struct outline_grid *grid, bool narrow)
 {
-    for (size_t i = 0; i < sight->count; i++) {
-        if (sight->columns[i] == column)
-            return true;
+    struct sequence sequence = {.count = 1};
+    add_columns(&sequence, grid, true, !narrow);
+    if (narrow)
+        add_columns(&sequence, grid, false, true);
+    return sequence;
+}
+
+/* 0, the names, if it is not among them. */
+static size_t place_among(const struct sequence *sequence, size_t column)
+{
+    size_t at = sequence->count - 1;
+    while (at > 0 && sequence->items[at] != column)
+        at--;
+    return at;
+}
+
+/* From `first` on, as many as there is room for. Answers the place behind them. */
+static size_t look_from(const struct outline_grid *grid, const struct sequence *sequence, size_t first, int room,
+                        struct sight *ret_sight)
+{
+    size_t at = first;
+    ret_sight->count = 1;
+    for (; at < sequence->count && ret_sight->count < LIST_CELLS; at++) {
+        int width = column_width(grid, sequence->items[at]);
+        if (room < width + GAP)
+            break;
+        ret_sight->columns[ret_sight->count] = sequence->items[at];
+        ret_sight->widths[ret_sight->count++] = width;
+        room -= width + GAP;
     }
-    return false;
+    return at;
 }
 
 /* Goes by no further than the chosen column wants. */
 static struct sight look_at(const struct outline_grid *grid, struct report_order *order, int width)
 {
     struct sight sight = {.count = 1};
-    int names = content_width(grid, 0), most = width < NARROW ? width / 3 : width * 2 / 5;
+    order->narrow = width < NARROW;
+    struct sequence sequence = put_columns(grid, order->narrow);
+    size_t chosen = place_among(&sequence, order->column), end;
+    int names = content_width(grid, 0), most = order->narrow ? width / 3 : width * 2 / 5;
     int title = (int)text_width(grid->heads[0].title);
     names = names > title ? names : title;
     names = names < most ? names : most;
     sight.widths[0] = names > NAME_LEAST ? names : NAME_LEAST;
     int room = width - MARK - MARK - sight.widths[0];
-    if (order->column >= grid->columns)
-        order->column = 0;
-    if (order->first < 1 || (order->column > 0 && order->column < order->first))
-        order->first = order->column > 0 ? order->column : 1;
-    look_from(grid, order->first, room, &sight);
-    while (order->column > 0 && !sees(&sight, order->column) && order->first < order->column)
-        look_from(grid, ++order->first, room, &sight);
-    for (size_t i = 1; i < order->first; i++)
-        sight.more_left = sight.more_left || !is_nothing(grid, i);
+    order->column = sequence.items[chosen];
+    if (order->first < 1 || order->first >= sequence.count)
+        order->first = 1;
+    if (chosen > 0 && chosen < order->first)
+        order->first = chosen;
+    while ((end = look_from(grid, &sequence, order->first, room, &sight)) <= chosen && order->first < chosen)
+        order->first++;
+    sight.more_left = order->first > 1;
+    sight.more_right = end < sequence.count;
     return sight;
 }
 
 void report_choose_column(struct report_order *order, const struct outline_grid *grid, int by)
 {
-    size_t at = order->column;
-    do {
-        if (by < 0 && at == 0)
-            return;
-        at = by < 0 ? at - 1 : at + 1;
-        if (at >= grid->columns)
-            return;
-    } while (at > 0 && is_nothing(grid, at));
-    order->column = at;
+    struct sequence sequence = put_columns(grid, order->narrow);
+    size_t at = place_among(&sequence, order->column);
+    if (by < 0 ? at == 0 : at + 1 >= sequence.count)
+        return;
+    at = by < 0 ? at - 1 : at + 1;
+    order->column = sequence.items[at];
     if (at == 0)
         order->first = 1;
 }
