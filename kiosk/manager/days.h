@@ -19,6 +19,6 @@ struct days days_of(enum days_span span, struct date day, struct date today);
 /* So many spans later, or earlier; as it is if that would begin after `today`, or too long ago. */
 struct days days_step(struct days days, int by, struct date today);
 
-/* "2026-11-23", "23.11.2026", "23.11" (the last one), "2026-11", "11.2026", "2026"; two of them with a space, a comma or
- * a dash between: from the first to the last. false: it is none of these. */
+/* "2026-11-23", "23.11.2026", "23.11" (the last one), "2026-11", "11.2026", "2026"; two of them with a space, a comma
+ * or a dash between: from the first to the last. false: it is none of these. */
 bool days_parse(const char *text, struct date today, struct days *ret_days);

@@ -91,10 +91,9 @@ static void ask_for_days(struct manager *manager)
     in.tables.items = tables;
     reports->making = true;
     reports_refuse(reports, NULL);
-    manager_call(
-            manager,
-            &(struct call){.method = MANAGER_GET_REPORT, .done = on_report, .refused = on_refused, .quiet = true}, &in,
-            NULL);
+    manager_call(manager,
+                 &(struct call){.method = MANAGER_GET_REPORT, .done = on_report, .refused = on_refused, .quiet = true},
+                 &in, NULL);
 }
 
 /* --- the last closed day --- */
@@ -154,9 +153,8 @@ void manager_speak_report(struct manager *manager)
 
 void manager_move_report(struct manager *manager, enum report_move move)
 {
-    static const enum days_span spans[] = {[REPORT_WEEK] = DAYS_WEEK,
-                                           [REPORT_MONTH] = DAYS_MONTH,
-                                           [REPORT_YEAR] = DAYS_YEAR};
+    static const enum days_span spans[] = {
+            [REPORT_WEEK] = DAYS_WEEK, [REPORT_MONTH] = DAYS_MONTH, [REPORT_YEAR] = DAYS_YEAR};
     struct reports *reports = reports_of(manager);
     struct date today = manager_today(manager);
     bool known = reports->days.from.year > 0;

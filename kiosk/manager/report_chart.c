@@ -199,7 +199,8 @@ static int heat_width(const struct outline_heat *heat)
 
 void report_draw_heat(struct canvas *canvas, struct rect rect, const struct outline_heat *heat)
 {
-    int width = heat_width(heat), cells = (width + GAP) * (int)heat->columns, names = widest(heat->row_names, heat->rows);
+    int width = heat_width(heat), cells = (width + GAP) * (int)heat->columns,
+        names = widest(heat->row_names, heat->rows);
     int least = rect.width * 3 / 10, room = rect.width - cells - 1;
     names = names < room ? names : room > least ? room : least;
     struct rect heads = rect_cut_top(&rect, 1);
@@ -303,7 +304,6 @@ void report_draw_stack(struct canvas *canvas, struct rect rect, struct list *lis
     }
     names = names < NAME_MOST ? names : NAME_MOST;
     int width = rect.width - names - WHOLE_COLUMNS - 8, key_rows = draw_part_keys(NULL, rect, stack);
-    draw_part_keys(canvas->surface, rect_cut_bottom(&rect, key_rows), stack);
     draw_part_keys(canvas->surface, rect_cut_bottom(&rect, key_rows), stack);
     const struct table_column columns[] = {
             {NULL, names, ALIGN_LEFT}, {NULL, WHOLE_COLUMNS, ALIGN_RIGHT}, {NULL, width > 0 ? width : 1, ALIGN_LEFT}};

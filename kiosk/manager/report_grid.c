@@ -9,7 +9,17 @@
 #include "common/text.h"
 #include "kiosk/manager/report.h"
 
-enum { HEAD_COLUMNS = 12, HEAD_ROWS = 4, CELL_MOST = 30, NAME_LEAST = 14, NARROW = 100, MARK = 2, GAP = 2, TOTALS_MOST = 3, COLUMNS_MOST = 64 };
+enum {
+    HEAD_COLUMNS = 12,
+    HEAD_ROWS = 4,
+    CELL_MOST = 30,
+    NAME_LEAST = 14,
+    NARROW = 100,
+    MARK = 2,
+    GAP = 2,
+    TOTALS_MOST = 3,
+    COLUMNS_MOST = 64
+};
 
 /* The columns in sight, the names first. */
 struct sight {
@@ -25,7 +35,8 @@ static bool is_nothing(const struct outline_grid *grid, size_t column)
 {
     for (size_t i = 0; i < grid->count; i++) {
         const struct outline_cell *cell = &grid->rows[i].cells[column];
-        if (cell->text && *cell->text && !(cell->known && cell->value == 0) && (cell->known || cell->tone != TONE_FAINT))
+        if (cell->text && *cell->text && !(cell->known && cell->value == 0) &&
+            (cell->known || cell->tone != TONE_FAINT))
             return false;
     }
     return grid->count > 0;
@@ -378,7 +389,8 @@ void report_draw_grid(struct canvas *canvas, struct rect rect, struct list *list
                       const struct outline_grid *grid)
 {
     struct sight sight = look_at(grid, order, rect.width);
-    int width = rect.width, totals = count_totals(grid), heads = head_rows(grid, &sight) + has_groups(grid, &sight), used = 4;
+    int width = rect.width, totals = count_totals(grid), heads = head_rows(grid, &sight) + has_groups(grid, &sight),
+        used = 4;
     struct table_column columns[LIST_CELLS];
     for (size_t i = 0; i < sight.count; i++) {
         bool right = grid->heads[sight.columns[i]].number;

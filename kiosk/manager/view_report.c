@@ -142,9 +142,7 @@ static void draw_sentence(const struct view *view, struct canvas *canvas, struct
     bool chosen = state->sentence == (size_t)which;
     enum target_state painted = canvas_target(
             canvas, &(struct target){.rect = block, .what = FRONT_SENTENCE, .value = which, .label = text});
-    enum look look = painted == TARGET_PRESSED            ? LOOK_PRESSED
-                     : chosen && !state->in_tables ? LOOK_FOCUS
-                                                          : LOOK_PAGE;
+    enum look look = painted == TARGET_PRESSED ? LOOK_PRESSED : chosen && !state->in_tables ? LOOK_FOCUS : LOOK_PAGE;
     surface_fill(canvas->surface, block, look);
     surface_sign(canvas->surface, block.x, block.y, chosen ? 0x25b8 : 0x2022, look);
     rect_cut_left(&block, MARK);
@@ -320,8 +318,11 @@ static int move_of(uint32_t sign)
     static const struct {
         uint32_t sign;
         enum report_move move;
-    } moves[] = {{0x435, REPORT_TODAY}, {0x446, REPORT_WEEK}, {0xfc, REPORT_WEEK},
-                 {0x44c, REPORT_MONTH}, {0x43d, REPORT_YEAR}};
+    } moves[] = {{0x435, REPORT_TODAY},
+                 {0x446, REPORT_WEEK},
+                 {0xfc, REPORT_WEEK},
+                 {0x44c, REPORT_MONTH},
+                 {0x43d, REPORT_YEAR}};
     for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
         if (moves[i].sign == sign)
             return (int)moves[i].move;
@@ -343,8 +344,8 @@ static struct intent type(struct view *view, const struct input_event *event)
     return move >= 0 ? INTENT_DOES(DO_REPORT, .value = move) : INTENT(INTENT_NONE);
 }
 
-#define MOVE_KEY(key_, move_, label_, help_, hidden_)                                                      \
-    {                                                                                                      \
+#define MOVE_KEY(key_, move_, label_, help_, hidden_)                                                    \
+    {                                                                                                    \
         (key_), REPORT_MOVE, (move_), MESSAGE_MANAGER_##label_, MESSAGE_MANAGER_##help_, (hidden_), NULL \
     }
 static const struct view_key keys[] = {

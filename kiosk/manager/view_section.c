@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A section of a report: its chart, then its tables, one after the other on Tab. Letters narrow a table to rows with
- * words that begin so, arrows choose row and column, and the chosen column sorts it. Days go back and forth beneath: the
- * same table of another day.
+ * words that begin so, arrows choose row and column, and the chosen column sorts it. Days go back and forth beneath:
+ * the same table of another day.
  */
 #include <string.h>
 
@@ -127,7 +127,10 @@ static const struct outline_grid *table_of(const struct view *view, const struct
 static void draw_note(struct canvas *canvas, struct rect *page, const char *note)
 {
     struct rect place = *page;
-    place.height = rect_bound(page->height >= TALL_ROWS ? NOTE_MOST : page->height >= TABLE_ROWS_LEAST ? 2 : 1, page->height);
+    place.height = rect_bound(page->height >= TALL_ROWS          ? NOTE_MOST
+                              : page->height >= TABLE_ROWS_LEAST ? 2
+                                                                 : 1,
+                              page->height);
     int rows = canvas_text(canvas, place, ALIGN_LEFT, LOOK_QUIET, note);
     rect_cut_top(page, rows < place.height ? rows : place.height);
 }

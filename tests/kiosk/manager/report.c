@@ -131,16 +131,16 @@ static void every_section_in_small_and_large_terminals(attr_unused void **state)
     static const struct size some[] = {{"en", 80, 24}, {"ru", 200, 60}, {"az", 20, 8}, {"ja", 1, 1}};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         sample_open(&sample, names[i]);
-        for (size_t j = 0; j < ARRAY_SIZE(some); j++) {
+        for (size_t j = 0; j < (i == 0 ? ARRAY_SIZE(some) : 1); j++) {
             begin(some[j].language, some[j].width, some[j].height);
             for (size_t k = 0; k < model.reports.outline.section_count; k++) {
                 const struct outline_section *section = model.reports.outline.sections[k];
                 stage_open(&stage, &view_section, 0, section->id);
                 stage_draw(&stage, SCENE_NOW_MS);
                 for (size_t part = 0; part < section->grid_count + 2; part++) {
-                    for (int right = 0; right < 30; right++)
+                    for (int right = 0; right < 12; right++)
                         key(right % 7 == 6 ? INPUT_F1 + 2 : INPUT_RIGHT);
-                    for (int left = 0; left < 30; left++)
+                    for (int left = 0; left < 12; left++)
                         key(left % 5 == 4 ? INPUT_END : INPUT_LEFT);
                     key(INPUT_TAB);
                 }
@@ -185,11 +185,20 @@ static void keys_choose_days(attr_unused void **state)
     static const struct {
         uint32_t key;
         enum report_move move;
-    } moves[] = {{INPUT_PAGE_UP, REPORT_EARLIER}, {INPUT_PAGE_DOWN, REPORT_LATER}, {'t', REPORT_TODAY},
-                 {'w', REPORT_WEEK},              {'m', REPORT_MONTH},             {'y', REPORT_YEAR},
-                 {'Y', REPORT_YEAR},              {0x435, REPORT_TODAY},           {0x446, REPORT_WEEK},
-                 {0x44c, REPORT_MONTH},           {0x43d, REPORT_YEAR},            {0xfc, REPORT_WEEK},
-                 {INPUT_F1 + 4, REPORT_EARLIER},  {INPUT_F1 + 5, REPORT_LATER}};
+    } moves[] = {{INPUT_PAGE_UP, REPORT_EARLIER},
+                 {INPUT_PAGE_DOWN, REPORT_LATER},
+                 {'t', REPORT_TODAY},
+                 {'w', REPORT_WEEK},
+                 {'m', REPORT_MONTH},
+                 {'y', REPORT_YEAR},
+                 {'Y', REPORT_YEAR},
+                 {0x435, REPORT_TODAY},
+                 {0x446, REPORT_WEEK},
+                 {0x44c, REPORT_MONTH},
+                 {0x43d, REPORT_YEAR},
+                 {0xfc, REPORT_WEEK},
+                 {INPUT_F1 + 4, REPORT_EARLIER},
+                 {INPUT_F1 + 5, REPORT_LATER}};
     sample_open(&sample, "one");
     begin("en", 80, 24);
     for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
