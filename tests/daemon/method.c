@@ -107,7 +107,7 @@ enum { METHODS_OF_COMMAND = 4 };
 
 /* Methods by which each command is given; none: only the daemon itself gives it. */
 static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
-        [COMMAND_CLOSE_DAY] = {"Admin.CloseDay"},
+        [COMMAND_CLOSE_DAY] = {"Admin.CloseDay", "Manager.CloseDay"},
         [COMMAND_CONFIGURE] = {"Admin.Reload"},
         [COMMAND_HALT] = {"Manager.Halt"},
         [COMMAND_END_HALT] = {"Manager.Resume"},
@@ -171,7 +171,7 @@ static const char *const no_command[] = {
         "Counter.Alarm",      "Counter.AnswerAlarm",    "Counter.EndAlarm",        "Reception.AnswerAlarm",
         "Reception.EndAlarm", "Manager.SendMessage",    "Manager.TakeBackMessage", "Counter.ReadMessage",
         "Manager.Reprint",    "Admin.PrintTest",        "Visitor.ChangeRoll",      "Reception.ChangeRoll",
-        "Admin.SetPaperPin",
+        "Admin.SetPaperPin",  "Visitor.ReportSessions",
 };
 
 static bool is_own(enum command_kind kind)
