@@ -119,9 +119,10 @@ static void draw_chart(struct view *view, struct canvas *canvas, struct rect rec
 static const struct outline_grid *table_of(const struct view *view, const struct outline_section *section, int rows)
 {
     const struct outline_grid *grid = grid_of(view, section);
-    if (grid || section->stack || section->grid_count == 0)
+    if (grid || section->stack || rows < TALL_ROWS)
         return grid;
-    return rows >= TALL_ROWS && !section->grids[0]->folded ? section->grids[0] : NULL;
+    const struct outline_grid *first = section->grids[0];
+    return first && !first->folded ? first : NULL;
 }
 
 static void draw_note(struct canvas *canvas, struct rect *page, const char *note)
