@@ -30,6 +30,10 @@ enum report_sentence { REPORT_VISITS, REPORT_WAITING, REPORT_LEVEL, REPORT_WORST
 void report_sentence(const struct manager_report *report, const struct language *language,
                      enum report_sentence sentence, struct buffer *text);
 
+/* The tables (MANAGER_REPORT_BY_...) that pages show of one day, or of several, if no others are asked for: what charts
+ * are of, too. Answers how many. */
+size_t report_page_tables(bool one_day, const int **ret_tables);
+
 /* Writers append to `out`. Text is UTF-8. HTML is one file without outside parts. */
 void report_write_text(const struct manager_report *report, const struct report_look *look, struct buffer *out);
 void report_write_csv(const struct manager_report *report, enum report_csv form, struct buffer *out);

@@ -112,3 +112,15 @@ const struct manager_comparison *report_comparison(const struct manager_report *
     }
     return NULL;
 }
+
+size_t report_page_tables(bool one_day, const int **ret_tables)
+{
+    static const int of_day[] = {MANAGER_REPORT_BY_AGENCY,      MANAGER_REPORT_BY_SERVICE,  MANAGER_REPORT_BY_CLASS,
+                                 MANAGER_REPORT_BY_COUNTER,     MANAGER_REPORT_BY_OPERATOR, MANAGER_REPORT_BY_HOUR,
+                                 MANAGER_REPORT_BY_SERVICE_HOUR};
+    static const int of_days[] = {MANAGER_REPORT_BY_DAY,   MANAGER_REPORT_BY_AGENCY,  MANAGER_REPORT_BY_SERVICE,
+                                  MANAGER_REPORT_BY_CLASS, MANAGER_REPORT_BY_COUNTER, MANAGER_REPORT_BY_OPERATOR,
+                                  MANAGER_REPORT_BY_HOUR,  MANAGER_REPORT_BY_WEEKDAY, MANAGER_REPORT_BY_WEEKDAY_HOUR};
+    *ret_tables = one_day ? of_day : of_days;
+    return one_day ? ARRAY_SIZE(of_day) : ARRAY_SIZE(of_days);
+}

@@ -292,19 +292,14 @@ static enum exit_code ask_last_day(struct talk *talk, struct report_run *run)
  * centre. */
 static void wish_page(struct report_run *run)
 {
-    static const int of_day[] = {MANAGER_REPORT_BY_AGENCY,      MANAGER_REPORT_BY_SERVICE,  MANAGER_REPORT_BY_CLASS,
-                                 MANAGER_REPORT_BY_COUNTER,     MANAGER_REPORT_BY_OPERATOR, MANAGER_REPORT_BY_HOUR,
-                                 MANAGER_REPORT_BY_SERVICE_HOUR};
-    static const int of_days[] = {MANAGER_REPORT_BY_DAY,   MANAGER_REPORT_BY_AGENCY,  MANAGER_REPORT_BY_SERVICE,
-                                  MANAGER_REPORT_BY_CLASS, MANAGER_REPORT_BY_COUNTER, MANAGER_REPORT_BY_OPERATOR,
-                                  MANAGER_REPORT_BY_HOUR,  MANAGER_REPORT_BY_WEEKDAY, MANAGER_REPORT_BY_WEEKDAY_HOUR};
     struct report_wish *wish = &run->wish;
     bool page = run->format == REPORT_HTML || run->format == REPORT_PDF;
     if (!page || wish->table_count + wish->service_count + wish->agency_count > 0)
         return;
     bool one = !wish->from || strcmp(wish->from, wish->to) == 0;
-    wish->table_count = one ? ARRAY_SIZE(of_day) : ARRAY_SIZE(of_days);
-    memcpy(wish->tables, one ? of_day : of_days, wish->table_count * sizeof(of_day[0]));
+    const int *tables;
+    wish->table_count = report_page_tables(one, &tables);
+    memcpy(wish->tables, tables, wish->table_count * sizeof tables[0]);
     wish->whole = true;
 }
 

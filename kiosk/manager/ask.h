@@ -34,6 +34,7 @@ enum task {
     TASK_LUNCH,
     TASK_UNPLAN,
     TASK_NEW_SHIFT, /* none */
+    TASK_REPORT,    /* none */
     TASK_COUNT,
 };
 
@@ -59,6 +60,7 @@ enum ask_source {
     ASK_MOVE,     /* "yes", with what it would do */
     ASK_HIT,      /* "yes", with the bookings that it would hit */
     ASK_TASK,
+    ASK_DAYS, /* as days_parse() reads them */
 };
 
 enum { HOURS_SPANS = 8 };

@@ -56,6 +56,7 @@ const struct ask_task manager_tasks[TASK_COUNT] = {
                                                         {ASK_OPERATOR, MESSAGE_MANAGER_ASK_OPERATOR, true},
                                                         {ASK_TIME, MESSAGE_RECEPTION_ASK_FROM, false},
                                                         {ASK_TIME, MESSAGE_RECEPTION_ASK_UNTIL, false}, MOVE}, 5, 0, 0},
+        [TASK_REPORT] = {MESSAGE_MANAGER_PAGE_REPORT, {{ASK_DAYS, MESSAGE_MANAGER_ASK_DAYS, false}}, 1, 0, 0},
 };
 /* clang-format on */
 
@@ -95,6 +96,13 @@ static bool is_hours(const char *text)
     char spans[HOURS_SPANS][16];
     size_t count;
     return ask_hours(text, spans, &count);
+}
+
+/* Whether it is one does not depend on which day is today. */
+static bool is_days(const char *text)
+{
+    struct days days;
+    return days_parse(text, (struct date){2028, 12, 31}, &days);
 }
 
 /* --- rows --- */
@@ -297,6 +305,7 @@ const struct ask_kind manager_kinds[] = {
         [ASK_MOVE] = {.add = add_sure, .sure = true},
         [ASK_HIT] = {.add = add_sure, .sure = true},
         [ASK_TASK] = {.add = add_tasks},
+        [ASK_DAYS] = {.is_answer = is_days, .bad = MESSAGE_MANAGER_BAD_DAYS},
 };
 /* clang-format on */
 

@@ -24,6 +24,7 @@ void model_init(struct model *model)
     struct kept *all[MODEL_KEPT];
     *model = (struct model){0};
     names_init(&model->names);
+    reports_init(&model->reports);
     list_kept(model, all);
     for (size_t i = 0; i < MODEL_KEPT; i++)
         kept_init(all[i]);
@@ -36,6 +37,7 @@ void model_done(struct model *model)
     for (size_t i = 0; i < MODEL_KEPT; i++)
         kept_done(all[i]);
     names_done(&model->names);
+    reports_done(&model->reports);
     model_tell(model, NULL);
     model_answer(model, NULL, NULL);
     free(model->rota_refused);

@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/i18n.h"
 #include "common/interface/manager.h"
+#include "kiosk/manager/reports.h"
 #include "kiosk/ui/names.h"
 
 enum { KEY_BYTES = 64 };
@@ -31,6 +32,8 @@ struct model {
     struct kept day_preview;     /* PreviewDay */
     bool previewing;             /* one of them is under way */
     char *preview_refused;       /* why nothing is known; NULL: it is */
+
+    struct reports reports;
 
     unsigned busy;               /* calls of a page under way */
     char *trouble;               /* why the last wish was not done; NULL: it was */

@@ -207,6 +207,7 @@ void list_draw(struct canvas *canvas, struct rect rect, struct list *list, const
         field_draw(canvas, rect_cut_top(&rect, 1), &list->line, "");
         rect_cut_top(&rect, rect.height > 12);
     }
+    list->heads = rect_cut_top(&rect, look->head_rows);
     struct rect words = rect_cut_bottom(&rect, look->word_rows);
     rect_cut_bottom(&rect, look->word_rows > 0 && rect.height > 16);
     const struct list_row **found = arena_new_n(canvas->arena, const struct list_row *, rows->count + 1);

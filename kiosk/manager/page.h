@@ -73,14 +73,15 @@ bool page_has_alarm(const struct view *view);
 
 /* --- a list that letters narrow --- */
 
-enum { LIST_CELLS = 10 };
+enum { LIST_CELLS = 24 };
 
 struct list {
     struct field line; /* what narrows it */
     struct table_place place;
     const char *const *keys; /* of the rows drawn last; they live as long as that drawing */
     size_t count;
-    bool walked; /* somebody chose a row; until then it is the first one, whatever comes first */
+    struct rect heads; /* as left free */
+    bool walked;       /* somebody chose a row; until then it is the first one, whatever comes first */
 };
 
 struct list_row {
@@ -103,6 +104,7 @@ struct list_look {
     size_t column_count;
     int what;          /* target of a row */
     bool chosen_shows; /* it has the keys */
+    int head_rows;     /* left free above the rows, for headings that the page draws at list->heads */
     int word_rows;     /* for what is said of the chosen row; 0: nothing is */
     const char *empty;
 };

@@ -207,6 +207,11 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
     switch (intent->what) {
     case DO_PAGE:
         open_page(stage, (enum manager_page)intent->value);
+        if (intent->value == PAGE_REPORT)
+            manager_open_report(manager);
+        break;
+    case DO_REPORT:
+        manager_move_report(manager, (enum report_move)intent->value);
         break;
     case DO_OPEN_SERVICE:
         list_tickets(manager, text, false);
@@ -249,8 +254,10 @@ static void on_names(attr_unused struct app *app, void *data)
     if (manager->language || !centre || centre->languages.count == 0)
         return;
     const struct language *own = i18n_find(app_languages(manager->app), centre->languages.items[0].code);
-    if (own && own != manager_stage(manager)->language)
-        stage_speak(manager_stage(manager), own);
+    if (!own || own == manager_stage(manager)->language)
+        return;
+    stage_speak(manager_stage(manager), own);
+    manager_speak_report(manager);
 }
 
 static void watch_hall(struct manager *manager);

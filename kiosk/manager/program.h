@@ -52,3 +52,13 @@ void manager_do_task(struct manager *manager, const struct view *view);
 void manager_do_preview(struct manager *manager, const struct view *view);
 /* Asks once more for what the open page shows. */
 void manager_refresh(struct manager *manager);
+
+/* --- program_report.c --- */
+
+/* The business day that is open; else the clock's. */
+struct date manager_today(struct manager *manager);
+void manager_open_report(struct manager *manager);
+/* Names in it are of the language that it was asked for. */
+void manager_speak_report(struct manager *manager);
+void manager_move_report(struct manager *manager, enum report_move move);
+void manager_choose_days(struct manager *manager, struct days days);

@@ -133,11 +133,9 @@ static void close_day(struct manager *manager, attr_unused const char *subject, 
     call(manager, MANAGER_CLOSE_DAY, &(struct manager_close_day_in){0});
 }
 
-/* Of the day that is open; else the clock's. */
 static const char *today(struct manager *manager, char ret_text[DATE_TEXT_SIZE])
 {
-    const struct manager_watch_hall_out *hall = model_hall(&manager->model);
-    return hall && hall->day ? hall->day : date_text(clock_local(app_now(manager->app)).date, ret_text);
+    return date_text(manager_today(manager), ret_text);
 }
 
 /* Hours as SetDay and PreviewDay want them. */
@@ -264,6 +262,17 @@ static void set_shift(struct manager *manager, const char *shift, const struct a
         close_ask(manager); /* somebody else took it off the plan */
 }
 
+/* --- reports --- */
+
+static void show_report(struct manager *manager, attr_unused const char *subject, const struct ask *ask)
+{
+    struct days days;
+    bool known = days_parse(answer(ask, 0), manager_today(manager), &days);
+    close_ask(manager);
+    if (known)
+        manager_choose_days(manager, days);
+}
+
 static void (*const tasks[TASK_COUNT])(struct manager *manager, const char *subject, const struct ask *ask) = {
         [TASK_MESSAGE] = send_message,
         [TASK_TAKE_BACK] = take_back,
@@ -288,6 +297,7 @@ static void (*const tasks[TASK_COUNT])(struct manager *manager, const char *subj
         [TASK_LUNCH] = set_shift,
         [TASK_UNPLAN] = set_shift,
         [TASK_NEW_SHIFT] = set_shift,
+        [TASK_REPORT] = show_report,
 };
 
 void manager_do_task(struct manager *manager, const struct view *view)

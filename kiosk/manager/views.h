@@ -20,7 +20,11 @@ enum manager_do {
     DO_EXPLAIN, /* text: number: why it was called */
     DO_ANSWER_ALARM, /* text: alarm */
     DO_END_ALARM,
+    DO_REPORT, /* value: enum report_move: the report of other days */
 };
+
+/* Which days a report is of. */
+enum report_move { REPORT_TODAY, REPORT_WEEK, REPORT_MONTH, REPORT_YEAR, REPORT_EARLIER, REPORT_LATER };
 
 /* Pages that a digit opens, in their order. */
 enum manager_page { PAGE_HALL, PAGE_COUNTERS, PAGE_STAFF, PAGE_THINGS, PAGE_ACTIONS, PAGE_REPORT, PAGE_COUNT };
@@ -29,4 +33,5 @@ extern const struct view_type *const manager_pages[PAGE_COUNT];
 extern const struct view_type view_hall, view_counters, view_staff, view_things, view_actions, view_report;
 extern const struct view_type view_service; /* text: service */
 extern const struct view_type view_ticket;  /* text: number */
+extern const struct view_type view_section; /* text: id of a section of the report */
 extern const struct view_type view_answer;  /* over a page: model.answer */

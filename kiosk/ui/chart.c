@@ -30,6 +30,15 @@ void bar_draw(struct surface *surface, struct rect line, int64_t share, int64_t 
     }
 }
 
+void column_draw(struct surface *surface, struct rect rect, int64_t share, int64_t of)
+{
+    int eighths = steps_of(share, of, rect.height * EIGHTHS);
+    struct rect full = rect_cut_bottom(&rect, eighths / EIGHTHS);
+    surface_fill(surface, full, LOOK_INK);
+    for (int x = 0; x < rect.width && eighths % EIGHTHS > 0 && rect.height > 0; x++)
+        surface_sign(surface, rect.x + x, rect.y + rect.height - 1, 0x2580u + (uint32_t)(eighths % EIGHTHS), LOOK_DOT);
+}
+
 void sparkline_draw(struct surface *surface, struct rect line, const int64_t *values, size_t count, enum look look)
 {
     line.height = rect_bound(1, line.height);

@@ -235,14 +235,15 @@ class WholeHall(Supervisor):
 
     def test_the_day_is_closed(self):
         self.issue("visa")
-        self.go_to("6", r"still open +1 ")
-        self.page.wait_for("It adds up")
+        self.go_to("6", "so far at")
+        self.page.wait_for("1 visit")
         self.choose("close the day")
         self.page.wait_for("Every ticket ends now")
         self.page.key("2")
         self.page.wait_for("Done")
         self.page.wait_for("No business day is open")
-        self.go_to("6", r"never called +1 ")
+        self.go_to("6", r"1 was never called")
+        self.page.wait_gone("so far at")
         self.assertNotIn("day", self.watched())
 
     def test_an_alarm_is_answered_and_ended(self):
@@ -256,6 +257,92 @@ class WholeHall(Supervisor):
         self.page.wait_gone("somebody is coming")
         self.assertEqual(self.watched()["alarms"], [])
         counter.close()
+
+
+class Report(Supervisor):
+    """A day on which one was served and one never called."""
+
+    def setUp(self):
+        super().setUp()
+        counter = self.sign_in()
+        self.issue("visa")
+        self.at(counter, "Next")
+        self.at(counter, "Arrive")
+        self.at(counter, "Finish", outcome="done", next=False)
+        counter.close()
+        self.issue("passport")
+
+    def close(self):
+        self.day = self.ask("Manager.CloseDay")["day"]
+        self.page.wait_for("No business day is open")
+        self.page.key("6")
+        self.page.wait_for("2 visits .2 people.")
+
+    def choose(self, days):
+        self.page.key("F2")
+        self.page.wait_for("Which days")
+        self.page.write(days + "\r")
+
+    def test_a_closed_day_its_sentences_and_their_tables(self):
+        self.close()
+        self.page.wait_for("1 was never called")
+        self.page.wait_for(r"Served +1 ")
+        self.page.wait_for(r"Difference +0")
+        self.page.key("Down", "Down", "Enter")  # within the target
+        self.page.wait_for(r"visa +1 +1 +0 ")
+        self.page.wait_for(r"All +2 +1 +1 ")
+        self.page.write("pas")
+        self.page.wait_gone(r"visa +1 +1 +0 ")
+        self.page.key("Escape")
+        self.page.wait_for(r"visa +1 +1 +0 ")
+        self.page.key("Right", "Right", "F3")
+        self.page.wait_for(r"Served▾[\s\S]*visa[\s\S]*passport")
+        self.page.key("F3")
+        self.page.wait_for(r"Served▴[\s\S]*passport[\s\S]*visa")
+        self.page.key("Escape")
+        self.page.wait_for("Tables")
+        self.page.key("Tab")
+        self.page.write("does it")
+        self.page.key("Enter")
+        self.page.wait_for("It adds up")
+        self.page.wait_for(r"Never called +1 +1")
+
+    def test_other_days_weeks_and_what_is_not_yet(self):
+        self.close()
+        self.page.key("PageUp")
+        self.page.wait_for("no visits")
+        self.page.key("PageDown")
+        self.page.wait_for("2 visits")
+        self.page.key("m")
+        self.page.wait_for("1 business day|–")
+        self.page.key("Tab")
+        self.page.write("day by")
+        self.page.key("Enter")
+        self.page.wait_for("Median")
+        self.page.key("Escape")
+        self.choose("soon")
+        self.page.wait_for("Days are written so")
+        self.page.key(*["Backspace"] * 4)
+        self.page.write("31.12.2098\r")
+        self.page.wait_for("31/12/2098: These times do not fit")
+        self.choose(self.day)
+        self.page.wait_gone("do not fit")
+        self.page.wait_for("Waiting through the day")
+        self.page.key("Tab")
+        self.page.wait_for("2 visits")
+
+    def test_it_is_made_while_the_terminal_goes_on(self):
+        self.centre.process.send_signal(signal.SIGSTOP)
+        self.page.key("6")
+        self.page.wait_for("is being made")
+        self.page.key("2")
+        self.page.wait_for("Counter 1")
+        self.page.key("6", "PageUp", "PageUp", "t")
+        self.page.wait_for("is being made")
+        self.centre.process.send_signal(signal.SIGCONT)
+        self.page.wait_for("so far at")
+        self.page.wait_for("2 visits")
+        self.page.wait_gone("is being made")
 
 
 class Staff(Supervisor):

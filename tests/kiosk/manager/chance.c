@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "tests/common/report/sample.h"
 #include "tests/kiosk/manager/scene.h"
 
 enum { MANY = 300 };
@@ -48,11 +49,27 @@ static void act(attr_unused void *data, struct stage *on, attr_unused const stru
     }
 }
 
+/* A report of a day, of a range, of nothing; or one that is being made, or refused. */
+static struct sample samples[3];
+
+static void random_report(struct chance *chance)
+{
+    struct reports *reports = &model.reports;
+    reports_show(reports, &samples[chance_below(chance, ARRAY_SIZE(samples))].report, i18n_find(languages, "en"));
+    reports->making = chance_below(chance, 2);
+    if (!chance_below(chance, 4))
+        reports_refuse(reports, mem_strdup("no"));
+    reports->days = days_of((enum days_span)chance_below(chance, DAYS_ANY), (struct date){2026, 11, 23},
+                            (struct date){2026, 11, 30});
+    stage_changed(&stage);
+}
+
 static void random_key(struct chance *chance, int64_t steady_ms)
 {
     static const uint32_t keys[] = {INPUT_ENTER,  INPUT_ESCAPE, INPUT_TAB,     INPUT_UP,        INPUT_DOWN,
                                     INPUT_HOME,   INPUT_END,    INPUT_PAGE_UP, INPUT_PAGE_DOWN, INPUT_F1,
-                                    INPUT_F1 + 1, INPUT_F1 + 2, INPUT_F1 + 8,  INPUT_F1 + 9,    INPUT_BACKSPACE};
+                                    INPUT_F1 + 1, INPUT_F1 + 2, INPUT_F1 + 8,  INPUT_F1 + 9,    INPUT_BACKSPACE,
+                                    INPUT_LEFT,   INPUT_RIGHT};
     uint32_t key = chance_below(chance, 3)   ? keys[chance_below(chance, ARRAY_SIZE(keys))]
                    : chance_below(chance, 4) ? (uint32_t)chance_between(chance, '1', '6')
                                              : chance_sign(chance);
@@ -107,6 +124,8 @@ static void anything_is_survived(attr_unused void **state)
             break;
         case 1:
             random_news(chance);
+            if (!chance_below(chance, 3))
+                random_report(chance);
             break;
         case 2:
             stage_resize(&stage, chance_between(chance, 1, 220), chance_between(chance, 1, 70));
@@ -128,12 +147,17 @@ static void anything_is_survived(attr_unused void **state)
 
 static int load(attr_unused void **state)
 {
+    static const char *const names[] = {"day", "range", "empty"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        sample_open(&samples[i], names[i]);
     languages = golden_languages();
     return 0;
 }
 
 static int unload(attr_unused void **state)
 {
+    for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
+        sample_close(&samples[i]);
     i18n_free(languages);
     return 0;
 }

@@ -123,7 +123,6 @@ static void other_pages(attr_unused void **state)
     page("staff", "3");
     page("things", "4");
     page("actions", "5");
-    page("report", "6");
 }
 
 static void one_service_and_one_ticket(attr_unused void **state)
