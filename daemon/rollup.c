@@ -240,7 +240,7 @@ static int read_facts(struct computing *computing)
 {
     const struct rollup_day *day = computing->day;
     const struct rulebook *rulebook = computing->known->rulebook;
-    int r = rulebook ? read_usual(computing) : 0;
+    int r = rulebook && rulebook->services.count > 0 ? read_usual(computing) : 0;
     if (r < 0 || !rulebook)
         return r;
     const struct day_facts_known known = {.day = day->day,
