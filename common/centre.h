@@ -74,6 +74,7 @@ struct settings {
     } rules;
     struct {
         int64_t keep_days;          /* closed days in the ledger; 0: all */
+        int64_t name_days;          /* closed days in which people are known by name; 0: all */
         int64_t warn_mib, stop_mib; /* of free space on its disk */
         int64_t verify_days;        /* the last verify is so old at most; 0: it does not matter */
     } storage;

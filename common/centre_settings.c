@@ -156,6 +156,15 @@ const struct config_option settings_options[] = {
          "Days that are older than this are deleted whole, below a seal that proves the rest; a return code stays as "
          "long "
          "as it counts. 0: everything is kept."},
+        {"storage.name_days", CONFIG_INT, AT(storage.name_days), "days", 0, 36500, "0", NULL, CONFIG_LIVE,
+         "Days that are older than this are anonymised: notes and other free texts are forgotten, what bookings were "
+         "called "
+         "elsewhere too; figures by operator become those of all operators together, those of months and years as soon "
+         "as all "
+         "of their days are so old; and the names of operators who left the configuration, and of whom no younger day "
+         "knows, are forgotten. What the ledger proves by its hashes cannot be taken out of it: a fact keeps the "
+         "number of "
+         "its operator, whose name is known for as long as he is in the configuration. 0: never."},
         {"storage.warn_mib", CONFIG_INT, AT(storage.warn_mib), "MiB", 0, 1048576, "1024", NULL, CONFIG_LIVE,
          "With less room than this on the disk of the store, supervisors and monitoring are warned."},
         {"storage.stop_mib", CONFIG_INT, AT(storage.stop_mib), "MiB", 0, 1048576, "256", NULL, CONFIG_LIVE,

@@ -97,6 +97,7 @@ struct daemon {
 struct caller {
     struct daemon *daemon;
     struct rights *rights;
+    int32_t kiosk; /* of which it has told; 0: of none */
 };
 
 struct daemon_options {

@@ -314,13 +314,37 @@ void hall_go_on(struct hall *hall)
 
 /* --- another configuration --- */
 
+/* What services are measured by, in the order of their numbers. */
+static int64_t *targets_of(const struct rulebook *rulebook)
+{
+    int64_t *targets = mem_new_n(int64_t, (size_t)rulebook->services.count + 1);
+    for (int32_t i = 1; i < rulebook->services.count; i++)
+        targets[i] = rulebook->services.items[i].target_ms;
+    return targets;
+}
+
+/* Beside the text of all changes: what reports say must be known when that is forgotten. */
+static void tell_targets(struct hall *hall, const int64_t *before, int32_t count)
+{
+    const struct rulebook *rulebook = hall->rulebook;
+    for (int32_t i = 1; i < count && i < rulebook->services.count; i++) {
+        int64_t now_ms = rulebook->services.items[i].target_ms;
+        if (before[i] && now_ms && before[i] != now_ms)
+            must_do(hall, (struct command){
+                                  .kind = COMMAND_CONFIGURE, .service = i, .from_ms = before[i], .until_ms = now_ms});
+    }
+}
+
 void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
 {
+    int32_t count = hall->rulebook->services.count;
+    _cleanup_free_ int64_t *before = targets_of(hall->rulebook);
     *memory_change(memory_of(hall), &hall->centre) = centre;
     forget_today(hall);
     renew_rulebook(hall, day_now(hall));
     tell_own(hall);
     tell_changes(hall, user, changes);
+    tell_targets(hall, before, count);
 }
 
 /* --- what time brings about --- */

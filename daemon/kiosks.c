@@ -6,7 +6,10 @@
 
 #include <string.h>
 
+#include "daemon/kiosk_sessions.h"
+
 #define TOLD_MS INT64_C(3600000)
+enum { USES_READ = 2000 };
 
 void kiosks_copy(void *to, const void *from)
 {
@@ -71,11 +74,41 @@ static int on_row(const struct store_row *row, void *data)
     return 0;
 }
 
+static int on_use(const struct store_row *row, void *data)
+{
+    struct kiosks *kiosks = data;
+    const char *key = store_name(kiosks->store, NAME_KIOSK, (int32_t)row->value[KIOSK_USE_KIOSK]);
+    if (key && row->value[KIOSK_USE_WHAT] == KIOSK_USE_SESSIONS)
+        kiosks_set_told(kiosks, key, row->value[KIOSK_USE_FROM] + row->value[KIOSK_USE_LASTED]);
+    return 0;
+}
+
+/* The last few hundred rows are of the last hours: what was told before them is too old to be told again. */
+static int load_uses(struct kiosks *kiosks)
+{
+    int64_t last = 0;
+    int r = store_last_row(store_database(kiosks->store), TABLE_KIOSK_USE, &last);
+    return r < 0 ? r
+                 : store_read_rows(store_database(kiosks->store), TABLE_KIOSK_USE, last - USES_READ, on_use, kiosks);
+}
+
 int kiosks_load(struct kiosks *kiosks, struct store *store)
 {
     kiosks_done(kiosks);
     kiosks->store = store;
-    return store_read_rows(store_database(store), TABLE_KIOSK, 0, on_row, kiosks);
+    int r = store_read_rows(store_database(store), TABLE_KIOSK, 0, on_row, kiosks);
+    return r == 0 ? load_uses(kiosks) : r;
+}
+
+int64_t kiosks_told_until(const struct kiosks *kiosks, const char *key)
+{
+    const struct kiosk_said *said = find(kiosks, key);
+    return said ? said->told_until_ms : 0;
+}
+
+void kiosks_set_told(struct kiosks *kiosks, const char *key, int64_t until_ms)
+{
+    at(kiosks, key)->told_until_ms = until_ms;
 }
 
 bool kiosks_is_closed(const struct kiosks *kiosks, const char *key)

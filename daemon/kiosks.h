@@ -17,6 +17,7 @@ enum kiosk_pin {
 struct kiosk_said {
     char *key;
     bool closed;
+    int64_t told_until_ms; /* it has told how it was used until then; 0: never */
     struct kiosk_wrong {
         int64_t since_ms, last_ms; /* the first wrong PIN of those told, and the last; 0: none */
         int64_t count;
@@ -42,6 +43,10 @@ bool kiosks_is_closed(const struct kiosks *kiosks, const char *key);
 /* Kept with the turn. */
 void kiosks_set_closed(struct kiosks *kiosks, const char *key, bool closed, int64_t user, int64_t at_ms);
 void kiosks_set_pin(struct kiosks *kiosks, enum kiosk_pin which, const char *kept, int64_t user, int64_t at_ms);
+
+/* It has told how it was used until then, by its own clock; 0: nothing yet since the last days. */
+int64_t kiosks_told_until(const struct kiosks *kiosks, const char *key);
+void kiosks_set_told(struct kiosks *kiosks, const char *key, int64_t until_ms);
 
 /* Somebody typed a wrong PIN there. An hour after the last one they are forgotten. */
 void kiosks_wrong_pin(struct kiosks *kiosks, const char *key, enum kiosk_pin which, int64_t now_ms);

@@ -72,7 +72,11 @@ static struct admin_finding make_finding(const struct finding *finding)
 static void answer(struct varlink_call *call, const struct verifying *verifying)
 {
     const struct verify_result *result = &verifying->result;
-    struct admin_verify_out out = {.facts = result->events, .of = result->events, .done = true};
+    struct admin_verify_out out = {.facts = result->events,
+                                   .of = result->events,
+                                   .done = true,
+                                   .texts_forgotten = result->texts_forgotten,
+                                   .names_forgotten = result->names_forgotten};
     out.findings.count = verifying->count;
     out.findings.items = arena_new_n(varlink_call_arena(call), struct admin_finding, verifying->count + 1);
     for (size_t i = 0; i < verifying->count; i++)

@@ -7,6 +7,7 @@
 
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
+#include "daemon/kiosk_sessions.h"
 #include "daemon/method_alarm.h"
 #include "daemon/method_kiosk.h"
 #include "daemon/method_message.h"
@@ -262,15 +263,15 @@ void reception_why_before(struct varlink_call *call, const void *input)
 
 /* --- kiosks that ask for a person --- */
 
-/* helps_answer() or helps_end(): done, or over. */
+/* Done, or over. */
 static void change_help(struct varlink_call *call, const void *in, const char *help, const char *request,
-                        bool (*change)(struct helps *helps, const char *name))
+                        bool (*change)(struct daemon *daemon, const char *name))
 {
     struct daemon *daemon = daemon_of(call);
     _cleanup_(wish_done) struct wish wish;
     if (!wish_begin(&wish, call, in, request))
         return;
-    if (!change(memory_change(&daemon->turn.memory, &daemon->helps), help)) {
+    if (!change(daemon, help)) {
         wish_refuse(&wish, REFUSAL_SAME);
         return;
     }
@@ -278,14 +279,36 @@ static void change_help(struct varlink_call *call, const void *in, const char *h
     wish_answer_done(&wish);
 }
 
+/* How long it took, for reports: a row when somebody comes, or when it is over and nobody did. */
+static void keep_help(struct daemon *daemon, const char *name, bool came)
+{
+    const struct help *help = helps_find(&daemon->helps, name);
+    int32_t day = engine_day(daemon->hall.engine);
+    if (help && !help->coming && day)
+        kiosk_sessions_keep_help(daemon->hall.store, day, store_intern(daemon->hall.store, NAME_KIOSK, help->kiosk),
+                                 help->asked_ms, came, turn_now(&daemon->turn));
+}
+
+static bool answer(struct daemon *daemon, const char *name)
+{
+    keep_help(daemon, name, true);
+    return helps_answer(memory_change(&daemon->turn.memory, &daemon->helps), name);
+}
+
+static bool end(struct daemon *daemon, const char *name)
+{
+    keep_help(daemon, name, false);
+    return helps_end(memory_change(&daemon->turn.memory, &daemon->helps), name);
+}
+
 void reception_answer_help(struct varlink_call *call, const void *input)
 {
     const struct reception_answer_help_in *in = input;
-    change_help(call, in, in->help, in->request, helps_answer);
+    change_help(call, in, in->help, in->request, answer);
 }
 
 void reception_end_help(struct varlink_call *call, const void *input)
 {
     const struct reception_end_help_in *in = input;
-    change_help(call, in, in->help, in->request, helps_end);
+    change_help(call, in, in->help, in->request, end);
 }

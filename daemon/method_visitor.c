@@ -158,6 +158,7 @@ static const struct varlink_method methods[] = {
         {.name = "CancelBooking", .handler = visitor_cancel_booking, .changes = true},
         {.name = "AskForHelp", .handler = visitor_ask_for_help, .changes = true},
         {.name = "WatchHelp", .handler = visitor_watch_help, .streams = true},
+        {.name = "ReportSessions", .handler = visitor_report_sessions, .changes = true},
         {.name = "OpenCorner", .handler = visitor_open_corner, .changes = true, .defers = true},
         {.name = "SetKioskClosed", .handler = visitor_set_kiosk_closed, .changes = true},
         {.name = "ChangeRoll", .handler = visitor_change_roll, .changes = true, .defers = true},

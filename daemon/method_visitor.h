@@ -54,3 +54,7 @@ void visitor_cancel_booking(struct varlink_call *call, const void *input);
 
 void visitor_ask_for_help(struct varlink_call *call, const void *input);
 void visitor_watch_help(struct varlink_call *call, const void *input);
+
+/* --- method_visitor_sessions.c --- */
+
+void visitor_report_sessions(struct varlink_call *call, const void *input);

@@ -30,6 +30,7 @@ struct rollup_state {
     int32_t first_day, last_day; /* business days of the first and the last seal that are rolled; 0: none */
     int64_t number;              /* of the last row of `rollup_day` */
     int64_t merged;              /* and of the last that months and years have */
+    int64_t folds;               /* how often rows lost their operators (store_forget.c) */
 };
 int rollup_state(struct database *database, struct rollup_state *ret_state) attr_must_check;
 

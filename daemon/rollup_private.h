@@ -33,6 +33,14 @@ int rollup_unpack(const void *bytes, size_t size, enum tally_by by, struct talli
 /* The first day of the month or the year in which a day lies; the day itself. */
 int32_t rollup_first_day(enum rollup_level level, int32_t day);
 
+/* Its last day is before this one. */
+bool rollup_is_old(enum rollup_level level, int32_t first_day, int32_t named_day);
+
+/* --- days that keep no names --- */
+
+/* What is packed by operator becomes one of all operators, key 0. */
+int rollup_fold(struct buffer *packed) attr_must_check;
+
 /* --- rows --- */
 
 /* Rows of `rollup_day` from a number on that stand for one seal, added to tallies. 0: there are none, else the seal's

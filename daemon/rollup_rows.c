@@ -32,7 +32,8 @@ int rollup_state(struct database *database, struct rollup_state *ret_state)
                              " (SELECT day FROM rollup_day ORDER BY last_seq DESC LIMIT 1),"
                              " max((SELECT ifnull(max(number), 0) FROM rollup_day), (SELECT value FROM meta WHERE key "
                              "= 'rolled_until')),"
-                             " (SELECT value FROM meta WHERE key = 'rolled')",
+                             " (SELECT value FROM meta WHERE key = 'rolled'),"
+                             " (SELECT value FROM meta WHERE key = 'own_folds')",
                              &statement);
     if (r == 0)
         r = statement_next(statement);
@@ -42,7 +43,8 @@ int rollup_state(struct database *database, struct rollup_state *ret_state)
                                        .first_day = (int32_t)statement_number(statement, 1),
                                        .last_day = (int32_t)statement_number(statement, 2),
                                        .number = statement_number(statement, 3),
-                                       .merged = statement_number(statement, 4)};
+                                       .merged = statement_number(statement, 4),
+                                       .folds = statement_number(statement, 5)};
     return 0;
 }
 

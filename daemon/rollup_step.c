@@ -17,7 +17,8 @@ struct rollup_step {
     struct rollup_state before;
     int64_t new_seq; /* the seal that is rolled now; 0: it was already, and is added to months and years only */
     int32_t day;
-    int64_t merged; /* if not new: the last of its rows */
+    int64_t merged;    /* if not new: the last of its rows */
+    int32_t named_day; /* of days before it nobody is known by name */
     struct tallies *tallies;
     bool has[TALLY_BYS];                     /* anything of it */
     struct buffer packed[LEVELS][TALLY_BYS]; /* of ROLLUP_DAY if it is new */
@@ -100,7 +101,7 @@ static int add_to_period(struct database *database, struct rollup_step *step, en
         if (step->has[by])
             rollup_pack(period, by, &step->packed[level][by]);
     }
-    return 0;
+    return rollup_is_old(level, first_day, step->named_day) ? rollup_fold(&step->packed[level][TALLY_OPERATOR]) : 0;
 }
 
 static int take_first(const struct rollup_day *day, void *data)
@@ -144,6 +145,11 @@ static int make(struct database *database, const struct rollup_known *known, str
         rollup_pack_apart(step->tallies, &step->packed[ROLLUP_DAY][TALLY_ALL]);
     for (enum tally_by by = TALLY_SERVICE; step->new_seq && by < TALLY_BYS; by++)
         rollup_pack(step->tallies, by, &step->packed[ROLLUP_DAY][by]);
+    r = store_read_named_day(database, &step->named_day);
+    if (r == 0 && step->day < step->named_day)
+        r = rollup_fold(&step->packed[ROLLUP_DAY][TALLY_OPERATOR]);
+    if (r < 0)
+        return r;
     r = add_to_period(database, step, ROLLUP_MONTH);
     return r == 0 ? add_to_period(database, step, ROLLUP_YEAR) : r;
 }
@@ -205,8 +211,8 @@ static int write_step(struct database *database, const struct rollup_step *step)
     struct rollup_state now;
     int64_t merged = step->merged;
     int r = rollup_state(database, &now);
-    if (r == 0 &&
-        (now.seq != step->before.seq || now.number != step->before.number || now.merged != step->before.merged))
+    if (r == 0 && (now.seq != step->before.seq || now.number != step->before.number ||
+                   now.merged != step->before.merged || now.folds != step->before.folds))
         r = -ESTALE;
     if (r == 0 && step->new_seq)
         r = write_day(database, step, &merged);

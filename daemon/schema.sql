@@ -348,3 +348,45 @@ CREATE TABLE rollup (
     PRIMARY KEY (tally_by, level, first_day)
 );
 INSERT INTO meta VALUES ('rolled', 0), ('rolled_until', 0);
+
+-- migration 11
+
+-- How kiosks were used (daemon/kiosk_sessions.h). what: 1 what a kiosk told of the time from from_ms on, which lasted so
+-- long: sessions by how they ended, text: how long each of those with a ticket took to it, in ms; 2 a call for a person
+-- at from_ms, answered so long later; 3 one that nobody answered, over so long later.
+CREATE TABLE kiosk_use (
+    number INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL, day INTEGER NOT NULL, kiosk INTEGER NOT NULL, what INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL, lasted_ms INTEGER NOT NULL, open_ms INTEGER NOT NULL, busy_ms INTEGER NOT NULL,
+    tickets INTEGER NOT NULL, answered INTEGER NOT NULL, helped INTEGER NOT NULL, refused INTEGER NOT NULL,
+    given_up INTEGER NOT NULL, abandoned INTEGER NOT NULL,
+    text TEXT
+);
+CREATE INDEX kiosk_use_of_day ON kiosk_use (day);
+CREATE TRIGGER kiosk_use_stays_as_it_is BEFORE UPDATE ON kiosk_use
+BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;
+CREATE TRIGGER kiosk_use_stays BEFORE DELETE ON kiosk_use WHEN old.day >= (SELECT value FROM meta WHERE key = 'kept_day')
+BEGIN SELECT RAISE(ABORT, 'kiosk_use: rows are only added'); END;
+
+-- Anonymising (daemon/store_forget.c). meta: named_from, named_day: of facts below that seq and of business days before
+-- that day nobody is to be known by name; own_...: how far this very file has come with it, which no copy takes over.
+INSERT INTO meta VALUES ('named_from', 1), ('named_day', 0), ('own_texts', 0), ('own_bookings', 0), ('own_folded', 0),
+    ('own_folds', 0);
+DROP TRIGGER rollup_day_stays_as_it_is;
+CREATE TRIGGER rollup_day_stays_as_it_is BEFORE UPDATE ON rollup_day
+WHEN old.number != new.number OR old.last_seq != new.last_seq OR old.day != new.day OR old.tally_by != new.tally_by
+    OR old.tally_by != 5 OR old.day >= (SELECT value FROM meta WHERE key = 'named_day')
+BEGIN SELECT RAISE(ABORT, 'rollup_day: rows are only added'); END;
+DROP TRIGGER booking_stays_as_it_is;
+CREATE TRIGGER booking_stays_as_it_is BEFORE UPDATE ON booking
+WHEN new.text IS NOT NULL OR old.day >= (SELECT value FROM meta WHERE key = 'named_day') OR old.number != new.number
+    OR old.at_ms != new.at_ms OR old.booking != new.booking OR old.state != new.state OR old.day != new.day
+    OR old.service != new.service OR old.slot_ms != new.slot_ms OR old.class != new.class OR old.needs != new.needs
+    OR old.language != new.language OR old.party != new.party OR old.code != new.code OR old.until_ms != new.until_ms
+BEGIN SELECT RAISE(ABORT, 'booking: rows are only added'); END;
+-- The key of an operator (kind 10) who is to be forgotten becomes "#" and his number, which no key can be.
+DROP TRIGGER name_stays_as_it_is;
+CREATE TRIGGER name_stays_as_it_is BEFORE UPDATE ON name
+WHEN old.number != new.number OR old.kind != new.kind OR old.id != new.id OR old.hash != new.hash OR old.kind != 10
+    OR new.key != '#' || old.id
+BEGIN SELECT RAISE(ABORT, 'name: rows are only added'); END;

@@ -146,6 +146,7 @@ enum store_table {
     TABLE_HEALTH,      /* how the store was found when somebody looked, and when it failed */
     TABLE_KIOSK,       /* out of use or not; text: what is kept of the PINs of all */
     TABLE_ROLL,        /* a roll of paper, and what comes of it */
+    TABLE_KIOSK_USE,   /* how a kiosk was used for some minutes, or a person called for at it */
     STORE_TABLES
 };
 
@@ -227,6 +228,16 @@ enum {
     ROLL_ROW_LOW,
     ROLL_ROW_HELD /* and two more */
 };
+enum {
+    KIOSK_USE_DAY,
+    KIOSK_USE_KIOSK,
+    KIOSK_USE_WHAT, /* enum kiosk_use */
+    KIOSK_USE_FROM,
+    KIOSK_USE_LASTED,
+    KIOSK_USE_OPEN,
+    KIOSK_USE_BUSY,
+    KIOSK_USE_ENDED /* and more: by enum kiosk_session_end */
+};
 /* What a row of a roll is about; numbers stand in the store and never change. */
 enum roll_row {
     ROLL_PRINTED = 1, /* length_mm of each and how many papers; all others: the roll as it is from then on */
@@ -287,10 +298,16 @@ struct store_retention {
     int64_t requests_from_ms; /* answers to requests before it go */
     int64_t limit;            /* so many rows at most in this slice */
     bool rolled;              /* only what stands before the first day that is not rolled up yet (daemon/rollup.h) */
+    int32_t names_from_day;   /* of days before it nobody is known by name; 0: of none */
+    /* Is he in the configuration? NULL: no name is forgotten. */
+    bool (*operator_is_known)(void *data, int32_t id);
+    void *data;
 };
 /* A slice, durable by itself; between turns only. `ret_more`: there is more to do. First what an older program left
  * undone for store_read_days() is done. */
 int store_retain(struct store *store, const struct store_retention *retention, bool *ret_more) attr_must_check;
+/* There is more to do, but only when the days that are sealed have been rolled up. */
+bool store_waits_for_rollups(const struct store *store);
 
 /* Pages in the WAL that are not yet in the file. */
 int store_wal_pages(const struct store *store);

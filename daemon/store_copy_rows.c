@@ -42,6 +42,7 @@ const struct copied_table store_copied_tables[STORE_COPIED_TABLES + 1] = {
         {"kiosk", "number"},
         {"roll", "number"},
         [COPIED_ROLLUP] = {"rollup_day", "number"},
+        {"kiosk_use", "number"},
         {"day_figure", "last_seq"},
         {"day", "last_seq"}, /* after its figures, which are looked for by it */
         {NULL, NULL},
@@ -317,7 +318,7 @@ static int copy_table(struct copy *copy, int place)
 static int copy_meta(struct copy *copy)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL, *insert = NULL;
-    int r = database_prepare(copy->from, "SELECT key, value FROM meta WHERE key != 'rolled'", &rows);
+    int r = database_prepare(copy->from, "SELECT key, value FROM meta WHERE " STORE_META_OF_COPIES, &rows);
     if (r < 0)
         return copy_fail_from(copy, r);
     r = database_prepare(copy->to, "INSERT OR REPLACE INTO meta VALUES (?, ?)", &insert);
@@ -373,10 +374,24 @@ static int forget_texts(struct copy *copy)
     return r;
 }
 
-/* What is kept, as it is now. */
+static int forget_names(struct copy *copy)
+{
+    _cleanup_(statement_freep) struct statement *names = NULL, *update = NULL;
+    int r = database_prepare(copy->from, STORE_FORGOTTEN_NAMES, &names);
+    if (r < 0)
+        return copy_fail_from(copy, r);
+    r = database_prepare(copy->to, STORE_FORGET_NAME, &update);
+    while (r == 0 && (r = statement_next(names)) > 0) {
+        statement_set_number(update, 1, statement_number(names, 0));
+        r = statement_run(update);
+    }
+    return r < 0 ? copy_fail_to(copy, r) : 0;
+}
+
+/* What is kept, and who is known by name, as it is now. */
 static int copy_marks(struct copy *copy)
 {
-    static const char *const keys[] = {"kept_from", "kept_day", "requests_from"};
+    static const char *const keys[] = {"kept_from", "kept_day", "requests_from", "named_from", "named_day"};
     for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
         _cleanup_free_ char *sql = mem_printf("SELECT value FROM meta WHERE key = '%s'", keys[i]);
         int64_t value;
@@ -387,7 +402,7 @@ static int copy_marks(struct copy *copy)
         if (r < 0)
             return copy_fail_to(copy, r);
     }
-    return 0;
+    return forget_names(copy);
 }
 
 /* As store_retain() does with the store, which looks at the oldest rows only. */

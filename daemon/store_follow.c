@@ -103,12 +103,24 @@ static int add_all(const struct round *round, int table, struct statement *rows)
 static int add_meta(const struct round *round)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL;
-    int r = database_prepare(round->database, "SELECT key, value FROM meta WHERE key NOT IN ('copy', 'rolled')", &rows);
+    int r = database_prepare(round->database,
+                             "SELECT key, value FROM meta WHERE key != 'copy' AND " STORE_META_OF_COPIES, &rows);
     return r < 0 ? r : add_all(round, PAGE_META, rows);
 }
 
-/* Texts are forgotten when their day closes: of those that the copy has, only such can be that are younger than the
- * last seal it has. Texts stand in the order of their facts. */
+static int add_forgotten_names(const struct round *round)
+{
+    _cleanup_(statement_freep) struct statement *rows = NULL;
+    int r = database_prepare(round->database, STORE_FORGOTTEN_NAMES " AND number <= ?", &rows);
+    if (r < 0)
+        return r;
+    statement_set_number(rows, 1, round->question->have.numbers[place_of("name")]);
+    return add_all(round, PAGE_FORGOTTEN_NAME, rows);
+}
+
+/* Once a day. What is forgotten because its day is old enough a copy forgets by itself, but for names, as it knows no
+ * configuration. Texts are forgotten when their day closes: of those that the copy has, only such can be that are
+ * younger than the last seal it has. Texts stand in the order of their facts. */
 static int add_forgotten(const struct round *round)
 {
     const struct store_place *have = &round->question->have;
@@ -124,7 +136,8 @@ static int add_forgotten(const struct round *round)
         return r;
     statement_set_number(rows, 1, have->numbers[text]);
     statement_set_number(rows, 2, have->numbers[day]);
-    return add_all(round, PAGE_FORGOTTEN, rows);
+    r = add_all(round, PAGE_FORGOTTEN, rows);
+    return r == 0 ? add_forgotten_names(round) : r;
 }
 
 /* --- rows --- */

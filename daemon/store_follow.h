@@ -12,7 +12,7 @@
 #include "common/buffer.h"
 #include "daemon/store.h"
 
-enum { STORE_COPIED_TABLES = 17 };
+enum { STORE_COPIED_TABLES = 18 };
 
 /* How far a store goes: the greatest number of each table, in the order of store_copied_tables; 0: no rows. */
 struct store_place {

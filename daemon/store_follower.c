@@ -20,7 +20,7 @@ struct store_follower {
     int lock_fd;
     char *path, *centre;
     bool in_round;
-    int64_t cleaned[3];     /* what meta said is not kept when all of that was deleted */
+    int64_t cleaned[4];     /* what meta said is not kept when all of that was deleted */
     struct store_head head; /* rows of the round included */
     struct store_place place;
     struct statement *inserts[PAGE_TABLES]; /* NULL: not needed yet */
@@ -169,6 +169,7 @@ static int prepare_insert(struct store_follower *follower, int table)
     static const char *const others[PAGE_TABLES] = {
             [PAGE_META] = "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             [PAGE_FORGOTTEN] = "UPDATE text SET salt = NULL, body = NULL WHERE id = ?",
+            [PAGE_FORGOTTEN_NAME] = STORE_FORGET_NAME,
     };
     if (others[table])
         return database_prepare(follower->database, others[table], &follower->inserts[table]);
@@ -291,7 +292,7 @@ static int delete_gone(struct store_follower *follower)
 {
     static const char *const marks[ARRAY_SIZE(follower->cleaned)] = {
             "SELECT value FROM meta WHERE key = 'kept_from'", "SELECT value FROM meta WHERE key = 'kept_day'",
-            "SELECT value FROM meta WHERE key = 'requests_from'"};
+            "SELECT value FROM meta WHERE key = 'requests_from'", "SELECT value FROM meta WHERE key = 'named_day'"};
     int64_t now[ARRAY_SIZE(marks)];
     bool more = true;
     int r = 0;

@@ -72,6 +72,9 @@ void store_names_done(struct names *names)
         free(list->keys);
         free(list->places);
     }
+    for (size_t i = 0; i < names->forgotten_count; i++)
+        free(names->forgotten[i]);
+    free(names->forgotten);
     free(names->pending);
 }
 
@@ -133,6 +136,15 @@ void store_names_drop(struct names *names)
         place_all(list, list->place_count);
     }
     names->pending_count = 0;
+}
+
+void store_names_forget(struct names *names, enum name_kind kind, int32_t id)
+{
+    struct name_list *list = &names->lists[kind];
+    mem_grow(names->forgotten, names->forgotten_count, names->forgotten_room);
+    names->forgotten[names->forgotten_count++] = list->keys[id];
+    list->keys[id] = mem_printf("#%d", id);
+    place_all(list, list->place_count);
 }
 
 /* --- asked from outside --- */

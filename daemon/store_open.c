@@ -289,6 +289,7 @@ struct store *store_close(struct store *store)
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     store_names_done(&store->names);
+    store_forgetting_done(&store->forgetting);
     requests_done(&store->requests);
     events_done(&store->events);
     free(store->steps);

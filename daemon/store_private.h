@@ -92,7 +92,32 @@ int store_enter_days(struct database *database, int64_t *left) attr_must_check;
 
 /* --- retention --- */
 
-/* Deletes at most `limit` rows that meta says are not kept. */
+/* Of facts below a seq, and days before a day, that meta says, nobody is known by name any more: so many rows in this
+ * slice, which are so many less then. */
+int store_forget(struct database *database, int64_t *left) attr_must_check;
+int store_read_named_day(struct database *database, int32_t *ret_day) attr_must_check;
+
+/* Where the search has come to for operators of whom nothing younger is known. */
+struct forgetting {
+    bool *seen; /* by id; NULL: it has not begun */
+    int32_t count, day;
+    int64_t number; /* of the last row that was looked at */
+    bool over;      /* they are forgotten in this transaction */
+    bool waits;     /* for a sealed day to be rolled up */
+};
+void store_forgetting_done(struct forgetting *forgetting);
+/* A slice; in memory they are forgotten after the commit. */
+int store_forget_names(struct store *store, const struct store_retention *retention, int64_t *left) attr_must_check;
+void store_settle_forgotten(struct store *store, const struct store_retention *retention);
+/* What `meta` says of a store and of all its copies: not how far this very file has come with something. */
+#define STORE_META_OF_COPIES "key != 'rolled' AND key NOT LIKE 'own_%'"
+/* Numbers of names that were forgotten; and forgetting one by its number, also again. */
+#define STORE_FORGOTTEN_NAMES "SELECT number FROM name WHERE kind = 10 AND key = '#' || id"
+#define STORE_FORGET_NAME     "UPDATE name SET key = '#' || id WHERE number = ?"
+/* A key that was forgotten: "#" and the number of an operator. */
+bool store_name_is_forgotten(int64_t kind, int64_t id, const char *key);
+
+/* Deletes at most `limit` rows that meta says are not kept, then forgets. */
 int store_delete_gone(struct database *database, int64_t limit, bool *ret_more) attr_must_check;
 
 /* --- copies --- */
@@ -116,7 +141,7 @@ int store_read_head_at(struct database *database, int64_t seq, struct store_head
 int store_read_head(struct database *database, struct store_head *ret_head) attr_must_check;
 
 /* Tables of a page (store_page.h): those above by their places, and beside them what does not grow. */
-enum { PAGE_META = STORE_COPIED_TABLES, PAGE_FORGOTTEN, PAGE_TABLES };
+enum { PAGE_META = STORE_COPIED_TABLES, PAGE_FORGOTTEN, PAGE_FORGOTTEN_NAME, PAGE_TABLES };
 
 /* What `meta` says of a copy: no daemon opens it as its store. */
 int store_mark_copy(struct database *database) attr_must_check;
@@ -142,6 +167,8 @@ struct names {
         int32_t id;
     } * pending;
     size_t pending_count, pending_room;
+    char **forgotten; /* keys that somebody may still look at */
+    size_t forgotten_count, forgotten_room;
 };
 
 void store_names_done(struct names *names);
@@ -152,6 +179,8 @@ int store_names_write(const struct names *names, struct statement *insert, int64
 /* What was pending is durable from now on, or is forgotten. */
 void store_names_settle(struct names *names, int64_t count, const struct ledger_hash *head);
 void store_names_drop(struct names *names);
+/* The key is another from here on, as that of the row is. */
+void store_names_forget(struct names *names, enum name_kind kind, int32_t id);
 
 /* --- requests --- */
 
@@ -263,6 +292,7 @@ struct store {
     struct names names;
     struct requests requests;
     int32_t last_text; /* pending ones included */
+    struct forgetting forgetting;
 
     /* The turn. */
     struct events events;

@@ -29,6 +29,7 @@ static const struct retained_table tables[] = {
         {"text", "id", BELOW_SEAL, NULL},
         {"print", "number", BEFORE_DAY, NULL},
         {"roll", "number", BEFORE_DAY, NULL}, /* every day begins with all that is known */
+        {"kiosk_use", "number", BEFORE_DAY, NULL},
         {"booking", "number", BEFORE_DAY, "of_day WHERE list = 1"},
         {"closure", "number", BEFORE_DAY, "of_day WHERE list = 2"},
         {"rota", "number", BEFORE_DAY, "of_day WHERE list = 3"},
@@ -68,7 +69,9 @@ int store_delete_gone(struct database *database, int64_t limit, bool *ret_more)
     int r = store_enter_days(database, &left);
     for (size_t i = 0; r == 0 && i < ARRAY_SIZE(tables) && left > 0; i++)
         r = delete_rows(database, &tables[i], &left);
-    *ret_more = left == 0;
+    if (r == 0 && left > 0)
+        r = store_forget(database, &left);
+    *ret_more = left <= 0;
     if (r == 0 && !*ret_more) /* the one that stays for its number */
         r = database_run(database, "UPDATE text SET salt = NULL, body = NULL WHERE id = (SELECT max(id) FROM text)"
                                    " AND body IS NOT NULL AND " BELOW_SEAL);
@@ -90,6 +93,18 @@ static int raise_meta(struct database *database, const char *key, int64_t value)
     _cleanup_free_ char *sql =
             mem_printf("UPDATE meta SET value = max(value, %lld) WHERE key = '%s'", (long long)value, key);
     return database_run(database, sql);
+}
+
+/* Whole sealed days again: texts of a fact and figures of its day are forgotten together. */
+static int say_nameless(struct database *database, const struct store_retention *retention)
+{
+    int64_t seal_seq = 0;
+    int r = retention->names_from_day ? find_seal(database, retention->names_from_day, &seal_seq) : 0;
+    if (r == 0 && seal_seq > 0)
+        r = raise_meta(database, "named_from", seal_seq + 1);
+    if (r == 0 && seal_seq > 0)
+        r = raise_meta(database, "named_day", retention->names_from_day);
+    return r;
 }
 
 /* The first day that is kept: roll-ups are all that stays of a day, so it must have them. */
@@ -123,7 +138,15 @@ static int retain(struct store *store, const struct store_retention *retention, 
         r = raise_meta(database, "kept_day", from_day);
     if (r == 0)
         r = raise_meta(database, "requests_from", retention->requests_from_ms);
-    return r == 0 ? store_delete_gone(database, retention->limit, ret_more) : r;
+    if (r == 0)
+        r = say_nameless(database, retention);
+    if (r == 0)
+        r = store_delete_gone(database, retention->limit, ret_more);
+    int64_t left = retention->limit;
+    if (r == 0 && !*ret_more)
+        r = store_forget_names(store, retention, &left);
+    *ret_more = *ret_more || left <= 0;
+    return r;
 }
 
 static int forget_requests(struct store *store)
@@ -144,7 +167,9 @@ int store_retain(struct store *store, const struct store_retention *retention, b
         r = database_run(store->database, "COMMIT");
     if (r < 0) {
         database_rollback(store->database);
+        store_forgetting_done(&store->forgetting);
         return r;
     }
+    store_settle_forgotten(store, retention);
     return forget_requests(store);
 }

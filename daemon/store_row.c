@@ -37,6 +37,9 @@ const struct row_table store_row_tables[STORE_TABLES] = {
         [TABLE_ROLL] = {"roll",
                         {"day", "printer", "what", "user", "length_mm", "papers", "began_ms", "used_mm", "out_mm",
                          "opened", "ask", "mean_um", "lengths", "low_ms", "held_1_mm", "held_2_mm", "held_3_mm"}},
+        [TABLE_KIOSK_USE] = {"kiosk_use",
+                             {"day", "kiosk", "what", "from_ms", "lasted_ms", "open_ms", "busy_ms", "tickets",
+                              "answered", "helped", "refused", "given_up", "abandoned"}},
 };
 
 /* --- statements --- */

@@ -140,7 +140,7 @@ static int prepare(struct verify *verify)
     if (r == 0)
         r = prepare_returns(verify);
     if (r == 0)
-        r = database_prepare(database, "SELECT salt, body FROM text WHERE id = ?", &verify->text);
+        r = database_prepare(database, "SELECT salt, body, seq FROM text WHERE id = ?", &verify->text);
     return r;
 }
 

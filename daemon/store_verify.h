@@ -54,6 +54,7 @@ struct verify_result {
     char centre[LEDGER_CENTRE + 1];
     struct store_head head;
     int64_t events, days, sealed_by_key, steps, texts, names;
+    int64_t texts_forgotten, names_forgotten;
     int64_t findings;
     bool replayed; /* false: rows were not as written, so there was nothing to replay */
 };

@@ -114,6 +114,7 @@ static int check_text(struct verify *verify, const struct stored_event *row)
             verify_find(verify, FINDING_TEXT, row->event.seq, "the text of row %lld is not the one that was written",
                         NUMBER(row->event.seq));
         verify->result->texts++;
+        verify->result->texts_forgotten += !salt && statement_number(statement, 2) == row->event.seq;
     } else if (r == 0) {
         verify_find(verify, FINDING_TEXT, row->event.seq, "the text of row %lld is missing", NUMBER(row->event.seq));
     }

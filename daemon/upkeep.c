@@ -13,7 +13,7 @@
 #include "daemon/turn.h"
 
 /* Some milliseconds each, with time for everybody else between them. */
-enum { SLICE_ROWS = 400, SLICE_PAUSE_MS = 20 };
+enum { SLICE_ROWS = 400, SLICE_PAUSE_MS = 20, ROLLUP_PAUSE_MS = 500 };
 enum { IDLE_MS = 1000, LOOK_MS = 10000, RETRY_MS = 60000 };
 /* Answers are kept for the business day and so long; the store looks for them no further back. */
 #define REQUEST_MS (INT64_C(48) * 3600 * 1000)
@@ -79,17 +79,32 @@ static int32_t day_of(const struct upkeep *upkeep)
     return engine_day(upkeep->hall->engine);
 }
 
+static bool operator_is_known(void *data, int32_t id)
+{
+    const struct hall *hall = data;
+    const struct operator_kept *kept = operators_find(&hall->operators, id);
+    if (kept && (kept->added || kept->removed))
+        return !kept->removed;
+    return rulebook_object(hall->rulebook, NAME_OPERATOR, id) != NULL;
+}
+
 static void retain(struct upkeep *upkeep, int64_t now_ms)
 {
     int64_t keep_days = settings_of(upkeep)->storage.keep_days;
+    int64_t name_days = settings_of(upkeep)->storage.name_days;
     int32_t day = day_of(upkeep);
     const struct store_retention retention = {.from_day = keep_days ? day - (int32_t)keep_days : 0,
+                                              .names_from_day = name_days ? day - (int32_t)name_days : 0,
+                                              .operator_is_known = operator_is_known,
+                                              .data = upkeep->hall,
                                               .requests_from_ms = now_ms - REQUEST_MS,
                                               .limit = SLICE_ROWS,
                                               .rolled = true};
     bool more = false;
     int r = store_retain(upkeep->hall->store, &retention, &more);
-    upkeep->next_ms = now_ms + (r < 0 ? RETRY_MS : SLICE_PAUSE_MS);
+    upkeep->next_ms = now_ms + (r < 0                                          ? RETRY_MS
+                                : store_waits_for_rollups(upkeep->hall->store) ? ROLLUP_PAUSE_MS
+                                                                               : SLICE_PAUSE_MS);
     if (r < 0)
         log_error("retention_failed", LOG_TEXT("error", strerror(-r)));
     else if (!more)

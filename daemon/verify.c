@@ -90,6 +90,9 @@ static void print_result(const struct verify_options *options, const struct veri
         printf("sealed by the key %lld\n", (long long)result->sealed_by_key);
     printf("steps %lld\ntexts %lld\nnames %lld\n", (long long)result->steps, (long long)result->texts,
            (long long)result->names);
+    if (result->texts_forgotten || result->names_forgotten)
+        printf("forgotten: texts %lld names %lld\n", (long long)result->texts_forgotten,
+               (long long)result->names_forgotten);
     printf("head %lld:%s\n", (long long)result->head.seq, ledger_hex(result->head.hash.bytes, hex));
     if (!result->replayed)
         puts("not replayed: rows are not as they were written");

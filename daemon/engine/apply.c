@@ -22,6 +22,7 @@ static const struct apply_row {
         [EVENT_SERVICE_OPENED] = {.apply = apply_service_opened},
         [EVENT_HOURS_SET] = {.apply = apply_hours_set},
         [EVENT_CONFIGURED] = {.apply = apply_nothing},
+        [EVENT_TARGET_CHANGED] = {.apply = apply_nothing},
         [EVENT_CLOCK_STEPPED] = {.apply = apply_clock_stepped},
         [EVENT_STARTED] = {.apply = apply_started},
         [EVENT_CLOCK_SUSPECTED] = {.apply = apply_clock_suspected},

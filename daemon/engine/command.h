@@ -21,7 +21,8 @@ enum { COMMAND_SERVICES = 8 }; /* steps of one visit at issue */
     X(CLOSE_SERVICE, "close_service")   /* service, reason, closing, ticket; codes */ \
     X(OPEN_SERVICE, "open_service")     /* service */ \
     X(SET_HOURS, "set_hours")           /* service or 0 for the centre, hours */ \
-    X(CONFIGURE, "configure")           /* hash, user, quantity: of changes */ \
+    X(CONFIGURE, "configure")           /* hash, user, quantity: of changes; or service, from_ms, until_ms: its target */ \
+                                        /* was, and is now */ \
     X(STEP_CLOCK, "step_clock")         /* by_ms */ \
     X(START, "start")                   /* by_ms: how long the daemon was not there */ \
     X(SUSPECT_CLOCK, "suspect_clock")   /* until_ms: what the wall clock says */ \

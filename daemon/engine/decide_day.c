@@ -237,8 +237,19 @@ int decide_set_hours(struct decision *decision)
 
 /* --- the daemon's own facts --- */
 
+static int decide_target(struct decision *decision)
+{
+    struct event *event = add_event(decision, EVENT_TARGET_CHANGED);
+    event->service = decision->command->service;
+    event->value[TARGET_BEFORE] = decision->command->from_ms;
+    event->value[TARGET_AFTER] = decision->command->until_ms;
+    return 0;
+}
+
 int decide_configure(struct decision *decision)
 {
+    if (decision->command->service)
+        return decide_target(decision);
     struct event *event = add_event(decision, EVENT_CONFIGURED);
     event->value[0] = decision->command->hash;
     event->value[1] = decision->command->user;

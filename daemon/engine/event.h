@@ -46,6 +46,7 @@ struct event {
     X(12, CLOCK_SUSPECTED, "clock_suspected", "wall_ms") \
     X(13, CLOCK_TRUSTED, "clock_trusted", "user") \
     X(14, ALERTED, "alerted", "alert", "limit") \
+    X(15, TARGET_CHANGED, "target_changed", "before_ms", "after_ms") \
     /* --- a ticket, its steps --- */ \
     X(20, ISSUED, "issued", "prefix", "number", "series", "channel", "needs", "language", "party", "code") \
     X(21, STEP_PLANNED, "step_planned") \
@@ -176,6 +177,7 @@ enum { EPOCH_NUMBER, EPOCH_AHEAD, EPOCH_UNTIL };
 /* with the epoch of the same `ahead`: what was issued between is known on paper only, also by so many epochs before it
  * of which no fact tells, itself included */
 enum { LOST_AHEAD, LOST_FROM, LOST_UNTIL, LOST_EPOCHS };
+enum { TARGET_BEFORE, TARGET_AFTER };
 enum { SHIFT_ID, SHIFT_FROM, SHIFT_UNTIL, SHIFT_WHAT };
 
 /* --- words that stand in values; their numbers never change either --- */

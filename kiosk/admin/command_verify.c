@@ -48,6 +48,9 @@ static void take_progress(const void *output, void *data)
         print_finding(&out->findings.items[i]);
     if (out->findings.count == 0)
         printf("%" PRId64 " facts: all is as it was written\n", out->facts);
+    if (out->texts_forgotten || out->names_forgotten)
+        printf("%" PRId64 " texts and %" PRId64 " names of operators are forgotten\n", out->texts_forgotten,
+               out->names_forgotten);
 }
 
 static enum exit_code run_verify(const struct command_line *line)

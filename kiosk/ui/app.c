@@ -19,7 +19,7 @@
 #include "kiosk/ui/guard.h"
 #include "kiosk/ui/screen.h"
 
-enum { READ_BYTES = INPUT_QUEUE, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000 };
+enum { READ_BYTES = INPUT_QUEUE, ASK_AGAIN_MS = 1000, CLOCK_OFF_MS = 1000, LEAVE_MS = 1000 };
 
 enum { SIGNAL_COUNT = 4 };
 static const int signals[SIGNAL_COUNT] = {SIGTERM, SIGINT, SIGHUP, SIGWINCH};
@@ -30,7 +30,7 @@ struct app {
     uv_poll_t keys;
     uv_signal_t signals[SIGNAL_COUNT];
     uv_prepare_t before_sleep;
-    uv_timer_t timer;
+    uv_timer_t timer, leaving;
     struct clock clock;
     struct i18n *languages;
     struct interfaces interfaces;
@@ -41,6 +41,7 @@ struct app {
     struct stage stage;
     SLIST_HEAD(, app_watching) watchings;
     SLIST_HEAD(, name_watch) name_watches;
+    bool is_leaving; /* to end when the last was told */
     bool ending;
 };
 
@@ -274,10 +275,30 @@ static void take_events(struct app *app)
         stage_input(&app->stage, &event, steady_ms(app));
 }
 
-static void finish(struct app *app)
+void app_left(struct app *app)
 {
+    if (!app->is_leaving)
+        return;
     app->ending = true;
     uv_stop(&app->loop);
+}
+
+static void on_leaving(uv_timer_t *timer)
+{
+    app_left(timer->data);
+}
+
+/* Asked once, however often it is to end. */
+static void finish(struct app *app)
+{
+    if (app->is_leaving)
+        return;
+    app->is_leaving = true;
+    uv_poll_stop(&app->keys);
+    if (app->options->leave && app->options->leave(app, app->options->data))
+        uv_timer_start(&app->leaving, on_leaving, LEAVE_MS, 0);
+    else
+        app_left(app);
 }
 
 /* One read a turn, and no O_NONBLOCK: the descriptor may be the one that curses writes to. */
@@ -348,6 +369,8 @@ static void on_before_sleep(uv_prepare_t *prepare)
         if (app->stage.dirty)
             sleep = 0;
     }
+    if (app->options->turned)
+        app->options->turned(app, app->options->data);
     if (sleep == UINT64_MAX)
         uv_timer_stop(&app->timer);
     else
@@ -455,8 +478,9 @@ static void begin_loop(struct app *app)
     }
     uv_poll_init(&app->loop, &app->keys, STDIN_FILENO);
     uv_timer_init(&app->loop, &app->timer);
+    uv_timer_init(&app->loop, &app->leaving);
     uv_prepare_init(&app->loop, &app->before_sleep);
-    app->keys.data = app->timer.data = app->before_sleep.data = app;
+    app->keys.data = app->timer.data = app->leaving.data = app->before_sleep.data = app;
     uv_poll_start(&app->keys, UV_READABLE, on_keys);
     uv_prepare_start(&app->before_sleep, on_before_sleep);
     fit(app); /* it may have been resized before anybody listened */

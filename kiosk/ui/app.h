@@ -22,6 +22,11 @@ struct app_options {
     void (*begin)(struct app *app, void *data);
     /* The connection is there (again), or gone. May be NULL. */
     void (*connected)(struct app *app, bool connected, void *data);
+    /* A turn is over, the page is drawn, and the loop is about to sleep. May be NULL. */
+    void (*turned)(struct app *app, void *data);
+    /* It is to end: true, something is still to be told to the daemon, for which it goes on for a second at most, or
+     * until app_left(). May be NULL. */
+    bool (*leave)(struct app *app, void *data);
     /* The last turn is over: streams and calls are ended, pages are still there. May be NULL. */
     void (*end)(struct app *app, void *data);
     void *data;
@@ -39,6 +44,8 @@ const struct i18n *app_languages(const struct app *app);
 const struct interfaces *app_interfaces(const struct app *app);
 /* ms since 1970 UTC by this machine's clock. */
 int64_t app_now(struct app *app);
+/* What `leave` waited for has happened. */
+void app_left(struct app *app);
 /* The terminal's bell, once. */
 void app_ring(struct app *app);
 

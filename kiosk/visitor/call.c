@@ -17,6 +17,11 @@ static bool is_error(const struct varlink_reply *reply, const char *error)
     return reply->status == VARLINK_ERROR && strcmp(reply->error, error) == 0;
 }
 
+static void came(struct kiosk *kiosk, enum session_came what)
+{
+    sessions_come(&kiosk->sessions, what, kiosk->wire.now_ms(kiosk->wire.data));
+}
+
 /* The answer is there, or none will come. True: it is what was asked for. */
 static bool settle(struct kiosk *kiosk, const struct varlink_reply *reply)
 {
@@ -32,13 +37,16 @@ static bool settle(struct kiosk *kiosk, const struct varlink_reply *reply)
         trouble_set(&kiosk->model.trouble, reply->error, reply->parameters);
     else
         trouble_set(&kiosk->model.trouble, TROUBLE_LOST, NULL);
+    came(kiosk, CAME_REFUSAL);
     return false;
 }
 
 static bool take(struct kiosk *kiosk, enum model_told told, const char *method, const struct varlink_reply *reply)
 {
-    if (kiosk->wire.take(kiosk->wire.data, &kiosk->model.told[told], method, reply->parameters) == 0)
+    if (kiosk->wire.take(kiosk->wire.data, &kiosk->model.told[told], method, reply->parameters) == 0) {
+        came(kiosk, told == TOLD_ISSUED ? CAME_TICKET : CAME_ANSWER);
         return true;
+    }
     trouble_set(&kiosk->model.trouble, TROUBLE_LOST, NULL);
     return false;
 }
@@ -265,10 +273,12 @@ static void on_check_in(attr_unused struct varlink_client_call *call, const stru
         return;
     kept_forget(&kiosk->model.told[TOLD_ISSUED]);
     kept_forget(&kiosk->model.told[TOLD_MOVED]);
-    if (model_ticket(&kiosk->model))
+    if (model_ticket(&kiosk->model)) {
+        came(kiosk, CAME_TICKET);
         show_ticket(kiosk);
-    else
+    } else {
         show(kiosk, &page_booking);
+    }
 }
 
 void call_check_in(struct kiosk *kiosk, const char *booking)
@@ -361,6 +371,7 @@ static void on_help(attr_unused struct varlink_client_call *call, const struct v
     }
     snprintf(kiosk->help, sizeof kiosk->help, "%s", json_string_value(json_object_get(reply->parameters, "help")));
     kiosk->model.help = HELP_ASKED;
+    came(kiosk, CAME_HELP);
     kiosk->help_call =
             kiosk->wire.call(kiosk->wire.data, VISITOR_WATCH_HELP, &(struct visitor_watch_help_in){.help = kiosk->help},
                              VARLINK_CALL_MORE, on_help_state, kiosk);

@@ -19,7 +19,8 @@ struct terminal {
     struct voice_command command;
 
     uv_prepare_t before_drawing;
-    uv_timer_t drawn;
+    uv_timer_t drawn, telling;
+    bool leaving;
     struct speech speech;
     struct speaker *speaker; /* NULL: it does not speak */
     int64_t heard_ms;        /* the last touch that it knows of */
@@ -112,6 +113,7 @@ static void begin_speech(struct terminal *terminal)
     speech_init(&terminal->speech);
     voice_command_init(&terminal->command, terminal->voice, terminal->languages);
     uv_timer_init(app_loop(terminal->app), &terminal->drawn);
+    uv_timer_init(app_loop(terminal->app), &terminal->telling);
     terminal->drawn.data = terminal;
     uv_prepare_init(app_loop(terminal->app), &terminal->before_drawing);
     terminal->before_drawing.data = terminal;
@@ -125,10 +127,28 @@ static void end_speech(struct terminal *terminal)
     speech_done(&terminal->speech);
     voice_command_done(&terminal->command);
     uv_close((uv_handle_t *)&terminal->drawn, NULL);
+    uv_close((uv_handle_t *)&terminal->telling, NULL);
     uv_close((uv_handle_t *)&terminal->before_drawing, NULL);
 }
 
 /* --- the app's turns --- */
+
+static void on_telling(attr_unused uv_timer_t *timer)
+{
+    /* turned() tells what is due */
+}
+
+static void turned(attr_unused struct app *app, void *data)
+{
+    struct terminal *terminal = data;
+    int64_t due_ms = kiosk_turn(&terminal->kiosk), now_ms = app_now(terminal->app);
+    if (due_ms == INT64_MAX)
+        uv_timer_stop(&terminal->telling);
+    else
+        uv_timer_start(&terminal->telling, on_telling, due_ms > now_ms ? (uint64_t)(due_ms - now_ms) : 0, 0);
+    if (terminal->leaving && !kiosk_is_telling(&terminal->kiosk))
+        app_left(terminal->app);
+}
 
 static void begin(struct app *app, void *data)
 {
@@ -151,6 +171,13 @@ static void connected(attr_unused struct app *app, bool is_connected, void *data
     struct terminal *terminal = data;
     if (is_connected)
         kiosk_connected(&terminal->kiosk);
+}
+
+static bool leave(attr_unused struct app *app, void *data)
+{
+    struct terminal *terminal = data;
+    terminal->leaving = kiosk_leave(&terminal->kiosk);
+    return terminal->leaving;
 }
 
 static void end(attr_unused struct app *app, void *data)
@@ -181,6 +208,8 @@ int main(int argc, char **argv)
                                     .program = kiosk_program(&terminal.kiosk),
                                     .begin = begin,
                                     .connected = connected,
+                                    .turned = turned,
+                                    .leave = leave,
                                     .end = end,
                                     .data = &terminal};
     exit_code = app_run(&app);

@@ -43,6 +43,7 @@ static void set_large(struct kiosk *kiosk, bool large)
 
 void kiosk_forget(struct kiosk *kiosk)
 {
+    sessions_leave(&kiosk->sessions, kiosk->stage->depth == 1, kiosk->wire.now_ms(kiosk->wire.data));
     call_end(kiosk);
     call_where_end(kiosk);
     call_help_end(kiosk);
@@ -487,6 +488,7 @@ static void kiosk_touched(void *data, struct stage *stage, attr_unused int64_t s
     struct kiosk *kiosk = data;
     struct model *model = &kiosk->model;
     model->touched_ms = kiosk->wire.now_ms(kiosk->wire.data);
+    sessions_touch(&kiosk->sessions, model->touched_ms);
     if (model->note >= 0 && model->touched_ms - model->note_ms > NOTE_LEAST_MS) {
         model->note = -1;
         stage_changed(stage);

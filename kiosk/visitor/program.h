@@ -9,6 +9,7 @@
 #pragma once
 
 #include "kiosk/visitor/page.h"
+#include "kiosk/visitor/sessions.h"
 #include "kiosk/visitor/wire.h"
 
 struct kiosk {
@@ -21,6 +22,10 @@ struct kiosk {
     struct varlink_client_call *help_call;  /* WatchHelp */
     bool opens_where;                       /* the first answer opens the page */
     char help[64];
+
+    struct sessions sessions;
+    struct sessions_count telling;            /* is being told */
+    struct varlink_client_call *telling_call; /* NULL: nothing is */
 
     /* What streams ask for; lives as long as they. */
     struct visitor_get_kiosk_in kiosk_in;
@@ -40,3 +45,9 @@ struct program kiosk_program(struct kiosk *kiosk);
 void kiosk_begin(struct kiosk *kiosk, struct stage *stage);
 /* The connection is there again: what it did not know before it may know now. */
 void kiosk_connected(struct kiosk *kiosk);
+/* A turn is over: how the kiosk is used is counted, and told to the daemon when it is time. When that is next;
+ * INT64_MAX: not before something happens. */
+int64_t kiosk_turn(struct kiosk *kiosk);
+/* The program ends: what was counted is told. False: nothing is being told, or no more. */
+bool kiosk_leave(struct kiosk *kiosk);
+bool kiosk_is_telling(const struct kiosk *kiosk);

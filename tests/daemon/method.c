@@ -171,7 +171,7 @@ static const char *const no_command[] = {
         "Counter.Alarm",      "Counter.AnswerAlarm",    "Counter.EndAlarm",        "Reception.AnswerAlarm",
         "Reception.EndAlarm", "Manager.SendMessage",    "Manager.TakeBackMessage", "Counter.ReadMessage",
         "Manager.Reprint",    "Admin.PrintTest",        "Visitor.ChangeRoll",      "Reception.ChangeRoll",
-        "Admin.SetPaperPin",
+        "Admin.SetPaperPin",  "Visitor.ReportSessions",
 };
 
 static bool is_own(enum command_kind kind)

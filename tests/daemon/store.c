@@ -148,8 +148,8 @@ static void test_text_is_kept_beside_its_event(attr_unused void **state)
 
 static void test_rows_refuse_to_change(attr_unused void **state)
 {
-    static const char *const tables[] = {"event",   "step", "name",        "day",  "day_figure", "print", "booking",
-                                         "closure", "rota", "return_code", "text", "operator",   "health"};
+    static const char *const tables[] = {"event",   "step", "name",        "day",  "day_figure", "print",  "booking",
+                                         "closure", "rota", "return_code", "text", "operator",   "health", "kiosk_use"};
     struct hall hall;
     hall_init(&hall);
     store_intern(hall.store, NAME_SERVICE, "passport");

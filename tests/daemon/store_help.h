@@ -182,7 +182,9 @@ static inline void hall_go_back_to_schema_2(const char *path)
     hall_sql(path, "DROP TRIGGER booking_of_day; DROP TRIGGER booking_of_no_day; DROP TRIGGER closure_of_day;"
                    "DROP TRIGGER closure_of_no_day; DROP TRIGGER rota_of_day; DROP TRIGGER rota_of_no_day;"
                    "DROP TABLE of_day; DELETE FROM meta WHERE key LIKE '%_of_day_from'");
-    hall_sql(path, "DROP TABLE rollup_day; DROP TABLE rollup; DELETE FROM meta WHERE key LIKE 'rolled%'");
+    hall_sql(path, "DROP TABLE kiosk_use; DROP TABLE rollup_day; DROP TABLE rollup;"
+                   "DELETE FROM meta WHERE key LIKE 'rolled%'"
+                   " OR key LIKE 'named_%' OR key LIKE 'own_%'");
     hall_sql(path, "DROP TABLE roll; DROP TABLE kiosk; DROP TABLE health; DROP TABLE return_code;"
                    "CREATE TABLE return_code (number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, day INTEGER NOT NULL,"
                    " ticket INTEGER NOT NULL, service INTEGER NOT NULL, class INTEGER NOT NULL,"

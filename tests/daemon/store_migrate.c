@@ -98,7 +98,7 @@ static bool had(const char *table, int schema)
     static const struct {
         const char *table;
         int from;
-    } later[] = {{"health", 4}, {"return_code", 5}, {"kiosk", 8}, {"roll", 9}};
+    } later[] = {{"health", 4}, {"return_code", 5}, {"kiosk", 8}, {"roll", 9}, {"rollup_day", 10}, {"kiosk_use", 11}};
     for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
         if (strcmp(table, later[i].table) == 0)
             return schema >= later[i].from;
@@ -141,8 +141,9 @@ static void assert_kept(struct two *two, const char *table, int schema)
 
 static void add_rows(struct hall *hall, int rows)
 {
-    static const enum store_table tables[] = {TABLE_PRINT,    TABLE_BOOKING, TABLE_CLOSURE, TABLE_ROTA,
-                                              TABLE_OPERATOR, TABLE_HEALTH,  TABLE_KIOSK,   TABLE_ROLL};
+    static const enum store_table tables[] = {TABLE_PRINT, TABLE_BOOKING,  TABLE_CLOSURE,
+                                              TABLE_ROTA,  TABLE_OPERATOR, TABLE_HEALTH,
+                                              TABLE_KIOSK, TABLE_ROLL,     TABLE_KIOSK_USE};
     for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
         for (int j = 1; j <= rows; j++) {
             struct store_row row = {.table = tables[i], .at_ms = hall->world.now_ms, .text = j % 2 ? "a text" : NULL};

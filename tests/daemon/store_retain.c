@@ -19,7 +19,9 @@ static void add_rows(struct hall *hall, int32_t day)
     const struct store_row booking = {.table = TABLE_BOOKING, .value = {[BOOKING_ROW_DAY] = day}};
     const struct store_row rota = {.table = TABLE_ROTA, .value = {[ROTA_DAY] = day}};
     const struct store_row roll = {.table = TABLE_ROLL, .value = {[ROLL_ROW_DAY] = day}};
+    const struct store_row use = {.table = TABLE_KIOSK_USE, .value = {[KIOSK_USE_DAY] = day}};
     store_add_row(hall->store, &print);
+    store_add_row(hall->store, &use);
     store_add_row(hall->store, &roll);
     store_add_row(hall->store, &booking);
     store_add_row(hall->store, &rota);
@@ -104,6 +106,7 @@ static void old_days_go_in_slices(void **state)
     assert_in_range(rows(f, f->hall.path, "step"), 1, steps / 2);
     assert_int_equal(rows(f, f->hall.path, "print"), 2);
     assert_int_equal(rows(f, f->hall.path, "roll"), 2);
+    assert_int_equal(rows(f, f->hall.path, "kiosk_use"), 2);
     assert_int_equal(rows(f, f->hall.path, "booking"), 2);
     assert_int_equal(rows(f, f->hall.path, "rota"), 2);
     assert_int_equal(rows(f, f->hall.path, "day"), 3);
@@ -165,6 +168,7 @@ static void a_copy_loses_them_too(void **state)
     assert_int_equal(rows(f, f->copy, "event"), rows(f, f->hall.path, "event"));
     assert_int_equal(rows(f, f->copy, "print"), 2);
     assert_int_equal(rows(f, f->copy, "roll"), 2);
+    assert_int_equal(rows(f, f->copy, "kiosk_use"), 2);
     assert_whole(f, f->copy);
     unlink(f->copy);
     assert_int_equal(store_copy(f->hall.path, f->copy, &copied, error), 0);

@@ -146,6 +146,8 @@ static const struct {
         {"DELETE FROM kiosk", NOTHING},
         {"UPDATE roll SET used_mm = 0", NOTHING},
         {"DELETE FROM roll", NOTHING},
+        {"UPDATE kiosk_use SET tickets = 0", NOTHING},
+        {"DELETE FROM kiosk_use", NOTHING},
         {"UPDATE of_day SET day = day + 1", NOTHING}, /* where rows of a day are looked for */
         /* --- guards of the file --- */
         {"DROP TRIGGER event_stays", NOTHING},

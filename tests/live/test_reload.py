@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Reload: checked first, then taken whole or refused whole; and what it would do, told before."""
+import contextlib
 import json
 import shutil
 import signal
+import sqlite3
 import unittest
 
 from centre import SOURCE, Case, until
@@ -61,6 +63,18 @@ class Reload(Case):
         code, out, _ = self.centre.novbe("check", "--against-running")
         self.assertEqual(code, 0)
         self.assertIn("(2 waiting)", out)
+
+    def test_the_ledger_tells_of_a_changed_target(self):
+        """Beside the text of all changes, which may be forgotten: the same figures in a fact of its own."""
+        self.edit("target_minutes = 15;", "target_minutes = 11;")
+        for _ in range(2):  # the second time nothing changes
+            self.assertNotIn("error", self.talk.call("org.novbe.Admin.Reload"))
+        with contextlib.closing(sqlite3.connect(self.centre.folder / "store")) as store:
+            rows = store.execute("SELECT kind, service > 0, value_0, value_1 FROM event WHERE kind IN (9, 15)").fetchall()
+        told = [row for row in rows if row[0] == 15]
+        self.assertTrue(told)
+        self.assertEqual(set(told), {(15, 1, 15 * 60000, 11 * 60000)})
+        self.assertEqual(rows[rows.index(told[0]) - 1][0], 9, "behind the CONFIGURED of its reload")
 
     def test_a_preview_tells_of_calendar_and_languages(self):
         copy = self.centre.folder / "conf"

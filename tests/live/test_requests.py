@@ -160,6 +160,9 @@ class Requests(HallCase):
         name = self.twice("Visitor.AskForHelp", kiosk="door", page="services")["help"]
         self.twice("Reception.AnswerHelp", help=name)
         self.twice("Reception.EndHelp", help=name)
+        self.twice("Visitor.ReportSessions", kiosk="door", **{"from": self.now_ms() - MINUTE}, until=self.now_ms(),
+                   open_ms=MINUTE, busy_ms=0, to_ticket_ms=[20_000], answered=0, helped=0, refused=0, given_up=0,
+                   abandoned=1)
         self.twice("Board.ReportVoice", board="hall", call=5, spoken=3, dropped=0, backlog_ms=100)
 
     def on_paper(self):

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What the daemon does for its store by itself: old days go, the WAL is carried when nobody calls, a disk that fills is
 told before it is full."""
+import contextlib
+import signal
+import sqlite3
 import subprocess
 import unittest
 
 from centre import NOVBED, OWNER_ROLES, until
-from hall import Hall, HallCase
+from hall import ALL_ROLES, PIN, Hall, HallCase, Terminal
 
 ROLES = OWNER_ROLES + ', { role = "network"; users = [ "@owner" ]; }'
 
@@ -60,6 +63,50 @@ class Retention(Upkeep):
         for _ in range(4):
             self.roll_over()
         self.assertEqual(int(self.verified()["rows"]), int(self.verified()["head"].split(":")[0]))
+
+
+class Nameless(Upkeep):
+    roles = ALL_ROLES
+    storage = "name_days = 1;"
+
+    def rows(self, sql):
+        with contextlib.closing(sqlite3.connect(self.centre.folder / "store")) as store:
+            return store.execute(sql).fetchall()
+
+    def works(self, operator):
+        """A visitor is served."""
+        self.ask("Admin.SetPin", operator=operator, pin=PIN)
+        at = Terminal(self, operator, "1")
+        self.ask("Reception.Issue", services=["passport"])
+        at.serve()
+        at.finish()
+        at.ask("SignOut", leave_parked=False)
+
+    def names(self):
+        return {key for key, in self.rows("SELECT key FROM name WHERE kind = 10")}
+
+    def test_old_days_know_nobody_by_name_and_prove_themselves(self):
+        self.ask("Admin.AddOperator", operator="777", pin=PIN, languages=[])
+        for day in range(4):
+            self.works("777" if day == 0 else "101")
+            self.roll_over()
+            if day == 0:
+                self.ask("Admin.RemoveOperator", operator="777")
+            self.centre.stop(signal.SIGKILL)  # in the middle of whatever it does for the store
+            self.centre.start()
+            self.talk = self.centre.talk()
+
+        def forgotten():
+            return "777" not in self.names()
+
+        until(forgotten, "the name of who left to be forgotten")
+        self.assertIn("101", self.names())
+        verified = self.verified()
+        self.assertIn("names 1", verified["forgotten:"])
+        self.assertEqual(self.ask("Admin.Verify")["names_forgotten"], 1)
+        self.assertIn("1 names of operators are forgotten", self.centre.novbe("verify")[1])
+        self.restart()
+        self.verified()
 
 
 class Wal(Upkeep):

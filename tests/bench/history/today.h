@@ -35,6 +35,10 @@ struct today {
     size_t visitor_count, visitor_room;
     struct post *posts;
     int idle_count;
+    struct kiosk_day {
+        int64_t from_ms, busy_ms, tickets, abandoned;
+        int64_t to_ticket_ms[64];
+    } kiosks[10];
 };
 
 /* --- visitors --- */

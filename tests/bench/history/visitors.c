@@ -3,6 +3,7 @@
  * Visitors: of those who come, some have booked, some go ahead, a few want two services, are several, or need
  * something. Of those who booked, one in eight does not come.
  */
+#include "daemon/kiosk_sessions.h"
 #include "daemon/paper_row.h"
 #include "daemon/rolls.h"
 #include "tests/bench/history/today.h"
@@ -119,6 +120,33 @@ static void use_roll(struct today *today, int64_t at_ms)
     house_add_row(today->house, &row);
 }
 
+/* A kiosk tells of its sessions every ten minutes: those with a ticket, and a fifth as many that were left. */
+static void use_kiosk(struct today *today, int32_t ticket, int64_t at_ms)
+{
+    enum { TELL_MS = 600000 };
+    const size_t number = (size_t)ticket % ARRAY_SIZE(today->kiosks);
+    struct kiosk_day *kiosk = &today->kiosks[number];
+    int64_t took_ms = 25000 + ticket * INT64_C(7919) % 40000;
+    if (kiosk->from_ms == 0)
+        kiosk->from_ms = at_ms - took_ms;
+    kiosk->to_ticket_ms[kiosk->tickets++] = took_ms;
+    kiosk->busy_ms += took_ms;
+    kiosk->abandoned += ticket % 5 == 0;
+    if (at_ms - kiosk->from_ms < TELL_MS && kiosk->tickets < (int64_t)ARRAY_SIZE(kiosk->to_ticket_ms))
+        return;
+    const struct kiosk_told told = {
+            .day = today->given->day,
+            .kiosk = (int32_t)number + 1,
+            .from_ms = kiosk->from_ms,
+            .until_ms = at_ms,
+            .open_ms = at_ms - kiosk->from_ms,
+            .busy_ms = kiosk->busy_ms,
+            .ended = {[KIOSK_SESSION_TICKET] = kiosk->tickets, [KIOSK_SESSION_ABANDONED] = kiosk->abandoned},
+            .to_ticket_ms = kiosk->to_ticket_ms};
+    kiosk_sessions_keep(today->house->store, &told, at_ms);
+    *kiosk = (struct kiosk_day){.from_ms = at_ms};
+}
+
 /* Ordered, taken by the printer of the kiosk, sent, printed. */
 static void print_ticket(struct today *today, int32_t ticket, int32_t language)
 {
@@ -146,6 +174,7 @@ static void print_ticket(struct today *today, int32_t ticket, int32_t language)
         house_add_row(today->house, &row);
     }
     use_roll(today, paper.at_ms);
+    use_kiosk(today, ticket, paper.at_ms);
 }
 
 /* What they do later is planned now. */
