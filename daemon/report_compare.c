@@ -15,7 +15,8 @@ static int read_days(const struct report_gathering *gathering, int32_t from_day,
                      int64_t *ret_days)
 {
     struct report_gathering other = {
-            .question = gathering->question, .source = gathering->source, .arena = gathering->arena, .lines_most = 2};
+            .question = gathering->question, .source = gathering->source, .arena = gathering->arena, .lines_most = 2,
+            .taken = TALLY_SUMS | SPREAD_BIT(SPREAD_WAITING)};
     other.sinks[REPORT_WHOLE].wants = OF_BIT(REPORT_ALL) | (gathering->question->sees ? OF_BIT(REPORT_CENTRE) : 0);
     other.sinks[REPORT_WHOLE].exact = tally->exact;
     int r = report_read(&other, from_day, to_day);

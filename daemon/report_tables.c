@@ -180,11 +180,12 @@ static void name_line(const struct report_gathering *gathering, enum report_of o
     }
 }
 
-static void make_line(const struct report_gathering *gathering, enum report_of of, const struct report_line_of *from,
-                      struct manager_report_line *line)
+static void make_line(const struct report_gathering *gathering, enum report_of of, int span,
+                      const struct report_line_of *from, struct manager_report_line *line)
 {
+    bool in_full = report_in_full(gathering->question, of, span);
     name_line(gathering, of, from->key, line);
-    report_figures(gathering, of, from->key, from->tally, &line->figures);
+    report_figures(gathering, &(struct report_figures_of){of, from->key, in_full}, from->tally, &line->figures);
     if (!(OF_BIT(of) & STAFFED))
         return;
     line->counters_open_ms = (struct idl_maybe_int){true, from->tally->count[TALLY_COUNTERS_OPEN_MS]};
@@ -207,7 +208,7 @@ static void make_lines(struct report_gathering *gathering, const struct table *t
         for (size_t j = 0; j < count; j++) {
             arena_grow(gathering->arena, out->lines.items, out->lines.count, room);
             struct manager_report_line *line = &out->lines.items[out->lines.count++];
-            make_line(gathering, table->of, &lines[j], line);
+            make_line(gathering, table->of, table->span, &lines[j], line);
             if (table->of == REPORT_ALL)
                 line->key = line->name = period;
             else

@@ -96,7 +96,7 @@ void rollup_trim(struct tallies *tallies)
 /* Every step is of one service, so the lengths of all are those of the services. */
 static bool is_of_steps(int spread)
 {
-    return spread != SPREAD_TOUCH_TO_TICKET && spread != SPREAD_HELP_ANSWER;
+    return ROLLUP_JOINED & SPREAD_BIT(spread);
 }
 
 void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer)
