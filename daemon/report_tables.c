@@ -36,13 +36,9 @@ static int64_t order_of(const struct report_names *names, enum report_of of, int
            hour;
 }
 
-static int take_line(enum tally_by by, int64_t key, struct tally *tally, void *data)
+static int take_line(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
 {
     struct lines *lines = data;
-    if ((int)by < (int)lines->of)
-        return 0;
-    if ((int)by > (int)lines->of)
-        return 1;
     arena_grow(lines->gathering->arena, lines->items, lines->count, lines->room);
     lines->items[lines->count++] = (struct report_line_of){
             .key = key, .order = order_of(&lines->gathering->question->names, lines->of, key), .tally = tally};
@@ -62,7 +58,7 @@ struct report_line_of *report_lines_of(const struct report_gathering *gathering,
 {
     struct lines lines = {.gathering = gathering, .of = of};
     if (group)
-        tallies_each(group->tallies, take_line, &lines);
+        tallies_each_of(group->tallies, (enum tally_by)of, take_line, &lines);
     if (lines.items)
         qsort(lines.items, lines.count, sizeof(struct report_line_of), earlier_line);
     *ret_count = lines.count;

@@ -17,16 +17,13 @@ static void put(struct buffer *buffer, uint64_t value)
 }
 
 struct packing {
-    enum tally_by by;
     int64_t next; /* key */
     struct buffer *buffer, tally;
 };
 
-static int pack_one(enum tally_by by, int64_t key, struct tally *tally, void *data)
+static int pack_one(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
 {
     struct packing *packing = data;
-    if (by != packing->by)
-        return by > packing->by;
     buffer_clear(&packing->tally, SIZE_MAX);
     tally_encode(tally, &packing->tally);
     put(packing->buffer, (uint64_t)(key - packing->next));
@@ -38,8 +35,8 @@ static int pack_one(enum tally_by by, int64_t key, struct tally *tally, void *da
 
 void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffer)
 {
-    struct packing packing = {.by = by, .buffer = buffer};
-    (void)tallies_each(tallies, pack_one, &packing);
+    struct packing packing = {.buffer = buffer};
+    (void)tallies_each_of(tallies, by, pack_one, &packing);
     buffer_done(&packing.tally);
 }
 
@@ -114,11 +111,9 @@ void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer)
     memcpy(all->spread, kept, sizeof(kept));
 }
 
-static int join(enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
+static int join(attr_unused enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
 {
     struct tally lengths = {.exact = tally->exact, .target_least_ms = -1, .target_most_ms = -1};
-    if (by != TALLY_SERVICE)
-        return by > TALLY_SERVICE;
     for (int i = 0; i < SPREAD_LIMIT; i++) {
         if (is_of_steps(i))
             lengths.spread[i] = tally->spread[i];
@@ -129,7 +124,7 @@ static int join(enum tally_by by, attr_unused int64_t key, struct tally *tally, 
 
 void rollup_join(struct tallies *tallies)
 {
-    (void)tallies_each(tallies, join, tallies);
+    (void)tallies_each_of(tallies, TALLY_SERVICE, join, tallies);
 }
 
 /* --- and back --- */

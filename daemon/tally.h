@@ -188,3 +188,5 @@ struct tally *tallies_find(const struct tallies *tallies, enum tally_by by, int6
 /* In the order of by and key. Not 0: no more, and answered. */
 typedef int tallies_function(enum tally_by by, int64_t key, struct tally *tally, void *data);
 int tallies_each(struct tallies *tallies, tallies_function *function, void *data);
+/* Those by one thing. */
+int tallies_each_of(struct tallies *tallies, enum tally_by by, tallies_function *function, void *data);

@@ -145,11 +145,9 @@ struct encoded {
     bool bad;
 };
 
-static uint64_t get(struct encoded *encoded)
+static uint64_t get_long(struct encoded *encoded)
 {
     uint64_t value = 0;
-    if (encoded->next < encoded->end && *encoded->next < 0x80) /* most are */
-        return *encoded->next++;
     for (int shift = 0; shift < 63 && encoded->next < encoded->end; shift += 7) {
         uint8_t byte = *encoded->next++;
         value |= (uint64_t)(byte & 0x7f) << shift;
@@ -161,6 +159,22 @@ static uint64_t get(struct encoded *encoded)
     }
     encoded->bad = true;
     return 0;
+}
+
+/* Some million of them make a year: most are of one byte or two. */
+static inline uint64_t get(struct encoded *encoded)
+{
+    const uint8_t *next = encoded->next;
+    if (encoded->end - next < 2)
+        return get_long(encoded);
+    if (next[0] < 0x80) {
+        encoded->next++;
+        return next[0];
+    }
+    if (next[1] == 0 || next[1] >= 0x80)
+        return get_long(encoded);
+    encoded->next += 2;
+    return (next[0] & 0x7fU) | (unsigned)next[1] << 7;
 }
 
 /* Up to the most; else it is bad, and 0. */
@@ -224,29 +238,34 @@ static void get_parts(struct encoded *encoded, struct tally *tally)
 /* Counts are above 0, or where they are of a difference not 0. */
 static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most, bool differs)
 {
-    int64_t key = 0, left = get_most(encoded, encoded->end - encoded->next);
-    ret_spread->room = (size_t)left;
-    ret_spread->items = mem_new_n(struct spread_item, (size_t)left + 1);
-    for (; left > 0; left--, key++) {
-        int64_t word = get_most(encoded, 2 * key_most + 1), count = 1;
-        if (word % 2)
-            count = differs ? get_sum(encoded, true) : get_most(encoded, INT32_MAX);
-        key += word / 2;
-        if (encoded->bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
-            (word % 2 && count == 1)) {
+    struct encoded from = *encoded;
+    int64_t key = 0, left = get_most(&from, from.end - from.next);
+    struct spread_item *item = mem_new_n(struct spread_item, (size_t)left + 1);
+    *ret_spread = (struct spread){.items = item, .used = (size_t)left, .room = (size_t)left + 1};
+    for (; left > 0; left--, key++, item++) {
+        uint64_t word = get(&from);
+        int64_t count = 1;
+        if (word & 1)
+            count = differs ? get_sum(&from, true) : get_most(&from, INT32_MAX);
+        key += word >> 1 > (uint64_t)key_most ? key_most + 1 : (int64_t)(word >> 1);
+        if (from.bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
+            (word & 1 && count == 1)) {
             encoded->bad = true;
             return;
         }
-        ret_spread->items[ret_spread->used++] = (struct spread_item){(int32_t)key, (int32_t)count};
+        *item = (struct spread_item){(int32_t)key, (int32_t)count};
     }
+    *encoded = from;
 }
 
 static void skip_items(struct encoded *encoded)
 {
-    for (int64_t left = get_most(encoded, encoded->end - encoded->next); left > 0 && !encoded->bad; left--) {
-        if (get(encoded) % 2)
-            (void)get(encoded);
+    struct encoded from = *encoded;
+    for (int64_t left = get_most(&from, from.end - from.next); left > 0 && !from.bad; left--) {
+        if (get(&from) & 1)
+            (void)get(&from);
     }
+    *encoded = from;
 }
 
 /* Items out of what they differ by from others; it must leave no count below 0, nor be too much. */
