@@ -15,8 +15,7 @@ void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffe
 void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer);
 void rollup_join(struct tallies *tallies);
 /* SPREAD_BIT()s of these lengths. */
-#define ROLLUP_JOINED                                                                                                 \
-    ((TALLY_SUMS - 1) & ~(SPREAD_BIT(SPREAD_TOUCH_TO_TICKET) | SPREAD_BIT(SPREAD_HELP_ANSWER)))
+#define ROLLUP_JOINED ((TALLY_SUMS - 1) & ~(SPREAD_BIT(SPREAD_TOUCH_TO_TICKET) | SPREAD_BIT(SPREAD_HELP_ANSWER)))
 
 /* Leaves what is kept of each (rollup.h). */
 void rollup_trim(struct tallies *tallies);

@@ -141,10 +141,12 @@ static int give_row(struct statement *statement, enum tally_by by, int64_t wante
 static int give_as_all(const struct rollup_row *row, void *data)
 {
     const struct given *given = data;
-    return given->function(
-            &(struct rollup_row){
-                    .first_day = row->first_day, .by = TALLY_ALL, .bytes = row->bytes, .size = row->size, .lengths = true},
-            given->data);
+    return given->function(&(struct rollup_row){.first_day = row->first_day,
+                                                .by = TALLY_ALL,
+                                                .bytes = row->bytes,
+                                                .size = row->size,
+                                                .lengths = true},
+                           given->data);
 }
 
 /* The whole centre on a day: its row has not the lengths that are those of its services, so these follow. */

@@ -150,8 +150,7 @@ static void add_end_tiles(struct outline *outline)
     struct outline_tile *tile =
             add_tile(outline, outline_say(outline, MESSAGE_REPORT_NEVER_CALLED), outline_number(outline, never));
     tile->tone = never > 0 ? TONE_BAD : TONE_GOOD;
-    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW),
-                    outline_number(outline, ends->no_show));
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW), outline_number(outline, ends->no_show));
     tile->note = arena_printf(&outline->arena, "%s: %s", outline_say(outline, MESSAGE_REPORT_RETURNED),
                               outline_number(outline, figures->returned));
     int64_t visits = figures->visit_difference.set ? figures->visit_difference.value : 0;
@@ -178,7 +177,8 @@ static void fill_tiles(struct outline *outline)
     tile->note = !changed ? people
                           : outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", changed),
                                          I18N_TEXT("rest", people));
-    add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED), outline_number(outline, visit_ends(figures)->served));
+    add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED),
+             outline_number(outline, visit_ends(figures)->served));
     add_waiting_tiles(outline, before);
     add_end_tiles(outline);
     if (before)

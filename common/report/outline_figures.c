@@ -44,17 +44,16 @@
             COUNT(group_, OPEN, field.open)
 
 /* What only lines in full have. */
-#define PART(group_, title_, kind_, part_, type, field)               \
-    {                                                                 \
-        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, kind_,      \
-                .part = offsetof(struct manager_report_figures, part_), \
-                .offset = offsetof(struct type, field)                \
+#define PART(group_, title_, kind_, part_, type, field)                                                        \
+    {                                                                                                          \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, kind_,                                               \
+                .part = offsetof(struct manager_report_figures, part_), .offset = offsetof(struct type, field) \
     }
-#define PART_SPREAD(group_, part_)                                                  \
-    PART(group_, COUNT, OUTLINE_COUNT, part_, manager_spread, count),               \
-            PART(group_, MEAN, OUTLINE_SPAN, part_, manager_spread, mean_ms),       \
-            PART(group_, MEDIAN, OUTLINE_SPAN, part_, manager_spread, median_ms),   \
-            PART(group_, P90, OUTLINE_SPAN, part_, manager_spread, p90_ms),         \
+#define PART_SPREAD(group_, part_)                                                \
+    PART(group_, COUNT, OUTLINE_COUNT, part_, manager_spread, count),             \
+            PART(group_, MEAN, OUTLINE_SPAN, part_, manager_spread, mean_ms),     \
+            PART(group_, MEDIAN, OUTLINE_SPAN, part_, manager_spread, median_ms), \
+            PART(group_, P90, OUTLINE_SPAN, part_, manager_spread, p90_ms),       \
             PART(group_, MAX, OUTLINE_SPAN, part_, manager_spread, max_ms)
 #define VISIT_END(title_, field) PART(VISITS_ENDED, title_, OUTLINE_COUNT, visit_ends, manager_ends, field)
 #define ENTRY(title_, field)     PART(ENTERED, title_, OUTLINE_COUNT, entered, manager_entered, field)
@@ -156,10 +155,14 @@ static const struct outline_field end_fields[] = {
 };
 
 static const struct outline_field time_fields[] = {
-        COUNTED_SPREAD(WAITING, waiting), PART_SPREAD(VISIT_WAITING, visit_waiting),
-        PART_SPREAD(WAY, way),            COUNTED_SPREAD(GROUP_SERVICE, service),
-        PART_SPREAD(PARKED, parked),      PART_SPREAD(PUT_OFF, put_off),
-        ALONE(INACCURATE, inaccurate),    ALONE(INTERRUPTED, interrupted),
+        COUNTED_SPREAD(WAITING, waiting),
+        PART_SPREAD(VISIT_WAITING, visit_waiting),
+        PART_SPREAD(WAY, way),
+        COUNTED_SPREAD(GROUP_SERVICE, service),
+        PART_SPREAD(PARKED, parked),
+        PART_SPREAD(PUT_OFF, put_off),
+        ALONE(INACCURATE, inaccurate),
+        ALONE(INTERRUPTED, interrupted),
 };
 
 static const struct outline_field result_fields[] = {
