@@ -215,6 +215,48 @@ static void lines_are_told_by_each_period(void **state)
     assert_int_equal(table_of(&report, MANAGER_REPORT_BY_SERVICE)->lines.count, 12);
 }
 
+static bool is_short(const struct manager_report_figures *figures)
+{
+    bool parts[] = {figures->visit_ends,    figures->entered, figures->outcomes.items, figures->lacked.items,
+                    figures->visit_waiting, figures->way,     figures->parked,         figures->put_off};
+    for (size_t i = 1; i < ARRAY_SIZE(parts); i++)
+        assert_int_equal(parts[i], parts[0]);
+    return !parts[0];
+}
+
+/* What short lines tell is what those in full do. */
+static void lines_that_are_short(void **state)
+{
+    struct fixture *f = *state;
+    add_days(f, day_of("2026-11-20"), 40);
+    roll_up(f, 30);
+    struct report_question question = question_of(f, f->days[0].day, f->days[39].day);
+    ask_for(&question, MANAGER_REPORT_BY_SERVICE);
+    ask_for(&question, MANAGER_REPORT_BY_SERVICE_HOUR);
+    ask_for(&question, MANAGER_REPORT_BY_MONTH);
+    question.each = MANAGER_GET_REPORT_IN_EACH_MONTH;
+    struct manager_report brief = report_of(f, &question);
+    question.in_full = true;
+    struct manager_report full = report_of(f, &question);
+    assert_false(is_short(&brief.figures));
+    assert_false(is_short(&table_of(&brief, MANAGER_REPORT_BY_MONTH)->lines.items[0].figures));
+    const struct manager_report_table *short_lines = table_of(&brief, MANAGER_REPORT_BY_SERVICE),
+                                      *full_lines = table_of(&full, MANAGER_REPORT_BY_SERVICE);
+    assert_true(short_lines->lines.count > 0 && short_lines->lines.count == full_lines->lines.count);
+    for (size_t i = 0; i < short_lines->lines.count; i++) {
+        const struct manager_report_figures *one = &short_lines->lines.items[i].figures,
+                                            *other = &full_lines->lines.items[i].figures;
+        assert_true(is_short(one) && !is_short(other));
+        assert_int_equal(one->waiting.p90_ms.value, other->waiting.p90_ms.value);
+        assert_int_equal(one->service.median_ms.value, other->service.median_ms.value);
+        assert_int_equal(one->service.count, other->service.count);
+        assert_int_equal(one->step_difference.value, other->step_difference.value);
+        assert_int_equal(one->fulfilled, other->fulfilled);
+    }
+    short_lines = table_of(&full, MANAGER_REPORT_BY_SERVICE_HOUR);
+    assert_true(short_lines->lines.count > 0 && is_short(&short_lines->lines.items[0].figures));
+}
+
 static void some_services_only(void **state)
 {
     struct fixture *f = *state;
@@ -441,6 +483,7 @@ int main(void)
             TEST(whatever_is_rolled_up_the_report_is_the_same),
             TEST(every_table_has_its_lines_in_order),
             TEST(lines_are_told_by_each_period),
+            TEST(lines_that_are_short),
             TEST(some_services_only),
             TEST(operators_are_told_as_it_was_decided),
             TEST(a_day_is_compared_with_the_same_weekdays),

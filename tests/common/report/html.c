@@ -204,6 +204,7 @@ static void test_every_figure(void **state)
     assert_all_figures("day", "en", 20000);
     assert_all_figures("range", "az", 15000);
     assert_all_figures("each", "ru", 4000);
+    assert_all_figures("short", "ru", 2000);
     assert_all_figures("one", "ja", 400);
 }
 
