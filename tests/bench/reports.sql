@@ -3,8 +3,12 @@
 -- The yardstick of reports: final steps as rows, and of them the same roll-ups as novbe keeps, by month and year, as a
 -- database keeps them: a row of sums, and a row a bucket of each histogram (the buckets of daemon/tally.c).
 
+-- The power of two below it by a float: a 10,000,000,000th more, as the logarithm of a power of two may come out below it.
+CREATE FUNCTION power(ms BIGINT) RETURNS INT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+    SELECT floor(ln(greatest(ms, 1)::FLOAT8) * 1.4426950408889634 + 1e-10)::INT - 6
+$$;
 CREATE FUNCTION bucket(ms BIGINT) RETURNS INT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN ms < 128 THEN ms ELSE (floor(log(2, ms::NUMERIC))::INT - 6) * 64 + (ms >> (floor(log(2, ms::NUMERIC))::INT - 6)) END::INT
+    SELECT CASE WHEN ms < 128 THEN greatest(ms, 0)::INT ELSE power(ms) * 64 + (ms >> power(ms))::INT END
 $$;
 
 CREATE VIEW counted AS
