@@ -105,6 +105,7 @@ MESSAGE(VOICE_CLOSING_SOON,        "voice.closing_soon",        "#minutes",     
 MESSAGE(VOICE_HALTED,              "voice.halted",              "",                      0)
 
 /* Of every terminal; those of two words at most are labels in a key bar. */
+MESSAGE(UI_MINUTES,                "ui.minutes",                "#minutes",              9)
 MESSAGE(UI_CONNECTING,             "ui.connecting",             "",                     24)
 MESSAGE(UI_YES,                    "ui.yes",                    "",                     10)
 MESSAGE(UI_NO,                     "ui.no",                     "",                     10)
@@ -454,4 +455,5 @@ MESSAGE(REFUSED_NOT_KNOWN,                    "refused.not_known",              
 #include "common/i18n_messages_desk.h"
 #include "common/i18n_messages_report.h"
 #include "common/i18n_messages_report_page.h"
+#include "common/i18n_messages_manager.h"
 /* clang-format on */

@@ -10,6 +10,7 @@
 #include "common/interface/fault.h"
 #include "common/varlink/server.h"
 #include "daemon/daemon.h"
+#include "daemon/method_manager.h"
 #include "daemon/view.h"
 
 struct closing_call {
@@ -48,6 +49,19 @@ static void on_gone(attr_unused struct varlink_call *call, void *data)
 SAME_END(open);
 SAME_END(never_called);
 SAME_END(joined);
+#define SAME_FIELD(message, field)                                              \
+    _Static_assert(offsetof(struct admin_close_day_##message, field) ==         \
+                           offsetof(struct manager_close_day_##message, field), \
+                   "CloseDay is the same in Admin and Manager")
+SAME_FIELD(in, day);
+SAME_FIELD(in, request);
+SAME_FIELD(out, day);
+SAME_FIELD(out, adopted);
+SAME_FIELD(out, step_ends);
+SAME_FIELD(out, repeated);
+_Static_assert(sizeof(struct admin_close_day_in) == sizeof(struct manager_close_day_in) &&
+                       sizeof(struct admin_close_day_out) == sizeof(struct manager_close_day_out),
+               "CloseDay is the same in Admin and Manager");
 
 static struct admin_ends make_ends(const int64_t ends[STEP_ENDS])
 {
@@ -121,4 +135,10 @@ void admin_close_day(struct varlink_call *call, const void *input)
     daemon->closings.first = closing;
     varlink_call_on_gone(call, on_gone, closing);
     hall_close_day(&daemon->hall);
+}
+
+void manager_close_day(struct varlink_call *call, const void *input)
+{
+    if (manager_covers_all(call))
+        admin_close_day(call, input);
 }

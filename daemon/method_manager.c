@@ -6,6 +6,7 @@
 
 #include "common/interface/refused.h"
 #include "common/interface/varlink_service.h"
+#include "daemon/closings.h"
 #include "daemon/daemon.h"
 #include "daemon/explain.h"
 #include "daemon/method.h"
@@ -211,6 +212,7 @@ static const struct varlink_method methods[] = {
         {.name = "Halt", .handler = manager_halt, .changes = true},
         {.name = "Resume", .handler = manager_resume, .changes = true},
         {.name = "TrustClock", .handler = manager_trust_clock, .changes = true},
+        {.name = "CloseDay", .handler = manager_close_day, .changes = true, .defers = true},
         {.name = "Release", .handler = manager_release, .changes = true},
         {.name = "SignOut", .handler = manager_sign_out, .changes = true},
         {.name = "Reprint", .handler = manager_reprint, .changes = true},

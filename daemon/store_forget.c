@@ -41,7 +41,7 @@ int store_read_named_day(struct database *database, int32_t *ret_day)
 static int forget_texts(struct database *database, int64_t *left)
 {
     _cleanup_(statement_freep) struct statement *next = NULL;
-    int64_t mark, from;
+    int64_t mark = 0, from = 0;
     int r = read_mark(database, "own_texts", &mark);
     if (r == 0)
         r = read_mark(database, "named_from", &from);
@@ -72,7 +72,7 @@ static int forget_texts(struct database *database, int64_t *left)
 
 static int next_booked_day(struct database *database, int32_t named_day, int64_t *ret_day)
 {
-    int64_t mark;
+    int64_t mark = 0;
     int r = read_mark(database, "own_bookings", &mark);
     if (r < 0)
         return r;
@@ -198,7 +198,7 @@ static int fold_rows(struct database *database, int32_t named_day, struct statem
 static int fold_days(struct database *database, int32_t named_day, int64_t *left)
 {
     _cleanup_(statement_freep) struct statement *update = NULL;
-    int64_t before, mark;
+    int64_t before = 0, mark;
     int r = read_mark(database, "own_folded", &before);
     if (r == 0)
         r = database_prepare(database, "UPDATE rollup_day SET bytes = ? WHERE number = ?", &update);

@@ -71,7 +71,7 @@ static int see_open(struct forgetting *forgetting, struct database *database)
 {
     _cleanup_(statement_freep) struct statement *rows = NULL;
     struct seen seen = {forgetting->seen, forgetting->count};
-    int64_t sealed, rolled;
+    int64_t sealed = 0, rolled = 0;
     int r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM day", &sealed);
     if (r == 0)
         r = database_number(database, "SELECT ifnull(max(last_seq), 0) FROM rollup_day", &rolled);
@@ -130,7 +130,6 @@ int store_forget_names(struct store *store, const struct store_retention *retent
     struct forgetting *forgetting = &store->forgetting;
     int32_t count = store_names(store, NAME_OPERATOR), day;
     int r = store_read_named_day(store->database, &day);
-    forgetting->waits = false;
     if (r < 0 || day == 0 || !retention->operator_is_known || !is_anybody_to_forget(store, retention, count))
         return r;
     begin_looking(forgetting, day, count);
@@ -143,15 +142,13 @@ int store_forget_names(struct store *store, const struct store_retention *retent
     forgetting->over = r == 0;
     if (r != 0)
         store_forgetting_done(forgetting);
-    forgetting->waits = r == -EAGAIN;
-    if (forgetting->waits)
-        *left = 0; /* and is done when it is rolled up */
+    store->waits_for_rollups = store->waits_for_rollups || r == -EAGAIN;
     return r == -EAGAIN ? 0 : r;
 }
 
 bool store_waits_for_rollups(const struct store *store)
 {
-    return store->forgetting.waits;
+    return store->waits_for_rollups;
 }
 
 void store_settle_forgotten(struct store *store, const struct store_retention *retention)

@@ -103,7 +103,6 @@ struct forgetting {
     int32_t count, day;
     int64_t number; /* of the last row that was looked at */
     bool over;      /* they are forgotten in this transaction */
-    bool waits;     /* for a sealed day to be rolled up */
 };
 void store_forgetting_done(struct forgetting *forgetting);
 /* A slice; in memory they are forgotten after the commit. */
@@ -293,6 +292,7 @@ struct store {
     struct requests requests;
     int32_t last_text; /* pending ones included */
     struct forgetting forgetting;
+    bool waits_for_rollups; /* of sealed days: only then all of the last store_retain() can be done */
 
     /* The turn. */
     struct events events;

@@ -130,6 +130,7 @@ static int retain(struct store *store, const struct store_retention *retention, 
     int64_t seal_seq = 0;
     int32_t from_day;
     int r = find_day(database, retention, &from_day);
+    store->waits_for_rollups = r == 0 && from_day < retention->from_day;
     if (r == 0 && from_day)
         r = find_seal(database, from_day, &seal_seq);
     if (r == 0 && seal_seq > 0)
@@ -145,7 +146,7 @@ static int retain(struct store *store, const struct store_retention *retention, 
     int64_t left = retention->limit;
     if (r == 0 && !*ret_more)
         r = store_forget_names(store, retention, &left);
-    *ret_more = *ret_more || left <= 0;
+    *ret_more = *ret_more || left <= 0 || store->waits_for_rollups;
     return r;
 }
 

@@ -23,16 +23,6 @@ const char *say_left(struct canvas *canvas, int64_t ms)
     return say_clock(canvas, ms + SECOND_MS - 1);
 }
 
-const char *say_minutes(struct canvas *canvas, int64_t ms)
-{
-    return canvas_message(canvas, MESSAGE_COUNTER_MINUTES, I18N_NUMBER("minutes", ms / MINUTE_MS));
-}
-
-const char *say_time(struct canvas *canvas, int64_t at_ms)
-{
-    return canvas_take(canvas, language_time(canvas->language, clock_local(at_ms).minute_of_day));
-}
-
 const char *say_counter(struct canvas *canvas, const struct model *model, const char *key)
 {
     const char *label =

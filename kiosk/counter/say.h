@@ -6,16 +6,12 @@
 
 #include "common/i18n.h"
 #include "kiosk/counter/model.h"
-#include "kiosk/ui/canvas.h"
+#include "kiosk/ui/times.h"
 
 /* "3:20", "1:03:20". */
 const char *say_clock(struct canvas *canvas, int64_t ms);
 /* What is left of it, rounded up to the second. */
 const char *say_left(struct canvas *canvas, int64_t ms);
-/* "12 min", by the language. */
-const char *say_minutes(struct canvas *canvas, int64_t ms);
-/* "10:42", of the centre. */
-const char *say_time(struct canvas *canvas, int64_t at_ms);
 /* "Counter 7" */
 const char *say_counter(struct canvas *canvas, const struct model *model, const char *key);
 /* The language's own name. */

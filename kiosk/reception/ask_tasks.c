@@ -9,7 +9,7 @@
 #include "kiosk/reception/say.h"
 
 /* clang-format off */
-const struct ask_task ask_tasks[TASK_COUNT] = {
+static const struct ask_task ask_tasks[TASK_COUNT] = {
         [TASK_CORRECT] = {MESSAGE_RECEPTION_CORRECT, {{ASK_TASK, MESSAGE_RECEPTION_ASK_WHAT, false}}, 1,
                           TASK_CHANGE_SERVICE, TASK_CHANGE_LANGUAGE},
         [TASK_CHANGE_SERVICE] = {MESSAGE_RECEPTION_CHANGE_SERVICE,
@@ -63,64 +63,38 @@ const struct ask_task ask_tasks[TASK_COUNT] = {
 };
 /* clang-format on */
 
-bool ask_is_typed(enum ask_source source)
-{
-    return source == ASK_TEXT || source == ASK_NUMBER || source == ASK_TIME || source == ASK_CODE ||
-           source == ASK_OPERATOR;
-}
-
-bool ask_is_asked(const struct ask *ask, size_t at)
+/* An operator is asked for where one is wanted. */
+static bool is_asked(const struct ask *ask, size_t at)
 {
     return ask_tasks[ask->task].questions[at].source != ASK_OPERATOR || strcmp(ask->answers[at - 1], "@") == 0;
 }
 
-enum field_kind ask_field_kind(enum ask_source source)
-{
-    return source == ASK_NUMBER || source == ASK_CODE ? FIELD_CODE : FIELD_TEXT;
-}
-
-bool ask_is_answer(const struct ask_question *question, const char *text)
+static bool is_time(const char *text)
 {
     int minute;
-    if (!*text)
-        return question->may_lack;
-    return question->source != ASK_TIME || minute_parse(text, &minute) == 0;
+    return minute_parse(text, &minute) == 0;
 }
 
 /* --- rows --- */
 
-struct rows {
-    const struct model *model;
-    const struct names *names;
-    const struct ask *ask;
-    const char *ticket; /* subject; NULL: none */
-    struct canvas *canvas;
-    struct ask_row *items;
-    size_t count, room;
-    bool narrows; /* by what is typed */
-};
-
-static void add(struct rows *rows, const char *answer, const char *label, const char *detail)
+static const struct model *model_of(const struct ask_rows *rows)
 {
-    if (rows->count == ASK_ROWS || (rows->narrows && !search_fits(rows->ask->line.text, label)))
-        return;
-    arena_grow(rows->canvas->arena, rows->items, rows->count, rows->room);
-    rows->items[rows->count++] = (struct ask_row){answer, label, detail ? detail : ""};
+    return rows->view->model;
 }
 
-static void add_message(struct rows *rows, const char *answer, enum i18n_message message)
+static const struct names *names_of(const struct ask_rows *rows)
 {
-    add(rows, answer, canvas_message(rows->canvas, message), NULL);
+    return model_names(model_of(rows), rows->canvas->language);
 }
 
-static void add_service(struct rows *rows, const char *key)
+static void add_service(struct ask_rows *rows, const char *key)
 {
-    add(rows, key, names_service(rows->names, key), model_agency(rows->names, key));
+    ask_add(rows, key, names_service(names_of(rows), key), model_agency(names_of(rows), key));
 }
 
-static void add_services(struct rows *rows)
+static void add_services(struct ask_rows *rows)
 {
-    const struct visitor_list_services_out *out = names_services(rows->names);
+    const struct visitor_list_services_out *out = names_services(names_of(rows));
     const char *keys[ASK_ROWS];
     rows->narrows = false;
     if (!*rows->ask->line.text) {
@@ -128,16 +102,16 @@ static void add_services(struct rows *rows)
             add_service(rows, out->services.items[i].key);
         return;
     }
-    size_t count = search_find(&rows->model->search, rows->ask->line.text, keys, ARRAY_SIZE(keys));
+    size_t count = search_find(&model_of(rows)->search, rows->ask->line.text, keys, ARRAY_SIZE(keys));
     for (size_t i = 0; i < count; i++)
         add_service(rows, keys[i]);
 }
 
-static void add_other_services(struct rows *rows)
+static void add_other_services(struct ask_rows *rows)
 {
-    const struct visitor_get_words_out *words = names_words(rows->names);
-    const struct reception_ticket *ticket = model_ticket(rows->model, rows->ticket);
-    add_message(rows, "-", MESSAGE_RECEPTION_AS_IT_IS);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
+    const struct reception_ticket *ticket = model_ticket(model_of(rows), rows->view->text);
+    ask_add_message(rows, "-", MESSAGE_RECEPTION_AS_IT_IS);
     for (size_t i = 0; words && ticket && i < words->transfers.count; i++) {
         const struct visitor_transfer *transfer = &words->transfers.items[i];
         if (strcmp(transfer->service, ticket->service) != 0)
@@ -147,172 +121,189 @@ static void add_other_services(struct rows *rows)
     }
 }
 
-static void add_classes(struct rows *rows)
+static void add_classes(struct ask_rows *rows)
 {
-    const struct visitor_get_words_out *words = names_words(rows->names);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
     for (size_t i = 0; words && i < words->classes.count; i++)
-        add(rows, words->classes.items[i].key, words->classes.items[i].name, NULL);
+        ask_add(rows, words->classes.items[i].key, words->classes.items[i].name, NULL);
 }
 
-static bool needs_hold(const struct ask *ask, const char *key)
+static void add_needs(struct ask_rows *rows)
 {
-    for (size_t i = 0; i < ask->need_count; i++) {
-        if (strcmp(ask->need_keys[i], key) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void add_needs(struct rows *rows)
-{
-    const struct visitor_get_words_out *words = names_words(rows->names);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
     for (size_t i = 0; words && i < words->needs.count; i++) {
         const struct visitor_need *need = &words->needs.items[i];
-        const char *mark = needs_hold(rows->ask, need->key) ? "✓" : "·";
-        add(rows, need->key, canvas_printf(rows->canvas, "%s %s", mark, need->name), NULL);
+        const char *mark = ask_is_marked(rows->ask, need->key) ? "✓" : "·";
+        ask_add(rows, need->key, canvas_printf(rows->canvas, "%s %s", mark, need->name), NULL);
     }
 }
 
-static void add_languages(struct rows *rows)
+static void add_languages(struct ask_rows *rows)
 {
-    for (size_t i = 0; i < rows->model->language_count; i++)
-        add(rows, rows->model->languages[i].code, model_language_name(rows->model, rows->model->languages[i].code),
-            NULL);
+    for (size_t i = 0; i < model_of(rows)->language_count; i++)
+        ask_add(rows, model_of(rows)->languages[i].code,
+                model_language_name(model_of(rows), model_of(rows)->languages[i].code), NULL);
 }
 
-static void add_reasons(struct rows *rows)
+static void add_reasons(struct ask_rows *rows)
 {
-    const struct visitor_get_words_out *words = names_words(rows->names);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
     for (size_t i = 0; words && i < words->reasons.count; i++)
-        add(rows, words->reasons.items[i].key, words->reasons.items[i].name, NULL);
+        ask_add(rows, words->reasons.items[i].key, words->reasons.items[i].name, NULL);
 }
 
-static void add_each_counter(struct rows *rows)
+static void add_each_counter(struct ask_rows *rows)
 {
-    const struct visitor_get_words_out *words = names_words(rows->names);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
     for (size_t i = 0; words && i < words->counters.count; i++) {
         const struct visitor_counter *counter = &words->counters.items[i];
-        add(rows, counter->key, counter->label, names_zone(rows->names, counter->zone));
+        ask_add(rows, counter->key, counter->label, names_zone(names_of(rows), counter->zone));
     }
 }
 
-static void add_counters(struct rows *rows)
+static void add_counters(struct ask_rows *rows)
 {
-    add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
+    ask_add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
     add_each_counter(rows);
 }
 
-static void add_to(struct rows *rows)
+static void add_to(struct ask_rows *rows)
 {
-    add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
-    add_message(rows, "@", MESSAGE_COUNTER_TO_OPERATOR);
+    ask_add_message(rows, "-", MESSAGE_RECEPTION_ANY_COUNTER);
+    ask_add_message(rows, "@", MESSAGE_COUNTER_TO_OPERATOR);
     add_each_counter(rows);
 }
 
-static void add_outcomes(struct rows *rows)
+static void add_outcomes(struct ask_rows *rows)
 {
-    const struct visitor_get_words_out *words = names_words(rows->names);
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
     for (size_t i = 0; words && i < words->outcomes.count; i++)
-        add(rows, words->outcomes.items[i].key, words->outcomes.items[i].name, NULL);
-    add_message(rows, "-", MESSAGE_RECEPTION_NOT_RECORDED);
+        ask_add(rows, words->outcomes.items[i].key, words->outcomes.items[i].name, NULL);
+    ask_add_message(rows, "-", MESSAGE_RECEPTION_NOT_RECORDED);
 }
 
-static void add_places(struct rows *rows)
+static void add_places(struct ask_rows *rows)
 {
-    add_message(rows, "keep", MESSAGE_RECEPTION_PLACE_KEEP);
-    add_message(rows, "front", MESSAGE_RECEPTION_PLACE_FRONT);
-    add_message(rows, "end", MESSAGE_RECEPTION_PLACE_END);
+    ask_add_message(rows, "keep", MESSAGE_RECEPTION_PLACE_KEEP);
+    ask_add_message(rows, "front", MESSAGE_RECEPTION_PLACE_FRONT);
+    ask_add_message(rows, "end", MESSAGE_RECEPTION_PLACE_END);
 }
 
-static void add_whom(struct rows *rows)
+static void add_whom(struct ask_rows *rows)
 {
-    add_message(rows, "all", MESSAGE_RECEPTION_NOTE_ALL);
-    add_message(rows, "own", MESSAGE_RECEPTION_NOTE_OWN);
+    ask_add_message(rows, "all", MESSAGE_RECEPTION_NOTE_ALL);
+    ask_add_message(rows, "own", MESSAGE_RECEPTION_NOTE_OWN);
 }
 
-static void add_minutes(struct rows *rows)
+static void add_minutes(struct ask_rows *rows)
 {
     static const char *const minutes[] = {"10", "15", "20", "30", "45", "60"};
     for (size_t i = 0; i < ARRAY_SIZE(minutes); i++) {
         int64_t ms = strtoll(minutes[i], NULL, 10) * 60000;
-        add(rows, minutes[i], say_minutes(rows->canvas, ms), say_time(rows->canvas, rows->canvas->now_ms + ms));
+        ask_add(rows, minutes[i], say_minutes(rows->canvas, ms), say_time(rows->canvas, rows->canvas->now_ms + ms));
     }
 }
 
-static void add_slots(struct rows *rows)
+static void add_slots(struct ask_rows *rows)
 {
-    const struct reception_list_slots_out *out = rows->model->slots.out;
+    const struct reception_list_slots_out *out = model_of(rows)->slots.out;
     for (size_t i = 0; out && i < out->slots.count; i++) {
         const struct reception_slot *slot = &out->slots.items[i];
-        add(rows, canvas_printf(rows->canvas, "%lld", (long long)slot->at), say_time(rows->canvas, slot->at),
-            canvas_message(rows->canvas, MESSAGE_RECEPTION_PLACES_FREE, I18N_NUMBER("count", slot->free)));
+        ask_add(rows, canvas_printf(rows->canvas, "%lld", (long long)slot->at), say_time(rows->canvas, slot->at),
+                canvas_message(rows->canvas, MESSAGE_RECEPTION_PLACES_FREE, I18N_NUMBER("count", slot->free)));
     }
 }
 
-static void add_sure(struct rows *rows)
+static void add_sure(struct ask_rows *rows)
 {
-    add_message(rows, "no", MESSAGE_UI_NO);
-    add_message(rows, "yes", MESSAGE_UI_YES);
+    ask_add_message(rows, "no", MESSAGE_UI_NO);
+    ask_add_message(rows, "yes", MESSAGE_UI_YES);
 }
 
-static void add_tasks(struct rows *rows)
+static void add_tasks(struct ask_rows *rows)
 {
     const struct ask_task *task = &ask_tasks[rows->ask->task];
-    for (enum task which = task->from; which <= task->until; which++) {
-        if (which == TASK_ROLL && !rows->model->printer)
+    for (int which = task->from; which <= task->until; which++) {
+        if (which == TASK_ROLL && !model_of(rows)->printer)
             continue;
-        add_message(rows, canvas_printf(rows->canvas, "%d", (int)which), ask_tasks[which].title);
+        ask_add_message(rows, canvas_printf(rows->canvas, "%d", which), ask_tasks[which].title);
     }
 }
 
-static void (*const adders[])(struct rows *rows) = {
-        [ASK_SERVICE] = add_services,
-        [ASK_OTHER_SERVICE] = add_other_services,
-        [ASK_CLASS] = add_classes,
-        [ASK_NEEDS] = add_needs,
-        [ASK_LANGUAGE] = add_languages,
-        [ASK_REASON] = add_reasons,
-        [ASK_COUNTER] = add_counters,
-        [ASK_OUTCOME] = add_outcomes,
-        [ASK_PLACE] = add_places,
-        [ASK_WHOM] = add_whom,
-        [ASK_MINUTES] = add_minutes,
-        [ASK_SLOT] = add_slots,
-        [ASK_SURE] = add_sure,
-        [ASK_TASK] = add_tasks,
-        [ASK_TO] = add_to,
+/* Slots have a day, which is turned. */
+static const char *say_question(const struct view *view, struct canvas *canvas, const struct ask_question *question)
+{
+    const struct reception_list_slots_out *slots = ((const struct model *)view->model)->slots.out;
+    struct date day;
+    if (question->source != ASK_SLOT || !slots || date_parse(slots->day, &day) < 0)
+        return NULL;
+    return canvas_printf(canvas, "%s  ← %s →", canvas_message(canvas, question->question), say_day(canvas, day));
+}
+
+/* clang-format off */
+static const struct ask_kind kinds[] = {
+        [ASK_SERVICE] = {.add = add_services},
+        [ASK_OTHER_SERVICE] = {.add = add_other_services},
+        [ASK_CLASS] = {.add = add_classes},
+        [ASK_NEEDS] = {.add = add_needs, .marks = true},
+        [ASK_LANGUAGE] = {.add = add_languages},
+        [ASK_REASON] = {.add = add_reasons},
+        [ASK_COUNTER] = {.add = add_counters},
+        [ASK_TO] = {.add = add_to},
+        [ASK_OPERATOR] = {0},
+        [ASK_OUTCOME] = {.add = add_outcomes},
+        [ASK_PLACE] = {.add = add_places},
+        [ASK_WHOM] = {.add = add_whom},
+        [ASK_MINUTES] = {.add = add_minutes},
+        [ASK_SLOT] = {.add = add_slots},
+        [ASK_SURE] = {.add = add_sure, .sure = true},
+        [ASK_TASK] = {.add = add_tasks},
+        [ASK_TEXT] = {0},
+        [ASK_NUMBER] = {.field = FIELD_CODE},
+        [ASK_TIME] = {.is_answer = is_time, .bad = MESSAGE_RECEPTION_BAD_TIME},
+        [ASK_CODE] = {.field = FIELD_CODE},
 };
+/* clang-format on */
 
-static struct rows rows_of(const struct view *view, struct canvas *canvas, const struct ask *ask, bool narrows)
+/* A task that is chosen takes the place of the page. */
+static struct intent taken(const struct view *view, const struct ask_question *question, const char *answer)
 {
-    return (struct rows){.model = view->model,
-                         .names = model_names(view->model, canvas->language),
-                         .ask = ask,
-                         .ticket = view->text,
-                         .canvas = canvas,
-                         .narrows = narrows};
+    if (question->source != ASK_TASK)
+        return INTENT(INTENT_NONE);
+    enum task task = (enum task)strtol(answer, NULL, 10);
+    if (task == TASK_CODES)
+        return INTENT_DOES(DO_FIND_CODES, .text = "");
+    return (struct intent){.kind = INTENT_REPLACE, .type = &view_ask, .value = task, .text = view->text};
 }
 
-size_t ask_rows(const struct view *view, struct canvas *canvas, const struct ask *ask, const struct ask_row **ret_rows)
+static bool is_busy(const struct view *view)
 {
-    enum ask_source source = ask_tasks[ask->task].questions[ask->at].source;
-    struct rows rows = rows_of(view, canvas, ask, *ask->line.text != '\0');
-    if (!ask_is_typed(source))
-        adders[source](&rows);
-    *ret_rows = rows.items;
-    return rows.count;
+    return ((const struct model *)view->model)->busy > 0;
 }
 
-const char *ask_say(const struct view *view, struct canvas *canvas, enum ask_source source, const char *answer)
+static struct rect frame(const struct view *view, struct canvas *canvas, struct rect page, const char *title)
 {
-    if (ask_is_typed(source) || source == ASK_NEEDS)
-        return answer;
-    const struct ask empty = {.task = (enum task)view->value};
-    struct rows rows = rows_of(view, canvas, &empty, false);
-    adders[source](&rows);
-    for (size_t i = 0; i < rows.count; i++) {
-        if (strcmp(rows.items[i].answer, answer) == 0)
-            return rows.items[i].label;
-    }
-    return answer;
+    say_draw_header(canvas, view->model, rect_cut_top(&page, 1), title);
+    page = rect_inset(page, 2, 1);
+    enum look look;
+    if (say_word(view->model, &look))
+        say_draw_word(canvas, view->model, rect_cut_bottom(&page, 2));
+    return page;
 }
+
+static const char *subject(const struct view *view, struct canvas *canvas)
+{
+    return view->text && view->value == TASK_BOOK
+                   ? names_service(model_names(view->model, canvas->language), view->text)
+                   : view->text;
+}
+
+const struct ask_form reception_form = {.tasks = ask_tasks,
+                                        .kinds = kinds,
+                                        .what_done = DO_TASK,
+                                        .is_asked = is_asked,
+                                        .taken = taken,
+                                        .is_busy = is_busy,
+                                        .frame = frame,
+                                        .subject = subject,
+                                        .question = say_question};

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "kiosk/reception/search.h"
+#include "kiosk/ui/search.h"
 
 enum { FINDING_TEXT_BYTES = 64 };
 

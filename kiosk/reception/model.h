@@ -7,7 +7,7 @@
 #include "common/clock.h"
 #include "common/i18n.h"
 #include "common/interface/reception.h"
-#include "kiosk/reception/search.h"
+#include "kiosk/ui/search.h"
 
 enum { MODEL_LANGUAGES = 8, MODEL_CODE_BYTES = 16, KEY_BYTES = 64, DRAFT_STEPS = 6, DRAFT_NEEDS = 12 };
 

@@ -80,11 +80,11 @@ static void change_language(struct reception *reception, const char *ticket, con
 static void change_needs(struct reception *reception, const char *ticket, const struct ask *ask)
 {
     const char *needs[DRAFT_NEEDS] = {NULL};
-    for (size_t i = 0; i < ask->need_count; i++)
-        needs[i] = ask->need_keys[i];
+    for (size_t i = 0; i < ask->mark_count; i++)
+        needs[i] = ask->marks[i];
     change(reception, RECEPTION_CHANGE,
            &(struct reception_change_in){
-                   .ticket = ticket, .needs = {ask->need_count, needs}, .reason = answer(ask, 1)});
+                   .ticket = ticket, .needs = {ask->mark_count, needs}, .reason = answer(ask, 1)});
 }
 
 static void transfer(struct reception *reception, const char *ticket, const struct ask *ask)

@@ -5,59 +5,7 @@
 #include "kiosk/reception/say.h"
 
 #include "common/range.h"
-
-enum { MINUTE_MS = 60000 };
-
-const char *say_time(struct canvas *canvas, int64_t at_ms)
-{
-    return canvas_take(canvas, language_time(canvas->language, clock_local(at_ms).minute_of_day));
-}
-
-char *moment_words(const struct language *language, int64_t at_ms, int64_t now_ms)
-{
-    struct local_time at = clock_local(at_ms);
-    char *time = language_time(language, at.minute_of_day);
-    if (date_compare(at.date, clock_local(now_ms).date) == 0)
-        return time;
-    _cleanup_free_ char *date = language_date_short(language, at.date);
-    char *both = mem_printf("%s %s", date, time);
-    free(time);
-    return both;
-}
-
-const char *say_moment(struct canvas *canvas, int64_t at_ms)
-{
-    return canvas_take(canvas, moment_words(canvas->language, at_ms, canvas->now_ms));
-}
-
-const char *say_minutes(struct canvas *canvas, int64_t for_ms)
-{
-    int64_t minutes = for_ms > 0 ? for_ms / MINUTE_MS : 0;
-    return canvas_message(canvas, MESSAGE_RECEPTION_MINUTES, I18N_NUMBER("minutes", minutes));
-}
-
-const char *say_since(struct canvas *canvas, int64_t at_ms)
-{
-    return say_minutes(canvas, canvas->now_ms - at_ms);
-}
-
-const char *say_day(struct canvas *canvas, struct date date)
-{
-    return date_is_valid(date) ? canvas_take(canvas, language_date(canvas->language, date)) : "";
-}
-
-const char *say_day_text(struct canvas *canvas, const char *day)
-{
-    struct date date;
-    if (date_parse(day, &date) < 0)
-        return day;
-    return canvas_take(canvas, language_date_short(canvas->language, date));
-}
-
-int64_t say_next_minute(int64_t now_ms)
-{
-    return (now_ms / MINUTE_MS + 1) * MINUTE_MS;
-}
+#include "kiosk/ui/steps.h"
 
 /* --- waits --- */
 
@@ -97,57 +45,19 @@ const char *say_service_wait(struct canvas *canvas, const struct visitor_service
     int32_t minutes;
     if (range_length(&range, canvas->now_ms, &minutes) == RANGE_NONE)
         return canvas_message(canvas, MESSAGE_WAIT_HARDLY);
-    return canvas_message(canvas, MESSAGE_RECEPTION_MINUTES, I18N_NUMBER("minutes", minutes));
+    return canvas_message(canvas, MESSAGE_UI_MINUTES, I18N_NUMBER("minutes", minutes));
 }
 
 enum look look_of_wait(const struct reception_ticket *ticket)
 {
-    if (ticket->waited_ms > ticket->target_ms)
-        return LOOK_BAD;
-    return ticket->waited_ms * 2 > ticket->target_ms ? LOOK_WARN : LOOK_PAGE;
+    return look_of_waited(ticket->waited_ms, ticket->target_ms);
 }
 
 /* --- states --- */
 
-static const char *say_end(struct canvas *canvas, int end)
-{
-    static const enum i18n_message messages[] = {
-            [RECEPTION_STEP_END_SERVED] = MESSAGE_RECEPTION_END_SERVED,
-            [RECEPTION_STEP_END_NO_SHOW] = MESSAGE_RECEPTION_END_NO_SHOW,
-            [RECEPTION_STEP_END_CANCELLED] = MESSAGE_RECEPTION_END_CANCELLED,
-            [RECEPTION_STEP_END_VOID] = MESSAGE_RECEPTION_END_VOID,
-            [RECEPTION_STEP_END_TRANSFERRED] = MESSAGE_RECEPTION_END_TRANSFERRED,
-            [RECEPTION_STEP_END_NEVER_CALLED] = MESSAGE_RECEPTION_END_NEVER_CALLED,
-            [RECEPTION_STEP_END_UNFINISHED] = MESSAGE_RECEPTION_END_UNFINISHED,
-            [RECEPTION_STEP_END_JOINED] = MESSAGE_RECEPTION_END_JOINED,
-    };
-    bool known = end >= 0 && (size_t)end < ARRAY_SIZE(messages);
-    return known ? canvas_message(canvas, messages[end]) : "";
-}
-
 const char *say_state(struct canvas *canvas, const struct names *names, const struct reception_ticket *ticket)
 {
-    const char *label = ticket->counter ? names_counter(names, ticket->counter) : "";
-    const char *counter = canvas_take(canvas, language_counter(canvas->language, label, false));
-    switch (ticket->state.value) {
-    case RECEPTION_STEP_STATE_WAITING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_WAITING);
-    case RECEPTION_STEP_STATE_CALLED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_CALLED, I18N_TEXT("counter", counter));
-    case RECEPTION_STEP_STATE_SERVING:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_SERVING, I18N_TEXT("counter", counter));
-    case RECEPTION_STEP_STATE_PARKED:
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case RECEPTION_STEP_STATE_PUT_OFF:
-        if (ticket->until.set)
-            return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PUT_OFF,
-                                  I18N_TEXT("time", say_time(canvas, ticket->until.value)));
-        return canvas_message(canvas, MESSAGE_RECEPTION_STATE_PARKED);
-    case RECEPTION_STEP_STATE_ENDED:
-        return say_end(canvas, ticket->end.value);
-    default:
-        return ticket->state.text;
-    }
+    return say_step(canvas, names, &(struct step_told){ticket->state, ticket->end, ticket->counter, ticket->until});
 }
 
 /* --- paper --- */

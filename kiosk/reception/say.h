@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Times, waits, states and papers in the words of the desk. All texts live in the canvas's arena.
+ * Waits, states and papers in the words of the desk. All texts live in the canvas's arena.
  */
 #pragma once
 
 #include "kiosk/reception/model.h"
-#include "kiosk/ui/canvas.h"
-
-const char *say_time(struct canvas *canvas, int64_t at_ms);   /* "10:42" */
-const char *say_moment(struct canvas *canvas, int64_t at_ms); /* the same, with the date if it is not today */
-/* The same; free it. */
-char *moment_words(const struct language *language, int64_t at_ms, int64_t now_ms);
-const char *say_minutes(struct canvas *canvas, int64_t for_ms);   /* "12 min" */
-const char *say_since(struct canvas *canvas, int64_t at_ms);      /* the same until now */
-const char *say_day(struct canvas *canvas, struct date date);     /* "30 November 2026, Monday" */
-const char *say_day_text(struct canvas *canvas, const char *day); /* of "2026-11-30", short */
+#include "kiosk/ui/times.h"
 
 /* "up to 20 minutes", "5 people ahead"; `why`: the word of WhyUnknown; `ahead` negative: not known. */
 const char *say_wait(struct canvas *canvas, const struct reception_range *wait, const char *why, int64_t ahead);
@@ -36,5 +27,3 @@ const char *say_word(const struct model *model, enum look *ret_look);
 void say_draw_word(struct canvas *canvas, const struct model *model, struct rect line);
 /* The strip on top: what page this is, the centre, the time. */
 void say_draw_header(struct canvas *canvas, const struct model *model, struct rect line, const char *title);
-/* When the clock shows another minute. */
-int64_t say_next_minute(int64_t now_ms);

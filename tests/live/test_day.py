@@ -129,6 +129,16 @@ class Close(Day):
         self.assertEqual([one["kind"] for one in facts][-2:], ["return_given", "step_final"])
         self.assertEqual(facts[-3]["sentence"], "Not called before the close of the day")
 
+    def test_a_supervisor_closes_it_too(self):
+        self.issue(3)
+        self.assert_error(self.ask("CloseDay", day="soon"), "org.varlink.service.InvalidParameter")
+        wish = {"day": self.day(), "request": "evening"}
+        answer = self.ask("CloseDay", **wish)["parameters"]
+        self.assertEqual((answer["day"], answer["visits"], answer["visit_ends"]["never_called"],
+                          answer["step_ends"]["open"], answer["repeated"]), (self.day(), 3, 3, 0, False))
+        self.assertEqual(self.ask("CloseDay", **wish)["parameters"], {**answer, "repeated": True})
+        self.assert_error(self.ask("CloseDay"), "org.novbe.Refused.NoDay")
+
     def test_a_store_is_verified_beside_the_work(self):
         self.issue(20)
         self.close()

@@ -3,8 +3,10 @@
 like those of a centre, their bytes are counted, and a daemon goes on with it. No time is measured.
 
 NOVBE_TEST_VISITS says how many visits, about: three days, or with tests/run --long a fortieth of ten years."""
+import contextlib
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,8 @@ import living
 import past
 
 VISITS = int(os.environ.get("NOVBE_TEST_VISITS", past.FULL // 40 if TIMES > 1 else 3 * past.A_DAY))
-BYTES_A_VISIT = 1024
+# Of facts, rows and papers; the sums that reports are made of come on top, most in a history as short as this one.
+BYTES_A_VISIT, BYTES_ROLLED = 1024, 48
 
 # Of all visits, in percent; few are booked at first, as nobody could book the days before.
 SHARES = {"booked": (1, 20), "no_show": (2, 12), "returned": (0.3, 4), "transferred": (1, 10), "parked": (0.5, 5),
@@ -71,9 +74,13 @@ class History(unittest.TestCase):
         self.assertTrue(2 < figures["service_mean_minutes"] < 15, "minutes of service")
 
     def test_3_its_bytes_are_few(self):
-        size = self.past.store.stat().st_size / self.figures["visits"]
-        print(f"{self.figures['visits']:.0f} visits, {size:.0f} bytes each", flush=True)
-        self.assertLessEqual(size, BYTES_A_VISIT)
+        visits, size = self.figures["visits"], self.past.store.stat().st_size
+        with contextlib.closing(sqlite3.connect(f"file:{self.past.store}?mode=ro", uri=True)) as database:
+            rolled, = database.execute("SELECT (SELECT sum(length(bytes)) FROM rollup_day) + (SELECT sum(length(bytes)) "
+                                       "FROM rollup)").fetchone()
+        print(f"{visits:.0f} visits, {size / visits:.0f} bytes each, {rolled / visits:.0f} of them roll-ups", flush=True)
+        self.assertLessEqual((size - rolled) / visits, BYTES_A_VISIT)
+        self.assertLessEqual(rolled / visits, BYTES_ROLLED)
 
     def test_4_a_daemon_goes_on_with_it(self):
         centre = self.centre()

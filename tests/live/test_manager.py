@@ -224,8 +224,9 @@ class Bounded(Case):
              '{ role = "manager"; users = [ "nobody" ]; agencies = [ "migration" ]; }')
 
     def test_an_agency_s_manager_sees_and_touches_what_is_theirs(self):
-        hall, halt, rota, close, tickets, own = self.centre.as_user([
+        hall, halt, rota, day, close, tickets, own = self.centre.as_user([
             (MANAGER + "WatchHall",), (MANAGER + "Halt", {"reason": "evacuation"}), (MANAGER + "GetRota",),
+            (MANAGER + "CloseDay",),
             (MANAGER + "CloseService", {"service": "tax-person", "reason": "system-down", "closing": "all"}),
             (MANAGER + "ListTickets", {"service": "tax-person"}),
             (MANAGER + "CloseService", {"service": "stay-register", "reason": "system-down", "closing": "all"})])
@@ -234,7 +235,7 @@ class Bounded(Case):
         self.assertEqual({one["service"] for one in hall["parameters"]["queues"]}, services)
         self.assertTrue(hall["parameters"]["counters"])
         self.assertTrue(all(services & set(one["services"]) for one in hall["parameters"]["counters"]))
-        for refused in (halt, rota):
+        for refused in (halt, rota, day):
             self.assert_error(refused, "org.varlink.service.PermissionDenied")
         for refused in (close, tickets):
             self.assert_error(refused, "org.novbe.Refused.OtherAgency", agency="tax")

@@ -106,7 +106,7 @@ static void needs_begin_as_they_are_and_are_marked(attr_unused void **state)
     assert_int_equal(asked.count, 0);
     type("1");
     expect_task(TASK_CHANGE_NEEDS, 1, (const char *const[]){"no-voice fetch"});
-    assert_int_equal(asked.ask.need_count, 2);
+    assert_int_equal(asked.ask.mark_count, 2);
 }
 
 static void no_does_nothing_and_yes_does_it(attr_unused void **state)

@@ -4,7 +4,7 @@
  * good as the mean of them, and is none if one of them finds nothing. Some hundred services of some languages are gone
  * through at every key: a tenth of a millisecond.
  */
-#include "kiosk/reception/search.h"
+#include "kiosk/ui/search.h"
 
 #include <string.h>
 #include <unicase.h>
