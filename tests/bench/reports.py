@@ -73,7 +73,7 @@ def report_of(answer):
 
 
 def settle(hall):
-    """What a start begins is over: days that were closed are rolled up, and it sleeps."""
+    """Days that were closed are rolled up."""
     end = time.monotonic() + 120
     behind = True
     while behind:
@@ -82,7 +82,6 @@ def settle(hall):
         if time.monotonic() > end:
             raise SystemExit("days are not rolled up within 120 s")
         time.sleep(0.1)
-    hall.daemon.settle()
 
 
 def forget(store):
