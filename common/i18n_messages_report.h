@@ -98,6 +98,8 @@ MESSAGE(REPORT_HEADING_TASKS,               "report_words.heading_tasks",       
 MESSAGE(REPORT_HEADING_ACCURACY,            "report_words.heading_accuracy",      "",                                40)
 MESSAGE(REPORT_HEADING_DEFINITIONS,         "report_words.heading_definitions",   "",                                40)
 MESSAGE(REPORT_HEADING_CURVE,               "report_words.heading_curve",         "",                                40)
+MESSAGE(REPORT_TILE_MEDIAN,                 "report_words.tile_median",           "",                                24)
+MESSAGE(REPORT_TILE_P90,                    "report_words.tile_p90",              "",                                24)
 
 /* What a table is by: the head of its first column, and of the column of periods. */
 MESSAGE(REPORT_BY_DAY,                      "report_words.by_day",                "",                                16)

@@ -112,6 +112,10 @@ void day_facts_papers_end(struct day_facts *facts)
         count_paper(facts->all, known->paper);
         if (service > 0)
             count_paper(tallies_of(facts->tallies, TALLY_SERVICE, service), known->paper);
+        if (first) {
+            count_paper(tallies_of(facts->tallies, TALLY_CLASS, first->first_class), known->paper);
+            count_paper(tallies_of(facts->tallies, TALLY_HOUR, first->hour), known->paper);
+        }
         for (size_t place = 0; place < known->paper->list->count; place++) {
             if (known->printers[place])
                 count_try(tallies_of(facts->tallies, TALLY_PRINTER, known->printers[place]), known->paper, place);

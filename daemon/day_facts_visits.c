@@ -141,6 +141,15 @@ static void move_hour(struct day_facts *facts, const struct fact_step *step)
         to->count[TALLY_CHANGED_IN]++;
 }
 
+/* What the visitor lacked, of the list of the service where it was finished. */
+static void add_lacked(struct day_facts *facts, const struct step *step)
+{
+    for (int32_t line = 1; step->lacked && line <= LACKED_LINES; line++) {
+        if (step->lacked & ID_BIT(line))
+            tally_add_part(tallies_of(facts->tallies, TALLY_SERVICE, step->service), PART_LACKED, line, 1);
+    }
+}
+
 static void end_step(struct day_facts *facts, const struct fact_step *step, const struct step *now)
 {
     static const enum tally_count entered[] = {
@@ -153,8 +162,10 @@ static void end_step(struct day_facts *facts, const struct fact_step *step, cons
     move(facts, TALLY_CLASS, step->first_class, step->class);
     move_hour(facts, step);
     add(facts, step, false, TALLY_STEPS_OPEN, !now->final);
-    if (now->final)
-        day_facts_integrity_step(facts, now);
+    if (!now->final)
+        return;
+    add_lacked(facts, now);
+    day_facts_integrity_step(facts, now);
 }
 
 /* --- the end: visits --- */
@@ -179,22 +190,19 @@ static void add_rating(struct tally *tally, int32_t stars)
     tally->count[TALLY_STARS] += stars;
 }
 
+/* Of whoever was never served: at the step where he left. */
 static void end_rating(struct day_facts *facts, const struct ticket *ticket)
 {
-    int32_t place;
+    int32_t place = ticket->current;
     const struct step *served = last_served(ticket, &place);
-    if (!ticket->stars)
+    const struct fact_step *step = ticket->stars ? day_facts_step(facts, ticket->id, place) : NULL;
+    if (!step)
         return;
-    if (!served) {
-        add_rating(facts->all, ticket->stars);
-        return;
-    }
-    const struct fact_step *step = day_facts_step(facts, ticket->id, place);
     add(facts, step, false, TALLY_RATINGS, 1);
     add(facts, step, false, TALLY_STARS, ticket->stars);
-    if (served->operator_id)
+    if (served && served->operator_id)
         add_rating(tallies_of(facts->tallies, TALLY_OPERATOR, served->operator_id), ticket->stars);
-    if (served->counter)
+    if (served && served->counter)
         add_rating(tallies_of(facts->tallies, TALLY_COUNTER, served->counter), ticket->stars);
 }
 

@@ -3,8 +3,8 @@
  * What broke or was changed, one by one. Where the facts of it stand is known from roll-ups (daemon/tally_told.h); each
  * is read by its number. Rows about the store and about kiosks are few, and are found by their moments.
  *
- * What has an end is a pair: of one key the next fact that ends it. What began before the report's days is not told,
- * and what has not ended has no end.
+ * What has an end is a pair: of one key the next fact that ends it; but a halt and an early closing end with their day
+ * at the latest. What began before the report's days is not told, and what has not ended has no end.
  */
 #include <errno.h>
 #include <string.h>
@@ -21,6 +21,7 @@ struct telling {
     int64_t from_ms, until_ms;
     size_t count, room;
     struct manager_report_event *items;
+    int64_t day_seq, day_closed_ms; /* the last fact of the day that was looked up, and when that was */
 };
 
 /* --- keeping them --- */
@@ -42,12 +43,13 @@ static struct manager_report_event *tell_of(struct telling *telling, int kind, i
     return event;
 }
 
-/* The last of this kind and key that goes on ends; NULL: any key. */
+/* The last of this kind and key that goes on at that moment ends; NULL: any key. */
 static void end(struct telling *telling, int kind, const char *key, int64_t at_ms)
 {
     for (size_t i = telling->count; i > 0; i--) {
         struct manager_report_event *event = &telling->items[i - 1];
-        if (event->kind.value != kind || event->until.set || (key && event->key && strcmp(event->key, key) != 0))
+        if (event->kind.value != kind || (event->until.set && event->until.value <= at_ms) ||
+            (key && event->key && strcmp(event->key, key) != 0))
             continue;
         event->until = (struct idl_maybe_int){.set = true, .value = at_ms};
         return;
@@ -132,12 +134,36 @@ static int tell_configured(struct telling *telling, const struct event *fact)
 
 /* --- facts --- */
 
+/* When the day of a fact was closed; 0: it is not, or its facts are not kept. Those of a day come together. */
+static int64_t closed_ms(struct telling *telling, const struct event *fact)
+{
+    struct database *database = telling->gathering->source->database;
+    if (fact->seq <= telling->day_seq)
+        return telling->day_closed_ms;
+    _cleanup_free_ char *seal =
+            mem_printf("SELECT min(last_seq) FROM day WHERE last_seq >= %lld", (long long)fact->seq);
+    if (database_number(database, seal, &telling->day_seq) < 0)
+        return 0;
+    _cleanup_free_ char *closed = mem_printf("SELECT at_ms FROM event WHERE seq = %lld", (long long)telling->day_seq);
+    if (database_number(database, closed, &telling->day_closed_ms) < 0)
+        telling->day_closed_ms = 0;
+    return telling->day_closed_ms;
+}
+
+/* What ends when its day does, or before. */
+static void tell_of_day(struct telling *telling, int kind, const struct event *fact, enum name_kind of, int64_t id)
+{
+    int64_t at_ms = closed_ms(telling, fact);
+    struct manager_report_event *event = tell_of(telling, kind, fact->at_ms, of, id);
+    event->until = (struct idl_maybe_int){.set = at_ms > 0, .value = at_ms};
+}
+
 static int tell_fact(const struct event *fact, void *data)
 {
     struct telling *telling = data;
     switch (fact->kind) {
     case EVENT_HALTED:
-        tell_of(telling, MANAGER_REPORT_EVENT_KIND_HALT, fact->at_ms, NAME_REASON, fact->reason);
+        tell_of_day(telling, MANAGER_REPORT_EVENT_KIND_HALT, fact, NAME_REASON, fact->reason);
         return 0;
     case EVENT_HALT_ENDED:
         end(telling, MANAGER_REPORT_EVENT_KIND_HALT, NULL, fact->at_ms);
@@ -151,7 +177,7 @@ static int tell_fact(const struct event *fact, void *data)
         return 0;
     case EVENT_SERVICE_CLOSED:
         if (sees(telling, fact->service))
-            tell_of(telling, MANAGER_REPORT_EVENT_KIND_CLOSED_EARLY, fact->at_ms, NAME_SERVICE, fact->service);
+            tell_of_day(telling, MANAGER_REPORT_EVENT_KIND_CLOSED_EARLY, fact, NAME_SERVICE, fact->service);
         return 0;
     case EVENT_SERVICE_OPENED:
         end(telling, MANAGER_REPORT_EVENT_KIND_CLOSED_EARLY, key_of(telling, NAME_SERVICE, fact->service), fact->at_ms);

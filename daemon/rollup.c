@@ -113,11 +113,6 @@ static int64_t hour_key(const struct store_step *row)
     return tally_hour(row->entered_ms);
 }
 
-static bool is_late(const struct store_step *row)
-{
-    return row->entry != ENTRY_DIRECT && row->waited_ms > row->target_ms;
-}
-
 static int64_t service_hour(const struct store_step *row)
 {
     return row->service * HOURS + hour_key(row) % HOURS;
@@ -176,7 +171,7 @@ static int read_rows(struct computing *computing)
     computing->visits = mem_new_n(struct visit, (size_t)computing->visit_count + 1);
     for (size_t i = 0; i < computing->row_count; i++) {
         add_to_visit(computing, i);
-        if (is_late(&computing->rows[i]))
+        if (tally_is_late(&computing->rows[i]))
             (void)tallies_of(computing->tallies, TALLY_SERVICE_HOUR, service_hour(&computing->rows[i]));
     }
     return 0;

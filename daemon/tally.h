@@ -20,8 +20,7 @@ enum tally_by {
     TALLY_COUNTER,      /* of steps by who held them last; of those that nobody held: none */
     TALLY_OPERATOR,     /* the same, and the operator's own time */
     TALLY_HOUR,         /* weekday (0: Monday) * 24 + local hour, of steps by when they were entered */
-    TALLY_SERVICE_HOUR, /* service * 24 + local hour of entering: only those in which somebody waited beyond the target
-                         */
+    TALLY_SERVICE_HOUR, /* service * 24 + local hour of entering: only those in which a step was late */
     TALLY_KIOSK,
     TALLY_PRINTER,
     TALLY_EVENT, /* key: where something stands that a report tells by itself (daemon/tally_told.h); only DAYS in it */
@@ -51,7 +50,7 @@ extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
     /* struct accuracy, in its order: by rows */ \
     X(TOLD_TICKETS) X(TOLD_APART) X(TOLD_PROMISED) X(TOLD_UNKNOWN) X(TOLD_SILENT) X(TOLD_CALLED) X(TOLD_COVERED) \
     X(TOLD_PASSED) X(TOLD_ERROR_MS) X(TOLD_BIAS_MS) X(TOLD_USUAL) X(TOLD_USUAL_ERROR_MS) X(TOLD_BESIDE_ERROR_MS) \
-    /* ratings, by facts: of the last step that was served */ \
+    /* ratings, by facts: of the last step that was served, or if none was of the last */ \
     X(RATINGS) X(STARS) \
     /* an operator's signed-in time, in parts that add up to it: by facts. HALTED: the hall stood still; HELP: went to
      * a colleague; LOST: the terminal was gone */ \
@@ -64,7 +63,7 @@ extern const char *const tally_by_words[TALLY_BYS]; /* "all", "service" ... */
     X(CLASS_CHANGES) X(SERVICE_CHANGES) X(UNDOS) X(BY_HAND) \
     /* kiosks */ \
     X(SESSIONS) X(SESSIONS_WITH_TICKET) X(ABANDONED) X(BUSY_MS) X(OPEN_MS) X(HELPS) \
-    /* printers; in ALL of all papers, in SERVICE of their tickets */ \
+    /* printers; in ALL of all papers, in SERVICE, CLASS and HOUR of their tickets */ \
     X(PAPERS_ORDERED) X(PAPERS_PRINTED) X(PAPERS_UNCERTAIN) X(PAPERS_FAILED) X(PAPERS_VOID) X(PAPERS_TWICE) \
     X(PAPERS_COPIES) \
     /* staff of an hour: by facts and rota, in HOUR and SERVICE_HOUR (of the counters that take it). Sums of counters'
@@ -153,6 +152,9 @@ struct tally_step {
     int32_t cause; /* enum outcome_cause */
 };
 void tally_take_step(struct tally *tally, const struct tally_step *step);
+
+/* It is measured, and not within the target. */
+bool tally_is_late(const struct store_step *row);
 
 /* The key in TALLY_HOUR of a moment: local weekday and hour. What remains of it by 24 is the local hour. */
 int64_t tally_hour(int64_t at_ms);

@@ -32,19 +32,21 @@ static bool has_waited(const struct store_step *row)
 
 /* Whoever was not called counts if he waited beyond the target, and who was sent home in any case: nobody knows how
  * long he would have waited. As what-if counts it. */
+bool tally_is_late(const struct store_step *row)
+{
+    bool sent_home = !row->first_called_ms && row->ending == END_NEVER_CALLED;
+    return has_waited(row) && (sent_home || row->waited_ms > row->target_ms);
+}
+
 static void take_level(struct tally *tally, const struct store_step *row)
 {
-    bool late = row->waited_ms > row->target_ms;
     if (!has_waited(row))
         return;
     tally_add_target(tally, row->target_ms);
-    if (row->first_called_ms) {
-        tally->count[TALLY_CALLED]++;
-        tally->count[TALLY_WITHIN] += !late;
-        tally->count[TALLY_MEASURED]++;
-    } else if (row->ending == END_NEVER_CALLED || late) {
-        tally->count[TALLY_MEASURED]++;
-    }
+    bool within = row->first_called_ms && !tally_is_late(row);
+    tally->count[TALLY_CALLED] += row->first_called_ms != 0;
+    tally->count[TALLY_WITHIN] += within;
+    tally->count[TALLY_MEASURED] += within || tally_is_late(row);
 }
 
 static void take_outcome(struct tally *tally, const struct tally_step *step)

@@ -90,12 +90,6 @@ static const char *change(struct outline *outline, double now, double before)
     return before > 0 ? outline_keep(outline, report_change(outline->language, now, before)) : NULL;
 }
 
-static const char *joined(struct outline *outline, enum i18n_message first, enum i18n_message rest)
-{
-    return outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", outline_say(outline, first)),
-                        I18N_TEXT("rest", outline_say(outline, rest)));
-}
-
 static const char *compared_name(struct outline *outline, const struct manager_comparison *comparison)
 {
     if (comparison->with.value == IDL_WORD_NULL)
@@ -120,11 +114,11 @@ static const char *span_or_none(struct outline *outline, struct idl_maybe_int ms
 static void add_waiting_tiles(struct outline *outline, const struct manager_comparison *before)
 {
     const struct manager_report_figures *figures = &outline->report->figures;
-    struct outline_tile *tile = add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_MEDIAN),
+    struct outline_tile *tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_TILE_MEDIAN),
                                          span_or_none(outline, figures->waiting.median_ms));
     if (before && before->waiting_median_ms.set && figures->waiting.median_ms.set)
         tile->note = change(outline, (double)figures->waiting.median_ms.value, (double)before->waiting_median_ms.value);
-    tile = add_tile(outline, joined(outline, MESSAGE_REPORT_WAITING, MESSAGE_REPORT_P90),
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_TILE_P90),
                     span_or_none(outline, figures->waiting.p90_ms));
     if (before && before->waiting_p90_ms.set && figures->waiting.p90_ms.set)
         tile->note = change(outline, (double)figures->waiting.p90_ms.value, (double)before->waiting_p90_ms.value);
@@ -177,8 +171,11 @@ static void fill_tiles(struct outline *outline)
     tile->note = !changed ? people
                           : outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", changed),
                                          I18N_TEXT("rest", people));
-    add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED),
-             outline_number(outline, visit_ends(figures)->served));
+    int64_t served = visit_ends(figures)->served;
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED), outline_number(outline, served));
+    if (figures->step_ends.served != served) /* the tables below count those */
+        tile->note = arena_printf(&outline->arena, "%s: %s", outline_say(outline, MESSAGE_REPORT_STEPS),
+                                  outline_number(outline, figures->step_ends.served));
     add_waiting_tiles(outline, before);
     add_end_tiles(outline);
     if (before)

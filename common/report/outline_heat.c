@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * When it was hard: hours of weekdays by how long nine in ten waited at most, or of one day hours of services by how
- * many waited beyond the target.
+ * many were not called within the target.
  */
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 enum { HOURS = 24, SERVICES_OF_HEAT = 15 };
 
-/* The hours that have anything in them. */
+/* From the first to the last hour in which anything is shown. */
 struct hours {
     int first, last;
 };
@@ -24,12 +24,19 @@ static int hour_of(const char *key, char before)
     return end && end != at + 1 && hour >= 0 && hour < HOURS ? (int)hour : -1;
 }
 
+/* A counter that was left open over the night has lines, too, in which nobody was called. */
+static bool is_shown(const struct manager_report_line *line, char before)
+{
+    const struct manager_report_figures *figures = &line->figures;
+    return before == ' ' || (figures->waiting.p90_ms.set && figures->waiting.median_ms.set);
+}
+
 static struct hours hours_of(const struct manager_report_table *table, char before)
 {
     struct hours hours = {HOURS, -1};
     for (size_t i = 0; i < table->lines.count; i++) {
         int hour = hour_of(table->lines.items[i].key, before);
-        if (hour < 0)
+        if (hour < 0 || !is_shown(&table->lines.items[i], before))
             continue;
         hours.first = hour < hours.first ? hour : hours.first;
         hours.last = hour > hours.last ? hour : hours.last;
@@ -71,8 +78,6 @@ static void fill_weekday(struct outline *outline, struct outline_heat_cell *cell
                          const struct manager_report_line *line, const char *name)
 {
     const struct manager_report_figures *figures = &line->figures;
-    if (!figures->waiting.p90_ms.set || !figures->waiting.median_ms.set)
-        return;
     cell->known = true;
     cell->value = (double)figures->waiting.p90_ms.value;
     cell->text = outline_number(outline, (int64_t)lround(cell->value / 60000));
@@ -91,7 +96,7 @@ static struct outline_heat *weekday_heat(struct outline *outline, const struct m
     size_t row_of[WEEKDAYS], rows = 0;
     for (size_t i = 0; i < table->lines.count; i++) {
         int weekday = table->lines.items[i].key[0] - '1';
-        if (weekday >= 0 && weekday < WEEKDAYS)
+        if (weekday >= 0 && weekday < WEEKDAYS && is_shown(&table->lines.items[i], '-'))
             seen[weekday] = true;
     }
     for (int i = 0; i < WEEKDAYS; i++) {
@@ -105,7 +110,7 @@ static struct outline_heat *weekday_heat(struct outline *outline, const struct m
     for (size_t i = 0; i < table->lines.count; i++) {
         const struct manager_report_line *line = &table->lines.items[i];
         int hour = hour_of(line->key, '-'), weekday = line->key[0] - '1';
-        if (hour < 0 || weekday < 0 || weekday >= WEEKDAYS)
+        if (hour < 0 || weekday < 0 || weekday >= WEEKDAYS || !is_shown(line, '-'))
             continue;
         size_t at = row_of[weekday] * heat->columns + (size_t)(hour - hours.first);
         fill_weekday(outline, &heat->cells[at], line, outline_line_name(outline, MANAGER_REPORT_BY_WEEKDAY_HOUR, line));

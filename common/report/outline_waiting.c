@@ -74,14 +74,33 @@ static void mark_axis(struct outline *outline, struct outline_curve *curve)
     }
 }
 
+/* Which lines the curve is of: of hours not those before the first and after the last in which somebody came, as a
+ * counter that was left open over the night has lines, too. */
+static size_t curve_lines(const struct manager_report_table *table, size_t *ret_first)
+{
+    size_t first = 0, end = table->lines.count;
+    if (table->by.value == MANAGER_REPORT_BY_HOUR) {
+        while (first < end && outline_entered(&table->lines.items[first].figures) == 0)
+            first++;
+        while (end > first && outline_entered(&table->lines.items[end - 1].figures) == 0)
+            end--;
+    }
+    *ret_first = first;
+    return end - first;
+}
+
+/* NULL: nobody came. */
 static struct outline_curve *curve_of(struct outline *outline, const struct manager_report_table *table)
 {
     const struct manager_report_figures *whole = &outline->report->figures;
     struct outline_curve *curve = arena_new(&outline->arena, struct outline_curve);
-    curve->count = table->lines.count;
+    size_t first;
+    curve->count = curve_lines(table, &first);
+    if (curve->count == 0)
+        return NULL;
     curve->points = arena_new_n(&outline->arena, struct outline_point, curve->count);
     for (size_t i = 0; i < curve->count; i++)
-        curve->points[i] = point_of(outline, table->by.value, &table->lines.items[i]);
+        curve->points[i] = point_of(outline, table->by.value, &table->lines.items[first + i]);
     curve->median_name = outline_say(outline, MESSAGE_REPORT_MEDIAN);
     curve->p90_name = outline_say(outline, MESSAGE_REPORT_P90);
     curve->entered_name = outline_say(outline, MESSAGE_REPORT_STEPS);

@@ -56,6 +56,30 @@ static void what_was_joined_comes_by_another_way(void **state)
     tallies_free(tallies);
 }
 
+/* Of the service where it was finished, and not if that was taken back. */
+static void what_was_lacking(void **state)
+{
+    struct world *world = *state;
+    script_sign_in(world, 1, 1);
+    for (int i = 0; i < 3; i++) {
+        script_issue(world, i < 2 ? TAX : PHOTO);
+        GIVE(.kind = COMMAND_NEXT, .operator_id = 1);
+        GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = 2, .lacked = ID_BIT(1) | ID_BIT(LACKED_LINES - i));
+    }
+    GIVE(.kind = COMMAND_UNDO, .operator_id = 1);
+    GIVE(.kind = COMMAND_FINISH, .operator_id = 1, .outcome = 2, .lacked = ID_BIT(7));
+    struct tallies *tallies = tallies_closed(world);
+    const struct tally *tax = tallies_of(tallies, TALLY_SERVICE, TAX),
+                       *photo = tallies_of(tallies, TALLY_SERVICE, PHOTO);
+    assert_int_equal(tally_part(tax, PART_LACKED, 1), 2);
+    assert_int_equal(tally_part(tax, PART_LACKED, LACKED_LINES), 1);
+    assert_int_equal(tally_part(tax, PART_LACKED, LACKED_LINES - 1), 1);
+    assert_int_equal(tally_part(photo, PART_LACKED, 1), 0);
+    assert_int_equal(tally_part(photo, PART_LACKED, 7), 1);
+    assert_int_equal(tally_part(tallies_of(tallies, TALLY_ALL, 0), PART_LACKED, 1), 0);
+    tallies_free(tallies);
+}
+
 /* --- what was taken back --- */
 
 /* A chosen call, a transfer and a park, each at once and undone; then a finish, whose next step went with it. */
@@ -262,6 +286,20 @@ static void ratings(void **state)
     tallies_free(tallies);
 }
 
+/* The sums of all services, classes and hours are that of the centre. */
+static void ratings_of_who_left(void **state)
+{
+    struct world *world = *state;
+    script_issue(world, PHOTO);
+    GIVE(.kind = COMMAND_CANCEL, .ticket = 1);
+    GIVE(.kind = COMMAND_RATE, .ticket = 1, .stars = 2);
+    struct tallies *tallies = tallies_closed(world);
+    assert_int_equal(COUNT(ALL, 0, RATINGS), 1);
+    assert_int_equal(COUNT(SERVICE, PHOTO, STARS), 2);
+    assert_int_equal(COUNT(CLASS, CLASS_REGULAR, STARS), 2);
+    tallies_free(tallies);
+}
+
 /* --- paper --- */
 
 enum { FRONT = 7, BACK = 8 }; /* ids of printers */
@@ -332,9 +370,14 @@ static void check_papers(struct tallies *tallies)
         enum tally_by by;
         int64_t key, ordered, printed, uncertain, failed, is_void, twice, copies;
     } lines[] = {
-            {TALLY_ALL, 0, 7, 3, 1, 1, 1, 1, 1},         {TALLY_SERVICE, TAX, 1, 1, 0, 0, 0, 0, 0},
-            {TALLY_SERVICE, PHOTO, 5, 2, 1, 1, 1, 1, 1}, {TALLY_SERVICE, BANK, 1, 0, 0, 0, 0, 0, 0},
-            {TALLY_PRINTER, FRONT, 5, 2, 1, 2, 0, 1, 1}, {TALLY_PRINTER, BACK, 2, 1, 0, 1, 0, 0, 0},
+            {TALLY_ALL, 0, 7, 3, 1, 1, 1, 1, 1},
+            {TALLY_SERVICE, TAX, 1, 1, 0, 0, 0, 0, 0},
+            {TALLY_SERVICE, PHOTO, 5, 2, 1, 1, 1, 1, 1},
+            {TALLY_SERVICE, BANK, 1, 0, 0, 0, 0, 0, 0},
+            {TALLY_PRINTER, FRONT, 5, 2, 1, 2, 0, 1, 1},
+            {TALLY_PRINTER, BACK, 2, 1, 0, 1, 0, 0, 0},
+            {TALLY_CLASS, CLASS_REGULAR, 6, 3, 1, 1, 1, 1, 1},
+            {TALLY_HOUR, FRIDAY * 24 + 8, 6, 3, 1, 1, 1, 1, 1},
     };
     for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
         const int64_t *count = tallies_of(tallies, lines[i].by, lines[i].key)->count;
@@ -399,6 +442,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             SCRIPT(what_was_changed_is_told_of_both),
             SCRIPT(what_was_joined_comes_by_another_way),
+            SCRIPT(what_was_lacking),
             SCRIPT(what_was_undone_has_not_been),
             SCRIPT(what_was_done_again_has_been_once),
             SCRIPT(put_aside_at_once),
@@ -407,6 +451,7 @@ int main(void)
             SCRIPT(voids_choices_and_entries_by_hand),
             SCRIPT(bookings),
             SCRIPT(ratings),
+            SCRIPT(ratings_of_who_left),
             SCRIPT(papers),
             SCRIPT(papers_of_nobody),
     };

@@ -107,7 +107,7 @@ enum { METHODS_OF_COMMAND = 4 };
 
 /* Methods by which each command is given; none: only the daemon itself gives it. */
 static const char *const given_by[COMMAND_COUNT][METHODS_OF_COMMAND] = {
-        [COMMAND_CLOSE_DAY] = {"Admin.CloseDay"},
+        [COMMAND_CLOSE_DAY] = {"Admin.CloseDay", "Manager.CloseDay"},
         [COMMAND_CONFIGURE] = {"Admin.Reload"},
         [COMMAND_HALT] = {"Manager.Halt"},
         [COMMAND_END_HALT] = {"Manager.Resume"},

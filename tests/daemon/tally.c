@@ -382,6 +382,10 @@ static void test_level(void **state)
     assert_int_equal(tally.count[TALLY_CALLED], 2);
     assert_int_equal(tally.count[TALLY_WITHIN], 1);
     assert_int_equal(tally.count[TALLY_MEASURED], 6);
+    int late = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        late += tally_is_late(&rows[i]);
+    assert_int_equal(late, 5);
     assert_int_equal(tally.target_least_ms, 15 * MINUTE_MS);
     assert_int_equal(tally.target_most_ms, 15 * MINUTE_MS);
     assert_int_equal(tally.spread[SPREAD_WAITING].count, 2);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Lets a live test say what time it is: loaded before a program (LD_PRELOAD), it adds to what the kernel's clocks tell
- * the two numbers of a small file, which the test writes while the program runs (tests/live/wall.py). And it names the
- * run of the machine, so that a test can start it anew.
+ * two numbers of a small file, which the test writes while the program runs (tests/live/wall.py), or lets them stand
+ * still but for these. And it names the run of the machine, so that a test can start it anew.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -15,10 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Nanoseconds. `passed`: time that went by, for every clock. `wall`: the wall clock alone was set by so much. */
+/* Nanoseconds. `passed`: time that went by, for every clock. `wall`: the wall clock alone was set by so much. `still`:
+ * where the kernel's clocks were when they were stopped; 0: they go. */
 struct shift {
     _Atomic int64_t passed;
     _Atomic int64_t wall;
+    _Atomic int64_t still_wall, still_boottime, still_monotonic;
 };
 
 static struct shift *shift;
@@ -36,6 +38,19 @@ __attribute__((constructor)) static void open_shift(void)
         shift = page;
 }
 
+static int64_t still_ns(clockid_t id)
+{
+    switch (id) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+        return shift->still_wall;
+    case CLOCK_BOOTTIME:
+        return shift->still_boottime;
+    default:
+        return shift->still_monotonic;
+    }
+}
+
 int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     if (!kernel_clock)
@@ -46,7 +61,8 @@ int clock_gettime(clockid_t clock_id, struct timespec *tp)
     int64_t by_ns = shift->passed;
     if (clock_id == CLOCK_REALTIME || clock_id == CLOCK_REALTIME_COARSE)
         by_ns += shift->wall;
-    int64_t at_ns = (int64_t)tp->tv_sec * 1000000000 + tp->tv_nsec + by_ns;
+    int64_t kernel_ns = (int64_t)tp->tv_sec * 1000000000 + tp->tv_nsec, stopped_ns = still_ns(clock_id);
+    int64_t at_ns = (stopped_ns ? stopped_ns : kernel_ns) + by_ns;
     tp->tv_sec = (time_t)(at_ns / 1000000000);
     tp->tv_nsec = (long)(at_ns % 1000000000);
     return r;

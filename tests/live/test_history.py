@@ -19,7 +19,7 @@ import past
 
 VISITS = int(os.environ.get("NOVBE_TEST_VISITS", past.FULL // 40 if TIMES > 1 else 3 * past.A_DAY))
 # Of facts, rows and papers; the sums that reports are made of come on top, most in a history as short as this one.
-BYTES_A_VISIT, BYTES_ROLLED = 1024, 48
+BYTES_A_VISIT, BYTES_ROLLED = 1024, 64
 
 # Of all visits, in percent; few are booked at first, as nobody could book the days before.
 SHARES = {"booked": (1, 20), "no_show": (2, 12), "returned": (0.3, 4), "transferred": (1, 10), "parked": (0.5, 5),

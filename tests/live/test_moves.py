@@ -236,6 +236,18 @@ class Lacked(Moves):
         one.ask("Finish", outcome="done", next=False)
         self.assertEqual([fact["kind"] for fact in self.story(ticket)[-2:]], ["undone", "finished"])
 
+    def test_stands_in_the_report_of_the_service(self):
+        one = self.terminal()
+        for lacked in ([3, 1], [3]):
+            self.issue("visa")
+            one.serve()
+            one.ask("Finish", outcome="missing", lacked=lacked, next=False)
+        self.centre.wall.go_by(60)  # over which nothing can be undone
+        report = self.ask("Manager.GetReport", whole=False, tables=["service"], language="en")["report"]
+        told, = [line["figures"] for line in report["tables"][0]["lines"] if line["key"] == "visa"]
+        self.assertEqual(told["lacked"], [{"key": "3", "name": "Receipt", "count": 2},
+                                          {"key": "1", "name": "Passport", "count": 1}])
+
     def test_makes_sense(self):
         self.issue("visa")
         one = self.terminal()

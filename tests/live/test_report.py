@@ -546,10 +546,35 @@ class Events(Report):
         self.assertAlmostEqual((told["kiosk", "door"]["until"] - told["kiosk", "door"]["from"]) / MINUTE, 1, 1)
         self.roll_over()
         self.rolled(day)
-        self.assertEqual(self.report(day, language="en")["events"], report["events"])
+        events = self.report(day, language="en")["events"]
+        self.assertEqual(events, [{**event, **({"until": self.closed_at(day)} if event.get("key") == "deed" else {})}
+                                  for event in report["events"]])
         own = self.report(day, agencies=["police"])
         self.assertLessEqual({("halt", "fire"), ("closed_early", "visa"), ("target", "passport")}, set(self.kinds(own)))
         self.assertFalse({("closed_early", "deed"), ("kiosk", "door"), ("configuration", None)} & set(self.kinds(own)))
+
+    def closed_at(self, day):
+        (closed,) = Ledger(self.centre).facts(day, 3)
+        return closed["at_ms"]
+
+    def test_a_halt_ends_with_its_day(self):
+        first = self.centre.wall.date()
+        self.ask("Manager.Halt", reason="fire")
+        self.pass_by(3)
+        self.ask("Manager.Resume")
+        self.pass_by(3)
+        self.ask("Manager.Halt", reason="mistake")
+        self.roll_over()
+        second = self.centre.wall.date()
+        self.ask("Manager.Halt", reason="fire")
+        self.pass_by(2)
+        self.ask("Manager.Resume")
+        self.ask("Manager.Halt", reason="mistake")
+        short, night, other, now = self.report(first, second)["events"]
+        self.assertAlmostEqual(short["until"] - short["from"], 3 * MINUTE, delta=2000)
+        self.assertEqual(night["until"], self.closed_at(first))
+        self.assertAlmostEqual(other["until"] - other["from"], 2 * MINUTE, delta=2000)
+        self.assertIsNone(now.get("until"))
 
     def test_paper_that_was_out(self):
         for state in ("ready", "paper_out", "paper_out"):

@@ -13,19 +13,21 @@ import time
 import zoneinfo
 
 START = os.environ.get("NOVBE_TEST_START", "2026-11-24 10:00")
+SHIFT = struct.Struct("=qqqqq")  # struct shift
 
 
 class Wall:
     def __init__(self, path, start, zone):
         self.zone = zoneinfo.ZoneInfo(zone)
         self.path = pathlib.Path(path)
-        self.path.write_bytes(bytes(16))
+        self.path.write_bytes(bytes(SHIFT.size))
         self.boot = self.path.with_name("boot_id")
         self.boots = 0
         self.reboot()
         with open(self.path, "r+b") as file:
-            self.page = mmap.mmap(file.fileno(), 16)
+            self.page = mmap.mmap(file.fileno(), SHIFT.size)
         self.passed = self.shifted = 0
+        self.still = (0, 0, 0)
         self.set(start)
 
     def close(self):
@@ -54,10 +56,32 @@ class Wall:
         self.write()
 
     def write(self):
-        self.page[:] = struct.pack("=qq", self.passed, self.shifted)
+        self.page[:] = SHIFT.pack(self.passed, self.shifted, *self.still)
+
+    def stand_still(self, at_ms):
+        """It is this moment, and for every clock no time goes by but what the test lets go by: what a program does then
+        it does at that very ms. Before the program is started: a clock that is stopped may step back by a little."""
+        self.still = tuple(map(time.clock_gettime_ns, (time.CLOCK_REALTIME, time.CLOCK_BOOTTIME, time.CLOCK_MONOTONIC)))
+        self.passed = -(self.still[1] % 1000000)
+        self.shifted = at_ms * 1000000 - self.still[0] - self.passed
+        self.write()
+
+    def go_to(self, at_ms):
+        """The same, until it is this moment."""
+        self.passed += at_ms * 1000000 - self.now_ns()
+        self.write()
+
+    def go_on(self):
+        """Time goes by again."""
+        self.passed += self.still[2] - time.monotonic_ns()
+        self.still = (0, 0, 0)
+        self.write()
+
+    def now_ns(self):
+        return (self.still[0] or time.time_ns()) + self.passed + self.shifted
 
     def now_ms(self):
-        return (time.time_ns() + self.passed + self.shifted) // 1000000
+        return self.now_ns() // 1000000
 
     def local(self):
         return datetime.datetime.fromtimestamp(self.now_ms() / 1000, self.zone)

@@ -276,13 +276,61 @@ static void test_alarm(void **state)
     sample_close(&sample);
 }
 
+/* A counter that was left open makes lines of hours in which nobody came. */
+static void leave_open(struct manager_report_table *table, const char *key)
+{
+    struct manager_report_line *line = &table->lines.items[0];
+    line->key = key;
+    line->figures = (struct manager_report_figures){0};
+    line->counters_open_ms = (struct idl_maybe_int){.set = true, .value = 3600000};
+}
+
+static void test_open_over_the_night(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "range");
+    leave_open(table_by(&sample, MANAGER_REPORT_BY_WEEKDAY_HOUR), "1-00");
+    _cleanup_free_ char *heat = page_html(&sample.report, "en");
+    assert_null(strstr(heat, ">00<"));
+    assert_has(heat, ">17<");
+    sample_close(&sample);
+    sample_open(&sample, "day");
+    leave_open(table_by(&sample, MANAGER_REPORT_BY_HOUR), "00");
+    _cleanup_free_ char *curve = page_html(&sample.report, "en");
+    assert_null(strstr(curve, "data-entered=\"0\""));
+    assert_has(curve, "data-key=\"10\"");
+    sample_close(&sample);
+}
+
+/* Of visits served the tile tells, of steps served the tables below it. */
+static void test_visits_and_steps_served(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    struct manager_report_figures *figures = &sample.report.figures;
+    figures->visit_ends.served = figures->step_ends.served = 7003;
+    _cleanup_free_ char *same = page_html(&sample.report, "en");
+    assert_null(strstr(same, "Steps: 7003"));
+    figures->visit_ends.served = 7001;
+    _cleanup_free_ char *more = page_html(&sample.report, "en");
+    assert_has(more, "Steps: 7003");
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_hostile_names), cmocka_unit_test(test_nothing_from_elsewhere),
-            cmocka_unit_test(test_every_figure),  cmocka_unit_test(test_empty_day),
-            cmocka_unit_test(test_one_visitor),   cmocka_unit_test(test_many_services),
+            cmocka_unit_test(test_hostile_names),
+            cmocka_unit_test(test_nothing_from_elsewhere),
+            cmocka_unit_test(test_every_figure),
+            cmocka_unit_test(test_empty_day),
+            cmocka_unit_test(test_one_visitor),
+            cmocka_unit_test(test_many_services),
             cmocka_unit_test(test_alarm),
+            cmocka_unit_test(test_open_over_the_night),
+            cmocka_unit_test(test_visits_and_steps_served),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

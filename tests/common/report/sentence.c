@@ -160,7 +160,7 @@ static void worst_without_a_plan(void **state)
                                        .open = 0.25};
     report.worst = &worst;
     expect_said(&report, "en", REPORT_WORST,
-                "Worst hour: 11:00–12:00, Passport: 1 of 3 waited beyond the target, with 0.3 counters open and none "
+                "Worst hour: 11:00–12:00, Passport: 1 of 3 not called within the target; counters open: 0.3, none "
                 "planned.");
 }
 

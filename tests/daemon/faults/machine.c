@@ -315,8 +315,10 @@ bool machine_back_up(struct machine *machine)
 
 bool machine_retain(struct machine *machine, int32_t from_day)
 {
-    struct store_retention retention = {
-            .from_day = from_day, .requests_from_ms = machine->now_ms - 24 * HOUR_MS, .limit = RETAINED_A_SLICE};
+    struct store_retention retention = {.from_day = from_day,
+                                        .requests_from_ms = machine->now_ms - 24 * HOUR_MS,
+                                        .limit = RETAINED_A_SLICE,
+                                        .rolled = true};
     if (machine->retention.asked == NEVER)
         machine->retention.asked = machine->disk->count;
     machine->retention.from_day = from_day;
@@ -324,6 +326,7 @@ bool machine_retain(struct machine *machine, int32_t from_day)
         int r = store_retain(machine->daemon.hall.store, &retention, &more);
         if (r < 0)
             return machine_fails(machine, "no retention: %s", strerror(-r));
+        more = more && !store_waits_for_rollups(machine->daemon.hall.store);
     }
     return true;
 }
