@@ -215,7 +215,7 @@ const struct config_option settings_options[] = {
          "How much goes to the log: this level and those before it."},
         {"limits.message_bytes", CONFIG_INT, AT(limits.message_bytes), "bytes", 4096, 1048576, "65536", NULL,
          CONFIG_LIVE, "The longest message a terminal may send; a longer one closes its connection."},
-        {"limits.reply_bytes", CONFIG_INT, AT(limits.reply_bytes), "bytes", 65536, 67108864, "4194304", NULL,
+        {"limits.reply_bytes", CONFIG_INT, AT(limits.reply_bytes), "bytes", 65536, 67108864, "16777216", NULL,
          CONFIG_LIVE, "The longest reply of the daemon."},
         {"limits.connections", CONFIG_INT, AT(limits.connections), "connections", 1, 65536, "2048", NULL, CONFIG_LIVE,
          "Connections in all; one more is closed at once."},
@@ -224,7 +224,7 @@ const struct config_option settings_options[] = {
          "Connections of one user of this machine. Hundreds of terminals may run as one user; no user should be able "
          "to "
          "take all of limits.connections."},
-        {"limits.unsent_bytes", CONFIG_INT, AT(limits.unsent_bytes), "bytes", 65536, 268435456, "8388608", NULL,
+        {"limits.unsent_bytes", CONFIG_INT, AT(limits.unsent_bytes), "bytes", 65536, 268435456, "20971520", NULL,
          CONFIG_LIVE,
          "Output that a connection has asked for and not read; above it the connection is closed. Not less than "
          "limits.reply_bytes and 65536 more: what may wait before the longest reply is added."},

@@ -74,6 +74,17 @@ static void look_at_verify(struct troubles *troubles)
                          verify ? "not" : "never", (troubles->now_ms - since_ms) / DAY_MS, days));
 }
 
+static void look_at_days(struct troubles *troubles)
+{
+    const struct rolling *rolling = &troubles->daemon->rolling;
+    char day[DATE_TEXT_SIZE];
+    if (rolling->damaged_day)
+        add(troubles, CRITICAL, ADMIN_TROUBLE_KIND_LEDGER, rolling->damaged_ms,
+            arena_printf(troubles->arena,
+                         "what is kept of %s is damaged: no report tells it, and no roll-up is made from it on",
+                         date_text(date_of(rolling->damaged_day), day)));
+}
+
 static void look_at_hall(struct troubles *troubles)
 {
     const struct engine *engine = troubles->daemon->hall.engine;
@@ -181,6 +192,7 @@ void admin_make_troubles(struct daemon *daemon, struct arena *arena, struct admi
     look_at_hall(&troubles);
     look_at_disk(&troubles);
     look_at_verify(&troubles);
+    look_at_days(&troubles);
     look_at_printers(&troubles);
     look_at_corners(&troubles);
     look_at_followers(&troubles);

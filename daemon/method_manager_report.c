@@ -254,6 +254,7 @@ void manager_get_report(struct varlink_call *call, const void *input)
     keep_services(&question, &reading->arena);
     question.now_ms = turn_now(&daemon_of(call)->turn);
     question.whole = in->whole && !question.sees;
+    question.in_full = in->whole;
     read_tables(in, &question);
     read_names(call, language, &question, &reading->arena);
     asked->question = question;

@@ -81,7 +81,7 @@ int past_question_read(struct past_question *question, struct reading *reading)
     if (r < 0 || !sealed.last_seq)
         return r < 0 ? r : 0;
     _cleanup_(past_reader_freep) struct past_reader *reader = past_reader_new(question->day, &question->rulebook);
-    r = store_read_events(database, sealed.first_seq, sealed.last_seq, take_event, reader);
+    r = store_read_sound_events(database, sealed.first_seq, sealed.last_seq, take_event, reader);
     question->found = r >= 0 && past_reader_end(reader, &question->past);
     return r < 0 ? r : 0;
 }

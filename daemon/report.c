@@ -9,7 +9,7 @@
 #include "daemon/report_private.h"
 
 /* No line is shorter as it is answered. */
-enum { LINE_BYTES = 1000 };
+enum { LINE_BYTES = 500 };
 
 static void want(struct report_gathering *gathering)
 {
@@ -59,7 +59,7 @@ static void make_figures(struct report_gathering *gathering)
         centre = report_tally(gathering, REPORT_CENTRE, 0);
     if (!all)
         all = &nothing;
-    report_figures(gathering, REPORT_ALL, 0, all, &report->figures);
+    report_figures(gathering, &(struct report_figures_of){.of = REPORT_ALL, .in_full = true}, all, &report->figures);
     report->days = centre ? centre->count[TALLY_DAYS] : 0;
     report->bookings = all->count[TALLY_BOOKINGS];
     report->checked_in = all->count[TALLY_CHECKED_IN];

@@ -64,6 +64,7 @@ struct report_question {
     size_t agency_count; /* of these, if `sees` is told */
     const char **agencies;
     bool whole;          /* people and machines, too; never with `sees` */
+    bool in_full;        /* lines told by each period, too */
     int operator_report; /* enum manager_report_operator_report */
     bool sees_operators; /* an auditor or administrator reads integrity by operator in any case */
     size_t reply_bytes;  /* the answer must fit */

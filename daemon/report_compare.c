@@ -14,8 +14,11 @@ enum { WEEKS = 4, WEEK_DAYS = 7, YEAR_DAYS = 364, FEW_DAYS = 62 };
 static int read_days(const struct report_gathering *gathering, int32_t from_day, int32_t to_day, struct tally *tally,
                      int64_t *ret_days)
 {
-    struct report_gathering other = {
-            .question = gathering->question, .source = gathering->source, .arena = gathering->arena, .lines_most = 2};
+    struct report_gathering other = {.question = gathering->question,
+                                     .source = gathering->source,
+                                     .arena = gathering->arena,
+                                     .lines_most = 2,
+                                     .taken = TALLY_SUMS | SPREAD_BIT(SPREAD_WAITING)};
     other.sinks[REPORT_WHOLE].wants = OF_BIT(REPORT_ALL) | (gathering->question->sees ? OF_BIT(REPORT_CENTRE) : 0);
     other.sinks[REPORT_WHOLE].exact = tally->exact;
     int r = report_read(&other, from_day, to_day);

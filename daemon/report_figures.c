@@ -50,6 +50,11 @@ static struct manager_ends ends_of(const struct tally *tally, enum tally_count f
                                  .joined = count[7]};
 }
 
+static struct manager_ends visit_ends_of(const struct tally *tally)
+{
+    return ends_of(tally, TALLY_VISIT_SERVED, COUNT(VISITS_OPEN));
+}
+
 static int64_t sum_of(const struct manager_ends *ends)
 {
     return ends->open + ends->served + ends->no_show + ends->cancelled + ends->void_ + ends->transferred +
@@ -162,34 +167,57 @@ static struct manager_accuracy *accuracy_of(const struct tally *tally, struct ar
 
 /* --- all of it --- */
 
+static int64_t entered_sum(const struct manager_entered *entered)
+{
+    return entered->issue + entered->next + entered->transfer + entered->back + entered->direct + entered->joined +
+           entered->changed_in - entered->changed_out;
+}
+
 /* A visit may begin at one line and end at another, but within one day: only what is of whole business days knows
  * whether its visits add up. Steps do wherever it is known how they entered; by who held them it is not. */
-static void reconcile(const struct report_gathering *gathering, enum report_of of,
+static void reconcile(const struct report_gathering *gathering, enum report_of of, const struct tally *tally,
                       struct manager_report_figures *figures)
 {
     const unsigned steps = OF_BIT(REPORT_ALL) | OF_BIT(REPORT_WEEKDAY) | OF_BIT(REPORT_SERVICE) |
                            OF_BIT(REPORT_AGENCY) | OF_BIT(REPORT_CLASS) | OF_BIT(REPORT_HOUR) |
                            OF_BIT(REPORT_WEEKDAY_HOUR);
-    const struct manager_entered *entered = &figures->entered;
+    struct manager_ends visits = visit_ends_of(tally);
+    struct manager_entered entered = entered_of(tally);
     if (of == REPORT_ALL && !gathering->question->sees)
-        figures->visit_difference = set_int(figures->issued - sum_of(&figures->visit_ends));
+        figures->visit_difference = set_int(figures->issued - sum_of(&visits));
     if (OF_BIT(of) & steps)
-        figures->step_difference =
-                set_int(entered->issue + entered->next + entered->transfer + entered->back + entered->direct +
-                        entered->joined + entered->changed_in - entered->changed_out - sum_of(&figures->step_ends));
+        figures->step_difference = set_int(entered_sum(&entered) - sum_of(&figures->step_ends));
 }
 
-static void make_spreads(struct tally *tally, struct manager_report_figures *figures)
+static struct manager_spread *spread_of(const struct report_gathering *gathering, struct tally *tally,
+                                        enum tally_spread place)
 {
-    figures->waiting = report_spread(tally, SPREAD_WAITING);
-    figures->visit_waiting = report_spread(tally, SPREAD_VISIT_WAITING);
-    figures->way = report_spread(tally, SPREAD_WAY);
-    figures->service = report_spread(tally, SPREAD_SERVICE);
-    figures->parked = report_spread(tally, SPREAD_PARKED);
-    figures->put_off = report_spread(tally, SPREAD_PUT_OFF);
+    struct manager_spread *spread = arena_new(gathering->arena, struct manager_spread);
+    *spread = report_spread(tally, place);
+    return spread;
 }
 
-void report_figures(const struct report_gathering *gathering, enum report_of of, int64_t key, struct tally *tally,
+/* What only lines in full tell. */
+static void tell_in_full(const struct report_gathering *gathering, const struct report_figures_of *of,
+                         struct tally *tally, struct manager_report_figures *figures)
+{
+    struct arena *arena = gathering->arena;
+    figures->visit_ends = arena_new(arena, struct manager_ends);
+    *figures->visit_ends = visit_ends_of(tally);
+    figures->entered = arena_new(arena, struct manager_entered);
+    *figures->entered = entered_of(tally);
+    figures->visit_waiting = spread_of(gathering, tally, SPREAD_VISIT_WAITING);
+    figures->way = spread_of(gathering, tally, SPREAD_WAY);
+    figures->parked = spread_of(gathering, tally, SPREAD_PARKED);
+    figures->put_off = spread_of(gathering, tally, SPREAD_PUT_OFF);
+    figures->accuracy = accuracy_of(tally, arena);
+    figures->outcomes.items = count_outcomes(gathering, tally, &figures->outcomes.count);
+    figures->lacked.items = arena_new(arena, struct manager_key_count);
+    if (of->of == REPORT_SERVICE)
+        figures->lacked.items = count_lacked(gathering, tally, (int32_t)of->key, &figures->lacked.count);
+}
+
+void report_figures(const struct report_gathering *gathering, const struct report_figures_of *of, struct tally *tally,
                     struct manager_report_figures *ret_figures)
 {
     bool has_target = tally->target_least_ms >= 0;
@@ -197,9 +225,7 @@ void report_figures(const struct report_gathering *gathering, enum report_of of,
             .issued = COUNT(ISSUED),
             .people = COUNT(ISSUED_PEOPLE),
             .adopted = COUNT(ADOPTED),
-            .visit_ends = ends_of(tally, TALLY_VISIT_SERVED, COUNT(VISITS_OPEN)),
             .partly_served = COUNT(VISIT_PARTLY_SERVED),
-            .entered = entered_of(tally),
             .step_ends = ends_of(tally, TALLY_STEP_SERVED, COUNT(STEPS_OPEN)),
             .people_served = COUNT(PEOPLE),
             .called = COUNT(CALLED),
@@ -218,17 +244,16 @@ void report_figures(const struct report_gathering *gathering, enum report_of of,
                               .other = COUNT(CAUSE_OTHER)},
             .not_recorded = COUNT(NOT_RECORDED),
             .quantity = COUNT(QUANTITY),
+            .waiting = report_spread(tally, SPREAD_WAITING),
+            .service = report_spread(tally, SPREAD_SERVICE),
             .inaccurate = COUNT(INACCURATE),
             .interrupted = COUNT(INTERRUPTED),
             .ratings = COUNT(RATINGS),
             .stars = COUNT(STARS),
-            .accuracy = accuracy_of(tally, gathering->arena),
             .papers_failed = COUNT(PAPERS_FAILED),
             .papers_uncertain = COUNT(PAPERS_UNCERTAIN),
     };
-    make_spreads(tally, ret_figures);
-    ret_figures->outcomes.items = count_outcomes(gathering, tally, &ret_figures->outcomes.count);
-    if (of == REPORT_SERVICE)
-        ret_figures->lacked.items = count_lacked(gathering, tally, (int32_t)key, &ret_figures->lacked.count);
-    reconcile(gathering, of, ret_figures);
+    reconcile(gathering, of->of, tally, ret_figures);
+    if (of->in_full)
+        tell_in_full(gathering, of, tally, ret_figures);
 }

@@ -55,6 +55,7 @@ struct report_gathering {
     const struct report_source *source;
     struct arena *arena;
     struct report_sink sinks[REPORT_SPANS]; /* by enum report_span */
+    unsigned taken;                         /* of each tally, as tally_decode_some(); 0: what its line tells */
     size_t lines, lines_most;               /* tallies so far */
     struct manager_report *report;
 };
@@ -67,6 +68,9 @@ int32_t report_next_day(int32_t first_day, int span); /* of the next period */
 /* "2026-11-23", "2026-11", "2026". */
 const char *report_period_text(int32_t first_day, int span, struct arena *arena);
 
+/* A line of this kind and period tells all; else it is a short one (ReportFigures). */
+bool report_in_full(const struct report_question *question, enum report_of of, int span);
+
 /* --- reading: report_read.c --- */
 
 /* Reads what all sinks want, of all days from one to another. */
@@ -77,9 +81,15 @@ struct tally *report_tally(const struct report_gathering *gathering, enum report
 
 /* --- figures: report_figures.c --- */
 
+struct report_figures_of {
+    enum report_of of;
+    int64_t key;
+    bool in_full;
+};
+
 struct manager_spread report_spread(struct tally *tally, enum tally_spread place);
 struct idl_maybe_float report_level(const struct tally *tally);
-void report_figures(const struct report_gathering *gathering, enum report_of of, int64_t key, struct tally *tally,
+void report_figures(const struct report_gathering *gathering, const struct report_figures_of *of, struct tally *tally,
                     struct manager_report_figures *ret_figures);
 /* How long with which code, the longest first. */
 struct manager_key_time *report_times(const struct report_gathering *gathering, const struct tally *tally,

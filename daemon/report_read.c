@@ -134,6 +134,21 @@ static bool sink_wants(const struct report_gathering *gathering, int span, enum 
 
 /* --- taking rows --- */
 
+bool report_in_full(const struct report_question *question, enum report_of of, int span)
+{
+    return of != REPORT_SERVICE_HOUR && (question->in_full || of == REPORT_ALL || span == REPORT_WHOLE);
+}
+
+/* Of what is read: what its line tells. */
+static unsigned taken_of(const struct report_gathering *gathering, enum report_of of, int span)
+{
+    if (gathering->taken)
+        return gathering->taken;
+    if (report_in_full(gathering->question, of, span))
+        return TALLY_WHOLE;
+    return TALLY_SUMS | SPREAD_BIT(SPREAD_WAITING) | SPREAD_BIT(SPREAD_SERVICE);
+}
+
 /* Of one day: as roll-ups keep it (daemon/rollup.h). */
 #define EXACT                                                                                      \
     (OF_BIT(REPORT_ALL) | OF_BIT(REPORT_CENTRE) | OF_BIT(REPORT_SERVICE) | OF_BIT(REPORT_AGENCY) | \
@@ -153,9 +168,10 @@ static struct report_group *group_of(struct report_gathering *gathering, struct 
     return &sink->groups[place];
 }
 
-static int add_row(struct report_gathering *gathering, const struct report_sink *sink, const struct report_group *group,
-                   const struct target *target, const struct rollup_row *row, struct tally *from)
+static int add_row(struct report_gathering *gathering, int span, const struct report_group *group,
+                   const struct target *target, const struct rollup_row *row)
 {
+    const struct report_sink *sink = &gathering->sinks[span];
     bool counts_only = sink->counts_only & OF_BIT(target->of);
     struct tally *tally = tallies_find(group->tallies, (enum tally_by)target->of, target->key);
     if (!tally) {
@@ -164,17 +180,14 @@ static int add_row(struct report_gathering *gathering, const struct report_sink 
         tally = tallies_of(group->tallies, (enum tally_by)target->of, target->key);
         tally->exact = tally->exact && OF_BIT(target->of) & EXACT;
     }
-    if (!from && counts_only)
+    if (row->bytes && counts_only)
         return tally_decode_counts(tally, row->bytes, row->size);
-    if (!from)
-        return tally_decode(tally, row->bytes, row->size);
-    tally_merge(tally, from);
-    return 0;
+    return rollup_add_row(row, tally, taken_of(gathering, target->of, span));
 }
 
-/* `from`: what it holds; NULL: its bytes do. */
-static int take(struct report_gathering *gathering, const struct rollup_row *row, struct tally *from)
+static int take_row(const struct rollup_row *row, void *data)
 {
+    struct report_gathering *gathering = data;
     struct target targets[TARGETS_MOST] = {{0}};
     size_t count = targets_of(gathering->question, row, targets);
     int r = 0;
@@ -182,16 +195,11 @@ static int take(struct report_gathering *gathering, const struct rollup_row *row
         struct report_sink *sink = &gathering->sinks[span];
         for (size_t i = 0; r == 0 && i < count; i++) {
             if (sink->wants & OF_BIT(targets[i].of))
-                r = add_row(gathering, sink, group_of(gathering, sink, report_first_day(row->first_day, span)),
-                            &targets[i], row, from);
+                r = add_row(gathering, span, group_of(gathering, sink, report_first_day(row->first_day, span)),
+                            &targets[i], row);
         }
     }
     return r;
-}
-
-static int take_row(const struct rollup_row *row, void *data)
-{
-    return take(data, row, row->tally);
 }
 
 /* --- pieces --- */
@@ -249,7 +257,8 @@ static int take_counted(enum tally_by by, int64_t key, struct tally *tally, void
     const struct counted *counted = data;
     if (!(counted->bys & 1U << by))
         return 0;
-    return take(counted->gathering, &(struct rollup_row){.first_day = counted->day, .by = by, .key = key}, tally);
+    return take_row(&(struct rollup_row){.first_day = counted->day, .by = by, .key = key, .tally = tally},
+                    counted->gathering);
 }
 
 int report_read(struct report_gathering *gathering, int32_t from_day, int32_t to_day)

@@ -36,13 +36,9 @@ static int64_t order_of(const struct report_names *names, enum report_of of, int
            hour;
 }
 
-static int take_line(enum tally_by by, int64_t key, struct tally *tally, void *data)
+static int take_line(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
 {
     struct lines *lines = data;
-    if ((int)by < (int)lines->of)
-        return 0;
-    if ((int)by > (int)lines->of)
-        return 1;
     arena_grow(lines->gathering->arena, lines->items, lines->count, lines->room);
     lines->items[lines->count++] = (struct report_line_of){
             .key = key, .order = order_of(&lines->gathering->question->names, lines->of, key), .tally = tally};
@@ -62,7 +58,7 @@ struct report_line_of *report_lines_of(const struct report_gathering *gathering,
 {
     struct lines lines = {.gathering = gathering, .of = of};
     if (group)
-        tallies_each(group->tallies, take_line, &lines);
+        tallies_each_of(group->tallies, (enum tally_by)of, take_line, &lines);
     if (lines.items)
         qsort(lines.items, lines.count, sizeof(struct report_line_of), earlier_line);
     *ret_count = lines.count;
@@ -180,11 +176,12 @@ static void name_line(const struct report_gathering *gathering, enum report_of o
     }
 }
 
-static void make_line(const struct report_gathering *gathering, enum report_of of, const struct report_line_of *from,
-                      struct manager_report_line *line)
+static void make_line(const struct report_gathering *gathering, enum report_of of, int span,
+                      const struct report_line_of *from, struct manager_report_line *line)
 {
+    bool in_full = report_in_full(gathering->question, of, span);
     name_line(gathering, of, from->key, line);
-    report_figures(gathering, of, from->key, from->tally, &line->figures);
+    report_figures(gathering, &(struct report_figures_of){of, from->key, in_full}, from->tally, &line->figures);
     if (!(OF_BIT(of) & STAFFED))
         return;
     line->counters_open_ms = (struct idl_maybe_int){true, from->tally->count[TALLY_COUNTERS_OPEN_MS]};
@@ -207,7 +204,7 @@ static void make_lines(struct report_gathering *gathering, const struct table *t
         for (size_t j = 0; j < count; j++) {
             arena_grow(gathering->arena, out->lines.items, out->lines.count, room);
             struct manager_report_line *line = &out->lines.items[out->lines.count++];
-            make_line(gathering, table->of, &lines[j], line);
+            make_line(gathering, table->of, table->span, &lines[j], line);
             if (table->of == REPORT_ALL)
                 line->key = line->name = period;
             else

@@ -24,6 +24,7 @@ struct rolling_run {
     bool over;
     int result;
     struct rollup_step *step; /* NULL: there is nothing to do */
+    int32_t day;              /* that could not be rolled up; 0: none */
 };
 
 void rolling_init(struct rolling *rolling, struct hall *hall, uv_loop_t *loop)
@@ -47,6 +48,13 @@ static int64_t seal_seq(const struct rolling *rolling)
 
 /* --- on the thread --- */
 
+static int take_day(const struct rollup_day *day, void *data)
+{
+    struct rolling_run *run = data;
+    run->day = day->day;
+    return 1;
+}
+
 static void compute(void *data)
 {
     struct rolling_run *run = data;
@@ -56,6 +64,8 @@ static void compute(void *data)
     run->result = database_open(run->path, DATABASE_READER, &database, error, sizeof(error));
     if (run->result == 0)
         run->result = rollup_step_make(database, &known, &run->step);
+    if (run->result < 0 && database && rollup_unrolled(database, 0, take_day, run) < 0)
+        run->day = 0;
 }
 
 /* --- on the loop --- */
@@ -91,15 +101,24 @@ static int keep(struct rolling *rolling, const struct rolling_run *run)
     return r == -ESTALE ? 0 : r;
 }
 
+/* A day that is damaged stays so; it is told, and tried again in case that it is mended. */
+static void tell_damage(struct rolling *rolling, int32_t day, int64_t now_ms)
+{
+    if (day != rolling->damaged_day)
+        rolling->damaged_ms = now_ms;
+    rolling->damaged_day = day;
+}
+
 static void end(struct rolling *rolling, int64_t now_ms)
 {
     struct rolling_run *run = rolling->run;
     int r = keep(rolling, run);
+    tell_damage(rolling, r == -EBADMSG ? run->day : 0, now_ms);
     if (r == 0 && !run->step)
         rolling->tidy_seq = run->seal_seq;
     rolling->next_ms = now_ms + (r < 0 ? RETRY_MS : PAUSE_MS);
     if (r < 0)
-        log_error("roll_up_failed", LOG_TEXT("error", strerror(-r)));
+        log_error("roll_up_failed", LOG_NUMBER("day", run->day), LOG_TEXT("error", strerror(-r)));
     rolling->run = NULL;
     run_free(run);
 }

@@ -18,6 +18,8 @@ struct rolling {
     struct rolling_run *run; /* on the thread, or over and to be written; NULL: none is */
     int64_t tidy_seq;        /* through this seal there is nothing to do; -1: not known */
     int64_t next_ms;         /* not before */
+    int32_t damaged_day;     /* cannot be rolled up, nor what follows it; 0: none */
+    int64_t damaged_ms;      /* since then */
 };
 
 void rolling_init(struct rolling *rolling, struct hall *hall, uv_loop_t *loop);

@@ -18,7 +18,9 @@
 #include "daemon/tally_told.h"
 
 enum { HOURS = 24 };
-enum { USUAL_DAYS = 28, USUAL_STEPS = 20 }; /* what was usual, and of how many at least */
+enum { ID_LIMIT = 1 << 20 };                     /* above any that is ever given */
+#define MOMENT_LIMIT_MS INT64_C(253402300800000) /* the year 10000 */
+enum { USUAL_DAYS = 28, USUAL_STEPS = 20 };      /* what was usual, and of how many at least */
 
 struct computing {
     struct database *database;
@@ -50,12 +52,24 @@ static void computing_done(struct computing *computing)
 
 /* --- visits --- */
 
+/* Rows are in no chain: what could lead out of memory, or could not be kept. */
+static bool is_possible(const struct store_step *row)
+{
+    const int64_t ids[] = {row->ticket,  row->step,        row->service, row->class,
+                           row->counter, row->operator_id, row->outcome};
+    for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+        if (ids[i] < 0 || ids[i] >= ID_LIMIT)
+            return false;
+    }
+    return row->entered_ms >= 0 && row->entered_ms <= MOMENT_LIMIT_MS;
+}
+
 static int take_row(const struct store_step *row, void *data)
 {
     struct computing *computing = data;
     if (row->seq > computing->day->last_seq)
         return 1;
-    if (row->ticket < 0 || row->ticket >= INT32_MAX || row->day != computing->day->day)
+    if (!is_possible(row) || row->day != computing->day->day)
         return -EBADMSG;
     mem_grow(computing->rows, computing->row_count, computing->row_room);
     computing->rows[computing->row_count++] = *row;
@@ -243,7 +257,7 @@ static int read_facts(struct computing *computing)
                                           .usual_ms = computing->usual_ms,
                                           .usual_count = rulebook->services.count};
     computing->facts = day_facts_new(&known, computing->tallies);
-    r = store_read_events(computing->database, day->first_seq, day->last_seq, take_event, computing);
+    r = store_read_sound_events(computing->database, day->first_seq, day->last_seq, take_event, computing);
     return r < 0 ? r : read_papers(computing);
 }
 

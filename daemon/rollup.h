@@ -42,8 +42,11 @@ struct rollup_row {
     int64_t key;
     const void *bytes; /* NULL: `tally` */
     size_t size;
+    bool lengths; /* only the lengths in it that are of steps */
     struct tally *tally;
 };
+/* Adds what a row has: as tally_decode_some(). */
+int rollup_add_row(const struct rollup_row *row, struct tally *tally, unsigned taken) attr_must_check;
 
 /* Not 0: no more, and answered. */
 typedef int rollup_function(const struct rollup_row *row, void *data);

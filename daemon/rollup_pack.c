@@ -17,16 +17,13 @@ static void put(struct buffer *buffer, uint64_t value)
 }
 
 struct packing {
-    enum tally_by by;
     int64_t next; /* key */
     struct buffer *buffer, tally;
 };
 
-static int pack_one(enum tally_by by, int64_t key, struct tally *tally, void *data)
+static int pack_one(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
 {
     struct packing *packing = data;
-    if (by != packing->by)
-        return by > packing->by;
     buffer_clear(&packing->tally, SIZE_MAX);
     tally_encode(tally, &packing->tally);
     put(packing->buffer, (uint64_t)(key - packing->next));
@@ -38,8 +35,8 @@ static int pack_one(enum tally_by by, int64_t key, struct tally *tally, void *da
 
 void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffer)
 {
-    struct packing packing = {.by = by, .buffer = buffer};
-    (void)tallies_each(tallies, pack_one, &packing);
+    struct packing packing = {.buffer = buffer};
+    (void)tallies_each_of(tallies, by, pack_one, &packing);
     buffer_done(&packing.tally);
 }
 
@@ -101,7 +98,7 @@ void rollup_trim(struct tallies *tallies)
 /* Every step is of one service, so the lengths of all are those of the services. */
 static bool is_of_steps(int spread)
 {
-    return spread != SPREAD_TOUCH_TO_TICKET && spread != SPREAD_HELP_ANSWER;
+    return ROLLUP_JOINED & SPREAD_BIT(spread);
 }
 
 void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer)
@@ -119,11 +116,9 @@ void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer)
     memcpy(all->spread, kept, sizeof(kept));
 }
 
-static int join(enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
+static int join(attr_unused enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
 {
     struct tally lengths = {.exact = tally->exact, .target_least_ms = -1, .target_most_ms = -1};
-    if (by != TALLY_SERVICE)
-        return by > TALLY_SERVICE;
     for (int i = 0; i < SPREAD_LIMIT; i++) {
         if (is_of_steps(i))
             lengths.spread[i] = tally->spread[i];
@@ -134,7 +129,7 @@ static int join(enum tally_by by, attr_unused int64_t key, struct tally *tally, 
 
 void rollup_join(struct tallies *tallies)
 {
-    (void)tallies_each(tallies, join, tallies);
+    (void)tallies_each_of(tallies, TALLY_SERVICE, join, tallies);
 }
 
 /* --- and back --- */

@@ -14,6 +14,8 @@ void rollup_pack(struct tallies *tallies, enum tally_by by, struct buffer *buffe
 /* The same of ALL without the lengths that its services have together, which rollup_join() gives back. */
 void rollup_pack_apart(struct tallies *tallies, struct buffer *buffer);
 void rollup_join(struct tallies *tallies);
+/* SPREAD_BIT()s of these lengths. */
+#define ROLLUP_JOINED ((TALLY_SUMS - 1) & ~(SPREAD_BIT(SPREAD_TOUCH_TO_TICKET) | SPREAD_BIT(SPREAD_HELP_ANSWER)))
 
 /* Leaves what is kept of each (rollup.h). */
 void rollup_trim(struct tallies *tallies);

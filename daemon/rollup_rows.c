@@ -105,38 +105,19 @@ static const char *select_rows(enum rollup_level level, bool all_merged)
 
 enum { ALL_KEYS = -1 };
 
-static int unpack_services(struct database *database, int64_t last_seq, struct tallies *tallies)
-{
-    _cleanup_(statement_freep) struct statement *statement = NULL;
-    int r = database_prepare(database, "SELECT bytes FROM rollup_day WHERE last_seq = ? AND tally_by = ?", &statement);
-    if (r < 0)
-        return r;
-    statement_set_number(statement, 1, last_seq);
-    statement_set_number(statement, 2, TALLY_SERVICE);
-    r = statement_next(statement);
-    if (r <= 0)
-        return r < 0 ? r : -EBADMSG;
-    size_t size;
-    const void *bytes = statement_bytes(statement, 0, &size);
-    return rollup_unpack(bytes, size, TALLY_SERVICE, tallies);
-}
+struct given {
+    rollup_function *function;
+    void *data;
+};
 
-/* The whole centre on a day: its row has not the lengths that are those of its services. */
-static int give_all(struct database *database, struct statement *statement, rollup_function *function, void *data)
+int rollup_add_row(const struct rollup_row *row, struct tally *tally, unsigned taken)
 {
-    _cleanup_(tallies_freep) struct tallies *tallies = tallies_new(true);
-    size_t size;
-    const void *bytes = statement_bytes(statement, 1, &size);
-    int r = rollup_unpack(bytes, size, TALLY_ALL, tallies);
-    if (r == 0)
-        r = unpack_services(database, statement_number(statement, 2), tallies);
-    struct tally *all = tallies_find(tallies, TALLY_ALL, 0);
-    if (r < 0 || !all)
-        return r < 0 ? r : -EBADMSG;
-    rollup_join(tallies);
-    return function(
-            &(struct rollup_row){.first_day = (int32_t)statement_number(statement, 0), .by = TALLY_ALL, .tally = all},
-            data);
+    unsigned some = row->lengths ? taken & ROLLUP_JOINED : taken;
+    if (row->bytes && some)
+        return tally_decode_some(tally, row->bytes, row->size, some);
+    if (!row->bytes)
+        tally_merge(tally, row->tally);
+    return 0;
 }
 
 static int give_row(struct statement *statement, enum tally_by by, int64_t wanted, rollup_function *function,
@@ -155,6 +136,43 @@ static int give_row(struct statement *statement, enum tally_by by, int64_t wante
             return r;
     }
     return r;
+}
+
+static int give_as_all(const struct rollup_row *row, void *data)
+{
+    const struct given *given = data;
+    return given->function(&(struct rollup_row){.first_day = row->first_day,
+                                                .by = TALLY_ALL,
+                                                .bytes = row->bytes,
+                                                .size = row->size,
+                                                .lengths = true},
+                           given->data);
+}
+
+/* The whole centre on a day: its row has not the lengths that are those of its services, so these follow. */
+static int give_services(struct database *database, int32_t day, int64_t last_seq, rollup_function *function,
+                         void *data)
+{
+    _cleanup_(statement_freep) struct statement *statement = NULL;
+    struct given given = {function, data};
+    int r = database_prepare(database, "SELECT ?1, bytes FROM rollup_day WHERE last_seq = ?2 AND tally_by = ?3",
+                             &statement);
+    if (r < 0)
+        return r;
+    const int64_t numbers[] = {day, last_seq, TALLY_SERVICE};
+    for (int i = 0; i < (int)ARRAY_SIZE(numbers); i++)
+        statement_set_number(statement, i + 1, numbers[i]);
+    r = statement_next(statement);
+    if (r <= 0)
+        return r < 0 ? r : -EBADMSG;
+    return give_row(statement, TALLY_SERVICE, ALL_KEYS, give_as_all, &given);
+}
+
+static int give_all(struct database *database, struct statement *statement, rollup_function *function, void *data)
+{
+    int r = give_row(statement, TALLY_ALL, ALL_KEYS, function, data);
+    int32_t day = (int32_t)statement_number(statement, 0);
+    return r == 0 ? give_services(database, day, statement_number(statement, 2), function, data) : r;
 }
 
 int rollup_read_key(struct database *database, enum rollup_level level, enum tally_by by, int32_t from_day,

@@ -321,6 +321,11 @@ typedef int store_event_function(const struct event *event, void *data);
 int store_read_events(struct database *database, int64_t from_seq, int64_t until_seq, store_event_function *function,
                       void *data) attr_must_check;
 
+/* The same for an engine within the daemon: each only if it follows from the one before it (store_sound.c). -EBADMSG:
+ * one does not, or is missing; those before it were given. */
+int store_read_sound_events(struct database *database, int64_t from_seq, int64_t until_seq,
+                            store_event_function *function, void *data) attr_must_check;
+
 /* Where a ticket of any day begins: the seq of its ISSUED, and its id in that day. -ENOENT: there was none. */
 int store_find_ticket(struct database *database, int32_t day, int32_t prefix, int32_t number, int64_t *ret_seq,
                       int32_t *ret_ticket) attr_must_check;

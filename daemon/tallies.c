@@ -100,18 +100,30 @@ static int earlier_of(const void *a, const void *b)
                                 : (one->key > other->key) - (one->key < other->key);
 }
 
-int tallies_each(struct tallies *tallies, tallies_function *function, void *data)
+/* by: 0: all. */
+static int each(struct tallies *tallies, enum tally_by by, tallies_function *function, void *data)
 {
     struct of_what **sorted = mem_new_n(struct of_what *, tallies->count + 1);
     size_t count = 0;
     int r = 0;
     for (size_t i = 0; i < tallies->room; i++) {
-        if (tallies->entries[i])
-            sorted[count++] = tallies->entries[i];
+        struct of_what *entry = tallies->entries[i];
+        if (entry && (!by || entry->by == by))
+            sorted[count++] = entry;
     }
     qsort(sorted, count, sizeof(struct of_what *), earlier_of);
     for (size_t i = 0; r == 0 && i < count; i++)
         r = function(sorted[i]->by, sorted[i]->key, &sorted[i]->tally, data);
     free(sorted);
     return r;
+}
+
+int tallies_each(struct tallies *tallies, tallies_function *function, void *data)
+{
+    return each(tallies, (enum tally_by)0, function, data);
+}
+
+int tallies_each_of(struct tallies *tallies, enum tally_by by, tallies_function *function, void *data)
+{
+    return each(tallies, by, function, data);
 }

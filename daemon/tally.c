@@ -11,20 +11,12 @@
 
 #include "daemon/tally_private.h"
 
-enum { FINE_BITS = 6, FINE = 1 << FINE_BITS, BUCKETS = (31 - FINE_BITS + 1) << FINE_BITS };
+enum { FINE = TALLY_FINE, FINE_BITS = TALLY_FINE_BITS, BUCKETS = (31 - FINE_BITS + 1) << FINE_BITS };
 
 /* More than that is not appended to buckets before they are counted together. */
 enum { UNSETTLED_MOST = 4 * BUCKETS };
 
 /* --- sums --- */
-
-int64_t tally_plus(int64_t a, int64_t b)
-{
-    int64_t sum;
-    if (__builtin_add_overflow(a, b, &sum))
-        return b > 0 ? INT64_MAX : INT64_MIN;
-    return sum;
-}
 
 static int32_t plus_count(int32_t a, int32_t b)
 {
@@ -39,21 +31,6 @@ int32_t tally_bucket(int64_t ms)
         return (int32_t)ms;
     int shift = 63 - __builtin_clzll((unsigned long long)ms) - FINE_BITS;
     return (int32_t)((shift << FINE_BITS) + (ms >> shift));
-}
-
-int64_t tally_bucket_first(int32_t bucket)
-{
-    if (bucket < 2 * FINE)
-        return bucket;
-    int shift = (bucket >> FINE_BITS) - 1;
-    return (int64_t)(bucket - (shift << FINE_BITS)) << shift;
-}
-
-int64_t tally_bucket_middle(int32_t bucket)
-{
-    if (bucket < 2 * FINE)
-        return bucket;
-    return tally_bucket_first(bucket) + (INT64_C(1) << ((bucket >> FINE_BITS) - 1)) / 2;
 }
 
 void spread_append(struct spread *spread, int32_t key, int32_t count)
@@ -164,19 +141,31 @@ void tally_add_time(struct tally *tally, enum tally_spread place, int64_t ms)
         spread_settle(spread, false);
 }
 
+/* That in which the rank lies, sought from the nearer end. */
+static const struct spread_item *item_of_rank(const struct spread *spread, int64_t rank)
+{
+    const struct spread_item *item = spread->items, *last = item + spread->used - 1;
+    int64_t passed = 0;
+    if (rank > spread->count / 2) {
+        for (; last > item && passed + last->count <= spread->count - rank; last--)
+            passed += last->count;
+        return last;
+    }
+    for (; item < last && passed + item->count < rank; item++)
+        passed += item->count;
+    return item;
+}
+
 int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent)
 {
     struct spread *spread = &tally->spread[place];
-    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100, passed = 0;
+    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100;
+    if (spread->used == 0)
+        return spread->most_ms;
     spread_settle(spread, tally->exact);
-    for (size_t i = 0; i < spread->used; i++) {
-        passed += spread->items[i].count;
-        if (passed < rank)
-            continue;
-        int64_t ms = tally->exact ? spread->items[i].key : tally_bucket_middle(spread->items[i].key);
-        return ms < spread->least_ms ? spread->least_ms : ms > spread->most_ms ? spread->most_ms : ms;
-    }
-    return spread->most_ms;
+    const struct spread_item *item = item_of_rank(spread, rank);
+    int64_t ms = tally->exact ? item->key : tally_bucket_middle(item->key);
+    return ms < spread->least_ms ? spread->least_ms : ms > spread->most_ms ? spread->most_ms : ms;
 }
 
 int64_t tally_mean(const struct tally *tally, enum tally_spread place)

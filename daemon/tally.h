@@ -168,6 +168,12 @@ void tally_encode(struct tally *tally, struct buffer *buffer);
 /* Adds what was encoded, as tally_merge(). -EBADMSG: it is no tally, or not as tally_encode() writes it; the tally may
  * then hold a part of it. */
 int tally_decode(struct tally *tally, const void *bytes, size_t size) attr_must_check;
+/* Only what is taken of it: SPREAD_BIT()s, and TALLY_SUMS for its counts, targets and parts. The rest is passed over,
+ * which costs a part of reading it. */
+#define SPREAD_BIT(spread) (1U << (spread))
+#define TALLY_SUMS         SPREAD_BIT(SPREAD_LIMIT)
+#define TALLY_WHOLE        (2 * TALLY_SUMS - 1)
+int tally_decode_some(struct tally *tally, const void *bytes, size_t size, unsigned taken) attr_must_check;
 /* Its counts and targets alone, to a tally of either way: no times, no parts. */
 int tally_decode_counts(struct tally *tally, const void *bytes, size_t size) attr_must_check;
 
@@ -184,3 +190,5 @@ struct tally *tallies_find(const struct tallies *tallies, enum tally_by by, int6
 /* In the order of by and key. Not 0: no more, and answered. */
 typedef int tallies_function(enum tally_by by, int64_t key, struct tally *tally, void *data);
 int tallies_each(struct tallies *tallies, tallies_function *function, void *data);
+/* Those by one thing. */
+int tallies_each_of(struct tallies *tallies, enum tally_by by, tallies_function *function, void *data);

@@ -145,7 +145,7 @@ struct encoded {
     bool bad;
 };
 
-static uint64_t get(struct encoded *encoded)
+static uint64_t get_long(struct encoded *encoded)
 {
     uint64_t value = 0;
     for (int shift = 0; shift < 63 && encoded->next < encoded->end; shift += 7) {
@@ -159,6 +159,22 @@ static uint64_t get(struct encoded *encoded)
     }
     encoded->bad = true;
     return 0;
+}
+
+/* Some million of them make a year: most are of one byte or two. */
+static inline uint64_t get(struct encoded *encoded)
+{
+    const uint8_t *next = encoded->next;
+    if (encoded->end - next < 2)
+        return get_long(encoded);
+    if (next[0] < 0x80) {
+        encoded->next++;
+        return next[0];
+    }
+    if (next[1] == 0 || next[1] >= 0x80)
+        return get_long(encoded);
+    encoded->next += 2;
+    return (next[0] & 0x7fU) | (unsigned)next[1] << 7;
 }
 
 /* Up to the most; else it is bad, and 0. */
@@ -222,19 +238,34 @@ static void get_parts(struct encoded *encoded, struct tally *tally)
 /* Counts are above 0, or where they are of a difference not 0. */
 static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most, bool differs)
 {
-    int64_t key = 0;
-    for (int64_t left = get_most(encoded, encoded->end - encoded->next); left > 0; left--, key++) {
-        int64_t word = get_most(encoded, 2 * key_most + 1), count = 1;
-        if (word % 2)
-            count = differs ? get_sum(encoded, true) : get_most(encoded, INT32_MAX);
-        key += word / 2;
-        if (encoded->bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
-            (word % 2 && count == 1)) {
+    struct encoded from = *encoded;
+    int64_t key = 0, left = get_most(&from, from.end - from.next);
+    struct spread_item *item = mem_new_n(struct spread_item, (size_t)left + 1);
+    *ret_spread = (struct spread){.items = item, .used = (size_t)left, .room = (size_t)left + 1};
+    for (; left > 0; left--, key++, item++) {
+        uint64_t word = get(&from);
+        int64_t count = 1;
+        if (word & 1)
+            count = differs ? get_sum(&from, true) : get_most(&from, INT32_MAX);
+        key += word >> 1 > (uint64_t)key_most ? key_most + 1 : (int64_t)(word >> 1);
+        if (from.bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
+            (word & 1 && count == 1)) {
             encoded->bad = true;
             return;
         }
-        spread_append(ret_spread, (int32_t)key, (int32_t)count);
+        *item = (struct spread_item){(int32_t)key, (int32_t)count};
     }
+    *encoded = from;
+}
+
+static void skip_items(struct encoded *encoded)
+{
+    struct encoded from = *encoded;
+    for (int64_t left = get_most(&from, from.end - from.next); left > 0 && !from.bad; left--) {
+        if (get(&from) & 1)
+            (void)get(&from);
+    }
+    *encoded = from;
 }
 
 /* Items out of what they differ by from others; it must leave no count below 0, nor be too much. */
@@ -258,15 +289,21 @@ static void add_items(struct encoded *encoded, struct spread *spread, const stru
     *spread = sum;
 }
 
-/* What they are together, if they are exact. */
-static void sum_items(struct encoded *encoded, struct spread *spread)
+/* What they are together; of buckets only how many. */
+static void sum_items(struct encoded *encoded, struct spread *spread, bool exact)
 {
     for (size_t i = 0; i < spread->used; i++) {
         int64_t key = spread->items[i].key, count = spread->items[i].count;
-        spread_widen(spread, count, key * count, key, key);
+        spread->count += count;
+        spread->sum_ms = exact ? tally_plus(spread->sum_ms, key * count) : 0;
     }
-    encoded->bad = encoded->bad || spread->used == 0;
     spread->settled = spread->used;
+    if (spread->used == 0)
+        encoded->bad = true;
+    else if (exact) {
+        spread->least_ms = spread->items[0].key;
+        spread->most_ms = spread->items[spread->used - 1].key;
+    }
 }
 
 /* What buckets do not say of their lengths; it must be what some lengths in them have. */
@@ -285,8 +322,16 @@ static void get_bounds(struct encoded *encoded, struct spread *spread)
         encoded->bad = true;
 }
 
+static void skip_spread(struct encoded *encoded, bool exact)
+{
+    skip_items(encoded);
+    for (int i = 0; !exact && i < 3; i++)
+        (void)get(encoded);
+}
+
 /* `read`: those of this tally so far, by their place. */
-static int64_t get_spread(struct encoded *encoded, struct spread read[SPREAD_LIMIT], bool exact, int64_t after)
+static int64_t get_spread(struct encoded *encoded, struct spread read[SPREAD_LIMIT], bool exact, int64_t after,
+                          unsigned needed)
 {
     int64_t place = get_most(encoded, SPREAD_LIMIT - 1);
     struct spread *spread = &read[place];
@@ -294,39 +339,68 @@ static int64_t get_spread(struct encoded *encoded, struct spread read[SPREAD_LIM
     encoded->bad = encoded->bad || place <= after;
     if (encoded->bad)
         return place;
+    if (!(needed & SPREAD_BIT(place))) {
+        skip_spread(encoded, exact);
+        return place;
+    }
     get_items(encoded, spread, exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST), differs);
     if (!encoded->bad && differs)
         add_items(encoded, spread, &read[SPREAD_WAITING]);
     if (!encoded->bad)
-        sum_items(encoded, spread);
+        sum_items(encoded, spread, exact);
     if (!encoded->bad && !exact)
         get_bounds(encoded, spread);
     return place;
 }
 
-static void get_spreads(struct encoded *encoded, struct tally *tally, bool exact)
+static void take_spread(struct spread *spread, bool exact, struct spread *read, bool read_exact)
+{
+    if (spread->count == 0 && exact == read_exact) {
+        free(spread->items);
+        *spread = *read;
+        return;
+    }
+    spread_merge(spread, exact, read, read_exact);
+    free(read->items);
+}
+
+static void get_spreads(struct encoded *encoded, struct tally *tally, bool exact, unsigned taken)
 {
     struct spread read[SPREAD_LIMIT] = {0};
     int64_t place = -1;
+    /* What the one is told by. */
+    unsigned needed = taken | (taken & SPREAD_BIT(SPREAD_VISIT_WAITING) ? SPREAD_BIT(SPREAD_WAITING) : 0);
     for (int64_t left = get_most(encoded, SPREAD_LIMIT); left > 0 && !encoded->bad; left--)
-        place = get_spread(encoded, read, exact, place);
+        place = get_spread(encoded, read, exact, place, needed);
     for (int i = 0; i < SPREAD_LIMIT; i++) {
-        if (!encoded->bad)
-            spread_merge(&tally->spread[i], tally->exact, &read[i], exact);
-        free(read[i].items);
+        if (read[i].count && !encoded->bad && taken & SPREAD_BIT(i))
+            take_spread(&tally->spread[i], tally->exact, &read[i], exact);
+        else
+            free(read[i].items);
     }
 }
 
 int tally_decode(struct tally *tally, const void *bytes, size_t size)
 {
+    return tally_decode_some(tally, bytes, size, TALLY_WHOLE);
+}
+
+int tally_decode_some(struct tally *tally, const void *bytes, size_t size, unsigned taken)
+{
+    struct tally passed;
+    struct tally *sums = taken & TALLY_SUMS ? tally : &passed;
     struct encoded encoded = {.next = bytes, .end = (const uint8_t *)bytes + size};
     bool exact = get_most(&encoded, ENCODED_EXACT) == ENCODED_EXACT;
     if (!exact)
         tally_round(tally);
-    get_target(&encoded, tally);
-    get_counts(&encoded, tally);
-    get_parts(&encoded, tally);
-    get_spreads(&encoded, tally, exact);
+    if (sums == &passed)
+        tally_init(&passed, false);
+    get_target(&encoded, sums);
+    get_counts(&encoded, sums);
+    get_parts(&encoded, sums);
+    if (sums == &passed)
+        tally_done(&passed);
+    get_spreads(&encoded, tally, exact, taken);
     return encoded.bad || encoded.next != encoded.end ? -EBADMSG : 0;
 }
 

@@ -9,13 +9,29 @@
 /* The longest that is told apart: 24 days. */
 enum { TALLY_MS_MOST = INT32_MAX - 1 };
 
-/* Neither ever overflows: what is kept may have been damaged. */
-int64_t tally_plus(int64_t a, int64_t b);
+/* Never overflows: what is kept may have been damaged. */
+static inline int64_t tally_plus(int64_t a, int64_t b)
+{
+    int64_t sum;
+    if (__builtin_add_overflow(a, b, &sum))
+        return b > 0 ? INT64_MAX : INT64_MIN;
+    return sum;
+}
 
-/* The bucket of a length; its first length, and the one that stands for all of it. */
+/* The bucket of a length; its first length, and the one that stands for all of it (tally.c). */
+enum { TALLY_FINE_BITS = 6, TALLY_FINE = 1 << TALLY_FINE_BITS };
 int32_t tally_bucket(int64_t ms);
-int64_t tally_bucket_first(int32_t bucket);
-int64_t tally_bucket_middle(int32_t bucket);
+static inline int64_t tally_bucket_first(int32_t bucket)
+{
+    int shift = (bucket >> TALLY_FINE_BITS) - 1;
+    return bucket < 2 * TALLY_FINE ? bucket : (int64_t)(bucket - (shift << TALLY_FINE_BITS)) << shift;
+}
+static inline int64_t tally_bucket_middle(int32_t bucket)
+{
+    if (bucket < 2 * TALLY_FINE)
+        return bucket;
+    return tally_bucket_first(bucket) + (INT64_C(1) << ((bucket >> TALLY_FINE_BITS) - 1)) / 2;
+}
 
 /* Lengths that are no longer in order; count is above 0. */
 void spread_append(struct spread *spread, int32_t key, int32_t count);

@@ -265,10 +265,11 @@ static void write_parts(struct sheet *sheet, const char *table, const struct idl
         const struct idl_field *field = &type->fields[i];
         if (strcmp(field->name, "figures") == 0)
             write_parts(sheet, table, field->type, value + field->offset);
-        if (field->type->kind != IDL_ARRAY || field->type->element->kind != IDL_STRUCT)
+        const struct idl_type *of_list = without_maybe(field->type);
+        if (of_list->kind != IDL_ARRAY || of_list->element->kind != IDL_STRUCT)
             continue;
         const struct idl_list *list = (const struct idl_list *)(const void *)(value + field->offset);
-        const struct idl_type *item = field->type->element;
+        const struct idl_type *item = of_list->element;
         for (size_t j = 0; j < list->count; j++) {
             begin_line(sheet, arena_printf(&sheet->line, "%s.%s", table, field->name));
             take_leaves(sheet, plan_for(sheet, item), 0, item, (const char *)list->items + j * item->size);

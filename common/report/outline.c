@@ -129,15 +129,22 @@ static void add_waiting_tiles(struct outline *outline, const struct manager_comp
                          I18N_TEXT("whole", outline_number(outline, figures->measured)));
 }
 
+/* A whole report has them. */
+static const struct manager_ends *visit_ends(const struct manager_report_figures *figures)
+{
+    static const struct manager_ends none;
+    return figures->visit_ends ? figures->visit_ends : &none;
+}
+
 static void add_end_tiles(struct outline *outline)
 {
     const struct manager_report_figures *figures = &outline->report->figures;
-    int64_t never = figures->visit_ends.never_called;
+    const struct manager_ends *ends = visit_ends(figures);
+    int64_t never = ends->never_called;
     struct outline_tile *tile =
             add_tile(outline, outline_say(outline, MESSAGE_REPORT_NEVER_CALLED), outline_number(outline, never));
     tile->tone = never > 0 ? TONE_BAD : TONE_GOOD;
-    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW),
-                    outline_number(outline, figures->visit_ends.no_show));
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_NO_SHOW), outline_number(outline, ends->no_show));
     tile->note = arena_printf(&outline->arena, "%s: %s", outline_say(outline, MESSAGE_REPORT_RETURNED),
                               outline_number(outline, figures->returned));
     int64_t visits = figures->visit_difference.set ? figures->visit_difference.value : 0;
@@ -164,9 +171,9 @@ static void fill_tiles(struct outline *outline)
     tile->note = !changed ? people
                           : outline_tell(outline, MESSAGE_REPORT_JOIN, I18N_TEXT("first", changed),
                                          I18N_TEXT("rest", people));
-    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED),
-                    outline_number(outline, figures->visit_ends.served));
-    if (figures->step_ends.served != figures->visit_ends.served) /* the tables below count those */
+    int64_t served = visit_ends(figures)->served;
+    tile = add_tile(outline, outline_say(outline, MESSAGE_REPORT_SERVED), outline_number(outline, served));
+    if (figures->step_ends.served != served) /* the tables below count those */
         tile->note = arena_printf(&outline->arena, "%s: %s", outline_say(outline, MESSAGE_REPORT_STEPS),
                                   outline_number(outline, figures->step_ends.served));
     add_waiting_tiles(outline, before);

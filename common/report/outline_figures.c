@@ -43,6 +43,21 @@
             COUNT(group_, UNFINISHED, field.unfinished), COUNT(group_, JOINED, field.joined),               \
             COUNT(group_, OPEN, field.open)
 
+/* What only lines in full have. */
+#define PART(group_, title_, kind_, part_, type, field)                                                        \
+    {                                                                                                          \
+        MESSAGE_REPORT_##group_, MESSAGE_REPORT_##title_, kind_,                                               \
+                .part = offsetof(struct manager_report_figures, part_), .offset = offsetof(struct type, field) \
+    }
+#define PART_SPREAD(group_, part_)                                                \
+    PART(group_, COUNT, OUTLINE_COUNT, part_, manager_spread, count),             \
+            PART(group_, MEAN, OUTLINE_SPAN, part_, manager_spread, mean_ms),     \
+            PART(group_, MEDIAN, OUTLINE_SPAN, part_, manager_spread, median_ms), \
+            PART(group_, P90, OUTLINE_SPAN, part_, manager_spread, p90_ms),       \
+            PART(group_, MAX, OUTLINE_SPAN, part_, manager_spread, max_ms)
+#define VISIT_END(title_, field) PART(VISITS_ENDED, title_, OUTLINE_COUNT, visit_ends, manager_ends, field)
+#define ENTRY(title_, field)     PART(ENTERED, title_, OUTLINE_COUNT, entered, manager_entered, field)
+
 static struct outline_cell level_cell(struct outline *outline, const void *from)
 {
     return outline_percent_cell(outline, ((const struct manager_report_figures *)from)->level_percent);
@@ -112,17 +127,25 @@ static const struct outline_field desk_fields[] = {
 };
 
 static const struct outline_field end_fields[] = {
-        ENDS(VISITS_ENDED, visit_ends),
+        VISIT_END(SERVED, served),
+        VISIT_END(NO_SHOW, no_show),
+        VISIT_END(CANCELLED, cancelled),
+        VISIT_END(VOID, void_),
+        VISIT_END(TRANSFERRED, transferred),
+        VISIT_END(NEVER_CALLED, never_called),
+        VISIT_END(UNFINISHED, unfinished),
+        VISIT_END(JOINED, joined),
+        VISIT_END(OPEN, open),
         ALONE(PARTLY_SERVED, partly_served),
         ALONE(ADOPTED, adopted),
-        COUNT(ENTERED, ENTERED_ISSUE, entered.issue),
-        COUNT(ENTERED, ENTERED_NEXT, entered.next),
-        COUNT(ENTERED, ENTERED_TRANSFER, entered.transfer),
-        COUNT(ENTERED, ENTERED_BACK, entered.back),
-        COUNT(ENTERED, ENTERED_DIRECT, entered.direct),
-        COUNT(ENTERED, ENTERED_JOINED, entered.joined),
-        COUNT(ENTERED, CHANGED_IN, entered.changed_in),
-        COUNT(ENTERED, CHANGED_OUT, entered.changed_out),
+        ENTRY(ENTERED_ISSUE, issue),
+        ENTRY(ENTERED_NEXT, next),
+        ENTRY(ENTERED_TRANSFER, transfer),
+        ENTRY(ENTERED_BACK, back),
+        ENTRY(ENTERED_DIRECT, direct),
+        ENTRY(ENTERED_JOINED, joined),
+        ENTRY(CHANGED_IN, changed_in),
+        ENTRY(CHANGED_OUT, changed_out),
         ENDS(GROUP_ENDS, step_ends),
         ALONE(RETURNED, returned),
         ALONE(RECALLS, recalls),
@@ -132,10 +155,14 @@ static const struct outline_field end_fields[] = {
 };
 
 static const struct outline_field time_fields[] = {
-        COUNTED_SPREAD(WAITING, waiting), COUNTED_SPREAD(VISIT_WAITING, visit_waiting),
-        COUNTED_SPREAD(WAY, way),         COUNTED_SPREAD(GROUP_SERVICE, service),
-        COUNTED_SPREAD(PARKED, parked),   COUNTED_SPREAD(PUT_OFF, put_off),
-        ALONE(INACCURATE, inaccurate),    ALONE(INTERRUPTED, interrupted),
+        COUNTED_SPREAD(WAITING, waiting),
+        PART_SPREAD(VISIT_WAITING, visit_waiting),
+        PART_SPREAD(WAY, way),
+        COUNTED_SPREAD(GROUP_SERVICE, service),
+        PART_SPREAD(PARKED, parked),
+        PART_SPREAD(PUT_OFF, put_off),
+        ALONE(INACCURATE, inaccurate),
+        ALONE(INTERRUPTED, interrupted),
 };
 
 static const struct outline_field result_fields[] = {
@@ -264,7 +291,7 @@ static enum i18n_message brief_title(const struct outline_field *field)
     if (field->read)
         return field->read == level_cell ? MESSAGE_REPORT_HEAD_LEVEL : MESSAGE_COUNT;
     for (size_t i = 0; i < ARRAY_SIZE(titles); i++) {
-        if (field->offset == titles[i].offset)
+        if (!field->part && field->offset == titles[i].offset)
             return titles[i].title;
     }
     return MESSAGE_COUNT;

@@ -88,7 +88,12 @@ static struct idl_maybe_int maybe_at(const void *at)
 
 static struct outline_cell field_cell(struct outline *outline, const struct outline_field *field, const void *from)
 {
-    const char *at = (const char *)from + field->offset;
+    const char *at = from;
+    if (field->part)
+        memcpy(&at, at + field->part, sizeof(at));
+    if (!at)
+        return outline_no_cell();
+    at += field->offset;
     switch (field->kind) {
     case OUTLINE_COUNT:
         return outline_count_cell(outline, int_at(at));

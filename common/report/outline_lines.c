@@ -44,17 +44,19 @@ const char *outline_by_name(struct outline *outline, int by)
     return outline_say(outline, kinds[by].line);
 }
 
-int64_t outline_entered(const struct manager_report_figures *figures)
-{
-    const struct manager_entered *entered = &figures->entered;
-    return entered->issue + entered->next + entered->transfer + entered->back + entered->direct + entered->joined +
-           entered->changed_in - entered->changed_out;
-}
-
 int64_t outline_ended(const struct manager_ends *ends)
 {
     return ends->open + ends->served + ends->no_show + ends->cancelled + ends->void_ + ends->transferred +
            ends->never_called + ends->unfinished + ends->joined;
+}
+
+int64_t outline_entered(const struct manager_report_figures *figures)
+{
+    const struct manager_entered *entered = figures->entered;
+    if (!entered) /* as many as ended, or are open */
+        return outline_ended(&figures->step_ends);
+    return entered->issue + entered->next + entered->transfer + entered->back + entered->direct + entered->joined +
+           entered->changed_in - entered->changed_out;
 }
 
 /* "09" is "09:00". */

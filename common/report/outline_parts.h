@@ -47,6 +47,7 @@ struct outline_field {
     enum i18n_message title;
     enum outline_kind kind;
     size_t offset;
+    size_t part; /* where the pointer to the struct stands that has it, which may be NULL; 0: it stands there itself */
     struct outline_cell (*read)(struct outline *outline, const void *from);
     bool screen; /* as of outline_column */
 };

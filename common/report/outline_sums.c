@@ -189,7 +189,8 @@ static void add_difference(struct outline *outline, struct outline_grid *grid,
 static void add_entered(struct outline *outline, struct outline_grid *grid,
                         const struct manager_report_figures *figures)
 {
-    const struct manager_entered *entered = &figures->entered;
+    static const struct manager_entered none;
+    const struct manager_entered *entered = figures->entered ? figures->entered : &none;
     const struct balance in[] = {
             {MESSAGE_REPORT_ENTERED_ISSUE, figures->issued, entered->issue},
             {MESSAGE_REPORT_ENTERED_NEXT, -1, entered->next},
@@ -206,7 +207,8 @@ static void add_entered(struct outline *outline, struct outline_grid *grid,
 
 static void add_ended(struct outline *outline, struct outline_grid *grid, const struct manager_report_figures *figures)
 {
-    const struct manager_ends *visits = &figures->visit_ends, *steps = &figures->step_ends;
+    static const struct manager_ends none;
+    const struct manager_ends *visits = figures->visit_ends ? figures->visit_ends : &none, *steps = &figures->step_ends;
     const struct balance out[] = {
             {MESSAGE_REPORT_SERVED, visits->served, steps->served},
             {MESSAGE_REPORT_NO_SHOW, visits->no_show, steps->no_show},

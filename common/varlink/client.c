@@ -315,7 +315,7 @@ struct varlink_client *varlink_client_new(const struct varlink_client_options *o
     set_default(&client->options.backoff_min_ms, 100);
     set_default(&client->options.backoff_max_ms, 5000);
     if (client->options.message_bytes == 0)
-        client->options.message_bytes = (size_t)4 * 1024 * 1024;
+        client->options.message_bytes = (size_t)16 * 1024 * 1024;
     TAILQ_INIT(&client->lanes);
     TAILQ_INIT(&client->ending);
     arena_init(&client->arena);

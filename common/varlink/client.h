@@ -62,7 +62,7 @@ struct varlink_client_options {
     unsigned attempts;       /* of a call that may be repeated; 0: 3 */
     unsigned backoff_min_ms; /* 0: 100 */
     unsigned backoff_max_ms; /* 0: 5,000 */
-    size_t message_bytes;    /* of one reply; 0: 4 MiB */
+    size_t message_bytes;    /* of one reply; 0: 16 MiB */
     /* Told when the connection of the calls is there and when it is gone (`error` is a negative errno), the first time
      * also when it could not be opened; not for each try, and not for the streams'. May be NULL. */
     void (*connected)(void *data, bool connected, int error);

@@ -24,10 +24,10 @@
 
 const struct varlink_limits varlink_limits_default = {
         .message_bytes = 64UL * 1024,
-        .reply_bytes = 4UL * 1024 * 1024,
+        .reply_bytes = 16UL * 1024 * 1024,
         .connections = 2048,
         .connections_per_user = 1024,
-        .unsent_bytes = 8UL * 1024 * 1024,
+        .unsent_bytes = 20UL * 1024 * 1024,
         .calls_in_flight = 64,
         .messages_per_turn = 64,
         .unread_ms = 30000,

@@ -7,7 +7,6 @@ same disk (NOVBE_BENCH_DISK, else the folder of temporary files); what counts is
 runs. Every command is printed once."""
 import contextlib
 import os
-import pwd
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import bench
 import hall
+from postgres import server, wait_for
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 3
@@ -24,7 +24,6 @@ CALLS = {(1, 1): 8_000, (64, 1): 60_000, (64, 16): 120_000}
 POSTGRES_GOAL, POSTGRES_CALLS = 10, 30_000
 ISSUE = "org.novbe.Visitor.Issue"
 TICKET = '{"services":["s@@@"],"language":"az","kiosk":"door","request":"wish-############"}'
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 
 @contextlib.contextmanager
@@ -79,44 +78,20 @@ def redis(script, clients, pipeline):
             server.wait(30)
 
 
-def wait_for(command, wanted, who):
-    end = time.monotonic() + 30
-    while subprocess.run(command, capture_output=True, text=True).stdout != wanted:
-        if time.monotonic() > end:
-            sys.exit(f"{who} did not answer within 30 s")
-        time.sleep(0.02)
-
-
 def postgres(clients):
     """Transactions a second of pgbench, which is PostgreSQL's own."""
-    with folder() as path:
-        owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-        who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
-        if owner:
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-        data = path / "data"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **who}
-        subprocess.run([POSTGRES / "initdb", "-D", data, "-A", "trust"], check=True, **quiet)
-        command = [POSTGRES / "postgres", "-D", data, "-k", path, "-c", "listen_addresses=", "-c", "max_connections=128",
-                   "-c", "shared_buffers=512MB", "-c", "synchronous_commit=on", "-c", "fsync=on"]
-        bench.show("PostgreSQL", command)
-        server = subprocess.Popen(command, cwd=path, **quiet)
-        sql = ["psql", "-h", path, "-U", "postgres" if owner else pwd.getpwuid(os.geteuid()).pw_name, "-qAt", "postgres"]
-        try:
-            wait_for([*sql, "-c", "SELECT 1"], "1\n", "postgres")
-            subprocess.run([*sql, "-f", HERE / "tickets.sql"], check=True)
-            call = path / "call.sql"
-            call.write_text("\\set service random(0, 299)\nSELECT issue('wish-' || gen_random_uuid(), :service, "
-                            "1795424400000);\n")
-            command = ["pgbench", "-h", path, *sql[3:5], "-n", "-f", call, "-c", str(clients), "-j", "2", "-t",
-                       str(POSTGRES_CALLS // clients), "-M", "prepared", "postgres"]
-            bench.show("pgbench", command)
-            ran = subprocess.run(command, capture_output=True, text=True, check=True)
-            line, = [line for line in ran.stdout.splitlines() if line.startswith("tps = ")]
-            return float(line.split()[2])
-        finally:
-            server.send_signal(2)
-            server.wait(30)
+    with folder() as path, server(path, "max_connections=128", "shared_buffers=512MB", "synchronous_commit=on",
+                                  "fsync=on") as sql:
+        subprocess.run([*sql, "-f", HERE / "tickets.sql"], check=True)
+        call = path / "call.sql"
+        call.write_text("\\set service random(0, 299)\nSELECT issue('wish-' || gen_random_uuid(), :service, "
+                        "1795424400000);\n")
+        command = ["pgbench", "-h", path, *sql[3:5], "-n", "-f", call, "-c", str(clients), "-j", "2", "-t",
+                   str(POSTGRES_CALLS // clients), "-M", "prepared", "postgres"]
+        bench.show("pgbench", command)
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        line, = [line for line in ran.stdout.splitlines() if line.startswith("tps = ")]
+        return float(line.split()[2])
 
 
 def compare(clients, pipeline, goal):

@@ -30,7 +30,7 @@ static void assert_near(struct idl_maybe_int told, int64_t exact, bool is_exact)
 static void assert_figures(const struct manager_report_figures *figures, struct tally *sum, bool exact)
 {
     assert_int_equal(figures->issued, sum->count[TALLY_ISSUED]);
-    assert_int_equal(figures->visit_ends.served, sum->count[TALLY_VISIT_SERVED]);
+    assert_int_equal(figures->visit_ends->served, sum->count[TALLY_VISIT_SERVED]);
     assert_int_equal(figures->step_ends.served, sum->count[TALLY_STEP_SERVED]);
     assert_int_equal(figures->within, sum->count[TALLY_WITHIN]);
     assert_int_equal(figures->waiting.count, sum->spread[SPREAD_WAITING].count);
@@ -123,7 +123,9 @@ static void whatever_is_rolled_up_the_report_is_the_same(void **state)
         ask_for(&question, MANAGER_REPORT_BY_SERVICE);
         reports[i] = report_of(f, &question);
         assert_lines(f, &reports[i], f->days[2].day, last);
-        assert_memory_equal(&reports[i].figures.waiting, &reports[0].figures.waiting, sizeof(struct manager_spread));
+        assert_int_equal(reports[i].figures.waiting.median_ms.value, reports[0].figures.waiting.median_ms.value);
+        assert_int_equal(reports[i].figures.waiting.p90_ms.value, reports[0].figures.waiting.p90_ms.value);
+        assert_int_equal(reports[i].figures.waiting.count, reports[0].figures.waiting.count);
         if (i < 2) {
             for (size_t j = 0; j < f->period_count; j++)
                 tallies_free(f->periods[j].tallies);
@@ -211,6 +213,48 @@ static void lines_are_told_by_each_period(void **state)
     question.each = MANAGER_GET_REPORT_IN_EACH_DAY;
     report = report_of(f, &question);
     assert_int_equal(table_of(&report, MANAGER_REPORT_BY_SERVICE)->lines.count, 12);
+}
+
+static bool is_short(const struct manager_report_figures *figures)
+{
+    bool parts[] = {figures->visit_ends,    figures->entered, figures->outcomes.items, figures->lacked.items,
+                    figures->visit_waiting, figures->way,     figures->parked,         figures->put_off};
+    for (size_t i = 1; i < ARRAY_SIZE(parts); i++)
+        assert_int_equal(parts[i], parts[0]);
+    return !parts[0];
+}
+
+/* What short lines tell is what those in full do. */
+static void lines_that_are_short(void **state)
+{
+    struct fixture *f = *state;
+    add_days(f, day_of("2026-11-20"), 40);
+    roll_up(f, 30);
+    struct report_question question = question_of(f, f->days[0].day, f->days[39].day);
+    ask_for(&question, MANAGER_REPORT_BY_SERVICE);
+    ask_for(&question, MANAGER_REPORT_BY_SERVICE_HOUR);
+    ask_for(&question, MANAGER_REPORT_BY_MONTH);
+    question.each = MANAGER_GET_REPORT_IN_EACH_MONTH;
+    struct manager_report brief = report_of(f, &question);
+    question.in_full = true;
+    struct manager_report full = report_of(f, &question);
+    assert_false(is_short(&brief.figures));
+    assert_false(is_short(&table_of(&brief, MANAGER_REPORT_BY_MONTH)->lines.items[0].figures));
+    const struct manager_report_table *short_lines = table_of(&brief, MANAGER_REPORT_BY_SERVICE),
+                                      *full_lines = table_of(&full, MANAGER_REPORT_BY_SERVICE);
+    assert_true(short_lines->lines.count > 0 && short_lines->lines.count == full_lines->lines.count);
+    for (size_t i = 0; i < short_lines->lines.count; i++) {
+        const struct manager_report_figures *one = &short_lines->lines.items[i].figures,
+                                            *other = &full_lines->lines.items[i].figures;
+        assert_true(is_short(one) && !is_short(other));
+        assert_int_equal(one->waiting.p90_ms.value, other->waiting.p90_ms.value);
+        assert_int_equal(one->service.median_ms.value, other->service.median_ms.value);
+        assert_int_equal(one->service.count, other->service.count);
+        assert_int_equal(one->step_difference.value, other->step_difference.value);
+        assert_int_equal(one->fulfilled, other->fulfilled);
+    }
+    short_lines = table_of(&full, MANAGER_REPORT_BY_SERVICE_HOUR);
+    assert_true(short_lines->lines.count > 0 && is_short(&short_lines->lines.items[0].figures));
 }
 
 static void some_services_only(void **state)
@@ -385,7 +429,7 @@ static void differences_are_told(void **state)
     ask_for(&question, MANAGER_REPORT_BY_COUNTER);
     struct manager_report report = report_of(f, &question);
     assert_true(report.open && report.exact);
-    assert_int_equal(report.figures.visit_ends.open, 1);
+    assert_int_equal(report.figures.visit_ends->open, 1);
     assert_int_equal(report.figures.visit_difference.value, 1);
     assert_int_equal(report.figures.step_difference.value, 0);
     const struct manager_report_table *services = table_of(&report, MANAGER_REPORT_BY_SERVICE);
@@ -439,6 +483,7 @@ int main(void)
             TEST(whatever_is_rolled_up_the_report_is_the_same),
             TEST(every_table_has_its_lines_in_order),
             TEST(lines_are_told_by_each_period),
+            TEST(lines_that_are_short),
             TEST(some_services_only),
             TEST(operators_are_told_as_it_was_decided),
             TEST(a_day_is_compared_with_the_same_weekdays),

@@ -97,7 +97,11 @@ static int read_tally(enum tally_by by, int64_t key, struct tally *tally, void *
         return 0;
     struct buffer bytes = {0};
     tally_encode(tally, &bytes);
-    int r = reader->function(&(struct rollup_row){reader->first_day, by, key, buffer_bytes(&bytes), bytes.length, NULL},
+    int r = reader->function(&(struct rollup_row){.first_day = reader->first_day,
+                                                  .by = by,
+                                                  .key = key,
+                                                  .bytes = buffer_bytes(&bytes),
+                                                  .size = bytes.length},
                              reader->data);
     buffer_done(&bytes);
     return r;

@@ -115,11 +115,7 @@ static void reopen(struct fixture *f, int32_t day)
 
 static int take_row(const struct rollup_row *row, void *data)
 {
-    struct tally *tally = tallies_of(data, row->by, row->key);
-    if (!row->tally)
-        return tally_decode(tally, row->bytes, row->size);
-    tally_merge(tally, row->tally);
-    return 0;
+    return rollup_add_row(row, tallies_of(data, row->by, row->key), TALLY_WHOLE);
 }
 
 static struct tallies *read_period(struct fixture *f, enum rollup_level level, int32_t first_day)

@@ -131,7 +131,7 @@ static int64_t count(const char *path, const char *what)
 
 static int take_row(const struct rollup_row *row, void *data)
 {
-    return tally_decode(tallies_of(data, row->by, row->key), row->bytes, row->size);
+    return rollup_add_row(row, tallies_of(data, row->by, row->key), TALLY_WHOLE);
 }
 
 static struct tallies *read_all(const char *path, enum rollup_level level, enum tally_by by, int32_t from,

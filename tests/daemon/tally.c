@@ -244,6 +244,38 @@ static void test_bytes(void **state)
     }
 }
 
+/* What is taken of some is what all of it has; the rest stays as it was. */
+static void test_some_of_it(void **state)
+{
+    struct chance chance = {15};
+    (void)state;
+    for (int i = 0; i < ROUNDS * 20; i++) {
+        _cleanup_(tally_done) struct tally tally, back, wanted;
+        bool exact = below(&chance, 2);
+        unsigned taken = (unsigned)below(&chance, TALLY_WHOLE + 1);
+        tally_init(&tally, exact);
+        tally_init(&back, exact);
+        tally_init(&wanted, exact);
+        for (int64_t left = below(&chance, 60); left > 0; left--)
+            add_anything(&tally, &chance);
+        _cleanup_(buffer_done) struct buffer bytes = bytes_of(&tally);
+        assert_int_equal(tally_decode_some(&back, buffer_bytes(&bytes), bytes.length, taken), 0);
+        assert_int_equal(tally_decode(&wanted, buffer_bytes(&bytes), bytes.length), 0);
+        for (int place = 0; place < SPREAD_LIMIT; place++) {
+            if (taken & SPREAD_BIT(place))
+                continue;
+            free(wanted.spread[place].items);
+            wanted.spread[place] = (struct spread){0};
+        }
+        if (!(taken & TALLY_SUMS)) {
+            memset(wanted.count, 0, sizeof(wanted.count));
+            wanted.item_count = 0;
+            wanted.target_least_ms = wanted.target_most_ms = -1;
+        }
+        expect_same(&wanted, &back);
+    }
+}
+
 /* What is exact and takes buckets is in buckets. */
 static void test_exact_takes_buckets(void **state)
 {
@@ -474,12 +506,19 @@ static void test_tallies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_percentiles),     cmocka_unit_test(test_empty),
-            cmocka_unit_test(test_merge),           cmocka_unit_test(test_merge_many),
-            cmocka_unit_test(test_bytes),           cmocka_unit_test(test_exact_takes_buckets),
-            cmocka_unit_test(test_visits_as_steps), cmocka_unit_test(test_level),
-            cmocka_unit_test(test_marks),           cmocka_unit_test(test_outcomes),
-            cmocka_unit_test(test_visits),          cmocka_unit_test(test_tallies),
+            cmocka_unit_test(test_percentiles),
+            cmocka_unit_test(test_empty),
+            cmocka_unit_test(test_merge),
+            cmocka_unit_test(test_merge_many),
+            cmocka_unit_test(test_bytes),
+            cmocka_unit_test(test_some_of_it),
+            cmocka_unit_test(test_exact_takes_buckets),
+            cmocka_unit_test(test_visits_as_steps),
+            cmocka_unit_test(test_level),
+            cmocka_unit_test(test_marks),
+            cmocka_unit_test(test_outcomes),
+            cmocka_unit_test(test_visits),
+            cmocka_unit_test(test_tallies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,7 +141,7 @@ class Caps(Case):
 
 
 class NeverReads(Case):
-    limits = "unsent_bytes = 8388608; unread_ms = 1000;"
+    limits = "reply_bytes = 4194304; unsent_bytes = 8388608; unread_ms = 1000;"
 
     def memory(self):
         with open(f"/proc/{self.centre.process.pid}/status", encoding="ascii") as status:

@@ -204,6 +204,7 @@ static void test_every_figure(void **state)
     assert_all_figures("day", "en", 20000);
     assert_all_figures("range", "az", 15000);
     assert_all_figures("each", "ru", 4000);
+    assert_all_figures("short", "ru", 2000);
     assert_all_figures("one", "ja", 400);
 }
 
@@ -323,10 +324,10 @@ static void test_visits_and_steps_served(void **state)
     struct sample sample;
     sample_open(&sample, "day");
     struct manager_report_figures *figures = &sample.report.figures;
-    figures->visit_ends.served = figures->step_ends.served = 7003;
+    figures->visit_ends->served = figures->step_ends.served = 7003;
     _cleanup_free_ char *same = page_html(&sample.report, "en");
     assert_null(strstr(same, "Steps: 7003"));
-    figures->visit_ends.served = 7001;
+    figures->visit_ends->served = 7001;
     _cleanup_free_ char *more = page_html(&sample.report, "en");
     assert_has(more, "Steps: 7003");
     sample_close(&sample);

@@ -10,7 +10,7 @@
 #include "tests/common/report/sample.h"
 #include "tests/kiosk/ui/golden.h"
 
-static const char *const samples[] = {"day", "range", "each", "empty", "one"};
+static const char *const samples[] = {"day", "range", "each", "short", "empty", "one"};
 
 struct fixture {
     struct i18n *i18n;
