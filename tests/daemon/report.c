@@ -125,6 +125,8 @@ static void whatever_is_rolled_up_the_report_is_the_same(void **state)
         assert_lines(f, &reports[i], f->days[2].day, last);
         assert_int_equal(reports[i].figures.waiting.median_ms.value, reports[0].figures.waiting.median_ms.value);
         assert_int_equal(reports[i].figures.waiting.p90_ms.value, reports[0].figures.waiting.p90_ms.value);
+        assert_int_equal(reports[i].figures.waiting.mean_ms.value, reports[0].figures.waiting.mean_ms.value);
+        assert_int_equal(reports[i].figures.waiting.max_ms.value, reports[0].figures.waiting.max_ms.value);
         assert_int_equal(reports[i].figures.waiting.count, reports[0].figures.waiting.count);
         if (i < 2) {
             for (size_t j = 0; j < f->period_count; j++)
