@@ -379,7 +379,8 @@ class RecordedDay(HallCase):
 
     def check_roll_ups(self):
         until(lambda: self.store("SELECT count(*) FROM rollup")[0][0], "the day to be rolled up")
-        day, month = self.report(tables=["service"]), self.report(self.centre.wall.date(), tables=["service"], each="month", whole=True)
+        day = self.report(tables=["service"])
+        month = self.report(self.centre.wall.date(), tables=["service"], each="month", whole=True)
         for report, exact in ((day, True), (month, False)):
             lines = {line["key"]: line["figures"] for line in self.table(report, "service")}
             self.assertEqual(sorted(lines), sorted(self.raw.keys("service")))

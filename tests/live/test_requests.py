@@ -255,8 +255,10 @@ class Requests(HallCase):
         self.restart()
         self.again("restart")
         self.assertEqual(self.state(), before)
-        self.ask("Admin.CloseDay")
+        self.twice("Manager.CloseDay")
         self.again("day")
+        self.restart()
+        self.again("restart")
 
     def test_a_clock_is_trusted_once(self):
         """Set into the next day, the wall clock is not believed until somebody says so: then this day closes."""
