@@ -192,7 +192,7 @@ const struct config_option settings_options[] = {
          "So many closed days are looked back for reports that are not there, or not printed or mailed yet, after this "
          "machine or the printer was out of use."},
         {"report.printer", CONFIG_STRING, AT(report.printer), NULL, 0, 127, "\"\"", NULL, CONFIG_LIVE,
-         "The queue of CUPS (lpstat -e) at which the PDF is printed once. Empty: none."},
+         "The queue of CUPS (lpstat -e) at which the first two sheets of the PDF are printed once. Empty: none."},
         {"report.mail_to", CONFIG_LIST, AT(report.mail_to), NULL, 0, 64, "[ ]", NULL, CONFIG_LIVE,
          "To whom the report is mailed once, as [ \"manager@example.org\" ], by the system's own sendmail."},
         {"report.mail_from", CONFIG_STRING, AT(report.mail_from), NULL, 0, 254, "\"\"", NULL, CONFIG_LIVE,

@@ -80,6 +80,9 @@ static int run(const char *const *words, int input)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EIO;
 }
 
+/* What is read in the morning: the first page, hours and services. The whole of a full centre has fifteen sheets. */
+static const char PAGES_PRINTED[] = "page-ranges=1-2";
+
 static int print_pdf(int folder, const char *day, const struct centre *centre)
 {
     const struct config_list *languages = &centre->settings.report.languages;
@@ -88,8 +91,14 @@ static int print_pdf(int folder, const char *day, const struct centre *centre)
     int input = openat(folder, name, O_RDONLY | O_CLOEXEC);
     if (input < 0)
         return -errno;
-    const char *const words[] = {
-            centre->settings.report.print_program, "-d", centre->settings.report.printer, "-t", title, NULL};
+    const char *const words[] = {centre->settings.report.print_program,
+                                 "-d",
+                                 centre->settings.report.printer,
+                                 "-t",
+                                 title,
+                                 "-o",
+                                 PAGES_PRINTED,
+                                 NULL};
     int r = run(words, input);
     close(input);
     return r;

@@ -269,7 +269,7 @@ class Due(ReportCommand):
         self.assertEqual(self.marks(day), [".mailed", ".printed"])
         self.due()
         self.assertEqual(len((self.centre.folder / "lp-words").read_text().splitlines()), 2)
-        self.assertIn(f"-d office -t novbe-{day}", (self.centre.folder / "lp-words").read_text())
+        self.assertIn(f"-d office -t novbe-{day} -o page-ranges=1-2", (self.centre.folder / "lp-words").read_text())
         self.assertEqual((self.centre.folder / "lp-paper").read_bytes(), (self.folder / day / "report.pdf").read_bytes())
 
     def test_days_before_it_was_configured_are_not_sent(self):
