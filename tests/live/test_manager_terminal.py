@@ -314,7 +314,7 @@ class Report(Supervisor):
         self.page.key("PageDown")
         self.page.wait_for("2 visits")
         self.page.key("m")
-        self.page.wait_for("1 business day|–")
+        self.page.wait_for(r"01/11/2026 – 24/11/2026 +Made on")
         self.page.key("Tab")
         self.page.write("day by")
         self.page.key("Enter")
