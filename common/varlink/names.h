@@ -11,7 +11,7 @@ struct varlink_method;
 
 struct name {
     const struct idl_member *member;     /* NULL: a free place */
-    const struct varlink_method *method; /* NULL: an error, or not implemented */
+    const struct varlink_method *method; /* NULL: an error, or nobody answers it here */
     size_t length;                       /* of the full name */
     uint32_t hash;
 };
