@@ -17,11 +17,21 @@
 
 #include "daemon/store_verify_private.h"
 
-enum { GIVEN_AT_ONCE = 256 * 1024, LARGEST_ITEM = 4096 };
+enum { GIVEN_AT_ONCE = 256 * 1024, LARGEST_ITEM = 16384 };
 
 struct head {
     uint32_t item, size;
 };
+struct piece {
+    const void *bytes;
+    size_t size;
+};
+
+/* So far is the next one: each begins at a multiple of eight bytes. */
+static size_t stride(const struct head *head)
+{
+    return ((size_t)head->size + 7) & ~(size_t)7;
+}
 
 struct replaying {
     const struct replay_options *options;
@@ -51,17 +61,17 @@ static size_t take_items(struct replay *replay, const char *bytes, size_t length
     struct head head;
     while (length - taken >= sizeof(head)) {
         memcpy(&head, bytes + taken, sizeof(head));
-        if (length - taken < sizeof(head) + head.size)
+        if (length - taken < sizeof(head) + stride(&head))
             break;
-        replay_take(replay, (enum replay_item)head.item, bytes + taken + sizeof(head), row);
-        taken += sizeof(head) + head.size;
+        replay_take(replay, (enum replay_item)head.item, bytes + taken + sizeof(head), head.size, row);
+        taken += sizeof(head) + stride(&head);
     }
     return taken;
 }
 
 static void take_all(struct replay *replay, int fd, int64_t *row)
 {
-    enum { ROOM = GIVEN_AT_ONCE + LARGEST_ITEM };
+    enum { ROOM = GIVEN_AT_ONCE + LARGEST_ITEM + sizeof(struct head) };
     _cleanup_free_ char *bytes = mem_alloc(ROOM, 1);
     size_t length = 0;
     ssize_t size;
@@ -148,38 +158,72 @@ static int flush(struct replaying *replaying)
     return replaying->ended ? -ECANCELED : 0;
 }
 
-static int give(struct replaying *replaying, enum replay_item item, const void *bytes, size_t size)
+static int give(struct replaying *replaying, enum replay_item item, struct piece first, struct piece second)
 {
-    struct head head = {.item = (uint32_t)item, .size = (uint32_t)size};
+    struct head head = {.item = (uint32_t)item, .size = (uint32_t)(first.size + second.size)};
+    size_t whole = sizeof(head) + stride(&head);
     int r = 0;
-    if (replaying->length + sizeof(head) + size > sizeof(replaying->bytes))
+    if (replaying->length + whole > sizeof(replaying->bytes))
         r = flush(replaying);
-    memcpy(replaying->bytes + replaying->length, &head, sizeof(head));
-    memcpy(replaying->bytes + replaying->length + sizeof(head), bytes, size);
-    replaying->length += sizeof(head) + size;
+    char *to = replaying->bytes + replaying->length;
+    memcpy(to, &head, sizeof(head));
+    memcpy(to + sizeof(head), first.bytes, first.size);
+    if (second.size > 0)
+        memcpy(to + sizeof(head) + first.size, second.bytes, second.size);
+    replaying->length += whole;
     return r;
+}
+
+static int give_one(struct replaying *replaying, enum replay_item item, const void *bytes, size_t size)
+{
+    return give(replaying, item, (struct piece){bytes, size}, (struct piece){NULL, 0});
 }
 
 int replay_give_event(struct replaying *replaying, const struct stored_event *row)
 {
-    return give(replaying, REPLAY_EVENT, row, sizeof(*row));
+    return give_one(replaying, REPLAY_EVENT, row, sizeof(*row));
 }
 
 int replay_give_step(struct replaying *replaying, const int64_t numbers[STEP_COLUMN_COUNT])
 {
-    return give(replaying, REPLAY_STEP, numbers, STEP_COLUMN_COUNT * sizeof(numbers[0]));
+    return give_one(replaying, REPLAY_STEP, numbers, STEP_COLUMN_COUNT * sizeof(numbers[0]));
 }
 
 int replay_give_return(struct replaying *replaying, const struct store_row *row)
 {
     struct store_row given = *row;
     given.text = NULL;
-    return give(replaying, REPLAY_RETURN, &given, sizeof(given));
+    return give_one(replaying, REPLAY_RETURN, &given, sizeof(given));
 }
 
 int replay_give_figures(struct replaying *replaying, const struct figures *figures)
 {
-    return give(replaying, REPLAY_FIGURES, figures, sizeof(*figures));
+    return give_one(replaying, REPLAY_FIGURES, figures, sizeof(*figures));
+}
+
+/* No text of ours is longer than that. */
+int replay_give_row(struct replaying *replaying, const struct store_row *row)
+{
+    size_t length = row->text ? strnlen(row->text, LARGEST_ITEM - sizeof(*row)) : 0;
+    return give(replaying, REPLAY_ROW, (struct piece){row, sizeof(*row)}, (struct piece){row->text, length});
+}
+
+int replay_give_rolled(struct replaying *replaying, const struct rolled_part *part, const void *bytes, size_t size)
+{
+    const char *next = bytes;
+    int r;
+    do {
+        size_t length = size < LARGEST_ITEM - sizeof(*part) ? size : LARGEST_ITEM - sizeof(*part);
+        r = give(replaying, REPLAY_ROLLED, (struct piece){part, sizeof(*part)}, (struct piece){next, length});
+        next += length;
+        size -= length;
+    } while (r == 0 && size > 0);
+    return r;
+}
+
+int replay_give_earlier(struct replaying *replaying, const struct rolled_key *key)
+{
+    return give_one(replaying, REPLAY_EARLIER, key, sizeof(*key));
 }
 
 static int wait_for(const struct replaying *replaying)

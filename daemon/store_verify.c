@@ -209,6 +209,20 @@ static int give_figures(struct verify *verify, int64_t seq)
     return r < 0 ? r : replay_give_figures(verify->replaying, &figures);
 }
 
+/* What is of a day begins with the first row behind the day before. */
+static int give_day(struct verify *verify, const struct event *event)
+{
+    if (!verify->opened_seq) {
+        verify->opened_seq = event->seq;
+        verify->opened_ms = event->at_ms;
+    }
+    if (event->kind != EVENT_DAY_CLOSED)
+        return 0;
+    int r = verify_give_day(verify, event);
+    verify->opened_seq = 0;
+    return r;
+}
+
 static int give(struct verify *verify, const struct stored_event *row)
 {
     const struct event *event = &row->event;
@@ -221,6 +235,8 @@ static int give(struct verify *verify, const struct stored_event *row)
         r = give_returns(verify, event->at_ms);
     if (r == 0 && event->kind == EVENT_DAY_CLOSED)
         r = give_figures(verify, event->seq);
+    if (r == 0 && verify->rollups)
+        r = give_day(verify, event);
     return r < 0 ? r : replay_give_event(verify->replaying, row);
 }
 
@@ -258,12 +274,16 @@ static int take_rows(struct verify *verify)
 
 static int begin_replay(struct verify *verify)
 {
+    int r = verify_has_rollups(verify, &verify->rollups);
+    if (r < 0)
+        return r;
     const struct replay_options options = {.chain = verify->how == VERIFY_WHOLE,
+                                           .rollups = verify->rollups,
                                            .centre = verify->result->centre,
                                            .before = verify->before,
                                            .found = verify_found,
                                            .data = verify};
-    int r = verify->how == VERIFY_ROWS ? 0 : replay_begin(&options, &verify->replaying);
+    r = verify->how == VERIFY_ROWS ? 0 : replay_begin(&options, &verify->replaying);
     if (r == 0 && verify->replaying)
         r = next_step(verify);
     if (r == 0 && verify->replaying)
@@ -323,8 +343,7 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
     verify->options = options;
     verify->result = result;
     verify->key = options->first_key;
-    r = verify->how == VERIFY_ROLLUPS ? verify_rollups(verify, result->findings == 0)
-                                      : end_replay(verify, read_all(verify));
+    r = verify->how == VERIFY_SUMS ? verify_sums(verify) : end_replay(verify, read_all(verify));
     if (r == -ESTALE)
         snprintf(error, STORE_ERROR_SIZE, "%s: days that were to be read next were deleted meanwhile: try again",
                  options->path);
@@ -358,8 +377,8 @@ static int read_ledger(const struct verify_options *options, struct verify_resul
 
 int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
 {
-    struct verify rollups = {.how = VERIFY_ROLLUPS};
+    struct verify sums = {.how = VERIFY_SUMS};
     ledger_start();
     int r = read_ledger(options, ret_result, error);
-    return r < 0 ? r : read_as(&rollups, options, ret_result, error);
+    return r < 0 ? r : read_as(&sums, options, ret_result, error);
 }
