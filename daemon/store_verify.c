@@ -90,9 +90,8 @@ static int begin_again(struct verify *verify)
 static char *select_steps(int64_t until)
 {
     struct buffer sql = {0};
-    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
-        buffer_printf(&sql, "%s %s", i ? "," : "SELECT", store_step_names[i]);
-    buffer_printf(&sql, " FROM step WHERE seq > ? AND seq <= %lld ORDER BY seq", NUMBER(until));
+    store_select_steps(&sql);
+    buffer_printf(&sql, " WHERE seq > ? AND seq <= %lld ORDER BY seq", NUMBER(until));
     char *text = mem_strndup(buffer_bytes(&sql), sql.length);
     buffer_done(&sql);
     return text;
@@ -159,8 +158,8 @@ static int next_step(struct verify *verify)
 {
     int r = statement_next(verify->steps.statement);
     verify->has_step = r > 0;
-    for (int i = 0; r > 0 && i < STEP_COLUMN_COUNT; i++)
-        verify->step[i] = statement_number(verify->steps.statement, i);
+    if (r > 0)
+        memcpy(verify->step, statement_numbers(verify->steps.statement, 0, STEP_COLUMN_COUNT), sizeof(verify->step));
     verify->result->steps += r > 0;
     if (r > 0)
         verify->steps.last = verify->step[0];
