@@ -185,10 +185,9 @@ static void check_return(struct replay *replay, const struct event *event)
 
 /* --- a row of the ledger --- */
 
-static bool follows(struct replay *replay, const struct stored_event *row)
+bool replay_follows(const struct ledger_hash *before, const char *centre, const struct stored_event *row)
 {
-    struct ledger_hash hash = ledger_chain(&replay->before, replay->options->centre, &row->event, &row->text);
-    replay->before = row->hash;
+    struct ledger_hash hash = ledger_chain(before, centre, &row->event, &row->text);
     return row->whole && ledger_hash_equal(&hash, &row->hash);
 }
 
@@ -202,10 +201,13 @@ static void apply(struct replay *replay, const struct event *event)
         replay_rollup_after(replay->rollup, event);
 }
 
-static void take_event(struct replay *replay, const struct stored_event *row)
+static void take_event(struct replay *replay, const struct replay_event *given)
 {
-    const struct event *event = &row->event;
-    if (replay->options->chain && !follows(replay, row)) {
+    const struct event *event = &given->row.event;
+    bool follows = !replay->options->chain || given->follows ||
+                   replay_follows(&replay->before, replay->options->centre, &given->row);
+    replay->before = given->row.hash;
+    if (!follows) {
         find(replay, FINDING_EDITED, event->seq, "row %lld does not follow", NUMBER(event->seq));
         replay->stopped = true;
         return;
@@ -235,12 +237,12 @@ struct replay *replay_new(const struct replay_options *options)
     return replay;
 }
 
-static void take_row(struct replay_rollup *rollup, const void *bytes, size_t size)
+static void take_row(struct replay_rollup *rollup, const void *bytes)
 {
     struct store_row row;
     memcpy(&row, bytes, sizeof(row));
-    _cleanup_free_ char *text = row.text ? mem_strndup((const char *)bytes + sizeof(row), size - sizeof(row)) : NULL;
-    row.text = text;
+    if (row.text)
+        row.text = (const char *)bytes + sizeof(row);
     replay_rollup_row(rollup, &row);
 }
 
@@ -248,7 +250,7 @@ static void take_of_rollup(struct replay_rollup *rollup, enum replay_item item, 
 {
     const struct rolled_part *part = bytes;
     if (item == REPLAY_ROW)
-        take_row(rollup, bytes, size);
+        take_row(rollup, bytes);
     else if (item == REPLAY_ROLLED)
         replay_rollup_rolled(rollup, part, part + 1, size - sizeof(*part));
     else
@@ -261,7 +263,7 @@ void replay_take(struct replay *replay, enum replay_item item, const void *bytes
         return;
     switch (item) {
     case REPLAY_EVENT:
-        *row = ((const struct stored_event *)bytes)->event.seq;
+        *row = ((const struct replay_event *)bytes)->row.event.seq;
         take_event(replay, bytes);
         break;
     case REPLAY_STEP:

@@ -114,39 +114,36 @@ void replay_rollup_earlier(struct replay_rollup *rollup, const struct rolled_key
 /* --- a day beside its row --- */
 
 struct apart {
-    struct tallies *to;
+    struct tallies *together; /* those that are no longer apart, as key 0 */
     bool is_nameless;
 };
 
-/* What the configuration of then had a part in, so that it can be compared; see above. */
-static int take_apart(enum tally_by by, int64_t key, struct tally *tally, void *data)
+/* Leaves what the configuration of then had no part in, so that it can be compared; see above. */
+static int take_apart(enum tally_by by, attr_unused int64_t key, struct tally *tally, void *data)
 {
     static const enum tally_count meaning[] = {TALLY_FULFILLED, TALLY_CAUSE_VISITOR, TALLY_CAUSE_AGENCY,
                                                TALLY_CAUSE_COUNTER, TALLY_CAUSE_OTHER};
     const struct apart *apart = data;
-    if (by == TALLY_SERVICE_HOUR)
-        return 0;
-    bool together = by == TALLY_HOUR || (by == TALLY_OPERATOR && apart->is_nameless);
-    struct tally *to = tallies_of(apart->to, by, together ? 0 : key);
-    tally_merge(to, tally);
     for (size_t i = 1; i < ARRAY_SIZE(meaning); i++) {
-        to->count[meaning[0]] += to->count[meaning[i]];
-        to->count[meaning[i]] = 0;
+        tally->count[meaning[0]] += tally->count[meaning[i]];
+        tally->count[meaning[i]] = 0;
     }
-    to->count[TALLY_IDLE_WAITING_MS] += to->count[TALLY_IDLE_EMPTY_MS];
-    to->count[TALLY_IDLE_EMPTY_MS] = to->count[TALLY_SHORT_SERVICES] = to->count[TALLY_EARLY_NO_SHOWS] = 0;
-    if (together)
+    tally->count[TALLY_IDLE_WAITING_MS] += tally->count[TALLY_IDLE_EMPTY_MS];
+    tally->count[TALLY_IDLE_EMPTY_MS] = tally->count[TALLY_SHORT_SERVICES] = tally->count[TALLY_EARLY_NO_SHOWS] = 0;
+    if (by == TALLY_HOUR || (by == TALLY_OPERATOR && apart->is_nameless)) {
+        struct tally *to = tallies_of(apart->together, by, 0);
+        tally_merge(to, tally);
         to->count[TALLY_DAYS] = 1;
+    }
     return 0;
 }
 
-static bool is_same(struct tallies *one, struct tallies *other, enum tally_by by)
+/* What is left of them, by one thing, as bytes. */
+static void pack(struct tallies *tallies, const struct apart *apart, enum tally_by by, struct buffer *bytes)
 {
-    _cleanup_(buffer_done) struct buffer is = {0}, wanted = {0};
-    rollup_pack(one, by, &is);
-    rollup_pack(other, by, &wanted);
-    return is.length == wanted.length &&
-           (is.length == 0 || memcmp(buffer_bytes(&is), buffer_bytes(&wanted), is.length) == 0);
+    bool together = by == TALLY_HOUR || (by == TALLY_OPERATOR && apart->is_nameless);
+    if (by != TALLY_SERVICE_HOUR)
+        rollup_pack(together ? apart->together : tallies, by, bytes);
 }
 
 /* False: its bytes are damaged. */
@@ -171,17 +168,27 @@ static void find(const struct replay_options *options, int32_t day, enum tally_b
     options->found(&finding, options->data);
 }
 
+static bool is_same(const struct buffer *one, const struct buffer *other)
+{
+    return one->length == other->length &&
+           (one->length == 0 || memcmp(buffer_bytes(one), buffer_bytes(other), one->length) == 0);
+}
+
 /* Damage is told by whoever adds the days up. */
 static void compare(const struct replay_rollup *rollup, const struct replay_options *options)
 {
     _cleanup_(tallies_freep) struct tallies *rolled = tallies_new(true);
     _cleanup_(tallies_freep) struct tallies *one = tallies_new(true), *other = tallies_new(true);
+    const struct apart is = {one, rollup->is_nameless}, wanted = {other, rollup->is_nameless};
     if (!unpack(rollup, rolled))
         return;
-    (void)tallies_each(rolled, take_apart, &(struct apart){one, rollup->is_nameless});
-    (void)tallies_each(rollup->tallies, take_apart, &(struct apart){other, rollup->is_nameless});
+    (void)tallies_each(rolled, take_apart, (void *)&is);
+    (void)tallies_each(rollup->tallies, take_apart, (void *)&wanted);
     for (enum tally_by by = TALLY_ALL; by < TALLY_BYS; by++) {
-        if (rollup->is_wrong || !is_same(one, other, by))
+        _cleanup_(buffer_done) struct buffer is_bytes = {0}, wanted_bytes = {0};
+        pack(rolled, &is, by, &is_bytes);
+        pack(rollup->tallies, &wanted, by, &wanted_bytes);
+        if (rollup->is_wrong || !is_same(&is_bytes, &wanted_bytes))
             find(options, rollup->count.day, by);
     }
 }

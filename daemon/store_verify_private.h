@@ -57,10 +57,16 @@ enum replay_item {
     REPLAY_STEP,
     REPLAY_RETURN,
     REPLAY_FIGURES,
-    REPLAY_ROW,    /* its text behind it, without a zero */
+    REPLAY_ROW,    /* its text behind it, with a zero at its end */
     REPLAY_ROLLED, /* the bytes behind it */
     REPLAY_EARLIER,
 };
+
+struct replay_event {
+    struct stored_event row;
+    bool follows; /* it was seen that it follows from the one before it; false: look */
+};
+bool replay_follows(const struct ledger_hash *before, const char *centre, const struct stored_event *row);
 
 struct replay;
 struct replay *replay_new(const struct replay_options *options);
