@@ -13,6 +13,7 @@
 #include "daemon/store_verify.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ void verify_found(const struct finding *finding, void *data)
 {
     struct verify *verify = data;
     verify->doubt = true;
-    if (verify->how == VERIFY_WHOLE)
+    if (verify->asks_only)
         return;
     verify->result->findings++;
     verify->options->found(finding, verify->options->data);
@@ -359,7 +360,7 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
 
 static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE])
 {
-    struct verify whole = {.how = VERIFY_WHOLE}, rows = {.how = VERIFY_ROWS}, rules = {.how = VERIFY_RULES};
+    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true}, rows = {.how = VERIFY_ROWS}, rules = {.how = VERIFY_RULES};
     *result = (struct verify_result){.replayed = true};
     int r = read_as(&whole, options, result, error);
     if (r < 0 || !whole.doubt)
@@ -374,10 +375,35 @@ static int read_ledger(const struct verify_options *options, struct verify_resul
     return read_as(&rules, options, result, error);
 }
 
+/* --- months and years, meanwhile --- */
+
+struct summing {
+    const struct verify_options *options;
+    struct verify verify;
+    struct verify_result result;
+    char error[STORE_ERROR_SIZE];
+    int r;
+};
+
+static void *sum(void *data)
+{
+    struct summing *summing = data;
+    summing->r = read_as(&summing->verify, summing->options, &summing->result, summing->error);
+    return NULL;
+}
+
+/* They are told of by whoever is not alone in telling: in turn, once it is known that there is something to tell. */
 int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
 {
+    struct summing summing = {.options = options, .verify = {.how = VERIFY_SUMS, .asks_only = true}};
     struct verify sums = {.how = VERIFY_SUMS};
+    pthread_t thread;
     ledger_start();
+    bool beside = pthread_create(&thread, NULL, sum, &summing) == 0;
     int r = read_ledger(options, ret_result, error);
-    return r < 0 ? r : read_as(&sums, options, ret_result, error);
+    if (beside)
+        pthread_join(thread, NULL);
+    if (r < 0 || (beside && summing.r == 0 && !summing.verify.doubt))
+        return r;
+    return read_as(&sums, options, ret_result, error);
 }

@@ -130,6 +130,7 @@ struct verify {
         VERIFY_RULES, /* and with what came of them */
         VERIFY_SUMS   /* and with months and years */
     } how;
+    bool asks_only;    /* whether there is anything, and tells none of it */
     bool doubt;        /* there is */
     int64_t kept_from; /* first row that retention left */
     int64_t until;     /* the last when it began: others are added meanwhile */

@@ -98,7 +98,6 @@ static int take_seal(struct rolled_days *days, const struct rolled_seal *seal, s
 {
     int r = end_year(days, rollup_first_day(ROLLUP_YEAR, seal->day));
     (void)tallies_each(tallies, merge_into, days->month);
-    (void)tallies_each(tallies, merge_into, days->year);
     days->count++;
     days->after = seal->last_number;
     return r;
@@ -126,6 +125,7 @@ static int take_month(struct rolled_days *days, int64_t merged, bool *ret_more)
         days->month_day = month_day;
         r = take_seal(days, &seal, tallies);
     }
+    (void)tallies_each(days->month, merge_into, days->year);
     if (r == 0 && days->count > 0)
         r = check_period(days, ROLLUP_MONTH, days->month_day, &days->month);
     return r == 0 && !*ret_more ? end_year(days, 0) : r;
