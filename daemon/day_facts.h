@@ -48,8 +48,8 @@ DEFINE_CLEANUP(struct day_facts *, day_facts_free)
 
 /* Those of other days are passed over. False: the day is closed, and no more are needed. */
 bool day_facts_take(struct day_facts *facts, const struct event *event);
-/* The same of somebody else's engine, in which nothing of an earlier day is left. False: he has nothing to tell after it
- * has taken the fact. */
+/* The same of somebody else's engine, in which nothing of an earlier day is left. False: he has nothing to tell after
+ * it has taken the fact. */
 struct day_facts *day_facts_beside(const struct day_facts_known *known, const struct engine *engine,
                                    struct tallies *tallies);
 bool day_facts_before(struct day_facts *facts, const struct event *event);

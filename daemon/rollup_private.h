@@ -14,7 +14,8 @@ struct rollup_count {
     const struct rollup_known *known;
     int32_t day;
     struct tallies *tallies;
-    struct day_facts *facts; /* takes all facts of the day before its end, and is freed with this; NULL: none are counted */
+    struct day_facts
+            *facts; /* takes all facts of the day before its end, and is freed with this; NULL: none are counted */
 
     struct store_step *rows;
     size_t row_count, row_room;

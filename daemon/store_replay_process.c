@@ -50,11 +50,11 @@ struct replaying {
     pid_t process;
     int fd;
     struct shared *shared;
-    bool ended;                     /* it takes nothing any more */
-    size_t block, length;           /* the one that is filled, and how far */
-    int full;                       /* so many others it has not done with */
+    bool ended;                      /* it takes nothing any more */
+    size_t block, length;            /* the one that is filled, and how far */
+    int full;                        /* so many others it has not done with */
     struct ledger_hash before, last; /* rows: the last one before this block, and in it */
-    size_t heard;                   /* of a finding */
+    size_t heard;                    /* of a finding */
     struct finding finding;
 };
 

@@ -360,7 +360,8 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
 
 static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE])
 {
-    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true}, rows = {.how = VERIFY_ROWS}, rules = {.how = VERIFY_RULES};
+    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true}, rows = {.how = VERIFY_ROWS},
+                  rules = {.how = VERIFY_RULES};
     *result = (struct verify_result){.replayed = true};
     int r = read_as(&whole, options, result, error);
     if (r < 0 || !whole.doubt)

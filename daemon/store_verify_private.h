@@ -14,7 +14,7 @@
 struct replaying;
 
 struct replay_options {
-    bool chain; /* look too whether each row follows from the one before it; the first not: no more is looked at */
+    bool chain;   /* look too whether each row follows from the one before it; the first not: no more is looked at */
     bool rollups; /* compute those of days, and compare */
     const char *centre;
     struct ledger_hash before; /* the first */
@@ -43,8 +43,8 @@ int replay_give_step(struct replaying *replaying, const int64_t numbers[STEP_COL
 int replay_give_return(struct replaying *replaying, const struct store_row *row) attr_must_check;
 int replay_give_figures(struct replaying *replaying, const struct figures *figures) attr_must_check;
 int replay_give_row(struct replaying *replaying, const struct store_row *row) attr_must_check;
-int replay_give_rolled(struct replaying *replaying, const struct rolled_part *part, const void *bytes,
-                       size_t size) attr_must_check;
+int replay_give_rolled(struct replaying *replaying, const struct rolled_part *part, const void *bytes, size_t size)
+        attr_must_check;
 int replay_give_earlier(struct replaying *replaying, const struct rolled_key *key) attr_must_check;
 
 /* Tells what is still to be found and lets go of it. Without `whole` what was not yet looked at is not. */

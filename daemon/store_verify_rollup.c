@@ -21,7 +21,7 @@ struct rolled_days {
     int64_t after;     /* number of the last row that was read */
     struct tallies *month, *year;
     int32_t month_day, year_day; /* their first days */
-    size_t count; /* of the seals of the month */
+    size_t count;                /* of the seals of the month */
 };
 
 static void found(struct rolled_days *days, int32_t day, const char *what)
