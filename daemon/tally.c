@@ -141,16 +141,29 @@ void tally_add_time(struct tally *tally, enum tally_spread place, int64_t ms)
         spread_settle(spread, false);
 }
 
-/* That in which the rank lies, sought from the nearer end. */
+enum { BLOCK = 8 };
+
+static int64_t block_count(const struct spread_item *items)
+{
+    return (int64_t)items[0].count + items[1].count + items[2].count + items[3].count + items[4].count +
+           items[5].count + items[6].count + items[7].count;
+}
+
+/* That in which the rank lies, sought from the nearer end, by blocks as far as they do not reach it. */
 static const struct spread_item *item_of_rank(const struct spread *spread, int64_t rank)
 {
     const struct spread_item *item = spread->items, *last = item + spread->used - 1;
-    int64_t passed = 0;
+    int64_t passed = 0, many;
     if (rank > spread->count / 2) {
+        for (; last - item >= BLOCK && passed + (many = block_count(last - BLOCK + 1)) <= spread->count - rank;
+             last -= BLOCK)
+            passed += many;
         for (; last > item && passed + last->count <= spread->count - rank; last--)
             passed += last->count;
         return last;
     }
+    for (; last - item >= BLOCK && passed + (many = block_count(item)) < rank; item += BLOCK)
+        passed += many;
     for (; item < last && passed + item->count < rank; item++)
         passed += item->count;
     return item;

@@ -15,7 +15,9 @@
  *
  * There is one way only to write a tally, and anything else is refused: bytes that are a tally are those that it gives.
  */
+#include <endian.h>
 #include <errno.h>
+#include <string.h>
 
 #include "daemon/tally_private.h"
 
@@ -161,20 +163,24 @@ static uint64_t get_long(struct encoded *encoded)
     return 0;
 }
 
-/* Some million of them make a year: most are of one byte or two. */
+/* Some million of them make a year: most are of one byte or two, of lengths in ms of three. */
 static inline uint64_t get(struct encoded *encoded)
 {
     const uint8_t *next = encoded->next;
-    if (encoded->end - next < 2)
+    if (encoded->end - next < 3)
         return get_long(encoded);
     if (next[0] < 0x80) {
         encoded->next++;
         return next[0];
     }
-    if (next[1] == 0 || next[1] >= 0x80)
+    if (next[1] < 0x80 && next[1] > 0) {
+        encoded->next += 2;
+        return (next[0] & 0x7fU) | (unsigned)next[1] << 7;
+    }
+    if (next[1] < 0x80 || next[2] >= 0x80 || next[2] == 0)
         return get_long(encoded);
-    encoded->next += 2;
-    return (next[0] & 0x7fU) | (unsigned)next[1] << 7;
+    encoded->next += 3;
+    return (next[0] & 0x7fU) | (next[1] & 0x7fU) << 7 | (unsigned)next[2] << 14;
 }
 
 /* Up to the most; else it is bad, and 0. */
@@ -235,33 +241,132 @@ static void get_parts(struct encoded *encoded, struct tally *tally)
     }
 }
 
+/* Items that were read so far: what follows is of this key or a later one. They are counted, and summed up as their
+ * lengths are or the middles of their buckets. */
+struct items {
+    struct spread_item *next;
+    int64_t left, key, count, sum_ms;
+};
+
+/* The middle of a bucket; below 128 there is one length in each. */
+static inline int64_t length_of(int64_t key, bool exact)
+{
+    int64_t shift = (key >> TALLY_FINE_BITS) - 1;
+    if (exact)
+        return key;
+    shift = shift < 0 ? 0 : shift;
+    return ((key - (shift << TALLY_FINE_BITS)) << shift) + (INT64_C(1) << shift >> 1);
+}
+
+static inline int64_t key_most(bool exact)
+{
+    return exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST);
+}
+
+/* As most in buckets are, as far as all are so: a gap below 64 and a count below 128, in a byte each, or no count. */
+static inline void get_short_items(struct encoded *encoded, struct items *items, int64_t most, bool exact)
+{
+    struct items to = *items;
+    const uint8_t *next = encoded->next, *end = encoded->end - 1;
+    for (; to.left > 0 && next < end; to.left--) {
+        unsigned word = next[0], many = word & 1, count = 1 + ((next[1] - 1U) & -many);
+        if ((word | count) & 0x80 || count <= many || to.key + (word >> 1) > most)
+            break;
+        next += 1 + many;
+        to.key += word >> 1;
+        *to.next++ = (struct spread_item){(int32_t)to.key, (int32_t)count};
+        to.count += count;
+        to.sum_ms += length_of(to.key++, exact) * count;
+    }
+    encoded->next = next;
+    *items = to;
+}
+
 /* Counts are above 0, or where they are of a difference not 0. */
-static void get_items(struct encoded *encoded, struct spread *ret_spread, int64_t key_most, bool differs)
+static void get_item(struct encoded *encoded, struct items *items, bool differs, bool exact)
+{
+    uint64_t word = get(encoded);
+    int64_t count = 1, most = key_most(exact);
+    if (word & 1)
+        count = differs ? get_sum(encoded, true) : get_most(encoded, INT32_MAX);
+    items->key += word >> 1 > (uint64_t)most ? most + 1 : (int64_t)(word >> 1);
+    if (encoded->bad || items->key > most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
+        (word & 1 && count == 1)) {
+        encoded->bad = true;
+        return;
+    }
+    *items->next++ = (struct spread_item){(int32_t)items->key, (int32_t)count};
+    items->count += count;
+    items->sum_ms = tally_plus(items->sum_ms, length_of(items->key++, exact) * count);
+    items->left--;
+}
+
+/* In order, each key once; in buckets the sum is that of their middles. */
+static void get_items(struct encoded *encoded, struct spread *ret_spread, bool exact, bool differs)
 {
     struct encoded from = *encoded;
-    int64_t key = 0, left = get_most(&from, from.end - from.next);
-    struct spread_item *item = mem_new_n(struct spread_item, (size_t)left + 1);
-    *ret_spread = (struct spread){.items = item, .used = (size_t)left, .room = (size_t)left + 1};
-    for (; left > 0; left--, key++, item++) {
-        uint64_t word = get(&from);
-        int64_t count = 1;
-        if (word & 1)
-            count = differs ? get_sum(&from, true) : get_most(&from, INT32_MAX);
-        key += word >> 1 > (uint64_t)key_most ? key_most + 1 : (int64_t)(word >> 1);
-        if (from.bad || key > key_most || count == 0 || count > INT32_MAX || count < -INT32_MAX ||
-            (word & 1 && count == 1)) {
-            encoded->bad = true;
-            return;
-        }
-        *item = (struct spread_item){(int32_t)key, (int32_t)count};
+    int64_t count = get_most(&from, from.end - from.next), most = key_most(exact);
+    struct spread_item *first = mem_realloc(NULL, (size_t)count + 1, sizeof(*first));
+    struct items items = {.next = first, .left = count};
+    while (items.left > 0 && !from.bad) {
+        if (!differs && !exact)
+            get_short_items(&from, &items, most, false);
+        if (items.left > 0)
+            get_item(&from, &items, differs, exact);
     }
-    *encoded = from;
+    *ret_spread = (struct spread){.items = first,
+                                  .used = (size_t)count,
+                                  .settled = (size_t)count,
+                                  .room = (size_t)count + 1,
+                                  .count = items.count,
+                                  .sum_ms = items.sum_ms};
+    if (from.bad)
+        encoded->bad = true;
+    else
+        *encoded = from;
+}
+
+/* Of eight bytes, none of which is continued, those that are counts of the words before them, and bit 8 if the byte
+ * after them is one: what follows an odd byte that is none itself. So of odd bytes one after the other every second is
+ * one; where such a row ends shows a carry through it. `after_odd`: the first byte is one. */
+static unsigned counts_among(uint64_t bytes, unsigned after_odd)
+{
+    unsigned odd = (unsigned)((bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56) & ~after_odd;
+    unsigned first = odd & ~(odd << 1);
+    unsigned from_even = odd & ~(odd + (first & 0x55)), from_odd = odd & ~(odd + (first & 0xaa));
+    return after_odd | (from_even << 1 & 0x0aa) | (from_odd << 1 & 0x155);
+}
+
+static int64_t bits_of(unsigned byte)
+{
+    byte -= byte >> 1 & 0x55;
+    byte = (byte & 0x33) + (byte >> 2 & 0x33);
+    return (byte + (byte >> 4)) & 0xf;
+}
+
+/* Eight bytes at a time as long as none is continued. Returns how many items are left, one at least. */
+static int64_t skip_short_items(struct encoded *encoded, int64_t left)
+{
+    unsigned counts = 0;
+    uint64_t bytes;
+    for (; left > 8 && encoded->end - encoded->next >= 8; encoded->next += sizeof(bytes)) {
+        memcpy(&bytes, encoded->next, sizeof(bytes));
+        if (bytes & UINT64_C(0x8080808080808080))
+            break;
+        counts = counts_among(le64toh(bytes), counts >> 8);
+        left -= 8 - bits_of(counts & 0xff);
+    }
+    if (counts >> 8)
+        (void)get(encoded);
+    return left;
 }
 
 static void skip_items(struct encoded *encoded)
 {
     struct encoded from = *encoded;
-    for (int64_t left = get_most(&from, from.end - from.next); left > 0 && !from.bad; left--) {
+    int64_t left = get_most(&from, from.end - from.next);
+    while (left > 0 && !from.bad) {
+        left = skip_short_items(&from, left) - 1;
         if (get(&from) & 1)
             (void)get(&from);
     }
@@ -289,21 +394,22 @@ static void add_items(struct encoded *encoded, struct spread *spread, const stru
     *spread = sum;
 }
 
-/* What they are together; of buckets only how many. */
-static void sum_items(struct encoded *encoded, struct spread *spread, bool exact)
+static void sum_items(struct spread *spread, bool exact)
 {
+    spread->count = spread->sum_ms = 0;
     for (size_t i = 0; i < spread->used; i++) {
         int64_t key = spread->items[i].key, count = spread->items[i].count;
         spread->count += count;
-        spread->sum_ms = exact ? tally_plus(spread->sum_ms, key * count) : 0;
+        spread->sum_ms = tally_plus(spread->sum_ms, length_of(key, exact) * count);
     }
     spread->settled = spread->used;
-    if (spread->used == 0)
-        encoded->bad = true;
-    else if (exact) {
-        spread->least_ms = spread->items[0].key;
-        spread->most_ms = spread->items[spread->used - 1].key;
-    }
+}
+
+/* What lengths say of themselves. */
+static void find_bounds(struct spread *spread)
+{
+    spread->least_ms = spread->items[0].key;
+    spread->most_ms = spread->items[spread->used - 1].key;
 }
 
 /* What buckets do not say of their lengths; it must be what some lengths in them have. */
@@ -311,7 +417,7 @@ static void get_bounds(struct encoded *encoded, struct spread *spread)
 {
     int32_t first = spread->items[0].key, last = spread->items[spread->used - 1].key;
     int64_t least = 0, most = 0;
-    spread->sum_ms = tally_plus(middle_sum(spread), get_sum(encoded, false));
+    spread->sum_ms = tally_plus(spread->sum_ms, get_sum(encoded, false));
     spread->least_ms = tally_bucket_first(first) + get_most(encoded, TALLY_MS_MOST);
     spread->most_ms = tally_bucket_first(last) + get_most(encoded, TALLY_MS_MOST);
     bool wide = __builtin_mul_overflow(spread->count, spread->least_ms, &least) ||
@@ -343,12 +449,15 @@ static int64_t get_spread(struct encoded *encoded, struct spread read[SPREAD_LIM
         skip_spread(encoded, exact);
         return place;
     }
-    get_items(encoded, spread, exact ? TALLY_MS_MOST : tally_bucket(TALLY_MS_MOST), differs);
-    if (!encoded->bad && differs)
+    get_items(encoded, spread, exact, differs);
+    if (!encoded->bad && differs) {
         add_items(encoded, spread, &read[SPREAD_WAITING]);
-    if (!encoded->bad)
-        sum_items(encoded, spread, exact);
-    if (!encoded->bad && !exact)
+        sum_items(spread, exact);
+    }
+    encoded->bad = encoded->bad || spread->used == 0;
+    if (!encoded->bad && exact)
+        find_bounds(spread);
+    else if (!encoded->bad)
         get_bounds(encoded, spread);
     return place;
 }
