@@ -171,18 +171,31 @@ static struct report_group *group_of(struct report_gathering *gathering, struct 
 static int add_row(struct report_gathering *gathering, int span, const struct report_group *group,
                    const struct target *target, const struct rollup_row *row)
 {
-    const struct report_sink *sink = &gathering->sinks[span];
-    bool counts_only = sink->counts_only & OF_BIT(target->of);
     struct tally *tally = tallies_find(group->tallies, (enum tally_by)target->of, target->key);
     if (!tally) {
-        if (!counts_only && gathering->lines++ >= gathering->lines_most)
+        if (gathering->lines++ >= gathering->lines_most)
             return -E2BIG;
         tally = tallies_of(group->tallies, (enum tally_by)target->of, target->key);
         tally->exact = tally->exact && OF_BIT(target->of) & EXACT;
     }
-    if (row->bytes && counts_only)
-        return tally_decode_counts(tally, row->bytes, row->size);
     return rollup_add_row(row, tally, taken_of(gathering, target->of, span));
+}
+
+int64_t report_late(const struct tally *tally)
+{
+    return tally->count[TALLY_MEASURED] - tally->count[TALLY_WITHIN];
+}
+
+/* Where nothing else is told of the hours of services; there are thousands of them. */
+static int count_late(struct report_gathering *gathering, const struct rollup_row *row)
+{
+    struct tally counts;
+    if (row->key >= gathering->late_count)
+        return 0;
+    tally_init(&counts, false);
+    int r = row->bytes ? tally_decode_counts(&counts, row->bytes, row->size) : 0;
+    gathering->late[row->key] += report_late(row->bytes ? &counts : row->tally);
+    return r;
 }
 
 static int take_row(const struct rollup_row *row, void *data)
@@ -191,6 +204,8 @@ static int take_row(const struct rollup_row *row, void *data)
     struct target targets[TARGETS_MOST] = {{0}};
     size_t count = targets_of(gathering->question, row, targets);
     int r = 0;
+    if (count > 0 && row->by == TALLY_SERVICE_HOUR && gathering->late)
+        return count_late(gathering, row);
     for (int span = REPORT_DAY; r == 0 && count > 0 && span <= REPORT_WHOLE; span++) {
         struct report_sink *sink = &gathering->sinks[span];
         for (size_t i = 0; r == 0 && i < count; i++) {
@@ -224,23 +239,44 @@ static int read_piece(struct report_gathering *gathering, enum tally_by by, int 
     return source->read(source->data, (enum rollup_level)span, by, from_day, until_day - 1, take_row, gathering);
 }
 
-/* What is rolled up of these days, in pieces of this span and, before and after them, of smaller ones. */
+/* A piece whose days before this one are not asked for is taken whole, if nothing is kept of them, or if they are the
+ * lesser part of it and may be taken away again. */
+static bool begins_whole(const struct report_gathering *gathering, int span, int32_t from_day)
+{
+    int32_t first = report_first_day(from_day, span);
+    return from_day == first || from_day <= gathering->source->state.first_day ||
+           (gathering->away && from_day - first < report_next_day(first, span) - from_day);
+}
+
+/* The same of the days from this one on. */
+static bool ends_whole(const struct report_gathering *gathering, int span, int32_t until_day)
+{
+    int32_t first = report_first_day(until_day, span);
+    return until_day > first && (until_day > gathering->source->state.last_day ||
+                                 (gathering->away && report_next_day(first, span) - until_day < until_day - first));
+}
+
+/* What is rolled up of these days, in pieces of this span and, before and after them or of what is too much in them, of
+ * smaller ones. */
 static int read_rolled(struct report_gathering *gathering, enum tally_by by, int span, int32_t from_day,
                        int32_t until_day)
 {
-    const struct rollup_state *state = &gathering->source->state;
     if (from_day >= until_day || span == REPORT_DAY)
         return read_piece(gathering, by, span, from_day, until_day);
     int32_t first = report_first_day(from_day, span), last = report_first_day(until_day, span);
-    if (from_day > first && from_day > state->first_day)
+    if (!begins_whole(gathering, span, from_day))
         first = report_next_day(first, span);
-    if (until_day > state->last_day && until_day > last)
+    if (ends_whole(gathering, span, until_day))
         last = report_next_day(last, span);
     if (first >= last)
         return read_rolled(gathering, by, span - 1, from_day, until_day);
     int r = read_rolled(gathering, by, span - 1, from_day, first);
     if (r == 0)
         r = read_piece(gathering, by, span, first, last);
+    if (r == 0 && gathering->away)
+        r = read_rolled(gathering->away, by, span - 1, first, from_day);
+    if (r == 0 && gathering->away)
+        r = read_rolled(gathering->away, by, span - 1, until_day, last);
     return r == 0 ? read_rolled(gathering, by, span - 1, last, until_day) : r;
 }
 
@@ -270,7 +306,7 @@ int report_read(struct report_gathering *gathering, int32_t from_day, int32_t to
     int32_t until = to_day < state->last_day ? to_day + 1 : state->last_day + 1;
     int r = 0;
     for (int by = TALLY_ALL; r == 0 && by < TALLY_BYS; by++) {
-        bool wanted = false;
+        bool wanted = by == TALLY_SERVICE_HOUR && gathering->late;
         for (int span = REPORT_DAY; span <= REPORT_WHOLE; span++)
             wanted = wanted || sink_wants(gathering, span, (enum tally_by)by);
         if (wanted && state->last_day)

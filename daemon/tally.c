@@ -20,7 +20,8 @@ enum { UNSETTLED_MOST = 4 * BUCKETS };
 
 static int32_t plus_count(int32_t a, int32_t b)
 {
-    return a > INT32_MAX - b ? INT32_MAX : a + b;
+    int32_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT32_MAX : sum;
 }
 
 /* --- lengths --- */
@@ -169,14 +170,30 @@ static const struct spread_item *item_of_rank(const struct spread *spread, int64
     return item;
 }
 
+static const struct spread_item *item_of_percent(const struct spread *spread, int percent)
+{
+    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100;
+    return item_of_rank(spread, rank);
+}
+
+bool tally_percentile_is_bound(struct tally *tally, enum tally_spread place, int percent)
+{
+    struct spread *spread = &tally->spread[place];
+    if (spread->used == 0)
+        return false;
+    spread_settle(spread, tally->exact);
+    const struct spread_item *item = item_of_percent(spread, percent);
+    return !tally->exact && item->key >= 2 * FINE &&
+           (item == spread->items || item == spread->items + spread->used - 1);
+}
+
 int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent)
 {
     struct spread *spread = &tally->spread[place];
-    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100;
     if (spread->used == 0)
         return spread->most_ms;
     spread_settle(spread, tally->exact);
-    const struct spread_item *item = item_of_rank(spread, rank);
+    const struct spread_item *item = item_of_percent(spread, percent);
     int64_t ms = tally->exact ? item->key : tally_bucket_middle(item->key);
     return ms < spread->least_ms ? spread->least_ms : ms > spread->most_ms ? spread->most_ms : ms;
 }
@@ -315,4 +332,35 @@ void tally_merge(struct tally *tally, const struct tally *other)
         tally_add_part(tally, (enum tally_part)other->items[i].part, other->items[i].key, other->items[i].sum);
     for (int i = 0; i < SPREAD_LIMIT; i++)
         spread_merge(&tally->spread[i], tally->exact, &other->spread[i], other->exact);
+}
+
+static int64_t minus(int64_t a, int64_t b)
+{
+    int64_t difference;
+    if (__builtin_sub_overflow(a, b, &difference))
+        return b > 0 ? INT64_MIN : INT64_MAX;
+    return difference;
+}
+
+static void spread_take_away(struct spread *spread, const struct spread *other, bool other_exact)
+{
+    for (size_t i = 0; i < other->used; i++) {
+        int32_t key = other->items[i].key;
+        spread_append(spread, other_exact ? tally_bucket(key) : key, -other->items[i].count);
+    }
+    spread->count = minus(spread->count, other->count);
+    spread->sum_ms = minus(spread->sum_ms, other->sum_ms);
+    spread_settle(spread, false);
+}
+
+void tally_take_away(struct tally *tally, const struct tally *other)
+{
+    tally_round(tally);
+    for (int i = 0; i < TALLY_COUNT_LIMIT; i++)
+        tally->count[i] = minus(tally->count[i], other->count[i]);
+    for (size_t i = 0; i < other->item_count; i++)
+        tally_add_part(tally, (enum tally_part)other->items[i].part, other->items[i].key,
+                       minus(0, other->items[i].sum));
+    for (int i = 0; i < SPREAD_LIMIT; i++)
+        spread_take_away(&tally->spread[i], &other->spread[i], other->exact);
 }
