@@ -47,6 +47,7 @@ struct report_sink {
     bool exact;
     size_t count, room;
     struct report_group *groups; /* in the order of time */
+    int32_t taking_day;          /* the period whose rows are being taken */
 };
 
 struct report_gathering {

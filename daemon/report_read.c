@@ -168,6 +168,40 @@ static struct report_group *group_of(struct report_gathering *gathering, struct 
     return &sink->groups[place];
 }
 
+static int close_tally(attr_unused enum tally_by by, attr_unused int64_t key, struct tally *tally,
+                       attr_unused void *data)
+{
+    if (!tally->exact)
+        tally_close(tally);
+    return 0;
+}
+
+/* Rows come in the order of time, and days that are counted now after them: of a period that is over and has none of
+ * these only the figures are kept, as there may be thousands of lines. */
+static void close_group(const struct report_gathering *gathering, int span)
+{
+    const struct report_sink *sink = &gathering->sinks[span];
+    const struct report_source *source = gathering->source;
+    for (size_t i = 0; i < source->day_count; i++) {
+        if (report_first_day(source->days[i].day, span) == sink->taking_day)
+            return;
+    }
+    for (size_t i = 0; i < sink->count; i++) {
+        if (sink->groups[i].first_day == sink->taking_day)
+            tallies_each(sink->groups[i].tallies, close_tally, NULL);
+    }
+}
+
+static struct report_group *take_group(struct report_gathering *gathering, int span, int32_t day)
+{
+    struct report_sink *sink = &gathering->sinks[span];
+    int32_t first_day = report_first_day(day, span);
+    if (sink->taking_day && sink->taking_day < first_day)
+        close_group(gathering, span);
+    sink->taking_day = first_day;
+    return group_of(gathering, sink, first_day);
+}
+
 static int add_row(struct report_gathering *gathering, int span, const struct report_group *group,
                    const struct target *target, const struct rollup_row *row)
 {
@@ -210,8 +244,7 @@ static int take_row(const struct rollup_row *row, void *data)
         struct report_sink *sink = &gathering->sinks[span];
         for (size_t i = 0; r == 0 && i < count; i++) {
             if (sink->wants & OF_BIT(targets[i].of))
-                r = add_row(gathering, span, group_of(gathering, sink, report_first_day(row->first_day, span)),
-                            &targets[i], row);
+                r = add_row(gathering, span, take_group(gathering, span, row->first_day), &targets[i], row);
         }
     }
     return r;

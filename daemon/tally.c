@@ -7,6 +7,7 @@
  */
 #include "daemon/tally.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "daemon/tally_private.h"
@@ -36,6 +37,7 @@ int32_t tally_bucket(int64_t ms)
 
 void spread_append(struct spread *spread, int32_t key, int32_t count)
 {
+    assert(!spread->closed);
     mem_grow(spread->items, spread->used, spread->room);
     spread->items[spread->used++] = (struct spread_item){key, count};
 }
@@ -190,12 +192,30 @@ bool tally_percentile_is_bound(struct tally *tally, enum tally_spread place, int
 int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent)
 {
     struct spread *spread = &tally->spread[place];
+    assert(!spread->closed || percent == 50 || percent == 90);
+    if (spread->closed)
+        return percent == 50 ? spread->median_ms : spread->p90_ms;
     if (spread->used == 0)
         return spread->most_ms;
     spread_settle(spread, tally->exact);
     const struct spread_item *item = item_of_percent(spread, percent);
     int64_t ms = tally->exact ? item->key : tally_bucket_middle(item->key);
     return ms < spread->least_ms ? spread->least_ms : ms > spread->most_ms ? spread->most_ms : ms;
+}
+
+void tally_close(struct tally *tally)
+{
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        struct spread *spread = &tally->spread[i];
+        if (spread->used == 0)
+            continue;
+        spread->median_ms = (int32_t)tally_percentile(tally, (enum tally_spread)i, 50);
+        spread->p90_ms = (int32_t)tally_percentile(tally, (enum tally_spread)i, 90);
+        spread->closed = true;
+        free(spread->items);
+        spread->items = NULL;
+        spread->used = spread->settled = spread->room = 0;
+    }
 }
 
 int64_t tally_mean(const struct tally *tally, enum tally_spread place)
@@ -291,6 +311,7 @@ static void make_room(struct spread *spread, size_t more)
 void spread_merge(struct spread *spread, bool exact, const struct spread *other, bool other_exact)
 {
     bool was_empty = spread->used == 0;
+    assert(!spread->closed);
     if (other->count == 0)
         return;
     make_room(spread, other->used);

@@ -110,6 +110,8 @@ struct spread {
         int32_t count;
     } * items;
     size_t used, settled, room; /* settled: as many as are used if they stand in the order of their keys, each once */
+    bool closed;                /* the items are forgotten; known are only: */
+    int32_t median_ms, p90_ms;
 };
 
 struct tally {
@@ -140,6 +142,8 @@ void tally_round(struct tally *tally);
 
 /* Adds all of `other`. Where that is in buckets, so is what comes of it. */
 void tally_merge(struct tally *tally, const struct tally *other);
+/* Keeps only the median and p90 of its lengths: nothing can be added any more. */
+void tally_close(struct tally *tally);
 /* Takes away all of `other`, which is a part of it; in buckets from now on. Targets and the least and the most of its
  * lengths stay as they are, as nobody knows what else had them. */
 void tally_take_away(struct tally *tally, const struct tally *other);
