@@ -289,6 +289,19 @@ static bool ends_whole(const struct report_gathering *gathering, int span, int32
                                  (gathering->away && report_next_day(first, span) - until_day < until_day - first));
 }
 
+static int read_rolled(struct report_gathering *gathering, enum tally_by by, int span, int32_t from_day,
+                       int32_t until_day);
+
+/* Of pieces that begin and end with these days, what lies before and behind the days that are asked for. */
+static int take_away(struct report_gathering *away, enum tally_by by, int span, const int32_t days[4])
+{
+    const struct rollup_state *state = &away->source->state;
+    int32_t first = days[0] > state->first_day ? days[0] : state->first_day;
+    int32_t last = days[3] < state->last_day + 1 ? days[3] : state->last_day + 1;
+    int r = read_rolled(away, by, span, first, days[1]);
+    return r == 0 ? read_rolled(away, by, span, days[2], last) : r;
+}
+
 /* What is rolled up of these days, in pieces of this span and, before and after them or of what is too much in them, of
  * smaller ones. */
 static int read_rolled(struct report_gathering *gathering, enum tally_by by, int span, int32_t from_day,
@@ -306,11 +319,11 @@ static int read_rolled(struct report_gathering *gathering, enum tally_by by, int
     int r = read_rolled(gathering, by, span - 1, from_day, first);
     if (r == 0)
         r = read_piece(gathering, by, span, first, last);
-    if (r == 0 && gathering->away)
-        r = read_rolled(gathering->away, by, span - 1, first, from_day);
-    if (r == 0 && gathering->away)
-        r = read_rolled(gathering->away, by, span - 1, until_day, last);
-    return r == 0 ? read_rolled(gathering, by, span - 1, last, until_day) : r;
+    if (r == 0)
+        r = read_rolled(gathering, by, span - 1, last, until_day);
+    return r == 0 && gathering->away
+                   ? take_away(gathering->away, by, span - 1, (int32_t[]){first, from_day, until_day, last})
+                   : r;
 }
 
 /* --- days counted now --- */
