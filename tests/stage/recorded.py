@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Days that really happened, read from files of two shapes, known by their first line: a bank's calls (bank_days.py).
+"""Days that really happened, read from files of two shapes, known by their first line: a bank's calls (bank_days.py) and
+snapshots of the queues of offices (office_days.py).
 
 read_day("FILE"), read_day("FILE:DATE") and read_day("FILE:DATE:OFFICE") are a Day (visits.py). What the file has more than one
-of has to be named; a ValueError says what there is.
+of has to be named; a ValueError says what there is. As a program it prints what is in a file:
+
+    python3 tests/stage/recorded.py FILE[:DATE[:OFFICE]]
 """
+import os
 import re
+import statistics
+import sys
+from collections import Counter
 
 import bank_days
+import office_days
 from visits import Row, read_table
 
-SHAPES = (bank_days,)
+SHAPES = (bank_days, office_days)
 
 
 class Recording:
@@ -17,20 +25,22 @@ class Recording:
 
     def __init__(self, path):
         self.path = str(path)
-        self.columns, self.table = read_table(self.path)
-        self.shape = next((shape for shape in SHAPES if shape.COLUMNS == self.columns), None)
-        if not self.shape:
-            raise ValueError(f"{self.path}:1: neither {' nor '.join(shape.WHAT for shape in SHAPES)}: its columns are "
-                             f"{', '.join(self.columns) or 'none'}")
-        self.lines = {}
-        for line, cells in self.table:
-            self.lines.setdefault(self.key(line, cells), []).append((line, cells))
+        self.columns, table = read_table(self.path, {shape.COLUMNS: shape.WHAT for shape in SHAPES})
+        self.shape = next(shape for shape in SHAPES if shape.COLUMNS == self.columns)
+        self.lines, date = {}, self.columns.index("date")
+        office = self.columns.index(self.shape.OFFICE) if self.shape.OFFICE else None
+        for line, cells in table:
+            key = cells[date], None if office is None else cells[office]
+            if key not in self.lines:
+                self.check(line, *key)
+            self.lines.setdefault(key, []).append((line, cells))
 
-    def key(self, line, cells):
-        date = cells[self.columns.index("date")]
+    def check(self, line, date, office):
+        row = Row(self.path, line, {"date": date, self.shape.OFFICE: office})
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
-            raise Row(self.path, line, {"date": date}).wrong("date", "is no date")
-        return date, cells[self.columns.index(self.shape.OFFICE)] if self.shape.OFFICE else None
+            raise row.wrong("date", "is no date")
+        if office is not None and not office.strip():
+            raise row.wrong(self.shape.OFFICE, "is no office")
 
     def dates(self):
         return sorted({date for date, _ in self.lines})
@@ -65,3 +75,62 @@ def read_day(words):
     if office is not None or recording.shape.OFFICE:
         office = one_of(path, "office", office, recording.offices(date))
     return recording.day(date, office)
+
+
+# --- what there is to replay ---
+
+HEAD = f"{'date':10}  {'office':20}{'visits':>8}{'left':>8}{'counters':>10}{'peak waiting':>14}{'median wait':>13}"
+
+
+def peak_waiting(visits):
+    """How many waited at once, at most."""
+    # Who is called the moment he comes has not waited.
+    steps = [(visit.entered_s, 1) for visit in visits] + [(visit.over_s, -1) for visit in visits]
+    waiting = peak = 0
+    for _, step in sorted(steps):
+        waiting += step
+        peak = max(peak, waiting)
+    return peak
+
+
+def line_of(day, office):
+    waits = [visit.over_s - visit.entered_s for visit in day.visits if visit.ending == "served"]
+    wait = f"{statistics.median(waits) / 60:.1f} min" if waits else "-"
+    return (f"{day.date:10}  {office or '-':20}{len(day.visits):8}{sum(visit.ending != 'served' for visit in day.visits):8}"
+            f"{len(day.seats):10}{peak_waiting(day.visits):14}{wait:>13}")
+
+
+def tell(words):
+    path, date, office = named(words)
+    recording = Recording(path)
+    dates = [one_of(path, "date", date, recording.dates())] if date else recording.dates()
+    chosen = [(one, place) for one in dates for place in
+              ([one_of(path, "office", office, recording.offices(one))] if office else recording.offices(one) or [None])]
+    print(f"{path}: {recording.shape.WHAT}, {len(dates)} {'day' if len(dates) == 1 else 'days'}\n{HEAD}")
+    for one, place in chosen:
+        day = recording.day(one, place)
+        print(line_of(day, place), flush=True)  # the next takes a moment
+    if date and len(chosen) == 1:
+        counts = Counter(visit.service for visit in day.visits)
+        print("".join(f"\n{counts[key]:8}  {name}" for key, name in day.services.items()))
+
+
+def main(words):
+    if len(words) != 1 or words[0].startswith("-"):
+        print("usage: recorded.py FILE[:DATE[:OFFICE]]", file=sys.stderr)
+        return 2
+    try:
+        tell(words[0])
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        print(f"{error.filename or words[0]}: {error.strerror}", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -52,13 +52,15 @@ def open_plain_or_packed(path):
     return gzip.open(path, "rt", encoding="utf-8-sig", newline="") if packed else open(path, encoding="utf-8-sig", newline="")
 
 
-def read_table(path):
-    """(columns, [(line, cells)]) of a file; every line has as many cells as there are columns."""
+def read_table(path, known):
+    """(columns, [(line, cells)]) of a file whose columns are among those known; every line has as many cells."""
     table, line = [], 0
     try:
         with open_plain_or_packed(path) as file:
             reader = csv.reader(file, strict=True)
             columns = tuple(next(reader, ()))
+            if columns not in known:
+                raise ValueError(f"{path}:1: neither {' nor '.join(known.values())}: its columns are {', '.join(columns) or 'none'}")
             line = reader.line_num
             for cells in reader:
                 line += 1  # where it begins: a quoted cell may have lines of its own
