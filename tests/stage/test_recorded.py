@@ -16,7 +16,7 @@ from made_bank import DATE, write_day
 from made_offices import Office, snapshot, write_rows
 from office_counters import Counters
 from recorded import Recording, peak_waiting, read_day
-from visits import DAY_S, open_plain_or_packed
+from visits import DAY_S, Visit, open_plain_or_packed
 
 HERE = pathlib.Path(__file__).resolve().parent
 OFFICES = os.environ.get("NOVBE_RECORDED_OFFICES")
@@ -152,6 +152,32 @@ class OfficeCase(unittest.TestCase):
             if visit.ending != "served":
                 self.assertEqual((visit.ending, visit.seat, visit.began_s, visit.ended_s), ("left", None, None, None))
                 self.assertLessEqual(visit.entered_s, visit.over_s)
+
+
+class Small(unittest.TestCase):
+    def counters(self, *states):
+        """Of each counter, when it took which queues: as (the snapshot before, the first without it, queues)."""
+        return [[(from_s, until_s, "".join(sorted(queues))) for from_s, until_s, queues in counter.spans]
+                for counter in Counters([(place, Counter(state)) for place, state in enumerate(states)], 1).all]
+
+    def test_which_counters_there_were(self):
+        for states, expected, why in (
+                (("", "ab", "ab"), [[(0, 3, "ab")]], "two queues, one counter"),
+                (("aab", "aab"), [[(-1, 2, "ab")], [(-1, 2, "a")]], "as few as possible"),
+                (("", "abc", "c", "abc", "ab"), [[(0, 2, "ab"), (2, 5, "ab")], [(0, 4, "c")]], "told apart by how they move later"),
+                (("abc", "c", "abc", "ab"), [[(-1, 1, "ab"), (1, 4, "ab")], [(-1, 3, "c")]], "those of the morning, too"),
+                (("ab", "a", ""), [[(-1, 1, "ab"), (0, 2, "a")]], "it takes a queue no more"),
+                (("a", "", "b"), [[(-1, 1, "a"), (1, 3, "b")]], "one that was closed opens for another queue"),
+                (("ab", "c"), [[(-1, 1, "ab"), (0, 2, "c")]], "at once"),
+                (("", ""), [], "none")):
+            self.assertEqual(self.counters(*states), expected, why)
+
+    def test_how_many_waited_at_most(self):
+        def visit(entered_s, over_s):
+            return Visit("a", "regular", entered_s, "left", over_s)
+        self.assertEqual(peak_waiting([]), 0)
+        self.assertEqual(peak_waiting([visit(1, 3), visit(2, 5), visit(3, 4), visit(6, 7)]), 2)
+        self.assertEqual(peak_waiting([visit(1, 9), visit(2, 2)]), 1)
 
 
 class MadeOffices(OfficeCase):
