@@ -40,12 +40,14 @@ class MadeCounter:
     free_s: int = 0
 
 
-# A reception, a register with three queues that are taken together, and a cash desk that some of both take.
-QUEUES = (("11", "A", "Dowody", 14, 1, "blank"), ("12", "B", "Odbiór, wydawanie", 20, 1, ""), ("13", "C", "C: Pojazdy", 10, 201, "booked"),
-          ("14", "D", "Geodezja", 6, 1, "passed"), ("15", "E", "Lokale", 4, 1, "foreign"), ("16", " ", "Kasa", 5, 1, "silent"),
+# Two queues that are taken together, three that are, and two that are taken alone; who takes which from when until when.
+QUEUES = (("11", "A", "Dowody", 14, 1, "blank"), ("12", "B", "Odbiór, wydawanie", 20, 1, ""),
+          ("13", "C", "C: Pojazdy", 10, 201, "booked"), ("14", "D", "Geodezja", 6, 1, "passed"),
+          ("15", "E", "Lokale", 4, 1, "foreign"), ("16", " ", "Kasa", 5, 1, "silent"),
           ("17", "A", 'Program "500+"', 8, 601, "setting"))
 COUNTERS = ((("11", "12"), 8.0, 16.2), (("11", "12"), 8.3, 12.1), (("11", "12"), 12.6, 16.1), (("13", "14", "15"), 8.05, 16.0),
-            (("13", "14", "15"), 9.1, 15.2), (("13", "14", "15"), 10.2, 14.1), (("16",), 8.0, 15.7), (("17",), 8.4, 16.3), (("17",), 9.6, 13.9))
+            (("13", "14", "15"), 9.1, 15.2), (("13", "14", "15"), 10.2, 14.1), (("16",), 8.0, 15.7), (("17",), 8.4, 16.3),
+            (("17",), 9.6, 13.9))
 
 
 class Office:
@@ -102,8 +104,8 @@ class Office:
             minutes = 60 if queue.odd == "setting" else (0 if not queue.called else 5 + queue.called % 3)
             taking = sum(queue.key in counter.queues and counter.from_s <= at_s < counter.until_s for counter in self.counters)
             self.rows.append(dict(zip(COLUMNS, (
-                self.name, f"{at_s // 3600:02}:{at_s // 60 % 60:02}", self.date, "", str(minutes), str(place), queue.key, str(taking),
-                queue.name, queue.letter, str(len(queue.line)), "" if hidden else queue.shown))))
+                self.name, f"{at_s // 3600:02}:{at_s // 60 % 60:02}", self.date, "", str(minutes), str(place), queue.key,
+                str(taking), queue.name, queue.letter, str(len(queue.line)), "" if hidden else queue.shown))))
 
 
 def snapshot(**cells):

@@ -38,9 +38,9 @@ Measured on the file of 2019-12-30 to 2020-01-14 (20 offices, 214 days of one, 4
   at any moment. Median wait 9.3 minutes, mean 36.2. By Little's law the snapshots say a mean of 37.0 over all who came; ours do
   37.1.
 
-What cannot be told: who waits longer than others by right (waiting is first come, first served within a queue), who was called and did
-not come, who went on to another queue (a visit is one step), how people came within five minutes, and who came and was called
-between two snapshots of a queue that shows no numbers: nobody.
+What cannot be told: who waited longer than others by right (within a queue it is first come, first served), who was called and
+did not come, who went on to another queue (a visit is one step), and in what bursts people came within five minutes. Who came and
+was called between two snapshots of a queue that shows no numbers is nobody.
 """
 import random
 import re
@@ -303,4 +303,5 @@ def day_of(rows, date, office):
             serving.serve(visit)
         seats = serving.name_all()
     used = {visit.service for visit in visits}
-    return Day(f"{office.replace('_', ' ')}, {date}", date, ZONE, visits, {one.key: one.name for one in queues if one.key in used}, seats)
+    services = {one.key: one.name for one in queues if one.key in used}
+    return Day(f"{office.replace('_', ' ')}, {date}", date, ZONE, visits, services, seats)

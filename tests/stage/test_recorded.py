@@ -87,7 +87,7 @@ class Calls(unittest.TestCase):
                 (self.lines, f"{self.path}:{DATE}:here", "no office 'here': there are none in it$"),
                 ([*self.lines, "AA,1"], self.path, ":302: priority: missing: the line has 2 of 16 cells$"),
                 ([*self.lines, self.call(date="3 August")], self.path, ":302: date: '3 August' is no date$"),
-                (self.lines + [self.call(date=DATE, q_start="24:00:00")], self.path, ":302: q_start: '24:00:00' is no time of day$"),
+                (self.lines + [self.call(date=DATE, q_start="24:00:00")], self.path, ":302: q_start: '24:00:00' is no time"),
                 (self.lines + [self.call(date=DATE, outcome="")], self.path, ":302: outcome: '' is none of"),
                 (self.lines + [self.call(date=DATE, server='"')], self.path, ":302: no line of a table: ")):
             self.write(*lines)
@@ -201,7 +201,8 @@ class MadeOffices(OfficeCase):
         for seed in range(6 * TIMES):
             made = Office("UD_Made", "2020-03-02", seed, missing=0)
             day = self.read(*made.rows)
-            came, served = Counter(visit.service for visit in day.visits), Counter(visit.service for visit in day.visits if visit.seat)
+            came = Counter(visit.service for visit in day.visits)
+            served = Counter(visit.service for visit in day.visits if visit.seat)
             for queue in made.queues.values():
                 key = (queue.letter.strip() + queue.key).lower()
                 with self.subTest(seed=seed, queue=queue.name):
@@ -236,8 +237,8 @@ class MadeOffices(OfficeCase):
 
     def queue(self, *told, more=()):
         """(visits, served, left) of a queue of which each 5 minutes is told: how many wait and the number called last."""
-        rows = [snapshot(time=f"{8 + place // 12:02}:{place % 12 * 5:02}", liczbaKlwKolejce=str(waiting), aktualnyNumer=number, **dict(more))
-                for place, (waiting, number) in enumerate(told)]
+        rows = [snapshot(time=f"{8 + place // 12:02}:{place % 12 * 5:02}", liczbaKlwKolejce=str(waiting), aktualnyNumer=number,
+                         **dict(more)) for place, (waiting, number) in enumerate(told)]
         day = self.read(*rows)
         self.agrees(day, rows)
         served = [visit for visit in day.visits if visit.ending == "served"]
@@ -267,8 +268,9 @@ class MadeOffices(OfficeCase):
 
     def test_what_is_missing(self):
         """No number of waiting people is no snapshot; no counters are as many as before; an hour's gap is an interval."""
-        rows = [snapshot(), snapshot(time="08:05", liczbaKlwKolejce=""), snapshot(time="09:05", liczbaKlwKolejce="2", aktualnyNumer="A030",
-                liczbaCzynnychStan="", czasObslugi="", status="", lp=""), snapshot(idGrupy="12", liczbaKlwKolejce="")]
+        rows = [snapshot(), snapshot(time="08:05", liczbaKlwKolejce=""), snapshot(idGrupy="12", liczbaKlwKolejce=""),
+                snapshot(time="09:05", liczbaKlwKolejce="2", aktualnyNumer="A030", liczbaCzynnychStan="", czasObslugi="", status="",
+                         lp="")]
         day = self.read(*rows)
         self.assertEqual((len(day.visits), day.services, day.seats), (32, {"a11": "A: Dowody"}, ["1 A"]))
         self.assertTrue(all(8 * 3600 < visit.entered_s <= 9 * 3600 + 300 for visit in day.visits if visit.ending == "left"))
@@ -280,8 +282,8 @@ class MadeOffices(OfficeCase):
     def test_services_are_as_long_as_the_vendor_says(self):
         """Where nobody else is called; but a number that never changes is none."""
         def mean_minutes(*minutes):
-            rows = [snapshot(time=f"{8 + place // 2:02}:{place % 2 * 30:02}", liczbaCzynnychStan="9", aktualnyNumer=f"A{place * 2 + 2:03}",
-                             czasObslugi=minutes[place % len(minutes)], idGrupy=str(queue), name=f"UD_{queue}")
+            rows = [snapshot(time=f"{8 + place // 2:02}:{place % 2 * 30:02}", liczbaCzynnychStan="9",
+                             aktualnyNumer=f"A{place * 2 + 2:03}", czasObslugi=minutes[place % len(minutes)], idGrupy=str(queue), name=f"UD_{queue}")
                     for queue in range(20) for place in range(24)]
             write_rows(self.path, rows)
             lengths = [visit.ended_s - visit.began_s for queue in range(20)
@@ -362,7 +364,8 @@ class MadeOffices(OfficeCase):
         self.assertEqual([line.split()[:2] for line in lines], [["2020-03-02", "UD_One"], ["2020-03-02", "UD_Two"]])
         day = read_day(self.path + ":2020-03-02:UD_Two")
         left = sum(visit.ending == "left" for visit in day.visits)
-        self.assertEqual(lines[1].split()[2:6], [str(len(day.visits)), str(left), str(len(day.seats)), str(peak_waiting(day.visits))])
+        self.assertEqual(lines[1].split()[2:6],
+                         [str(number) for number in (len(day.visits), left, len(day.seats), peak_waiting(day.visits))])
         code, said, mistakes = self.program(self.path + ":2020-03-02:UD_Two")
         counts = Counter(visit.service for visit in day.visits)
         self.assertTrue(said.startswith(title + "\n" + head + "\n" + lines[1] + "\n\n"), said)
