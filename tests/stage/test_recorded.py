@@ -283,7 +283,8 @@ class MadeOffices(OfficeCase):
         """Where nobody else is called; but a number that never changes is none."""
         def mean_minutes(*minutes):
             rows = [snapshot(time=f"{8 + place // 2:02}:{place % 2 * 30:02}", liczbaCzynnychStan="9",
-                             aktualnyNumer=f"A{place * 2 + 2:03}", czasObslugi=minutes[place % len(minutes)], idGrupy=str(queue), name=f"UD_{queue}")
+                             aktualnyNumer=f"A{place * 2 + 2:03}", czasObslugi=minutes[place % len(minutes)],
+                             idGrupy=str(queue), name=f"UD_{queue}")
                     for queue in range(20) for place in range(24)]
             write_rows(self.path, rows)
             lengths = [visit.ended_s - visit.began_s for queue in range(20)
