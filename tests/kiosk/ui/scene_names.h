@@ -56,7 +56,7 @@ static const struct scene_word {
            {"wrong-choice",
             {"Səhv xidmət seçilib", "Услуга выбрана по ошибке", "The wrong service was chosen", "選択の誤り"}},
            {"not-printed",
-            {"Talon çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
+            {"Bilet çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
   scene_pauses[] = {{"lunch", {"Nahar", "Обед", "Lunch", "昼食"}}},
   scene_zones[] = {{"hall", {"Əsas zal", "Главный зал", "Main hall", "大ホール"}}};
 
