@@ -72,14 +72,14 @@ bool ask_hours(const char *text, char ret_spans[HOURS_SPANS][16], size_t *ret_co
 {
     char copy[ASK_ANSWER_BYTES];
     size_t count = 0;
-    key_copy(copy, sizeof copy, text);
+    text_copy(copy, sizeof copy, text);
     char *rest = NULL;
     for (char *word = strtok_r(copy, " ,", &rest); word; word = strtok_r(NULL, " ,", &rest)) {
         if (strcmp(word, "-") == 0 && count == 0)
             continue;
         if (count == HOURS_SPANS || strlen(word) > 11)
             return false;
-        key_copy(ret_spans[count++], 16, word);
+        text_copy(ret_spans[count++], 16, word);
         char *until = strchr(word, '-');
         if (!until)
             return false;
