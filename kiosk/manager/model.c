@@ -167,7 +167,10 @@ bool model_preview(const struct model *model, struct preview *ret_preview)
                                         .late_then = close->late_then,
                                         .helps = close->helps,
                                         .sent_home_count = close->sent_home.count,
-                                        .sent_home = close->sent_home.items};
+                                        .sent_home = close->sent_home.items,
+                                        .closes = true,
+                                        .hit_count = close->hit.count,
+                                        .hit = close->hit.items};
     return shift || profile || close;
 }
 

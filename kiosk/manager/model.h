@@ -71,6 +71,9 @@ struct preview {
     const struct manager_helpful_move *helps; /* NULL: none */
     size_t sent_home_count;
     const char *const *sent_home; /* numbers of tickets */
+    bool closes;                  /* an early closing: it hits these bookings of today */
+    size_t hit_count;
+    const struct manager_hit_booking *hit; /* earliest first */
 };
 /* false: nothing is known (yet). */
 bool model_preview(const struct model *model, struct preview *ret_preview);

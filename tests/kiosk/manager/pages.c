@@ -31,8 +31,11 @@ static struct manager_hit_booking scene_hits[] = {{"ACDE-FGHJ", "passport", SCEN
 static struct manager_preview_day_out scene_day = {.hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
 static const char *scene_home[] = {"KA043", "KA046", "KA047"};
-static struct manager_preview_close_out scene_close = {
-        .queues = {1, scene_moves}, .late_now = 9, .late_then = 6, .sent_home = {ARRAY_SIZE(scene_home), scene_home}};
+static struct manager_preview_close_out scene_close = {.queues = {1, scene_moves},
+                                                       .late_now = 9,
+                                                       .late_then = 6,
+                                                       .sent_home = {ARRAY_SIZE(scene_home), scene_home},
+                                                       .hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
 static struct i18n *languages;
 static struct model model;
@@ -170,6 +173,7 @@ static void closing_a_service(attr_unused void **state)
     golden("manager/closing_reason.en.80x24");
     scene_type(&stage, "2");
     golden("manager/closing_sure.en.80x24");
+    assert_true(golden_shows(&stage, "Bookings hit: 2. 11:30 12:00"));
     end();
 }
 
