@@ -208,6 +208,20 @@ static void a_closed_service_is_opened(attr_unused void **state)
     expect(DO_ASK, TASK_OPEN, "birth");
 }
 
+static void a_kiosk_is_chosen_from_those_in_use(attr_unused void **state)
+{
+    scene_type(&stage, "4");
+    scene_key(&stage, INPUT_F1 + 1);
+    expect(DO_ASK, TASK_KIOSK_CLOSE, "");
+    stage_draw(&stage, SCENE_NOW_MS);
+    assert_true(golden_shows(&stage, "door-1"));
+    assert_false(golden_shows(&stage, "door-2")); /* it is out of use */
+    scene_type(&stage, "2");                      /* the stairs */
+    scene_type(&stage, "2");                      /* yes */
+    expect(DO_TASK, TASK_KIOSK_CLOSE, "");
+    assert_string_equal(asked.ask.answers[0], "stairs");
+}
+
 /* What would be of nobody is not offered. */
 static void a_menu_offers_what_can_be_done(attr_unused void **state)
 {
@@ -335,6 +349,7 @@ int main(void)
             KEYS_TEST(the_last_one_is_asked_only_where_it_is_needed),
             KEYS_TEST(no_is_first_and_does_nothing),
             KEYS_TEST(a_closed_service_is_opened),
+            KEYS_TEST(a_kiosk_is_chosen_from_those_in_use),
             KEYS_TEST(a_menu_offers_what_can_be_done),
             KEYS_TEST(what_a_move_would_do_is_asked_before_it_is_done),
             KEYS_TEST(shifts_are_told_as_a_whole),
