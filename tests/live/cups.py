@@ -429,6 +429,20 @@ class Cups:
         path = self.folder / "cups" / "log" / "error_log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    def evidence(self):
+        """For whoever has to find out why something failed: the jobs everywhere, and what was written down of them."""
+        def state(printer):
+            try:
+                return printer.jobs() if printer.process else "off"
+            except OSError as error:
+                return error
+        parts = [f"--- CUPS:\n{self.run('timeout', 5, 'lpstat', '-p', '-W', 'all', '-o', check=False)}"]
+        parts += [f"--- {name} has {state(printer)}; ippeveprinter:\n"
+                  + (self.folder / "printers" / name / "log").read_text(errors="replace")[-3000:]
+                  for name, printer in self.printers.items() if not printer.frozen]
+        of_jobs = [line for line in self.log().splitlines() if "[Job " in line and "envp[" not in line]
+        return "\n".join([*parts, "--- CUPS of its last jobs:", *of_jobs[-120:]])
+
     def stop(self):
         """Kindly; what it started ends too."""
         self.process.terminate()
