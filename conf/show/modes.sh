@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+#
+# What each way to run conf/try builds, starts and does.
+
+prepare_centre() {
+    if $built; then
+        check_built
+    else
+        packages run build try
+        build_all "${programs[@]}"
+    fi
+}
+
+prepare_batch() { prepare_centre && check_tmux; }
+prepare_window() { prepare_centre && check_tmux; }
+
+# All that needs no other begins at once.
+begin_centre() {
+    tickets=${keep:-$scratch}/tickets sounds=
+    sample
+    voice
+    begin_cups
+    start
+    plan
+    begin_printer
+    wait_cups
+}
+
+# The hall is spoken to where there is a sound device; else what it would hear is kept as files in $sounds.
+voice() {
+    mkdir -p "$scratch/bin"
+    has_sound || { sounds=${keep:-$scratch}/sounds && mkdir -p "$sounds"; }
+    printf '#!/bin/bash\nexec novbe-voice %s "$@"\n' "${sounds:+--output '$sounds'}" >"$scratch/bin/novbe-try-voice"
+    chmod +x "$scratch/bin/novbe-try-voice"
+}
+
+has_sound() {
+    head -c 1600 /dev/zero | timeout 2 aplay -q -t raw -f S16_LE -r 8000 >/dev/null 2>&1
+}
+
+# Counter 3 is planned from this minute on, and no other: nobody is missed.
+plan() {
+    local rota=$scratch/rota.csv
+    printf '%s\n' 'day,counter,hours,operator,what' "$(TZ=Asia/Baku date "+%F,3,%H:%M-24:00,$operator,")" \
+        "$(TZ=Asia/Baku date -d tomorrow "+%F,3,00:00-24:00,$operator,")" >"$rota"
+    novbe rota --import "$rota" >/dev/null
+}
+
+tell_time() {
+    printf '\nThe centre runs: %s s after the build.\n' "$(seconds_since "$began")"
+}
+
+run_batch() {
+    begin_centre
+    talk
+    say "That was all: nothing of it runs any more, its folder is gone, and ${build#"$root"/}/bin/ holds the programs. Next: conf/try in a terminal, tests/run"
+}
+
+prepare_day() {
+    if ! $built; then
+        packages run build try stage
+        build_all -DNOVBE_STAGE=ON
+    fi
+}
+
+run_day() {
+    local options=()
+    [[ -z $speed ]] || options=(--speed "$speed")
+    NOVBE_SOURCE=$root NOVBE_BUILD=$build patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
+}
