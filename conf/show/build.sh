@@ -9,12 +9,15 @@ packages() { # SECTION...
     "$root/conf/need" "$@"
 }
 
+check_writable() {
+    { mkdir -p "$build" && [[ -w $build ]]; } 2>/dev/null || fail "You may not write to $build." \
+        'Try it in a tree of your own, or name another folder to build in: NOVBE_BUILD=/tmp/novbe-build conf/try'
+}
+
 build_all() { # [-DOPTION...] TARGET...: all targets without one
     local options=()
     while [[ ${1-} == -* ]]; do options+=("$1") && shift; done
     local log=$scratch/build.log
-    { mkdir -p "$build" && [[ -w $build ]]; } 2>/dev/null || fail "You may not write to $build." \
-        'Try it in a tree of your own, or name another folder to build in: NOVBE_BUILD=/tmp/novbe-build conf/try'
     say 'Building ...'
     flock --nonblock "$root" true ||
         echo 'Another conf/try or tests/run is building in this tree; this one goes on when that has ended.'

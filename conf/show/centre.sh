@@ -6,7 +6,7 @@
 make_scratch() {
     local folder=${TMPDIR:-/tmp}
     # cupsd.conf and the command of a voice have no word for a space, and the path of a socket has 107 bytes.
-    [[ $folder =~ ^/[[:alnum:]_./+-]{0,40}$ && -w $folder ]] || folder=/tmp
+    [[ $folder =~ ^/[[:alnum:]_./+-]{0,60}$ && -w $folder ]] || folder=/tmp
     scratch=$(mktemp -d "$folder/novbe-try.XXXXXX") || fail "Nothing can be written to $folder."
     export NOVBE_TRY=$scratch NOVBE_SOCKET=$scratch/socket
     store=$scratch/store

@@ -6,6 +6,7 @@ prepare_centre() {
     if $built; then
         check_built
     else
+        check_writable
         packages run build try
         build_all "${programs[@]}"
     fi
@@ -50,14 +51,21 @@ tell_time() {
     printf '\nThe centre runs: %s s after the build.\n' "$(seconds_since "$began")"
 }
 
+tell_kept() {
+    [[ -z $keep ]] || printf 'Tickets: %s\n' "$tickets"
+    [[ -z $keep || -z $sounds ]] || printf 'What the hall heard: %s\n' "$sounds"
+}
+
 run_batch() {
     begin_centre
     talk
-    say "That was all: nothing of it runs any more, its folder is gone, and ${build#"$root"/}/bin/ holds the programs. Next: conf/try in a terminal, tests/run"
+    say 'That was all: nothing of it runs any more, and its folder is gone. Next: conf/try on a terminal, tests/run'
+    tell_kept
 }
 
 prepare_day() {
     if ! $built; then
+        check_writable
         packages run build try stage
         build_all -DNOVBE_STAGE=ON
     fi

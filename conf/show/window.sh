@@ -86,32 +86,31 @@ sign_in() {
     shows "$counter" 'Nobody waits for you'
 }
 
-# The kiosk's own printer, and then those that stand in for it: they are one here.
+# The kiosk's own printer and those that stand in for it: one machine, here.
 add_printers() {
-    local key uri=ipp://127.0.0.1:$port/ipp/print
+    local key pids=() pid
     for key in entrance-1 entrance-2 reception blue upper; do
-        novbe printer add "$key" "$uri" --no-test --config "$scratch/conf/novbe.conf" || return
+        novbe printer add "$key" "ipp://127.0.0.1:$port/ipp/print" --no-test --config "$scratch/conf/novbe.conf" \
+            >>"$scratch/aside.log" 2>&1 &
+        pids+=($!)
     done
-}
-
-has_printer() { # at the daemon
-    lpstat -e | grep -qx novbe-entrance-1
+    for pid in "${pids[@]}"; do
+        wait "$pid" || fail "$(tail -5 "$scratch/aside.log")" '' 'A printer was not set up (above).'
+    done
 }
 
 run_window() {
     local kiosk counter began_s=$SECONDS
     echo 'Starting the centre ...'
     begin_centre
-    begin_printing
-    aside add_printers
     open_window
+    add_printers
+    begin_printing
     sign_in
     shows "$kiosk" 'All services'
-    until_so 20 has_printer || fail "$(tail -5 "$scratch/aside.log")" '' 'The printer was not set up (above).'
     tell_time
     terminals attach-session -t novbe <>"$(tty)" & # beside, so that a signal is heard at once
     wait $! || fail 'tmux could not open the window, or lost it (above).'
     echo "You were there for $((SECONDS - began_s)) s; $(pictures | grep -c .) papers came out. Nothing of it runs any more."
-    [[ -z $keep ]] || printf 'Tickets: %s\n' "$tickets"
-    [[ -z $keep || -z $sounds ]] || printf 'What the hall heard: %s\n' "$sounds"
+    tell_kept
 }
