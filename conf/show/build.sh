@@ -6,7 +6,7 @@ programs=(novbed novbe novbe-visitor novbe-counter novbe-board novbe-manager nov
 
 packages() { # SECTION...
     # In the foreground: what apt has begun it ends, whatever is pressed meanwhile.
-    "$root/conf/need" "$@"
+    "$root/conf/need" "$@" || exit 1
 }
 
 check_writable() {

@@ -17,7 +17,7 @@ make_scratch() {
 keeper() {
     trap '' INT TERM HUP
     unset NOVBE_TRY
-    tail --pid=$$ -s 0.5 -f /dev/null || :
+    while [[ -e /proc/$$/exe ]]; do sleep 0.5; done
     tidy
 }
 
@@ -38,7 +38,10 @@ tidy() {
 }
 
 marked() { # the processes of this centre, a number a line
-    env -u NOVBE_TRY grep -lszxF "NOVBE_TRY=$scratch" /proc/[0-9]*/environ | cut -d / -f 3 || :
+    local found
+    found=$(env -u NOVBE_TRY grep -lszxF "NOVBE_TRY=$scratch" /proc/[0-9]*/environ) || :
+    found=${found//'/proc/'/}
+    printf '%s' "${found//'/environ'/}"
 }
 
 end_marked() { # SIGNAL

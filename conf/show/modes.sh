@@ -10,10 +10,11 @@ prepare_centre() {
         packages run build try
         build_all "${programs[@]}"
     fi
+    check_tmux
 }
 
-prepare_batch() { prepare_centre && check_tmux; }
-prepare_window() { prepare_centre && check_tmux; }
+prepare_batch() { prepare_centre; }
+prepare_window() { prepare_centre; }
 
 # All that needs no other begins at once.
 begin_centre() {
@@ -49,6 +50,12 @@ plan() {
 
 tell_time() {
     printf '\nThe centre runs: %s s after the build.\n' "$(seconds_since "$began")"
+}
+
+check_keep() { # leaves the path of the folder in $keep
+    mkdir -p "$keep" 2>/dev/null && [[ -w $keep ]] || fail "Nothing can be written to $keep, where tickets should be kept."
+    [[ -z $(ls -A "$keep") ]] || fail "$keep is not empty: name a new folder for what should be kept."
+    keep=$(cd "$keep" && pwd)
 }
 
 tell_kept() {

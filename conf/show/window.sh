@@ -88,19 +88,15 @@ sign_in() {
 
 # The kiosk's own printer and those that stand in for it: one machine, here.
 add_printers() {
-    local key pids=() pid
+    local key
     for key in entrance-1 entrance-2 reception blue upper; do
         novbe printer add "$key" "ipp://127.0.0.1:$port/ipp/print" --no-test --config "$scratch/conf/novbe.conf" \
-            >>"$scratch/aside.log" 2>&1 &
-        pids+=($!)
-    done
-    for pid in "${pids[@]}"; do
-        wait "$pid" || fail "$(tail -5 "$scratch/aside.log")" '' 'A printer was not set up (above).'
+            >>"$scratch/aside.log" 2>&1 || fail "$(tail -5 "$scratch/aside.log")" '' 'A printer was not set up (above).'
     done
 }
 
 run_window() {
-    local kiosk counter began_s=$SECONDS
+    local kiosk counter began_s started
     echo 'Starting the centre ...'
     begin_centre
     open_window
@@ -109,8 +105,10 @@ run_window() {
     sign_in
     shows "$kiosk" 'All services'
     tell_time
+    started=$(seconds_since "$began") began_s=$SECONDS
     terminals attach-session -t novbe <>"$(tty)" & # beside, so that a signal is heard at once
     wait $! || fail 'tmux could not open the window, or lost it (above).'
-    echo "You were there for $((SECONDS - began_s)) s; $(pictures | grep -c .) papers came out. Nothing of it runs any more."
+    echo "The centre ran for $((SECONDS - began_s)) s, and had started in $started s. Papers that came out: $(pictures | grep -c .)." \
+        'Nothing of it runs any more.'
     tell_kept
 }
