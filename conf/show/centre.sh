@@ -83,7 +83,7 @@ quiet_hour() {
 start() { # OPTION...
     novbed --config "$scratch/conf/novbe.conf" --socket "$NOVBE_SOCKET" --store "$store" "$@" 2>>"$scratch/daemon.log" &
     daemon=$!
-    until_so 20 daemon_answers
+    until_so "$patience" daemon_answers || :
     novbe info >/dev/null 2>&1 ||
         fail "$(tail -20 "$scratch/daemon.log")" '' 'The daemon does not answer (its last words stand above).'
 }

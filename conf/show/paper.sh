@@ -66,8 +66,8 @@ cups_runs() {
 }
 
 wait_cups() {
-    until_so 20 cups_runs ||
-        fail "$(tail -20 "$scratch/cups/error_log" 2>/dev/null)" '' 'CUPS did not start within 20 seconds (above).'
+    until_so "$patience" cups_runs ||
+        fail "$(tail -20 "$scratch/cups/error_log" 2>/dev/null)" '' 'CUPS did not start in time (above).'
 }
 
 begin_printer() { # leaves $port

@@ -52,10 +52,10 @@ is_printed() { # TICKET
 
 on_paper() {
     say 'Its paper, and how it is known that it came out:'
-    until_so 30 is_printed KA001 || :
+    until_so "$patience" is_printed KA001 || :
     show novbe paper KA001
     told 'printed'
-    until_so 10 printed 2 || fail "$(tail -5 "$scratch/aside.log")" '' 'The printer was sent a ticket, and no picture of it came out (above).'
+    until_so "$patience" printed 2 || fail "$(tail -5 "$scratch/aside.log")" '' 'The printer was sent a ticket, and no picture of it came out (above).'
     say 'What the printer was sent is a picture, and this is what stands on it (the second paper of a ticket would be a copy):'
     ls "$tickets"
     show novbe-printer --config "$scratch/conf/novbe.conf" --socket "$NOVBE_SOCKET" --preview KA001 --png "$scratch/ticket.png"
@@ -95,7 +95,7 @@ heard() { [[ -s $sounds/000001.wav ]]; }
 
 announced() {
     [[ -n $sounds ]] || return 0
-    until_so 20 heard || fail "The board's voice made no sound (novbe-voice)."
+    until_so "$patience" heard || fail "The board's voice made no sound (novbe-voice)."
     say 'There is no sound device here, so what the hall hears is a file:'
     ls "$sounds"
 }
@@ -146,7 +146,7 @@ two_machines() {
     NOVBE_SOCKET=$scratch/second
     typed novbed --follow "$centre"
     start --follow "$centre"
-    until_so 20 follows_whole || fail 'The second machine has no whole copy.'
+    until_so "$patience" follows_whole || fail 'The second machine has no whole copy.'
     novbe status 2>/dev/null | grep -E '^(follows|facts|whole) ' | tee "$scratch/said"
     told '^whole '
     say 'The second one is off for a moment. The first gives one more ticket, and is lost with its disk:'
@@ -160,7 +160,7 @@ two_machines() {
     start --follow "$centre"
     say 'Somebody puts the second one in its place:'
     show novbe promote
-    until_so 20 novbe call $visitor.GetCentre || fail 'The second machine does not take its place.'
+    until_so "$patience" novbe call $visitor.GetCentre || fail 'The second machine does not take its place.'
     say 'Numbers go on where the lost machine cannot have come, and codes have a sign more:'
     some 'ticket|code' novbe call $visitor.Issue "$wish"
     told '"ticket": "KA10001"' '"code": "[A-Z0-9]{6}"'

@@ -25,7 +25,7 @@ seen() { # WINDOW
 }
 
 shows() { # WINDOW TEXT: waits until it stands there
-    until_so 20 is_shown "$@" || fail "$(seen "$1")" '' "The terminal does not show '$2' (above)."
+    until_so "$patience" is_shown "$@" || fail "$(seen "$1")" '' "The terminal does not show '$2' (above)."
 }
 
 is_shown() { # WINDOW TEXT
@@ -45,7 +45,7 @@ bounce() { # a key that comes again at once is taken for one that bounces
 # A finger on a text, as a terminal reports it (SGR), until what comes of it stands there: a page that has only just come takes no
 # touch yet.
 tap() { # WINDOW TEXT THEN
-    until_so 20 tap_once "$@" || fail "$(seen "$1")" '' "Touching '$2' does not lead to '$3' (above)."
+    until_so "$patience" tap_once "$@" || fail "$(seen "$1")" '' "Touching '$2' does not lead to '$3' (above)."
     printf '%s(touched: %s)%s\n' "$dim" "$2" "$plain"
 }
 

@@ -1,23 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""conf/try where something is missing, and when it is interrupted: a sentence that says what to do, and nothing left behind."""
+"""conf/try where something is missing or wrong: a sentence that says what to do, and nothing left behind."""
 import fcntl
 import os
 import pathlib
 import pty
 import shutil
-import signal
 import struct
 import subprocess
 import tempfile
 import termios
-import time
 import unittest
 
-from centre import BUILD, SOURCE, until
+from centre import BUILD, SOURCE
 from trial import TRY, TrialCase
-
-ENDINGS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
 
 
 class Machine(TrialCase):
@@ -118,72 +114,6 @@ class TerminalThatWillNotDo(TrialCase):
         for name in ("nonsense", "dumb", ""):
             with self.subTest(name):
                 self.refuse("is not known here, or cannot show pages", (160, 48), TERM=name)
-
-
-class Interrupted(TrialCase):
-    def end(self, process, number, code):
-        began = time.monotonic()
-        process.send_signal(number)
-        said, _ = process.communicate(timeout=30)
-        self.assertEqual(process.returncode, code, said)
-        self.assertLess(time.monotonic() - began, 20, "an interruption is heard at once")
-        self.assert_nothing_left()
-
-    def read_until(self, process, text):
-        for line in process.stdout:
-            if text in line:
-                return
-        self.fail(f"{text!r} was not said")
-
-    def test_while_it_builds(self):
-        """And while another one builds: it says that it waits."""
-        for number, code in ENDINGS:
-            with self.subTest(number):
-                process = self.begin("--batch", NOVBE_BUILD=str(self.folder / "build"))
-                self.read_until(process, "Building ...")
-                until(lambda: list(self.folder.glob("build/CMake*")), "cmake to begin")
-                self.end(process, number, code)
-
-    def test_while_another_one_builds(self):
-        held = os.open(SOURCE, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX)
-        self.addCleanup(os.close, held)
-        process = self.begin("--batch", NOVBE_BUILD=str(self.folder / "build"))
-        self.read_until(process, "Another conf/try or tests/run is building")
-        self.end(process, signal.SIGTERM, 143)
-
-    def test_while_it_starts(self):
-        for number, code in ENDINGS:
-            with self.subTest(number):
-                process = self.begin("--batch", "--built")
-                until(lambda: self.scratch() and (self.scratch() / "cups").exists(), "a start")
-                self.end(process, number, code)
-
-    def test_while_it_talks(self):
-        for number, code in ENDINGS:
-            with self.subTest(number):
-                process = self.begin("--batch", "--built")
-                self.read_until(process, "The centre runs")
-                self.end(process, number, code)
-
-    def test_killed_outright(self):
-        process = self.begin("--batch", "--built")
-        self.read_until(process, "The centre runs")
-        process.kill()
-        process.communicate(timeout=30)
-        until(lambda: not self.scratch(), "the folder to go")
-        self.assert_nothing_left()
-
-    def test_with_the_window_open(self):
-        for name, code in (("TERM", 143), ("HUP", 129)):
-            with self.subTest(name):
-                terminal = self.open()
-                terminal.wait_for("Leave: Ctrl-C")
-                terminal.ask(f"kill {getattr(signal, 'SIG' + name).value}")
-                until(lambda: terminal.ask("end") != "running", "its end")
-                self.assertEqual(terminal.ask("end"), f"exit {code}")
-                self.assertEqual(terminal.modes()[0], False, "the mouse is the terminal's again")
-                self.assert_nothing_left()
 
 
 class Pictures(unittest.TestCase):
