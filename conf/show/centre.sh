@@ -8,6 +8,7 @@ make_scratch() {
     # cupsd.conf and the command of a voice have no word for a space, and the path of a socket has 107 bytes.
     [[ $folder =~ ^/[[:alnum:]_./+-]{0,60}$ && -w $folder ]] || folder=/tmp
     scratch=$(mktemp -d "$folder/novbe-try.XXXXXX") || fail "Nothing can be written to $folder."
+    ((EUID != 0)) || chmod 755 "$scratch" # what CUPS starts is not root
     export NOVBE_TRY=$scratch NOVBE_SOCKET=$scratch/socket
     store=$scratch/store
     keeper </dev/null >/dev/null 2>&1 &

@@ -74,12 +74,12 @@ prepare_day() {
     if ! $built; then
         check_writable
         packages run build try stage
-        build_all -DNOVBE_STAGE=ON
+        build_all -DNOVBE_STAGE=ON "${programs[@]}" terminal-screen shift-clock
     fi
 }
 
 run_day() {
     local options=()
     [[ -z $speed ]] || options=(--speed "$speed")
-    NOVBE_SOURCE=$root NOVBE_BUILD=$build patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
+    TMPDIR=$scratch NOVBE_SOURCE=$root NOVBE_BUILD=$build patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
 }

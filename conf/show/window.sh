@@ -29,7 +29,7 @@ pane() { # TITLE [SPLIT-OPTION...] -- PROGRAM ARGUMENT...: leaves its id in $id.
     while [[ $1 != -- ]]; do options+=("$1") && shift; done
     shift
     program "$@"
-    [[ ${options[*]} != new-* ]] || options+=(-x "$columns" -y "$rows" -s novbe)
+    [[ ${options[*]} != new-* ]] || options+=(-s novbe -x "$columns" -y $((rows - 2))) # two are the status lines
     id=$(terminals "${options[@]}" -P -F '#{pane_id}' \
         bash -c 'while :; do "$@" 2>>"$NOVBE_TRY/terminals.log"; sleep 1; done' pane "${command[@]}")
     terminals select-pane -t "$id" -T "$title"
@@ -46,8 +46,6 @@ open_window() { # leaves ids of the panes in $kiosk and $counter
     begin_window
     pane 'Kiosk: take a ticket here' new-session -d -- novbe-visitor --kiosk entrance-1
     kiosk=$id
-    terminals set-option status 2
-    terminals resize-window -t novbe -x "$columns" -y "$((rows - 2))"
     pane 'Counter 3: call it here' split-window -h -t "$kiosk" -l "$right" -- novbe-counter --counter 3 --operator "$operator"
     counter=$id
     pane 'Manager: the hall' split-window -v -t "$counter" -l "$lower" -- novbe-manager
