@@ -33,6 +33,8 @@ class TrialCase(unittest.TestCase):
         self.folder.chmod(0o755)
         self.addCleanup(shutil.rmtree, self.folder)
         self.variables = {"TMPDIR": str(self.folder), "NOVBE_BUILD": str(BUILD)}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):  # what programs say is gone with the centre, but for this
+            self.variables[name] = f"{os.environ.get(name, '')}:log_path={self.folder}/sanitizer"
 
     def environment(self, **more):
         variables = {**os.environ, **self.variables, **more}
@@ -62,3 +64,4 @@ class TrialCase(unittest.TestCase):
     def assert_nothing_left(self):
         until(lambda: not running(self.folder), f"an end of {running(self.folder)}")
         self.assertIsNone(self.scratch(), "the folder is still there")
+        self.assertEqual([one.read_text(errors="replace") for one in self.folder.glob("sanitizer*")], [])
