@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Real terminal programs on a terminal of their own, read through libvterm (tests/live/terminal_screen.c): what a person
+"""Real terminal programs on a terminal of their own, read through libvterm (tests/stage/terminal_screen.c): what a person
 would see, and keys and touches as a terminal sends them."""
 import os
 import pathlib
