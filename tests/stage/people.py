@@ -62,9 +62,11 @@ class Visitor:
                     raise
 
     def take(self):
-        """The ticket, which is read off the screen: (number, check code)."""
-        self.code = self.touch(TAKE, CODE)[1]
-        self.ticket = self.kiosk.see_number()
+        """The ticket, which is read off the screen: (number, check code). NotSeen: it was not there, or not for long enough."""
+        seen = self.touch(TAKE, f"{CODE}|{FIRST_PAGE}")
+        if not seen[1]:
+            raise NotSeen(f"no ticket is seen:\n{self.kiosk.text()}")
+        self.code, self.ticket = seen[1], self.kiosk.see_number(SOON_S)
         return self.ticket, self.code
 
     def go(self):
@@ -79,14 +81,15 @@ class Operator:
     def __init__(self, stage, counter, operator):
         self.stage = stage
         self.screen = stage.open_counter(counter, operator)  # its PIN is stage.PIN
-        self.pressed_ms = 0
+        self.seen_ms = 0
 
     def press(self, key, then, patience_s=30):
-        """Enter does something else each time, so one that comes at once after another is passed over."""
-        self.stage.until(self.pressed_ms + 1.1 * AGAIN_MS)
+        """Enter does something else each time, so one that comes at once after what the last one did is passed over."""
+        self.stage.until(self.seen_ms + 1.1 * AGAIN_MS)
         self.screen.key(key)
-        self.pressed_ms = self.stage.now_ms()
-        return self.screen.see(then, patience_s)
+        seen = self.screen.see(then, patience_s)
+        self.seen_ms = self.stage.now_ms()
+        return seen
 
     def sign_in(self):
         self.screen.see(f"Sign in(?s:.*){re.escape(self.stage.name)}|{re.escape(self.stage.name)}(?s:.*)Sign in")

@@ -13,12 +13,18 @@ from dataclasses import dataclass
 
 from day_centre import BEFORE_S, OPENS_S, ahead_of
 from people import Operator, Visitor
+from screen import NotSeen
 from visits import DAY_S
 
 QUIET_S = 600  # where nothing happens for longer, time goes by at once
+REST_S = 0.5  # of real time
 AGAIN_MS = 3000  # between two looks whether somebody waits
 NOBODY_S = 3600  # then a call is given up
 FIRST_CALLED = "first_called_at"
+
+
+class Wrong(Exception):
+    """Something is not as it should be."""
 
 
 @dataclass
@@ -49,7 +55,7 @@ class PlayedDay:
         self.midnight_ms = int(datetime.datetime.fromisoformat(day.date)
                                .replace(tzinfo=zoneinfo.ZoneInfo(day.zone)).timestamp()) * 1000
         self.played = {id(visit): Played() for visit in day.visits}
-        self.calls, self.faults, self.threads = [], [], []
+        self.calls, self.faults, self.threads, self.asked = [], [], [], 0
         self.lock, self.taken = threading.Lock(), threading.Condition()
         self.coming = list(day.visits)[::-1]
         self.over = threading.Event()
@@ -105,12 +111,35 @@ class PlayedDay:
             visitor = Visitor(self.stage, screen, self.centre.labels[visit.service], ahead_of(visit.priority))
             visitor.choose()
             self.until(visit.entered_s)
-            ticket, code = visitor.take()
+            ticket, code = self.take(visitor, visit)
             with self.taken:
                 played = self.played[id(visit)]
                 played.ticket, played.code, played.taken_ms = ticket, code, self.stage.now_ms()
                 self.taken.notify_all()
             visitor.go()
+
+    def take(self, visitor, visit, tries=3):
+        """A page leaves some seconds after its paper has come: on a busy machine sooner than it is read. Then reception
+        says which ticket it was; or it was none, and the visitor begins anew."""
+        for left in range(tries)[::-1]:
+            try:
+                return visitor.take()
+            except NotSeen:
+                self.go_on()
+                with self.lock:
+                    time.sleep(REST_S)  # until others have read theirs
+                    if ticket := self.unread(visit.service):
+                        self.asked += 1
+                        return ticket, None
+                if not left:
+                    raise
+                visitor.choose()
+        return None
+
+    def unread(self, service):
+        known = {played.ticket for played in self.played.values()}
+        waiting = self.stage.ask("Manager.ListTickets", service=service)["tickets"]
+        return next((one["ticket"] for one in waiting[::-1] if one["ticket"] not in known), None)
 
     def ticket_of(self, visit):
         """Its ticket, once it is there."""
@@ -127,7 +156,7 @@ class PlayedDay:
                             key=lambda one: one.over_s):
             self.until(visit.over_s)
             played = self.ticket_of(visit)
-            if visit.ending == "void":
+            if visit.ending == "void" or not played.code:
                 reply = self.stage.reply("Reception.Void", {"ticket": played.ticket, "reason": "phantom"})
             else:
                 reply = self.stage.reply("Visitor.Cancel", {"ticket": played.ticket, "code": played.code})
@@ -191,7 +220,7 @@ class PlayedDay:
             time.sleep(0.05)
         if self.faults:
             what, arguments, error = self.faults[0]
-            raise RuntimeError(f"{what}{arguments}: {error}") from error
+            raise Wrong(f"{what} {' '.join(arguments)}: {error}") from error
 
     def pass_quiet(self, last_ms, next_ms, hour_ms):
         """Nobody does anything for long."""
