@@ -3,71 +3,12 @@
  * Roll-ups of days made by chance: a day as its rows and seal say, months and years as all their days together,
  * whenever they are rolled, and however often a day is closed.
  */
-#include "daemon/rollup.h"
-
-#include <errno.h>
-
-#include "common/clock.h"
 #include "daemon/ledger.h"
-#include "daemon/paper_row.h"
-#include "daemon/rollup_private.h"
 #include "daemon/store_copy.h"
-#include "daemon/store_verify.h"
-#include "daemon/tally_told.h"
 #include "tests/daemon/engine/random.h"
-#include "tests/daemon/store_help.h"
+#include "tests/daemon/rollup_help.h"
 
 enum { DAYS = 24, COMMANDS = 400 };
-
-struct fixture {
-    struct hall hall;
-    struct rollup_known known;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = mem_new(struct fixture);
-    hall_init(&f->hall);
-    f->known.rulebook = &f->hall.world.rulebook;
-    assert_int_equal(clock_set_zone("Asia/Baku"), 0);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    hall_done(&f->hall);
-    free(f);
-    return 0;
-}
-
-static struct database *open_reader(const struct fixture *f)
-{
-    struct database *database;
-    char error[128];
-    assert_int_equal(database_open(f->hall.path, DATABASE_READER, &database, error, sizeof(error)), 0);
-    return database;
-}
-
-static struct rollup_step *make_step(const struct fixture *f)
-{
-    _cleanup_(database_closep) struct database *database = open_reader(f);
-    struct rollup_step *step;
-    assert_int_equal(rollup_step_make(database, &f->known, &step), 0);
-    return step;
-}
-
-static int roll_all(const struct fixture *f)
-{
-    struct rollup_step *step;
-    int steps = 0;
-    for (; (step = make_step(f)); steps++) {
-        assert_int_equal(store_add_rollup(f->hall.store, step), 0);
-        rollup_step_free(step);
-    }
-    return steps;
-}
 
 static struct rollup_state state_of(const struct fixture *f)
 {
@@ -114,20 +55,6 @@ static void reopen(struct fixture *f, int32_t day)
 }
 
 /* --- what is rolled beside what must be --- */
-
-static int take_row(const struct rollup_row *row, void *data)
-{
-    return rollup_add_row(row, tallies_of(data, row->by, row->key), TALLY_WHOLE);
-}
-
-static struct tallies *read_period(struct fixture *f, enum rollup_level level, int32_t first_day)
-{
-    struct tallies *tallies = tallies_new(level == ROLLUP_DAY);
-    for (enum tally_by by = TALLY_ALL; by < TALLY_BYS; by++)
-        assert_int_equal(rollup_read(store_database(f->hall.store), level, by, first_day, first_day, take_row, tallies),
-                         0);
-    return tallies;
-}
 
 struct comparing {
     struct tallies *others;
@@ -455,139 +382,6 @@ static void test_stays(void **state)
     assert_true(database_run(database, "UPDATE rollup_day SET bytes = ''") < 0);
 }
 
-/* --- what is found --- */
-
-static void count_finding(const struct finding *finding, void *data)
-{
-    int64_t *findings = data;
-    (*findings)++;
-    if (finding->kind != FINDING_ROLLUP)
-        fail_msg("%s: %s", finding_words[finding->kind], finding->text);
-}
-
-static int64_t findings_of(const char *path)
-{
-    struct verify_result result;
-    int64_t findings = 0;
-    char error[STORE_ERROR_SIZE];
-    const struct verify_options options = {.path = path, .found = count_finding, .data = &findings};
-    if (store_verify(&options, &result, error) < 0)
-        fail_msg("%s", error);
-    assert_int_equal(result.findings, findings);
-    return findings;
-}
-
-static void close_store(struct fixture *f)
-{
-    f->hall.store = store_close(f->hall.store);
-}
-
-/* --- what of it is read from the store beside the rows --- */
-
-static void add_paper(struct fixture *f, int64_t number)
-{
-    struct paper_list *lists = NULL;
-    _cleanup_free_ char *text = NULL;
-    const struct paper paper = {.number = number,
-                                .kind = PAPER_TICKET,
-                                .day = DAY_ONE,
-                                .ticket = 1,
-                                .at_ms = f->hall.world.now_ms,
-                                .list = paper_list_of(&lists, "front back")};
-    struct store_row row = paper_order_row(&paper, &text);
-    store_add_row(f->hall.store, &row);
-    row = paper_change_row(&paper, 0, PAPER_TAKEN, PAPER_AS_TOLD, f->hall.world.now_ms);
-    row.value[PRINT_PRINTER] = 1;
-    store_add_row(f->hall.store, &row);
-    row.value[PRINT_STATE] = PAPER_PRINTED;
-    row.value[PRINT_PAPERS] = 1;
-    store_add_row(f->hall.store, &row);
-    store_add_row(f->hall.store,
-                  &(struct store_row){
-                          .table = TABLE_ROLL,
-                          .at_ms = f->hall.world.now_ms,
-                          .value = {[ROLL_ROW_DAY] = DAY_ONE, [ROLL_ROW_PRINTER] = 1, [ROLL_ROW_WHAT] = ROLL_RAN_OUT}});
-    hall_commit(&f->hall);
-    paper_lists_free(lists);
-}
-
-/* While the day lasts: what is written after it is of no day. Verify counts the same, and sees where it is another. */
-static void test_papers_and_rolls(void **state)
-{
-    struct fixture *f = *state;
-    hall_morning(&f->hall, DAY_ONE);
-    add_paper(f, 1);
-    hall_wait(&f->hall, MINUTE);
-    hall_close_day(&f->hall);
-    add_paper(f, 2);
-    (void)roll_all(f);
-    _cleanup_(tallies_freep) struct tallies *tallies = read_period(f, ROLLUP_DAY, DAY_ONE);
-    const struct tally *all = tallies_find(tallies, TALLY_ALL, 0), *printer = tallies_find(tallies, TALLY_PRINTER, 1);
-    assert_int_equal(all->count[TALLY_PAPERS_ORDERED], 1);
-    assert_int_equal(all->count[TALLY_PAPERS_PRINTED], 1);
-    assert_non_null(printer);
-    assert_int_equal(printer->count[TALLY_PAPERS_PRINTED], 1);
-    assert_non_null(tallies_find(tallies, TALLY_EVENT, told_key(TOLD_ROLL, 1)));
-    assert_null(tallies_find(tallies, TALLY_EVENT, told_key(TOLD_ROLL, 2)));
-    assert_int_equal(findings_of(f->hall.path), 0);
-    static const char *const changes[] = {
-            "DELETE FROM print WHERE number = 3",
-            "UPDATE print SET text = 'back' WHERE number = 1",
-            "UPDATE print SET at_ms = 0",
-            "DELETE FROM roll WHERE number = 1",
-            "UPDATE roll SET at_ms = (SELECT max(at_ms) FROM event) WHERE number = 1",
-    };
-    close_store(f);
-    for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
-        _cleanup_free_ char *keep = mem_printf("cp %s %s.kept", f->hall.path, f->hall.path);
-        _cleanup_free_ char *mend = mem_printf("cp %s.kept %s", f->hall.path, f->hall.path);
-        assert_int_equal(system(keep), 0);
-        hall_sql(f->hall.path, changes[i]);
-        if ((findings_of(f->hall.path) > 0) != (i != 1)) /* it is the first that printed it, whoever is second */
-            fail_msg("%s", changes[i]);
-        assert_int_equal(system(mend), 0);
-    }
-}
-
-static void serve(struct fixture *f, int32_t service, int64_t service_ms)
-{
-    hall_issue(&f->hall, service);
-    hall_must(&f->hall, .kind = COMMAND_NEXT, .operator_id = 1);
-    hall_wait(&f->hall, MINUTE);
-    hall_must(&f->hall, .kind = COMMAND_ARRIVE, .operator_id = 1);
-    hall_wait(&f->hall, service_ms);
-    hall_must(&f->hall, .kind = COMMAND_FINISH, .operator_id = 1, .outcome = OUTCOME_DONE, .quantity = 1);
-}
-
-static int64_t short_services(struct fixture *f, int32_t day, int32_t service)
-{
-    _cleanup_(tallies_freep) struct tallies *tallies = read_period(f, ROLLUP_DAY, day);
-    return tallies_find(tallies, TALLY_SERVICE, service)->count[TALLY_SHORT_SERVICES];
-}
-
-/* Short is beside what was usual in four weeks, where there were enough to say so. */
-static void test_short_services(void **state)
-{
-    struct fixture *f = *state;
-    const int32_t days[] = {DAY_ONE, DAY_ONE + 20, DAY_ONE + 60};
-    for (size_t i = 0; i < ARRAY_SIZE(days); i++) {
-        hall_open_day(&f->hall, days[i]);
-        for (int k = 0; k < 20 && i == 0; k++)
-            serve(f, 1, 5 * MINUTE);
-        for (int k = 0; k < 18 && i == 0; k++)
-            serve(f, 2, 5 * MINUTE);
-        serve(f, 1, MINUTE / 3);
-        serve(f, 2, MINUTE / 3);
-        hall_close_day(&f->hall);
-        (void)roll_all(f);
-    }
-    assert_int_equal(short_services(f, days[0], 1), 0);
-    assert_int_equal(short_services(f, days[1], 1), 1);
-    assert_int_equal(short_services(f, days[1], 2), 0); /* nineteen are too few */
-    assert_int_equal(short_services(f, days[2], 1), 0);
-    assert_int_equal(short_services(f, days[2], 2), 0);
-}
-
 /* --- what is wrong with them is found --- */
 
 static void roll_some_days(struct fixture *f)
@@ -735,8 +529,6 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_unrolled, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_open_day, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_stays, set_up, tear_down),
-            cmocka_unit_test_setup_teardown(test_papers_and_rolls, set_up, tear_down),
-            cmocka_unit_test_setup_teardown(test_short_services, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_any_byte, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_all_levels, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_rebuild, set_up, tear_down),
