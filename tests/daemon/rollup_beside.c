@@ -1,71 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a roll-up counts of what the store has beside rows and facts: papers and rolls of the day, and how long services
- * took in the weeks before.
+ * What a roll-up tells that is no row of the day itself: papers and rolls, and services that were short beside what was
+ * usual in the weeks before.
  */
-#include "daemon/rollup.h"
-
-#include "common/clock.h"
 #include "daemon/paper_row.h"
-#include "daemon/rollup_private.h"
-#include "daemon/store_verify.h"
 #include "daemon/tally_told.h"
-#include "tests/daemon/store_help.h"
-
-struct fixture {
-    struct hall hall;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = mem_new(struct fixture);
-    hall_init(&f->hall);
-    assert_int_equal(clock_set_zone("Asia/Baku"), 0);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    hall_done(&f->hall);
-    free(f);
-    return 0;
-}
-
-static int take_row(const struct rollup_row *row, void *data)
-{
-    return rollup_add_row(row, tallies_of(data, row->by, row->key), TALLY_WHOLE);
-}
-
-static struct tallies *read_period(struct fixture *f, enum rollup_level level, int32_t first_day)
-{
-    struct tallies *tallies = tallies_new(level == ROLLUP_DAY);
-    for (enum tally_by by = TALLY_ALL; by < TALLY_BYS; by++)
-        assert_int_equal(rollup_read(store_database(f->hall.store), level, by, first_day, first_day, take_row, tallies),
-                         0);
-    return tallies;
-}
-
-static void count_finding(const struct finding *finding, void *data)
-{
-    int64_t *findings = data;
-    (*findings)++;
-    if (finding->kind != FINDING_ROLLUP)
-        fail_msg("%s: %s", finding_words[finding->kind], finding->text);
-}
-
-static int64_t findings_of(const char *path)
-{
-    struct verify_result result;
-    int64_t findings = 0;
-    char error[STORE_ERROR_SIZE];
-    const struct verify_options options = {.path = path, .found = count_finding, .data = &findings};
-    if (store_verify(&options, &result, error) < 0)
-        fail_msg("%s", error);
-    assert_int_equal(result.findings, findings);
-    return findings;
-}
+#include "tests/daemon/rollup_help.h"
 
 static void add_paper(struct fixture *f, int64_t number)
 {
@@ -103,7 +43,7 @@ static void test_papers_and_rolls(void **state)
     hall_wait(&f->hall, MINUTE);
     hall_close_day(&f->hall);
     add_paper(f, 2);
-    hall_roll(&f->hall);
+    (void)roll_all(f);
     _cleanup_(tallies_freep) struct tallies *tallies = read_period(f, ROLLUP_DAY, DAY_ONE);
     const struct tally *all = tallies_find(tallies, TALLY_ALL, 0), *printer = tallies_find(tallies, TALLY_PRINTER, 1);
     assert_int_equal(all->count[TALLY_PAPERS_ORDERED], 1);
@@ -120,7 +60,7 @@ static void test_papers_and_rolls(void **state)
             "DELETE FROM roll WHERE number = 1",
             "UPDATE roll SET at_ms = (SELECT max(at_ms) FROM event) WHERE number = 1",
     };
-    f->hall.store = store_close(f->hall.store);
+    close_store(f);
     for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
         _cleanup_free_ char *keep = mem_printf("cp %s %s.kept", f->hall.path, f->hall.path);
         _cleanup_free_ char *mend = mem_printf("cp %s.kept %s", f->hall.path, f->hall.path);
@@ -162,7 +102,7 @@ static void test_short_services(void **state)
         serve(f, 1, MINUTE / 3);
         serve(f, 2, MINUTE / 3);
         hall_close_day(&f->hall);
-        hall_roll(&f->hall);
+        (void)roll_all(f);
     }
     assert_int_equal(short_services(f, days[0], 1), 0);
     assert_int_equal(short_services(f, days[1], 1), 1);
