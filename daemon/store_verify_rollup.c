@@ -9,7 +9,7 @@
  * The configuration by which a day was rolled up is not kept, so what comes of it is compared as far as it does not: of
  * steps served, what their outcomes meant; who could have been called by somebody idle; which counters take a service,
  * and its hours altogether; services that were short beside what was usual, no-shows that were early. Hours are local
- * ones, so all of a day together are compared.
+ * ones, so all of a day together are compared; of the hours of a service, who waited least and most.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -140,6 +140,44 @@ static void compare_day(struct rolled_days *days, int32_t day, struct tallies *r
     }
 }
 
+/* Hours of services cannot be compared one by one, and months have only the greatest of many: but who waited least and
+ * most in one is somebody who waited for that service. */
+struct waiters {
+    struct tallies *computed; /* exact */
+    bool others;              /* somebody nobody knows */
+};
+
+static bool has_waited(const struct spread *spread, int64_t ms)
+{
+    for (size_t i = 0; i < spread->used; i++) {
+        if (spread->items[i].key == ms)
+            return true;
+    }
+    return false;
+}
+
+static int check_waiters(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
+{
+    struct waiters *waiters = data;
+    const struct spread *hour = &tally->spread[SPREAD_WAITING];
+    const struct tally *service = tallies_find(waiters->computed, TALLY_SERVICE, key / 24);
+    waiters->others = waiters->others || tally->exact; /* they are kept in buckets */
+    if (hour->count > 0 && (!service || !has_waited(&service->spread[SPREAD_WAITING], hour->least_ms) ||
+                            !has_waited(&service->spread[SPREAD_WAITING], hour->most_ms)))
+        waiters->others = true;
+    return 0;
+}
+
+static void compare_waiters(struct rolled_days *days, int32_t day, struct tallies *rolled, struct tallies *computed)
+{
+    struct waiters waiters = {.computed = computed};
+    char text[DATE_TEXT_SIZE];
+    (void)tallies_each_of(rolled, TALLY_SERVICE_HOUR, check_waiters, &waiters);
+    if (waiters.others)
+        verify_find(days->verify, FINDING_ROLLUP, day, "the roll-up of %s (%s) is not what its facts say",
+                    verify_day(day, text), tally_by_words[TALLY_SERVICE_HOUR]);
+}
+
 static int first_seq_of(struct rolled_days *days, int64_t last_seq, int64_t *ret_seq)
 {
     _cleanup_free_ char *sql = mem_printf("SELECT first_seq FROM day WHERE last_seq = %lld", NUMBER(last_seq));
@@ -160,8 +198,10 @@ static int check_day(struct rolled_days *days, const struct rolled_one *one)
     r = rollup_read_seal(database, one->after, &seal, rolled);
     if (r == 0)
         r = rollup_compute(database, &known, &day, computed);
-    if (r == 0)
+    if (r == 0) {
         compare_day(days, day.day, rolled, computed);
+        compare_waiters(days, day.day, rolled, computed);
+    }
     return r;
 }
 
