@@ -68,6 +68,7 @@ struct settings {
         int64_t booking_early_minutes, booking_late_minutes; /* check-in before and after the slot of a booking */
         int64_t clock_step_seconds;                          /* the wall clock off by more is an event */
         int64_t paper_seconds;                               /* then it is the next printer's turn */
+        int64_t printer_silent_seconds;                      /* not told of for longer: silent */
         int64_t papers;                                      /* of one ticket, that its visitor may ask for */
         int64_t handful_tickets;                             /* of one service a minute at a kiosk; 0: any */
         int64_t handful_seconds;                             /* then it makes a pause: the first is so long */

@@ -126,9 +126,14 @@ const struct config_option settings_options[] = {
         {"rules.clock_step_seconds", CONFIG_INT, AT(rules.clock_step_seconds), "seconds", 1, 600, "2", NULL,
          CONFIG_LIVE,
          "The clock of this machine is compared every minute; a difference above this is kept in the ledger."},
-        {"rules.paper_seconds", CONFIG_INT, AT(rules.paper_seconds), "seconds", 5, 600, "30", NULL, CONFIG_LIVE,
+        {"rules.paper_seconds", CONFIG_INT, AT(rules.paper_seconds), "seconds", 5, 3600, "30", NULL, CONFIG_LIVE,
          "So long a printer has for a ticket; then it is the turn of the next printer of the kiosk. A printer takes a "
          "second or two for each, and many may come at once."},
+        {"rules.printer_silent_seconds", CONFIG_INT, AT(rules.printer_silent_seconds), "seconds", 30, 3600, "60", NULL,
+         CONFIG_LIVE,
+         "A printer of which novbe-printer has told nothing for so long counts as one that cannot print. It tells "
+         "every "
+         "20 seconds."},
         {"rules.papers", CONFIG_INT, AT(rules.papers), "papers", 1, 100, "5", NULL, CONFIG_LIVE,
          "How many papers of one ticket a kiosk prints in all. Reception prints as many as it wants."},
         {"rules.handful_tickets", CONFIG_INT, AT(rules.handful_tickets), "tickets", 0, 20, "4", NULL, CONFIG_LIVE,

@@ -32,6 +32,11 @@ static int64_t limit_ms(const struct papers *papers)
     return papers->hall->centre->settings.rules.paper_seconds * 1000;
 }
 
+static int64_t silent_ms(const struct papers *papers)
+{
+    return papers->hall->centre->settings.rules.printer_silent_seconds * 1000;
+}
+
 struct printers *papers_printers(struct papers *papers)
 {
     return memory_change(&papers->hall->turn->memory, &papers->printers);
@@ -140,7 +145,7 @@ void papers_load(struct papers *papers)
     if (papers->loaded)
         return;
     if (!papers->printers.began_ms) /* time goes on when the hall has started */
-        printers_init(&papers->printers, papers_now(papers));
+        printers_init(&papers->printers, silent_ms(papers), papers_now(papers));
     papers->loaded = true;
     papers->look = true;
     struct database *database = store_database(papers->hall->store);
@@ -328,6 +333,8 @@ int64_t papers_deadline(struct papers *papers, bool watched)
 void papers_look(struct papers *papers)
 {
     papers->look = true;
+    if (papers->printers.silent_ms != silent_ms(papers))
+        papers_printers(papers)->silent_ms = silent_ms(papers);
     papers_run(papers);
     papers->changed(papers->data, PAPERS_ORDERS | PAPERS_PRINTERS);
 }

@@ -33,9 +33,9 @@ bool printer_state_prints(enum printer_state state)
     return traits[state].prints;
 }
 
-void printers_init(struct printers *printers, int64_t now_ms)
+void printers_init(struct printers *printers, int64_t silent_ms, int64_t now_ms)
 {
-    *printers = (struct printers){.began_ms = now_ms};
+    *printers = (struct printers){.began_ms = now_ms, .silent_ms = silent_ms};
 }
 
 void printers_copy(void *to, const void *from)
@@ -83,9 +83,9 @@ static struct printer *find_or_add(struct printers *printers, const char *key)
     return printer;
 }
 
-static bool is_past(int64_t told_ms, int64_t now_ms)
+static bool is_past(const struct printers *printers, int64_t told_ms, int64_t now_ms)
 {
-    return now_ms - told_ms > PRINTER_SILENT_MS;
+    return now_ms - told_ms > printers->silent_ms;
 }
 
 bool printers_tell(struct printers *printers, const char *key, const struct printer *told, int64_t now_ms)
@@ -114,9 +114,9 @@ struct printer printers_see(const struct printers *printers, const char *key, in
         return (struct printer){
                 .key = (char *)key, .state = PRINTER_SILENT, .since_ms = printers->began_ms, .tickets_left = -1};
     struct printer seen = *printer;
-    if (is_past(printer->told_ms, now_ms) && printer->state != PRINTER_SILENT) {
+    if (is_past(printers, printer->told_ms, now_ms) && printer->state != PRINTER_SILENT) {
         seen.state = PRINTER_SILENT;
-        seen.since_ms = printer->told_ms + PRINTER_SILENT_MS;
+        seen.since_ms = printer->told_ms + printers->silent_ms;
     }
     return seen;
 }
@@ -124,7 +124,7 @@ struct printer printers_see(const struct printers *printers, const char *key, in
 /* Nothing was told of it yet, and there was hardly time. */
 static bool is_new(const struct printers *printers, const char *key, int64_t now_ms)
 {
-    return !find(printers, key) && !is_past(printers->began_ms, now_ms);
+    return !find(printers, key) && !is_past(printers, printers->began_ms, now_ms);
 }
 
 bool printers_can_print(const struct printers *printers, const char *key, int64_t now_ms)
@@ -141,9 +141,9 @@ bool printers_needs_hand(const struct printers *printers, const char *key, int64
 
 int64_t printers_silence(const struct printers *printers)
 {
-    int64_t deadline_ms = printers->settled ? INT64_MAX : printers->began_ms + PRINTER_SILENT_MS + 1;
+    int64_t deadline_ms = printers->settled ? INT64_MAX : printers->began_ms + printers->silent_ms + 1;
     for (size_t i = 0; i < printers->count; i++) {
-        int64_t at_ms = printers->items[i].told_ms + PRINTER_SILENT_MS + 1;
+        int64_t at_ms = printers->items[i].told_ms + printers->silent_ms + 1;
         if (!printers->items[i].silent && at_ms < deadline_ms)
             deadline_ms = at_ms;
     }
@@ -152,10 +152,10 @@ int64_t printers_silence(const struct printers *printers)
 
 void printers_pass(struct printers *printers, int64_t now_ms)
 {
-    printers->settled = is_past(printers->began_ms, now_ms);
+    printers->settled = is_past(printers, printers->began_ms, now_ms);
     for (size_t i = 0; i < printers->count; i++) {
         struct printer *printer = &printers->items[i];
-        if (printer->silent || !is_past(printer->told_ms, now_ms))
+        if (printer->silent || !is_past(printers, printer->told_ms, now_ms))
             continue;
         printer->silent = true;
         log_warning("printer_silent", LOG_TEXT("printer", printer->key));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How the printers are, as novbe-printer tells. Not kept: after a restart it tells on, and until a minute is over a
- * printer that nothing was told of counts as one that can print.
+ * How the printers are, as novbe-printer tells. Not kept: after a restart it tells on, and until it may be silent
+ * (rules.printer_silent_seconds) a printer that nothing was told of counts as one that can print.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ extern const char *const printer_state_words[PRINTER_STATES];
 bool printer_state_prints(enum printer_state state);
 
 enum {
-    PRINTER_SILENT_MS = 60000, /* not told of for longer: silent */
+    PRINTER_SILENT_MS = 60000, /* rules.printer_silent_seconds by default */
     PRINTER_DETAIL_SIZE = 256  /* longer ones are cut */
 };
 
@@ -40,12 +40,13 @@ struct printer {
 
 struct printers {
     int64_t began_ms;
-    bool settled; /* printers_pass() has said that the first minute is over */
+    int64_t silent_ms; /* not told of for longer: silent */
+    bool settled;      /* printers_pass() has said that this is over for the first time */
     size_t count, room;
     struct printer *items; /* those ever told of */
 };
 
-void printers_init(struct printers *printers, int64_t now_ms);
+void printers_init(struct printers *printers, int64_t silent_ms, int64_t now_ms);
 
 /* For struct memory_part. */
 void printers_copy(void *to, const void *from);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a board costs: novbe-board on a terminal of 200 x 60 (tests/live/terminal_screen.c), in a hall of 300 services and 200 counters
+"""What a board costs: novbe-board on a terminal of 200 x 60 (tests/stage/terminal_screen.c), in a hall of 300 services and 200 counters
 that speaks three languages. Bytes of a call beside those that the cells it changes need by themselves, each run of them
 with its colours and the way to it; the processor's time for it; a minute of the clock; what it wakes up for and holds in
 memory when nothing happens."""

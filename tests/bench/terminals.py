@@ -2,7 +2,7 @@
 """Terminals as people feel them: how long a touch takes until the next page is drawn, while the daemon is busy with a crowd; what
 each terminal holds in memory, and how often it wakes up when nothing happens.
 
-The touch is timed on a terminal of its own (tests/live/terminal_screen.c): from the bytes of the release to the last byte of the page.
+The touch is timed on a terminal of its own (tests/stage/terminal_screen.c): from the bytes of the release to the last byte of the page.
 Wake-ups are those that the kernel counted of the terminal's process, over a minute in which the clock moves on once."""
 import os
 import statistics

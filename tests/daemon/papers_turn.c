@@ -104,6 +104,22 @@ static void a_silent_printer_is_found_out_by_its_silence(void **state)
     assert_int_equal(papers_deadline(&f->papers, false), f->wall_ms + LIMIT_MS);
 }
 
+static void how_long_a_printer_may_be_silent_is_configured(void **state)
+{
+    struct help *f = *state;
+    const int64_t longer_ms = 2 * PRINTER_SILENT_MS;
+    tell_all(f);
+    f->centre->settings.rules.printer_silent_seconds = longer_ms / SECOND_MS;
+    papers_look(&f->papers);
+    help_wait(f, PRINTER_SILENT_MS + 1);
+    const struct paper *paper = order(f, 1);
+    help_pass(f, 0);
+    expect(paper, PAPER_WAITING, "entrance-1");
+    assert_int_equal(printers_see(&f->papers.printers, "entrance-1", f->wall_ms).state, PRINTER_READY);
+    help_wait(f, longer_ms - PRINTER_SILENT_MS);
+    assert_int_equal(printers_see(&f->papers.printers, "entrance-1", f->wall_ms).state, PRINTER_SILENT);
+}
+
 static void nothing_is_waited_for_when_nothing_is_ordered_and_nobody_watches(void **state)
 {
     struct help *f = *state;
@@ -341,6 +357,7 @@ int main(void)
             TEST(one_that_failed_goes_to_the_next_and_is_no_copy),
             TEST(nobody_takes_it_in_time_and_the_next_prints_no_copy),
             TEST(a_silent_printer_is_found_out_by_its_silence),
+            TEST(how_long_a_printer_may_be_silent_is_configured),
             TEST(nothing_is_waited_for_when_nothing_is_ordered_and_nobody_watches),
             TEST(a_printer_never_told_of_has_a_minute),
             TEST(what_is_late_may_come_out_and_the_next_is_a_copy),

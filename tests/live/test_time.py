@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What clocks do: set back, set forward by a day, both over a restart, daylight saving, a roll-over with people in the
-hall, a week switched off. The shim of tests/live/shift_clock.c tells the daemon the time."""
+hall, a week switched off. The shim of tests/stage/shift_clock.c tells the daemon the time."""
 import unittest
 
 from centre import OWNER_ROLES, until
