@@ -225,7 +225,7 @@ static void compare(const struct replay_rollup *rollup, const struct replay_opti
         pack(rolled, &is, by, &is_bytes);
         pack(rollup->tallies, &wanted, by, &wanted_bytes);
         bool strange = by == TALLY_SERVICE_HOUR && has_strangers(rolled, rollup->tallies);
-        if (rollup->is_wrong || strange || !is_same(&is_bytes, &wanted_bytes))
+        if (strange || rollup->is_wrong || !is_same(&is_bytes, &wanted_bytes))
             find(options, rollup->count.day, by);
     }
 }
