@@ -6,7 +6,8 @@
  * The configuration by which a day was rolled up is not kept, so what comes of it is compared as far as it does not: of
  * steps served, what their outcomes meant; who could have been called by somebody idle; which counters take a service,
  * and its hours altogether; services that were short beside what was usual, no-shows that were early. Hours are local
- * ones, so all of a day together are compared; so nothing here asks for local time, for which others may hold the lock.
+ * ones, so all of a day together are compared, and of the hours of a service who waited least and most; so nothing here
+ * asks for local time, for which others may hold the lock.
  */
 #include <stdio.h>
 #include <string.h>
@@ -159,6 +160,41 @@ static bool unpack(const struct replay_rollup *rollup, struct tallies *rolled)
     return r == 0;
 }
 
+/* Hours of services cannot be compared one by one, and a month has only the greatest of many: but who waited least and
+ * most in one is somebody who waited for that service. */
+struct waiters {
+    struct tallies *services; /* exact */
+    bool strangers;           /* somebody who did not */
+};
+
+static bool has_waited(const struct tally *service, int64_t ms)
+{
+    const struct spread *spread = service ? &service->spread[SPREAD_WAITING] : NULL;
+    for (size_t i = 0; spread && i < spread->used; i++) {
+        if (spread->items[i].key == ms)
+            return true;
+    }
+    return false;
+}
+
+static int look_for_strangers(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
+{
+    struct waiters *waiters = data;
+    const struct spread *hour = &tally->spread[SPREAD_WAITING];
+    const struct tally *service = tallies_find(waiters->services, TALLY_SERVICE, key / 24);
+    bool known_all = hour->count == 0 || (has_waited(service, hour->least_ms) && has_waited(service, hour->most_ms));
+    if (!known_all || tally->exact) /* they are kept in buckets */
+        waiters->strangers = true;
+    return 0;
+}
+
+static bool has_strangers(struct tallies *rolled, struct tallies *computed)
+{
+    struct waiters waiters = {.services = computed};
+    (void)tallies_each_of(rolled, TALLY_SERVICE_HOUR, look_for_strangers, &waiters);
+    return waiters.strangers;
+}
+
 static void find(const struct replay_options *options, int32_t day, enum tally_by by)
 {
     char text[DATE_TEXT_SIZE];
@@ -188,7 +224,8 @@ static void compare(const struct replay_rollup *rollup, const struct replay_opti
         _cleanup_(buffer_done) struct buffer is_bytes = {0}, wanted_bytes = {0};
         pack(rolled, &is, by, &is_bytes);
         pack(rollup->tallies, &wanted, by, &wanted_bytes);
-        if (rollup->is_wrong || !is_same(&is_bytes, &wanted_bytes))
+        bool strange = by == TALLY_SERVICE_HOUR && has_strangers(rolled, rollup->tallies);
+        if (strange || rollup->is_wrong || !is_same(&is_bytes, &wanted_bytes))
             find(options, rollup->count.day, by);
     }
 }

@@ -393,6 +393,27 @@ static void roll_some_days(struct fixture *f)
     assert_int_equal(findings_of(f->hall.path), 0);
 }
 
+/* This byte there instead of what is: it is found, and then mended. */
+static void expect_found(struct fixture *f, const char *table, int64_t row, int64_t place, int byte)
+{
+    _cleanup_free_ char *damage = mem_printf(
+            "CREATE TABLE IF NOT EXISTS whole (bytes); DELETE FROM whole; INSERT INTO whole SELECT bytes FROM %s"
+            " WHERE rowid = %lld; UPDATE %s SET bytes = CAST(substr(bytes, 1, %lld) || x'%02x' || substr(bytes,"
+            " %lld) AS BLOB) WHERE rowid = %lld AND substr(bytes, %lld, 1) != x'%02x'",
+            table, (long long)row, table, (long long)place, (unsigned)byte, (long long)place + 2, (long long)row,
+            (long long)place + 1, (unsigned)byte);
+    _cleanup_free_ char *mend =
+            mem_printf("UPDATE %s SET bytes = (SELECT bytes FROM whole) WHERE rowid = %lld", table, (long long)row);
+    hall_sql(f->hall.path, damage);
+    bool changed =
+            ask(f, "SELECT bytes != (SELECT bytes FROM whole) FROM %s WHERE rowid = %lld", table, (long long)row);
+    bool found = findings_of(f->hall.path) > 0;
+    if (found != changed)
+        fail_msg("%s, row %lld, place %lld, %02x: %s", table, (long long)row, (long long)place, (unsigned)byte,
+                 found ? "found without a change" : "not found");
+    hall_sql(f->hall.path, mend);
+}
+
 /* Any byte of any row. */
 static void test_any_byte(void **state)
 {
@@ -403,22 +424,20 @@ static void test_any_byte(void **state)
         const char *table = tables[i % 2];
         int64_t row = ask(f, "SELECT rowid FROM %s WHERE length(bytes) > 0 ORDER BY random() LIMIT 1", table);
         int64_t size = ask(f, "SELECT length(bytes) FROM %s WHERE rowid = %lld", table, (long long)row);
-        int64_t place = below((int32_t)size);
-        _cleanup_free_ char *damage = mem_printf(
-                "CREATE TABLE IF NOT EXISTS whole (bytes); DELETE FROM whole; INSERT INTO whole SELECT bytes FROM %s"
-                " WHERE rowid = %lld; UPDATE %s SET bytes = CAST(substr(bytes, 1, %lld) || x'%02x' || substr(bytes,"
-                " %lld) AS BLOB) WHERE rowid = %lld AND substr(bytes, %lld, 1) != x'%02x'",
-                table, (long long)row, table, (long long)place, i * 6, (long long)place + 2, (long long)row,
-                (long long)place + 1, i * 6);
-        _cleanup_free_ char *mend =
-                mem_printf("UPDATE %s SET bytes = (SELECT bytes FROM whole) WHERE rowid = %lld", table, (long long)row);
-        hall_sql(f->hall.path, damage);
-        bool changed =
-                ask(f, "SELECT bytes != (SELECT bytes FROM whole) FROM %s WHERE rowid = %lld", table, (long long)row);
-        assert_int_equal(findings_of(f->hall.path) > 0, changed);
-        hall_sql(f->hall.path, mend);
+        expect_found(f, table, row, below((int32_t)size), i * 6);
     }
     assert_int_equal(findings_of(f->hall.path), 0);
+}
+
+/* What no month shows, as other days have more of it, and no facts say by itself. */
+static void test_hours_of_services(void **state)
+{
+    struct fixture *f = *state;
+    roll_some_days(f);
+    int64_t row = ask(f, "SELECT min(rowid) FROM rollup_day WHERE tally_by = %d", (int)TALLY_SERVICE_HOUR);
+    int64_t size = ask(f, "SELECT length(bytes) FROM rollup_day WHERE rowid = %lld", (long long)row);
+    for (int64_t place = 60; place < size; place += 7)
+        expect_found(f, "rollup_day", row, place, 1);
 }
 
 static void write_bytes(const struct fixture *f, struct tallies *tallies, enum tally_by by, enum rollup_level level)
@@ -530,6 +549,7 @@ int main(void)
             cmocka_unit_test_setup_teardown(test_open_day, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_stays, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_any_byte, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(test_hours_of_services, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_all_levels, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_rebuild, set_up, tear_down),
             cmocka_unit_test_setup_teardown(test_restored, set_up, tear_down),
