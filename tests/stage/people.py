@@ -129,10 +129,14 @@ class Operator:
         if not self.screen.see(f"{FREE}|{CALLED}")[0].startswith("Called"):
             if self.act("Enter", f"{CALLED}|{NOBODY}", FREE)[0].startswith("Nobody"):
                 return None
-        return self.screen.see_number()
+        try:
+            return self.screen.see_number(SOON_S)
+        except NotSeen:  # it was taken back
+            return None
 
     def arrive(self):
-        self.act("Enter", SERVING, "Enter The visitor is here")
+        """False: the visitor has left."""
+        return not self.act("Enter", f"{SERVING}|{FREE}", "Enter The visitor is here")[0].startswith("Free")
 
     def finish(self):
         """And does not call the next."""

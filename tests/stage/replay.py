@@ -82,9 +82,10 @@ class Replay:
             self.check_store()
 
     def peak(self):
-        """The end of the hour in which most came."""
+        """The end of the hour in which most came, of those that end while somebody does something."""
         hours = [visit.entered_s // 3600 for visit in self.day.visits]
-        return (max(sorted(set(hours)), key=hours.count) + 1) * 3600
+        whole = [hour for hour in sorted(set(hours)) if (hour + 1) * 3600 <= self.centre.moments()[-1]]
+        return (max(whole, key=hours.count, default=0) + 1) * 3600
 
     # --- on the way ---
 
