@@ -8,7 +8,7 @@
 #include "kiosk/manager/ask.h"
 #include "kiosk/manager/hall.h"
 
-enum { SIDE_FROM = 150, SIDE_COLUMNS = 56, MORE_FROM = 96, TALL_ROWS = 30 };
+enum { SIDE_FROM = 150, SIDE_COLUMNS = 56, MORE_FROM = 116, TALL_ROWS = 30 };
 
 /* --- queues --- */
 

@@ -16,7 +16,7 @@ BUILD = Path(os.environ.get("NOVBE_BUILD") or SOURCE / "build")
 SKIP = 77
 
 # Bytes that tests feed to programs, or compare with: not written to please a reader.
-DATA = re.compile(r"^tests/(corpus|golden)/")
+DATA = re.compile(r"^tests/(corpus|golden)/|^conf/pictures/.*\.png$")
 
 
 class Tree:
