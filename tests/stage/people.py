@@ -81,7 +81,7 @@ class Operator:
     def __init__(self, stage, counter, operator):
         self.stage = stage
         self.screen = stage.open_counter(counter, operator)  # its PIN is stage.PIN
-        self.seen_ms = 0
+        self.seen_ms = self.again = 0  # keys that were pressed again
 
     def press(self, key, then, patience_s=30):
         """Enter does something else each time, so one that comes at once after what the last one did is passed over."""
@@ -90,6 +90,20 @@ class Operator:
         seen = self.screen.see(then, patience_s)
         self.seen_ms = self.stage.now_ms()
         return seen
+
+    def act(self, key, then, still, tries=5):
+        """A key, until what comes of it is seen. On a busy machine a call may end without an answer, as its ten seconds
+        are a sixth of one here: the page is as it was for long, and the operator does it again."""
+        for left in range(tries)[::-1]:
+            try:
+                return self.press(key, then, SOON_S if left else PATIENCE_S / 10)
+            except NotSeen:
+                if not left:
+                    raise
+                if not self.screen.shows(still):
+                    return self.screen.see(then, PATIENCE_S / 10)
+                self.again += 1
+        return None
 
     def sign_in(self):
         self.screen.see(f"Sign in(?s:.*){re.escape(self.stage.name)}|{re.escape(self.stage.name)}(?s:.*)Sign in")
@@ -113,17 +127,31 @@ class Operator:
         """The number of whom the centre's rule gives; None: nobody waits."""
         # What is said stays for some seconds: that nobody waits may be of the time before, and the call is seen now.
         if not self.screen.see(f"{FREE}|{CALLED}")[0].startswith("Called"):
-            if self.press("Enter", f"{CALLED}|{NOBODY}")[0].startswith("Nobody"):
+            if self.act("Enter", f"{CALLED}|{NOBODY}", FREE)[0].startswith("Nobody"):
                 return None
-        return self.screen.see_number()
+        try:
+            return self.screen.see_number(SOON_S)
+        except NotSeen:  # it was taken back
+            return None
 
     def arrive(self):
-        self.press("Enter", SERVING)
+        """False: the visitor has left."""
+        return not self.act("Enter", f"{SERVING}|{FREE}", "Enter The visitor is here")[0].startswith("Free")
 
     def finish(self):
         """And does not call the next."""
-        self.press("f", "Then call the next: no")
-        self.press("Enter", FREE)
+        for left in range(3)[::-1]:
+            self.act("f", f"Then call the next: no|{FREE}", SERVING)
+            try:
+                if not self.screen.shows(FREE):
+                    self.press("Enter", FREE, SOON_S)
+                return
+            except NotSeen:
+                if not left:
+                    raise
+                self.again += 1
+                self.screen.key("Escape")
+                self.screen.see(f"{SERVING}|{FREE}", SOON_S)
 
     def sign_out(self):
         self.press("q", r"Sign in|[Ss]ign out")

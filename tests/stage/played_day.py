@@ -5,6 +5,7 @@
 An operator opens a counter ten minutes before its first call, and signs out after the last. Whoever left then leaves at the
 same moment if nobody has called meanwhile; else comes and is served. If nobody waits at a recorded call, the call waits.
 """
+import contextlib
 import datetime
 import threading
 import time
@@ -56,6 +57,7 @@ class PlayedDay:
                                .replace(tzinfo=zoneinfo.ZoneInfo(day.zone)).timestamp()) * 1000
         self.played = {id(visit): Played() for visit in day.visits}
         self.calls, self.faults, self.threads, self.asked = [], [], [], 0
+        self.acting = 0  # so many are about to do something
         self.lock, self.taken = threading.Lock(), threading.Condition()
         self.coming = list(day.visits)[::-1]
         self.over = threading.Event()
@@ -97,6 +99,17 @@ class PlayedDay:
     def stop(self):
         self.over.set()
 
+    @contextlib.contextmanager
+    def act(self):
+        """No time goes by at once meanwhile."""
+        with self.taken:
+            self.acting += 1
+        try:
+            yield
+        finally:
+            with self.taken:
+                self.acting -= 1
+
     # --- people ---
 
     def next_visitor(self):
@@ -108,15 +121,18 @@ class PlayedDay:
         screen = self.stage.kiosk(key)
         while visit := self.next_visitor():
             self.until(visit.entered_s - BEFORE_S)
-            visitor = Visitor(self.stage, screen, self.centre.labels[visit.service], ahead_of(visit.priority))
-            visitor.choose()
-            self.until(visit.entered_s)
-            ticket, code = self.take(visitor, visit)
-            with self.taken:
-                played = self.played[id(visit)]
-                played.ticket, played.code, played.taken_ms = ticket, code, self.stage.now_ms()
-                self.taken.notify_all()
-            visitor.go()
+            with self.act():
+                self.visit(Visitor(self.stage, screen, self.centre.labels[visit.service], ahead_of(visit.priority)), visit)
+
+    def visit(self, visitor, visit):
+        visitor.choose()
+        self.until(visit.entered_s)
+        ticket, code = self.take(visitor, visit)
+        with self.taken:
+            played = self.played[id(visit)]
+            played.ticket, played.code, played.taken_ms = ticket, code, self.stage.now_ms()
+            self.taken.notify_all()
+        visitor.go()
 
     def take(self, visitor, visit, tries=3):
         """A page leaves some seconds after its paper has come: on a busy machine sooner than it is read. Then reception
@@ -156,6 +172,9 @@ class PlayedDay:
                             key=lambda one: one.over_s):
             self.until(visit.over_s)
             played = self.ticket_of(visit)
+            if self.stage.ask("Reception.GetTicket", ticket=played.ticket)["ticket"]["state"] != "waiting":
+                played.ended = "called"  # who has been called comes
+                continue
             if visit.ending == "void" or not played.code:
                 reply = self.stage.reply("Reception.Void", {"ticket": played.ticket, "reason": "phantom"})
             else:
@@ -173,14 +192,18 @@ class PlayedDay:
         for visit in visits:
             self.until(visit.over_s)
             call = Call(seat, visit, self.at_ms(visit.over_s))
-            if not self.call(operator, call):
-                continue
+            with self.act():
+                if not self.call(operator, call):
+                    continue
             self.until(visit.began_s)
-            operator.arrive()
+            with self.act():
+                if not operator.arrive():
+                    continue  # left at that very moment
             if visit.ended_s >= DAY_S:
                 return  # is served when the day is closed
             self.until(visit.ended_s)
-            operator.finish()
+            with self.act():
+                operator.finish()
         operator.sign_out()
 
     def call(self, operator, call):
@@ -226,7 +249,7 @@ class PlayedDay:
         """Nobody does anything for long."""
         now_ms = self.stage.now_ms()
         until_ms = min(next_ms - 60000, hour_ms)
-        if now_ms - last_ms > 60000 and next_ms - now_ms > QUIET_S * 1000 and self.papers_are_over():
+        if not self.acting and now_ms - last_ms > 60000 and next_ms - now_ms > QUIET_S * 1000 and self.papers_are_over():
             self.stage.jump(until_ms)
 
     def papers_are_over(self):
