@@ -16,7 +16,7 @@ class Account:
     called: int = 0
     counter: str = None  # that called him
     called_s: float = 0
-    state: str = "coming"  # waits, called, served (all his matters), left, missed, refused
+    state: str = "coming"  # waits, called, serving, served (all his matters), left, missed, refused
     served: int = 0  # matters
     returned: bool = False
     transfers: int = 0
@@ -47,6 +47,27 @@ class Books:
                 account.called += 1
             return account
 
+    def begin(self, number):
+        """An operator's screen says that it is being served."""
+        with self.lock:
+            account = self.by_number.get(number)
+            if account:
+                account.state = "serving"
+            return account
+
+    def done(self, account):
+        """One matter is; somebody may have called him for the next one already."""
+        with self.lock:
+            account.served += 1
+            account.step = min(account.served, len(account.person.services) - 1)
+            if account.state == "serving":
+                account.state = "served" if account.served == len(account.person.services) else "waits"
+
+    def go_on(self, account):
+        """He waits again, before the screen says so: another one may call him at that moment."""
+        with self.lock:
+            account.state = "waits"
+
     def sight(self, board, number, counter):
         """A number on a board."""
         with self.lock:
@@ -62,7 +83,7 @@ class Books:
 
     def open(self):
         """Who is still in the hall, or will come."""
-        return [account for account in self.accounts if account.state in ("coming", "waits", "called")]
+        return [account for account in self.accounts if account.state in ("coming", "waits", "called", "serving")]
 
 
 # What a visitor says of his end, and how the ledger may call it.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A day, run: everybody comes, things break, the hall empties, the day is closed; and what is found then."""
+import collections
 import os
 import random
 import re
@@ -12,19 +13,22 @@ from books import Books, disagreements, wrong_papers
 from centre import NOVBED, SOURCE, until
 from hands import PATIENCE_S, Board, Kiosk, Operator
 from house import DAY, House
+from plan import clock
 
-QUIET_S = 5 * 60  # of the hall, before descriptors are counted
+TELL_EVERY_S = 900
 
 
 class DayRun:
     """`speed`: of the clock. `kills`: how often the daemon is killed. `break_it`: what is spoiled on purpose, to see that it is
-    noticed: "books", "descriptors", "memory"."""
+    noticed: "books", "descriptors", "papers", "processes".
+    `tell`: is told now and then how it goes."""
 
-    def __init__(self, plan, speed, kills, break_it=""):
+    def __init__(self, plan, speed, kills, break_it="", tell=None):
         self.plan, self.speed, self.kills, self.break_it = plan, speed, kills, break_it
         self.books = Books(plan.people)
         self.resident, self.descriptors = {}, {}
         self.faults = []
+        self.tell, self.told_s = tell, 0
         self.took_s = 0
         self.leftover = []
 
@@ -43,6 +47,7 @@ class DayRun:
             self.zombies = until_quiet_zombies(self.parents)
             self.close_day()
         self.leftover = machine.marked(self.mark)
+        self.said = self.house.said
         self.took_s = time.monotonic() - began
 
     # --- people ---
@@ -89,7 +94,16 @@ class DayRun:
     def wait_until(self, second):
         while self.house.second() < second:
             self.check_people()
+            self.tell_how_it_goes()
             time.sleep(0.1)
+
+    def tell_how_it_goes(self):
+        second = self.house.second()
+        if self.tell and second - self.told_s > TELL_EVERY_S:
+            self.told_s = second
+            states = collections.Counter(account.state for account in self.books.accounts)
+            self.tell(f"{clock(int(second))} " + ", ".join(f"{state} {count}" for state, count in states.items()) +
+                      f"; papers {sum(tray.count for tray in self.house.trays.values())}")
 
     def stop_people(self):
         for hand in (*self.boards, *self.kiosks.values()):
@@ -122,9 +136,9 @@ class DayRun:
 
     def empty(self):
         """Until nobody is in the hall any more, or the hour at which it is shut."""
-        missing = lambda: [account for account in self.books.open() if account.state != "called" or account.number]  # noqa: E731
-        while missing() and self.house.second() < self.plan.size.shut_s:
+        while self.books.open() and self.house.second() < self.plan.size.shut_s:
             self.check_people()
+            self.tell_how_it_goes()
             time.sleep(0.2)
         until(lambda: self.check_people() or not any(kiosk.line for kiosk in self.kiosks.values()) or
               self.house.second() > self.plan.size.shut_s, "the kiosks to be left", PATIENCE_S)
@@ -170,6 +184,13 @@ class DayRun:
     def spoil(self):
         if self.break_it == "books":
             self.books.by_number.pop(next(iter(self.books.by_number)))
+        elif self.break_it == "descriptors":
+            self.spoiled = [self.house.hall.talk() for _ in range(3)]
+        elif self.break_it == "papers":
+            self.house.trays[self.plan.printers[0]].tickets.pop()
+        elif self.break_it == "processes":
+            environment = {**os.environ, **self.house.hall.wall.environment()}
+            self.spoiled = subprocess.Popen(["sleep", "60"], env=environment), subprocess.Popen(["true"])
 
     def close_day(self):
         house = self.house

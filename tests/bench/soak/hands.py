@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """People at terminals: what each sees on the screen, and touches or types. A hand never knows more than the screen says; where a
 screen stands behind "Connecting" it waits, as people do."""
-import contextlib
 import heapq
 import re
 import threading
@@ -102,46 +101,43 @@ class Kiosk(Hand):
 
     # --- touches ---
 
-    def tap(self, label):
-        """If it is there: it may have gone between look and touch."""
-        def act(text):
-            if "Still there" in text or "still there" in text:
-                label_now = "Go on"
-            else:
-                label_now = label
-            with contextlib.suppress(AssertionError):
-                self.terminal.tap(label_now)
-        return act
+    def tap(self, label, text):
+        """Where it was seen; who has waited too long is asked whether somebody is still there."""
+        for y, line in enumerate(text.split("\n")):
+            at = line.find("Go on" if "Are you still there" in text else label)
+            if at >= 0:
+                self.terminal.tap(at + len(label) // 2, y)
+                return
 
     def touch(self, label, then, again_s=0.15):
         """Touches it until what comes of it is seen: a page that has only just come takes no touch yet."""
-        compiled, act = re.compile(then), self.tap(label)
+        compiled = re.compile(then)
         end, next_act = time.monotonic() + PATIENCE_S, 0
         while time.monotonic() < end:
             text = self.see()
             if found := compiled.search(text):
                 return found, text
-            if CONNECTING not in text and time.monotonic() >= next_act and (label in text or "till there" in text):
-                act(text)
+            if CONNECTING not in text and time.monotonic() >= next_act and (label in text or "Are you still there" in text):
+                self.tap(label, text)
                 next_act = time.monotonic() + again_s
                 continue
             time.sleep(LOOK_S / 2)
         raise AssertionError(f"{self.key}: {label!r} in vain for {then!r}; what is seen:\n{self.see()}")
 
     def home(self):
-        self.shown("All services", self.key_press("Escape"))
+        return self.shown("All services", self.key_press("Escape")).string
 
     def choose(self, service, then):
         """From a page on which agencies or services can be chosen."""
         agency, name = name_of("-".join(service.split("-")[:2])), name_of(service)
-        if agency in self.see() and name not in self.see():
+        text = self.see()
+        if agency in text and name not in text:
             self.touch(agency, name)
         self.touch(name, then)
 
     def take(self, account):
         person = account.person
-        self.home()
-        if name_of(person.services[0]) not in self.see():
+        if name_of(person.services[0]) not in self.home():
             self.touch("All services", "Choose an agency")
         self.choose(person.services[0], "Take a ticket")
         if person.wish_class:
@@ -156,7 +152,7 @@ class Kiosk(Hand):
         for place, service in enumerate(person.services[1:], 2):
             self.touch("One more", "Choose an agency")
             self.choose(service, f"{place}\\. {name_of(service)}")
-        found, text = self.touch("Take a ticket", f"Check code: ([A-Z0-9]+)|no time left|closed now|Please try again")
+        found, text = self.touch("Take a ticket", "Check code: ([A-Z0-9]+)|no time left|closed now")
         if not found.group(1):
             account.state = "refused"
             return
@@ -204,7 +200,7 @@ class Operator(Hand):
     def __init__(self, house, books, key, kiosks, chance):
         super().__init__(house, books, "counter", key)
         self.kiosks, self.chance = kiosks, chance
-        self.lunch_s = chance.randint(0, 3 * 3600) + 12 * 3600 - 1800
+        self.lunch_s = 0  # when it begins
         self.ate = False
         self.cut_s = None  # it loses its terminal then
         self.cuts = 0
@@ -271,7 +267,7 @@ class Operator(Hand):
         self.shown("I am back", self.key_press("1"))
 
     def back_from_pause(self):
-        self.house.wait_for(25 * 60)
+        self.house.wait_for(self.house.plan.size.lunch_s)
         self.until(lambda text: re.search("^ Free", text, re.M), "the end of the pause", self.key_press("Enter"))
 
     # --- a visitor ---
@@ -349,7 +345,7 @@ class Operator(Hand):
         if not number:
             time.sleep(LOOK_S)
             return
-        account = self.books.by_number.get(number)
+        account = self.books.begin(number)
         person = account.person if account else None
         self.house.wait_for(person.serve_s[account.step] if person else 120)
         if self.cut_s is not None and self.house.second() > self.cut_s:
@@ -368,12 +364,7 @@ class Operator(Hand):
         self.act_while(number, "Being served", key)
         self.served += 1
         if account:
-            with self.books.lock:
-                account.served += 1
-                last = account.served == len(account.person.services)
-                account.step = min(account.step + 1, len(account.person.services) - 1)
-                if account.state == "called":
-                    account.state = "served" if last else "waits"
+            self.books.done(account)
 
     def ask_for_pause(self):
         """After this visitor."""
@@ -382,20 +373,23 @@ class Operator(Hand):
         self.shown("then: Lunch", self.key_press("1"))
 
     def send_on(self, account):
-        """To the one that the catalogue names."""
+        """To the service that the catalogue names."""
         self.shown("Send on to", self.key_press("t"))
-        with self.books.lock:
-            account.state = "waits"  # he may be called before this screen says so
+        self.books.go_on(account)
+        if self.left_page("Send on to", "Enter", account):
             account.transfers += 1
-        self.until(lambda text: CONNECTING not in text and "Send on to" not in text, "the transfer", self.key_press("Enter"))
 
     def park(self, account):
-        """It waits again after a time."""
+        """It waits again after five minutes."""
         self.shown("Put aside for how long", self.key_press("p"))
-        with self.books.lock:
-            account.state = "waits"
-        self.until(lambda text: CONNECTING not in text and "Put aside for how long" not in text, "it to be parked",
-                   self.key_press("2"))
+        self.books.go_on(account)
+        self.left_page("Put aside for how long", "2", account)
+
+    def left_page(self, title, key, account):
+        """Whether the visitor has gone; a daemon that was killed meanwhile may not have heard it."""
+        text = self.until(lambda text: text if CONNECTING not in text and title not in text else None, f"{title!r} to be left",
+                          self.key_press(key))
+        return not ("Being served" in text and self.number(text) == account.number)
 
     # --- what goes wrong ---
 

@@ -17,7 +17,7 @@ from terminal import Terminal
 
 DAY = "2026-11-24"  # a Tuesday
 PPD = BUILD / "ppd" / "novbe-escpos-80.ppd"
-SIZES = {"visitor": (80, 30), "counter": (80, 24), "board": (44, 34)}
+SIZES = {"visitor": (80, 40), "counter": (80, 24), "board": (44, 34)}
 OPTIONS = {"visitor": "--kiosk", "counter": "--counter", "board": "--board"}
 BATCH = 40  # papers that are read at once
 
@@ -77,7 +77,7 @@ class House:
 
     def __init__(self, plan, speed):
         self.plan, self.speed = plan, speed
-        self.parts = []
+        self.parts, self.said = [], []
         self.terminals = {}  # (role, key)
         self.talks = threading.local()
         try:
@@ -165,6 +165,7 @@ class House:
         terminal.process.wait()
         terminal.process.stdin.close()
         terminal.process.stdout.close()
+        self.listen(f"{role} {key}", terminal.said)
         terminal.folder.cleanup()
         until(lambda: not any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids), "the programs of a lost terminal to end")
         return pids
@@ -177,10 +178,20 @@ class House:
 
     def close_terminals(self):
         while self.terminals:
-            self.terminals.popitem()[1].close()
+            (role, key), terminal = self.terminals.popitem()
+            self.listen(f"{role} {key}", terminal.said)
+            terminal.close()
+
+    def listen(self, who, path):
+        """What was said of what went wrong: nothing may be, by a terminal or by a sanitizer."""
+        words = path.read_text(errors="replace")
+        if words and path.name == "stderr" or "Sanitizer" in words or "runtime error" in words:
+            self.said.append(f"{who}: {words[-2000:]}")
 
     def close(self):
         self.close_terminals()
+        if self.hall.log.exists():
+            self.listen("novbed", self.hall.log)
         while self.parts:
             self.parts.pop().close()
 

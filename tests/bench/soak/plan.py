@@ -30,12 +30,15 @@ class Size:
     open_s: int
     last_s: int
     shut_s: int
+    lunch_s: int
 
 
+# A day's work in half of its hours, with services half as long: so the clock need not go so fast that what programs do in time
+# when a person looks at them, they do no longer (an answer is waited for 10 seconds, which at 60 times the speed is a sixth of one).
 FULL = Size(visitors=3000, operators=40, kiosks=5, boards=5, printers=2, agencies=12,
-            open_s=9 * HOUR_S, last_s=17 * HOUR_S, shut_s=18 * HOUR_S)
+            open_s=9 * HOUR_S, last_s=12 * HOUR_S + 30 * MINUTE_S, shut_s=18 * HOUR_S, lunch_s=25 * MINUTE_S)
 SMALL = Size(visitors=100, operators=6, kiosks=2, boards=2, printers=2, agencies=3,
-             open_s=9 * HOUR_S, last_s=9 * HOUR_S + 25 * MINUTE_S, shut_s=10 * HOUR_S)
+             open_s=9 * HOUR_S, last_s=9 * HOUR_S + 20 * MINUTE_S, shut_s=11 * HOUR_S, lunch_s=3 * MINUTE_S)
 
 
 @dataclass
