@@ -153,7 +153,7 @@ class Centre:
         environment = {**os.environ, **self.wall.environment(), **self.environment}
         with open(self.log, "ab") as log:
             return subprocess.Popen([NOVBED, "--config", self.config, "--socket", self.socket, "--check-replies",
-                                     *arguments], stderr=log, env=environment, **options)
+                                     *arguments], stderr=log, env=environment, start_new_session=True, **options)
 
     def start(self, *arguments):
         self.process = self.spawn(*arguments)

@@ -26,8 +26,8 @@ class PaperHall(Hall):
 class Printing:
     """novbe-printer for some printers of a hall, with a CUPS."""
 
-    def __init__(self, centre, cups, printers=("entrance", "hall")):
-        self.centre, self.cups, self.printers = centre, cups, printers
+    def __init__(self, centre, cups, printers=("entrance", "hall"), environment=None):
+        self.centre, self.cups, self.printers, self.environment = centre, cups, printers, environment or {}
         self.log = centre.folder / "printer.log"
         self.process = None
         self.start()
@@ -40,7 +40,7 @@ class Printing:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAM, *map(str, self.arguments())], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**os.environ, **self.centre.wall.environment()})
+                env={**os.environ, **self.centre.wall.environment(), **self.environment}, start_new_session=True)
 
     def kill9(self):
         self.process.kill()

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""A hall in which a recorded day (recorded_day.py) happens again: everybody does at that very second what they did then.
+"""A hall in which a bank's recorded day (tests/stage/bank_days.py) happens again: everybody does at that very second what they
+did then.
 
 Every seat of the file is a counter with an operator of its own, every type a service, every priority a class. The clock
 stands still but for what the file says, so what the ledger holds are the seconds of the file.
 """
 import datetime
+import sys
 import zoneinfo
 
-from centre import until
+from centre import SOURCE, until
 from hall import ALL_ROLES, HOURS, PIN, Hall, Terminal, text
-from recorded_day import DAY_S
 
-ZONE = "Asia/Jerusalem"
+sys.path.append(str(SOURCE / "tests" / "stage"))
+from visits import DAY_S  # noqa: E402
+
 TARGET_MINUTES = {"ps": 1, "nw": 2, "in": 3, "ne": 2, "tt": 4, "pe": 5}
 CREDIT_MINUTES = {"2": 2}
 
@@ -44,13 +47,12 @@ boards = ( {{ key = "hall"; zones = [ "hall" ]; voice = false; }} );
 class BankHall(Hall):
     """It is midnight, at which the day begins, and no time goes by (wall.go_to)."""
 
-    def __init__(self, date, visits):
-        self.visits = visits
-        self.seats = sorted({visit.seat for visit in visits if visit.seat})
-        self.text = catalogue(sorted({visit.service for visit in visits}), sorted({visit.priority for visit in visits}),
-                              self.seats)
-        self.midnight_ms = int(datetime.datetime.fromisoformat(date).replace(tzinfo=zoneinfo.ZoneInfo(ZONE)).timestamp()) * 1000
-        super().__init__(roles=ALL_ROLES, rules="served_percent = 0; ", begins=date + " 00:00", zone=ZONE, start=False)
+    def __init__(self, day):
+        self.visits, self.seats = day.visits, day.seats
+        self.text = catalogue(day.services, sorted({visit.priority for visit in day.visits}), self.seats)
+        midnight = datetime.datetime.fromisoformat(day.date).replace(tzinfo=zoneinfo.ZoneInfo(day.zone))
+        self.midnight_ms = int(midnight.timestamp()) * 1000
+        super().__init__(roles=ALL_ROLES, rules="served_percent = 0; ", begins=day.date + " 00:00", zone=day.zone, start=False)
         self.wall.stand_still(self.midnight_ms)
         self.start()
 

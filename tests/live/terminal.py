@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Real terminal programs on a terminal of their own, read through libvterm (tests/stage/terminal_screen.c): what a person
 would see, and keys and touches as a terminal sends them."""
-import os
 import pathlib
 import re
 import subprocess
@@ -31,11 +30,12 @@ class Terminal:
         self.folder = tempfile.TemporaryDirectory(prefix="novbe-terminal-")
         self.said = pathlib.Path(self.folder.name) / "stderr"
         self.columns, self.rows = columns, rows
-        variables = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+        # The terminal itself is in real time, whatever the clock of the program is.
+        variables = [f"{name}={value}" for name, value in {"TERM": "xterm-256color", **(environment or {})}.items()]
         with open(self.said, "wb") as said:
             self.process = subprocess.Popen(
-                [BUILD / "tests" / "terminal-screen", str(columns), str(rows), *map(str, command)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=variables)
+                [BUILD / "tests" / "terminal-screen", str(columns), str(rows), "env", *variables, *map(str, command)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True)
 
     @classmethod
     def of(cls, centre, role, *arguments, environment=None, **size):
@@ -50,9 +50,20 @@ class Terminal:
 
     # --- what is seen ---
 
-    def lines(self):
-        count = int(self.ask("text").split()[1])
+    def rows_of(self, question):
+        count = int(self.ask(question).split()[1])
         return [self.process.stdout.readline().decode().rstrip("\n") for _ in range(count)]
+
+    def lines(self):
+        return self.rows_of("text")
+
+    def grounds(self):
+        """The colour under each cell, row by row; 255 for the terminal's own."""
+        return list(map(bytes.fromhex, self.rows_of("grounds")))
+
+    def changed(self, seconds):
+        """Waits, so long at most, until something has come since it was last asked what is seen; has it?"""
+        return self.ask(f"changed {max(0, int(seconds * 1000))}") == "changed 1"
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.lines())

@@ -2,8 +2,8 @@
 """A whole day of a bank happens again in a hall (replayed_day.py), and its report is held against figures that SQL counts in
 the file itself: it knows neither the reader of the replay nor the ledger. Then roll-ups against SQL over the store's rows.
 
-NOVBE_RECORDED_DAY=FILE[:DATE] names the day; else one is made here, as large (made_day.py). Clocks stand still meanwhile, so
-figures are equal to the ms.
+NOVBE_RECORDED_DAY=FILE[:DATE] names the day; else one is made here, as large (tests/stage/made_bank.py). Clocks stand still
+meanwhile, so figures are equal to the ms.
 """
 import contextlib
 import csv
@@ -18,9 +18,10 @@ from collections import Counter
 
 from centre import SOURCE, until
 from hall import HallCase
-from made_day import DATE, write_day
-from recorded_day import open_plain_or_packed, read_day
-from replayed_day import TARGET_MINUTES, BankHall, Replay
+from replayed_day import TARGET_MINUTES, BankHall, Replay  # who knows where those of tests/stage are
+from made_bank import write_day
+from recorded import read_day
+from visits import open_plain_or_packed
 
 DAY_S = 86400
 SEED = 1999
@@ -133,63 +134,6 @@ def told(figures):
             **{name: {key: value for key, value in figures[name].items() if value is not None} for name in SPREADS}}
 
 
-class Reader(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.packed, self.path = write_day(folder.name + "/calls.csv.gz", 300, SEED), folder.name + "/calls.csv"
-        with open_plain_or_packed(self.packed) as file:
-            self.lines = file.read().splitlines()
-
-    def write(self, *lines):
-        with open(self.path, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-
-    def call(self, **cells):
-        row = {**dict(zip(self.lines[0].split(","), self.lines[1].split(","))), "date": "2010-08-03", **cells}
-        return ",".join(row.values())
-
-    def test_plain_or_packed_it_is_the_same(self):
-        self.write(*self.lines)
-        self.assertEqual(read_day(self.path), read_day(self.packed))
-        self.assertEqual(read_day(self.path + ":" + DATE), read_day(self.packed))
-        self.assertEqual(self.packed, write_day(self.packed, 300, SEED + 1))
-        self.assertNotEqual(read_day(self.path), read_day(self.packed))
-
-    def test_what_becomes_of_a_call(self):
-        noted = {"outcome": "AGENT", "server": "AVI", "vru_entry": "23:55:00", "vru_exit": "23:55:10"}
-        queued = {"q_start": "23:55:10", "q_exit": "23:56:10", "q_time": "60"}
-        for cells, expected in (
-                ({**noted, **queued, "ser_start": "23:56:09", "ser_exit": "0:00:20", "ser_time": "251"},
-                 ("served", 86110, 86170, 86170, 86420)),
-                ({**noted, **queued, "q_exit": "0:01:00", "q_time": "350", "ser_start": "0:01:02", "ser_exit": "0:01:09",
-                  "ser_time": "7"}, ("served", 86110, 86460, 86462, 86469)),
-                ({**noted, "ser_start": "23:55:12", "ser_exit": "23:56:00", "ser_time": "48", "q_start": "0:00:00"},
-                 ("served", 86110, 86110, 86112, 86160)),
-                ({**noted, **queued, "ser_start": "0:00:00", "ser_exit": "0:00:00", "ser_time": "0"},
-                 ("served", 86110, 86170, 86170, 86170)),
-                ({**noted, **queued, "outcome": "HANG"}, ("left", 86110, 86170, None, None)),
-                ({**noted, **queued, "outcome": "PHANTOM"}, ("void", 86110, 86170, None, None)),
-                ({**noted, **queued, "server": "NO_SERVER"}, None),
-                ({**noted, "outcome": "HANG", "q_start": "0:00:00"}, None),
-                ({**noted, "vru_exit": "0:00:10", "q_start": "0:00:00"}, None)):  # of the next day
-            self.write(self.lines[0], self.call(**cells))
-            found = [(visit.ending, visit.entered_s, visit.over_s, visit.began_s, visit.ended_s)
-                     for visit in read_day(self.path)[1]]
-            self.assertEqual(found, [expected] if expected else [], cells)
-
-    def test_files_that_are_none(self):
-        for lines, words, sentence in (
-                (["a,b", "1,2"], self.path, "not a file of calls"),
-                ([""], self.path, "not a file of calls"),
-                (self.lines[:1], self.path, "no calls"),
-                (self.lines, self.path + ":2010-08-03", "a day is needed, of " + DATE),
-                ([*self.lines, self.call()], self.path, "a day is needed, of 2010-08-03 to " + DATE)):
-            self.write(*lines)
-            with self.assertRaisesRegex(ValueError, sentence):
-                read_day(words)
-
-
 class RecordedDay(HallCase):
     def setUp(self):
         words = os.environ.get("NOVBE_RECORDED_DAY")
@@ -197,10 +141,11 @@ class RecordedDay(HallCase):
             folder = tempfile.TemporaryDirectory()
             self.addCleanup(folder.cleanup)
             words = write_day(folder.name + "/calls.csv.gz", CALLS, SEED)
-        self.date, visits = read_day(words)
+        day = read_day(words)
+        self.date = day.date
         self.made = not os.environ.get("NOVBE_RECORDED_DAY")
         self.raw = RawFile(re.sub(r":\d{4}-\d\d-\d\d$", "", words), self.date)
-        self.centre = BankHall(self.date, visits)
+        self.centre = BankHall(day)
         self.addCleanup(self.centre.close)
         self.talk = self.centre.talk()
         self.replay = Replay(self)

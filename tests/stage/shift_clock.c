@@ -134,13 +134,13 @@ struct wait {
     struct timespec slice;
 };
 
-/* Waits do not differ from the kernel's where time goes as it does, or stands still. */
+/* Where time stands still, nothing would ever end by it: waits are the kernel's. */
 static bool is_paced(void)
 {
     if (!page || has_own_pace)
         return false;
     struct shift shift = read_page();
-    return shift.began && shift.speed && shift.speed != 1000;
+    return shift.began && shift.speed;
 }
 
 static int64_t monotonic_ns(void)

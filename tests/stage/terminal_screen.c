@@ -3,14 +3,19 @@
  * Runs a program on a terminal of its own and tells what that terminal shows, as libvterm understands the bytes. For
  * terminal.py, which writes commands, a line each, and reads the answers:
  *
- *     write HEX          types these bytes                        "ok"
- *     resize W H         the window has another size              "ok"
- *     text               what is seen                             "rows N", then N lines
- *     time HEX           types these bytes, and waits until nothing more has come for QUIET_MS: how long it took until
- * the last of it was read, and how many bytes it was    "time US BYTES" looks X Y          a cell's colours and
- * attributes          "looks FG BG bold reverse underline" bytes              written by the program since last asked
- * "bytes N" end                has it ended?                            "running" or "exit CODE" or "signal N" modes
- * mouse, cursor, alternate screen          "modes M C A" kill N             a signal for the program "ok"
+ *     write HEX          types these bytes                                  "ok"
+ *     resize W H         the window has another size                        "ok"
+ *     text               what is seen                                       "rows N", then N lines
+ *     grounds            the colour under each cell, two hex digits         "rows N", then N lines
+ *     changed MS         waits, so long at most, until something has come   "changed 1"; "changed 0": nothing has
+ *                        since it was last asked what is seen
+ *     time HEX           types these bytes, and waits until nothing more    "time US BYTES": until the last of it was
+ *                        has come for QUIET_MS                              read, and how many bytes it was
+ *     looks X Y          a cell's colours and attributes                    "looks FG BG bold reverse underline"
+ *     bytes              written by the program since last asked            "bytes N"
+ *     end                has it ended?                                      "running", "exit CODE" or "signal N"
+ *     modes              mouse, cursor, alternate screen                    "modes M C A"
+ *     kill N             a signal for the program                           "ok"
  *
  * usage: terminal-screen WIDTH HEIGHT PROGRAM ARGUMENT...
  */
@@ -28,7 +33,7 @@
 
 #include "common/base.h"
 
-enum { QUIET_MS = 150 };
+enum { QUIET_MS = 150, PAGE_MS = 2 /* between two writes of one page */ };
 
 struct session {
     VTerm *terminal;
@@ -39,6 +44,7 @@ struct session {
     int status;
     bool ended;
     size_t bytes;
+    bool changed; /* since it was told what is seen */
     bool has_mouse, shows_cursor, is_alternate;
 };
 
@@ -88,6 +94,7 @@ static void read_program(struct session *session)
     ssize_t length = read(session->pty, bytes, sizeof bytes);
     if (length > 0) {
         session->bytes += (size_t)length;
+        session->changed = true;
         vterm_input_write(session->terminal, bytes, (size_t)length);
     } else if (length == 0 || errno != EINTR) {
         session->pty = -1;
@@ -109,6 +116,7 @@ static void put_sign(uint32_t sign)
 
 static void tell_text(struct session *session)
 {
+    session->changed = false;
     printf("rows %d\n", session->height);
     for (int y = 0; y < session->height; y++) {
         for (int x = 0; x < session->width;) {
@@ -124,6 +132,19 @@ static void tell_text(struct session *session)
 static int colour(const VTermColor *colour)
 {
     return VTERM_COLOR_IS_INDEXED(colour) ? colour->indexed.idx : -1;
+}
+
+static void tell_grounds(struct session *session)
+{
+    printf("rows %d\n", session->height);
+    for (int y = 0; y < session->height; y++) {
+        for (int x = 0; x < session->width; x++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(session->screen, (VTermPos){.row = y, .col = x}, &cell);
+            printf("%02x", (unsigned)colour(&cell.bg) & 0xff);
+        }
+        putchar('\n');
+    }
 }
 
 static void tell_looks(struct session *session, int x, int y)
@@ -155,19 +176,34 @@ static int64_t now_us(void)
     return now.tv_sec * (int64_t)1000000 + now.tv_nsec / 1000;
 }
 
+/* Reads what comes, so long at most; true: something did. */
+static bool read_for(struct session *session, int64_t ms)
+{
+    struct pollfd fd = {.fd = session->pty, .events = POLLIN};
+    if (session->pty < 0 || poll(&fd, 1, (int)ms) <= 0)
+        return false;
+    read_program(session);
+    return true;
+}
+
 static void tell_time(struct session *session, const char *hex)
 {
     size_t before = session->bytes;
     int64_t began_us = now_us(), last_us = began_us;
     send(session, hex);
-    for (;;) {
-        struct pollfd fd = {.fd = session->pty, .events = POLLIN};
-        if (poll(&fd, 1, QUIET_MS) <= 0)
-            break;
-        read_program(session);
+    while (read_for(session, QUIET_MS))
         last_us = now_us();
-    }
     printf("time %lld %zu\n", (long long)(last_us - began_us), session->bytes - before);
+}
+
+static void wait_changed(struct session *session, int ms)
+{
+    int64_t until_us = now_us() + ms * (int64_t)1000, left_us;
+    while (!session->changed && session->pty >= 0 && (left_us = until_us - now_us()) > 0)
+        read_for(session, left_us / 1000 + 1);
+    while (read_for(session, PAGE_MS))
+        ;
+    printf("changed %d\n", session->changed);
 }
 
 static void resize(struct session *session, int width, int height)
@@ -205,6 +241,10 @@ static void answer(struct session *session, const char *line)
         resize(session, a, b);
     } else if (strcmp(line, "text") == 0) {
         tell_text(session);
+    } else if (strcmp(line, "grounds") == 0) {
+        tell_grounds(session);
+    } else if (sscanf(line, "changed %d", &a) == 1) {
+        wait_changed(session, a);
     } else if (sscanf(line, "looks %d %d", &a, &b) == 2) {
         tell_looks(session, a, b);
     } else if (strcmp(line, "bytes") == 0) {

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A day of a call centre that never was, written as recorded ones are (recorded_day.py), with all that is odd in those: two
+"""A day of a call centre that never was, written as recorded ones are (bank_days.py), with all that is odd in those: two
 clocks that differ, two calls at once, nobody named, nothing noted of a service, phantoms, and a midnight at which some wait
 and some are served."""
 import csv
 import gzip
 import random
 
-from recorded_day import COLUMNS, DAY_S, NOBODY, NONE
+from bank_days import COLUMNS, NOBODY, NONE
+from visits import DAY_S
 
 DATE = "2010-09-02"
 SERVERS = ("ADA", "BORIS", "CHAVA", "DINA", "EZRA", "FANYA", "GAD", "HILA", "IDO", "JUDITH", "KEREN", "LEA", "MEIR", "NOA")

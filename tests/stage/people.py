@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Who goes through a centre (stage.py): a visitor at a kiosk and an operator at a counter, who do what people do with a
+finger and with keys, and know only what their screen shows."""
+import re
+import threading
+
+from screen import NotSeen
+from stage import PIN
+
+# What is seen of a kiosk and a counter, in English (conf/lang/en.conf).
+FIRST_PAGE, TAKE, AHEAD, CODE = "All services", "Take a ticket", "I go ahead because…", r"Check code: ([A-Z0-9]+)"
+SIGNED_IN, FREE, CALLED, SERVING, NOBODY = "My day", r"\bFree\b", r"\bCalled\b", "Being served", "Nobody is waiting for this counter"
+GHOST_MS, AGAIN_MS = 300, 700  # kiosk/ui/stage.h, kiosk/counter/program.c: what comes sooner is passed over
+TRY_S = 0.25  # a touch that did nothing is done again, in real time
+SOON_S = 3  # a page that does not come by then is none
+
+
+def whole(label):
+    """A label between others, not a part of one."""
+    return r"(?<!\S)" + re.escape(label) + r"(?!\S)"
+
+
+class Visitor:
+    """Before a kiosk, which is free. `name` of the service; `ahead`: what makes the visitor go ahead: how it is asked,
+    and its name."""
+
+    def __init__(self, stage, kiosk, name, ahead=None):
+        self.stage, self.kiosk, self.name, self.ahead = stage, kiosk, name, ahead
+        self.ticket = self.code = None
+
+    def touch(self, label, then, tries=8):
+        """A button, until what comes of it is seen: a page that has only just come takes no touch yet."""
+        self.kiosk.see(f"{whole(label)}|{then}", SOON_S)
+        for _ in range(tries):
+            if match := self.kiosk.shows(then):
+                return match
+            self.stage.rest(1.1 * GHOST_MS)
+            try:
+                self.kiosk.tap(label)
+            except AssertionError:
+                pass  # gone meanwhile
+            try:
+                return self.kiosk.see(then, TRY_S)
+            except NotSeen:
+                continue
+        raise NotSeen(f"{label!r} does not lead to {then!r}:\n{self.kiosk.text()}")
+
+    def choose(self):
+        """Up to the page with the great green button; from there on a moment is enough."""
+        for tries in range(3):
+            try:
+                self.kiosk.see(FIRST_PAGE)
+                self.touch(self.name, TAKE)
+                if self.ahead:
+                    question, name = self.ahead
+                    self.touch(AHEAD, re.escape(question))
+                    self.touch(question, f"✓ {re.escape(name)}")
+                return
+            except NotSeen:
+                self.kiosk.key("Escape", "Escape")
+                if tries == 2:
+                    raise
+
+    def take(self):
+        """The ticket, which is read off the screen: (number, check code)."""
+        self.code = self.touch(TAKE, CODE)[1]
+        self.ticket = self.kiosk.see_number()
+        return self.ticket, self.code
+
+    def go(self):
+        """The next one finds the first page."""
+        self.kiosk.key("Escape")
+        self.kiosk.see(FIRST_PAGE)
+
+
+class Operator:
+    """At a counter of one's own."""
+
+    def __init__(self, stage, counter, operator):
+        self.stage = stage
+        self.screen = stage.open_counter(counter, operator)
+        self.pressed_ms = 0
+
+    def press(self, key, then, patience_s=30):
+        """Enter does something else each time, so one that comes at once after another is passed over."""
+        self.stage.until(self.pressed_ms + 1.1 * AGAIN_MS)
+        self.screen.key(key)
+        self.pressed_ms = self.stage.now_ms()
+        return self.screen.see(then, patience_s)
+
+    def sign_in(self):
+        self.screen.see(f"Sign in(?s:.*){re.escape(self.stage.name)}|{re.escape(self.stage.name)}(?s:.*)Sign in")
+        self.screen.write(PIN)
+        self.screen.key("Enter")
+        self.screen.see(SIGNED_IN)
+
+    def call(self):
+        """The number of whom the centre's rule gives; None: nobody waits."""
+        self.screen.see(FREE)
+        if self.press("Enter", f"{CALLED}|{NOBODY}")[0].startswith("Nobody"):
+            return None
+        return self.screen.see_number()
+
+    def arrive(self):
+        self.press("Enter", SERVING)
+
+    def finish(self):
+        """And does not call the next."""
+        self.press("f", "Then call the next: no")
+        self.press("Enter", FREE)
+
+    def sign_out(self):
+        self.press("q", r"Sign in|[Ss]ign out")
