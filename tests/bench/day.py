@@ -16,7 +16,7 @@ import bench
 
 os.environ.setdefault("NOVBE_SOURCE", str(bench.SOURCE))
 os.environ.setdefault("NOVBE_BUILD", str(bench.BUILD))
-sys.path[:0] = [str(bench.SOURCE / "tests/live"), str(bench.SOURCE / "tests/bench/soak")]
+sys.path[:0] = [str(bench.SOURCE / "tests/live"), str(bench.SOURCE / "tests/stage"), str(bench.SOURCE / "tests/bench/soak")]
 from day_run import DayRun  # noqa: E402
 from plan import FULL, SMALL, Plan  # noqa: E402
 

@@ -8,7 +8,7 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests/bench/soak"))
+sys.path[:0] = [str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests" / part) for part in ("bench/soak", "stage")]
 from day_run import DayRun  # noqa: E402
 from plan import SMALL, Plan  # noqa: E402
 

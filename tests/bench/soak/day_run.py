@@ -10,7 +10,7 @@ import time
 
 import machine
 from books import Books, disagreements, wrong_papers
-from centre import NOVBED, SOURCE, until
+from centre import SOURCE, until
 from hands import PATIENCE_S, Board, Kiosk, Operator
 from house import DAY, House
 from plan import clock
@@ -145,7 +145,7 @@ class DayRun:
         self.last_s = self.house.second()
 
     def kill(self):
-        self.house.kill_daemon()
+        self.house.kill_and_start()
         self.faults.append("kill")
 
     def paper(self, printer, out):
@@ -204,10 +204,8 @@ class DayRun:
         self.tickets = read_ledger(house)
         house.close_terminals()
         house.printing.close()
-        assert house.hall.stop() == 0
-        done = subprocess.run([NOVBED, "--config", house.hall.config, "--verify", house.hall.folder / "store"],
-                              capture_output=True, text=True, timeout=300, check=False)
-        self.verified = done.returncode, (done.stdout + done.stderr).strip()
+        house.stop_daemon()
+        self.verified = house.verify()
 
     # --- what is found ---
 

@@ -34,6 +34,10 @@ class Hand:
     def see(self):
         return self.terminal.text()
 
+    def rest(self):
+        """Until something has changed, or might have."""
+        self.terminal.changed(LOOK_S)
+
     def until(self, fact, what, act=None):
         """Looks until fact(text) is something; does `act` at first and again now and then."""
         end, next_act = time.monotonic() + PATIENCE_S, 0
@@ -397,7 +401,7 @@ class Operator(Hand):
         """And has another one a little later, with the same visitor before it."""
         self.cut_s = None
         self.house.cut_off(self.role, self.key)
-        self.terminal = self.house.open(self.role, self.key)
+        self.terminal = self.house.open_terminal(self.role, self.key)
         self.sign_in()
         self.until(lambda text: "Being served" in text and self.number(text) == number, f"{number} to be there again")
         self.cuts += 1
