@@ -11,7 +11,7 @@ from hall import PIN
 import giant
 from plan import name_of
 
-LOOK_S = 0.012  # between two looks at a screen
+LOOK_S = 0.1  # between two looks at a screen on which nothing changes
 PATIENCE_S = 90  # then something is broken
 AGAIN_S = 4  # a key or touch of which nothing has come is tried again
 NUMBER = r"[A-Z]{2}\d{3,5}"
@@ -51,7 +51,7 @@ class Hand:
                 act(text)
                 next_act = time.monotonic() + AGAIN_S
                 continue
-            time.sleep(LOOK_S)
+            self.rest()
         raise AssertionError(f"{self.role} {self.key} waited in vain for {what}; what is seen:\n{self.see()}")
 
     def shown(self, pattern, act=None):
@@ -125,7 +125,7 @@ class Kiosk(Hand):
                 self.tap(label, text)
                 next_act = time.monotonic() + again_s
                 continue
-            time.sleep(LOOK_S / 2)
+            self.rest()
         raise AssertionError(f"{self.key}: {label!r} in vain for {then!r}; what is seen:\n{self.see()}")
 
     def home(self):
@@ -239,7 +239,7 @@ class Operator(Hand):
         elif re.search("^ Free", text, re.M):
             self.be_free(text)
         else:
-            time.sleep(LOOK_S)
+            self.rest()
 
     def number(self, text):
         for y, x, number in giant.numbers(text.split("\n")):
@@ -262,7 +262,7 @@ class Operator(Hand):
         while time.monotonic() < end:
             if fact(self.see()):
                 return True
-            time.sleep(LOOK_S)
+            self.rest()
         return False
 
     def pause(self):
@@ -279,7 +279,7 @@ class Operator(Hand):
     def await_visitor(self, text):
         number = self.number(text)
         if not number:
-            time.sleep(LOOK_S)
+            self.rest()
             return
         account = self.books.call(number, self.key, self.house.second())
         if not account:
@@ -298,14 +298,14 @@ class Operator(Hand):
         while time.monotonic() < end:
             if account := self.books.call(number, self.key, self.house.second()):
                 return account
-            time.sleep(LOOK_S)
+            time.sleep(0.02)
         self.unseen += 1
         return None
 
     def wait_seen(self, account, number):
         end = self.house.second() + WAIT_FOR_BOARD_S
         while account and not self.books.is_seen(account) and self.house.second() < end:
-            time.sleep(LOOK_S)
+            time.sleep(0.02)
         if account and not self.books.is_seen(account):
             self.fetched += 1
 
@@ -347,7 +347,7 @@ class Operator(Hand):
     def serve(self, text):
         number = self.number(text)
         if not number:
-            time.sleep(LOOK_S)
+            self.rest()
             return
         account = self.books.begin(number)
         person = account.person if account else None
@@ -390,9 +390,12 @@ class Operator(Hand):
         self.left_page("Put aside for how long", "2", account)
 
     def left_page(self, title, key, account):
-        """Whether the visitor has gone; a daemon that was killed meanwhile may not have heard it."""
-        text = self.until(lambda text: text if CONNECTING not in text and title not in text else None, f"{title!r} to be left",
-                          self.key_press(key))
+        """Whether the visitor has gone; a daemon that was killed meanwhile may not have heard it, or has and its answer was lost: then
+        the page is about nobody any more."""
+        def act(text):
+            self.terminal.key(key if account.number in text else "Escape")
+
+        text = self.until(lambda text: text if CONNECTING not in text and title not in text else None, f"{title!r} to be left", act)
         return not ("Being served" in text and self.number(text) == account.number)
 
     # --- what goes wrong ---
