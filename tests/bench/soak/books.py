@@ -29,6 +29,7 @@ class Books:
         self.accounts = [Account(person) for person in people]
         self.by_number = {}
         self.strange = []  # what should not have been seen
+        self.unread = 0  # numbers that were gone from the screen too soon
         self.late_s = []  # how much later than planned somebody came to the kiosk
 
     def took(self, account, number, code):

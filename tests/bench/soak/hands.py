@@ -156,12 +156,27 @@ class Kiosk(Hand):
         for place, service in enumerate(person.services[1:], 2):
             self.touch("One more", "Choose an agency")
             self.choose(service, f"{place}\\. {name_of(service)}")
-        found, text = self.touch("Take a ticket", "Check code: ([A-Z0-9]+)|no time left|closed now")
-        if not found.group(1):
+        found, text = self.touch("Take a ticket", "Check code: ([A-Z0-9]+)|no time left|closed now|All services")
+        if found.group(0) == "All services":
+            self.ask_at_reception(account)
+        elif not found.group(1):
             account.state = "refused"
+        else:
+            self.read_number(account, text)
+            self.touch("Done", "All services")
+
+    def ask_at_reception(self, account):
+        """The page with the number has gone before he could read it: in the hall's time it stays for six seconds. Reception finds the
+        newest ticket for what he came for that nobody else has."""
+        time.sleep(1)  # until the others have read theirs
+        found = self.house.ask("Reception.FindTickets", service=account.person.services[0], limit=40)["tickets"]
+        with self.books.lock:
+            mine = next((one["ticket"] for one in found if one["ticket"] not in self.books.by_number), None)
+        if not mine:
+            self.take(account)  # it was not to be
             return
-        self.read_number(account, text)
-        self.touch("Done", "All services")
+        self.books.unread += 1
+        self.books.took(account, mine, None)
 
     def read_number(self, account, text):
         code = re.search("Check code: ([A-Z0-9]+)", text).group(1)
@@ -181,7 +196,7 @@ class Kiosk(Hand):
 
     def leave(self, account):
         """If it was not called meanwhile."""
-        if account.state != "waits":
+        if account.state != "waits" or not account.code:
             return
         said = self.show_ticket(account, "Leave the queue|Go now to|being served|have been served|You were called")
         if said == "Leave the queue" and account.state == "waits":
@@ -340,7 +355,7 @@ class Operator(Hand):
             time.sleep(0.1)
         if account.state == "called":
             account.state = "missed"
-        if account.person.returns:
+        if account.person.returns and account.code:
             kiosk = self.chance.choice(self.kiosks)
             kiosk.come(self.house.second() + self.chance.randint(60, 600), "come_back", account)
 
