@@ -13,6 +13,7 @@ from plan import name_of
 
 LOOK_S = 0.1  # between two looks at a screen on which nothing changes
 PATIENCE_S = 90  # then something is broken
+TOUCH_S = 25  # a visitor at a kiosk is lost then
 AGAIN_S = 4  # a key or touch of which nothing has come is tried again
 NUMBER = r"[A-Z]{2}\d{3,5}"
 WAIT_FOR_BOARD_S = 90  # of the hall: who has not seen his number by then is fetched
@@ -79,7 +80,7 @@ class Kiosk(Hand):
         super().__init__(house, books, "visitor", key)
         self.line = []  # (second, place, what, account)
         self.ending = threading.Event()
-        self.busy_s = 0
+        self.busy_s = self.lost = 0
         self.sequence = 0
         self.line_lock = threading.Lock()
 
@@ -100,8 +101,18 @@ class Kiosk(Hand):
             second, _, what, account = job
             if what == "take":
                 self.books.late_s.append(self.house.second() - second)
-            getattr(self, what)(account)
+            self.try_to(what, account)
             self.busy_s += time.monotonic() - began
+
+    def try_to(self, what, account):
+        """Who got lost on the screens begins again, now and then."""
+        for tries_left in (2, 1, 0):
+            try:
+                return getattr(self, what)(account)
+            except AssertionError:
+                self.lost += 1
+                if not tries_left:
+                    raise
 
     # --- touches ---
 
@@ -116,7 +127,7 @@ class Kiosk(Hand):
     def touch(self, label, then, again_s=0.15):
         """Touches it until what comes of it is seen: a page that has only just come takes no touch yet."""
         compiled = re.compile(then)
-        end, next_act = time.monotonic() + PATIENCE_S, 0
+        end, next_act = time.monotonic() + TOUCH_S, 0
         while time.monotonic() < end:
             text = self.see()
             if found := compiled.search(text):
@@ -152,7 +163,7 @@ class Kiosk(Hand):
             label = {"step-free": "Step-free", "low-desk": "Low desk"}[person.need]
             self.touch("I have a need", re.escape(label))
             self.touch(label, "✓ " + label)
-            self.touch("Continue", "One more matter|Take a ticket")
+            self.touch("Continue", "One more")
         for place, service in enumerate(person.services[1:], 2):
             self.touch("One more", "Choose an agency")
             self.choose(service, f"{place}\\. {name_of(service)}")
