@@ -77,7 +77,8 @@ class Books:
                 account.boards.add((board, counter))
 
     def is_seen(self, account):
-        return any(counter == account.counter for _, counter in account.boards)
+        with self.lock:
+            return any(counter == account.counter for _, counter in account.boards)
 
     def count(self, *states):
         return sum(account.state in states for account in self.accounts)

@@ -7,6 +7,7 @@ import threading
 import time
 
 from hall import PIN
+from terminal import GHOST_S
 
 import giant
 from plan import name_of
@@ -124,7 +125,7 @@ class Kiosk(Hand):
                 self.terminal.tap(at + len(label) // 2, y)
                 return
 
-    def touch(self, label, then, again_s=0.15):
+    def touch(self, label, then, again_s=0.1):
         """Touches it until what comes of it is seen: a page that has only just come takes no touch yet."""
         compiled = re.compile(then)
         end, next_act = time.monotonic() + TOUCH_S, 0
@@ -133,6 +134,7 @@ class Kiosk(Hand):
             if found := compiled.search(text):
                 return found, text
             if CONNECTING not in text and time.monotonic() >= next_act and (label in text or "Are you still there" in text):
+                time.sleep(1.1 * GHOST_S / self.house.speed)
                 self.tap(label, text)
                 next_act = time.monotonic() + again_s
                 continue
@@ -158,7 +160,7 @@ class Kiosk(Hand):
         if person.wish_class:
             label = {"elderly": "I am 65", "infant": "A small child"}[person.wish_class]
             self.touch("I go ahead", re.escape(label))
-            self.touch(label, "✓")
+            self.touch(label, "One more")
         if person.need:
             label = {"step-free": "Step-free", "low-desk": "Low desk"}[person.need]
             self.touch("I have a need", re.escape(label))
