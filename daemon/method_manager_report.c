@@ -187,8 +187,17 @@ static int count_day(const struct rollup_day *day, void *data)
     return rollup_compute(asked->database, &known, day, counted->tallies);
 }
 
+static void free_days(struct asked *asked)
+{
+    for (size_t i = 0; i < asked->source.day_count; i++)
+        tallies_free(asked->days[i].tallies);
+    free(asked->days);
+    asked->days = NULL;
+    asked->source.day_count = 0;
+}
+
 /* All of it as it is at one moment: what becomes a roll-up meanwhile is not counted twice. */
-static int read_all(struct reading *reading, struct asked *asked)
+static int read_all(struct reading *reading, struct asked *asked, struct arena *arena)
 {
     struct unrolled unrolled = {reading, asked};
     struct report_source *source = &asked->source;
@@ -203,17 +212,23 @@ static int read_all(struct reading *reading, struct asked *asked)
     source->days = asked->days;
     source->database = asked->database;
     if (r == 0)
-        r = report_gather(&asked->question, source, &reading->arena, &asked->out.report);
+        r = report_gather(&asked->question, source, arena, &asked->out.report);
     return r;
 }
 
+/* What was gathered is some megabytes: the loop need not give them back. */
 static int read_report(struct reading *reading, void *data, attr_unused void *out)
 {
     struct asked *asked = data;
-    int r = read_all(reading, asked);
-    database_rollback(asked->database);
+    _cleanup_(arena_done) struct arena arena;
+    arena_init(&arena);
+    int r = read_all(reading, asked, &arena);
+    if (asked->database)
+        database_rollback(asked->database);
     if (r == 0)
         varlink_reply_encode(reading->method, &asked->out, false, &asked->reply);
+    asked->out = (struct manager_get_report_out){0};
+    free_days(asked);
     asked->too_long = r == -E2BIG || asked->reply.length > asked->question.reply_bytes;
     return asked->too_long || r == -ECANCELED ? 0 : r;
 }
@@ -228,15 +243,12 @@ static void answer_report(struct reading *reading, void *data)
     if (asked->too_long)
         varlink_error(reading->call, REFUSED_REPORT_TOO_LONG, NULL);
     else
-        varlink_reply_encoded(reading->call, &asked->reply, false);
+        varlink_reply_given(reading->call, &asked->reply);
 }
 
 static void report_done(void *data)
 {
     struct asked *asked = data;
-    for (size_t i = 0; i < asked->source.day_count; i++)
-        tallies_free(asked->days[i].tallies);
-    free(asked->days);
     rollup_rulebook_done(&asked->rulebook);
     buffer_done(&asked->reply);
 }

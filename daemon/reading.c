@@ -86,7 +86,7 @@ bool reading_was_read(struct reading *reading)
 static void answer_as_read(struct reading *reading, attr_unused void *data)
 {
     if (reading_was_read(reading) && reading->call)
-        varlink_reply_encoded(reading->call, &reading->reply, false);
+        varlink_reply_given(reading->call, &reading->reply);
 }
 
 static void on_read(void *data)

@@ -21,9 +21,11 @@ static void want(struct report_gathering *gathering)
     gathering->sinks[REPORT_DAY].exact = true;
     report_want_tables(gathering);
     report_want_people(gathering);
-    if (!(whole->wants & OF_BIT(REPORT_SERVICE_HOUR))) /* for the worst hour */
-        whole->counts_only = OF_BIT(REPORT_SERVICE_HOUR);
-    whole->wants |= OF_BIT(REPORT_ALL) | OF_BIT(REPORT_SERVICE_HOUR);
+    whole->wants |= OF_BIT(REPORT_ALL);
+    if (!(whole->wants & OF_BIT(REPORT_SERVICE_HOUR))) { /* for the worst hour */
+        gathering->late_count = (int64_t)question->names.count[NAME_SERVICE] * 24;
+        gathering->late = arena_new_n(gathering->arena, int64_t, (size_t)gathering->late_count + 1);
+    }
     if (question->sees)
         whole->wants |= OF_BIT(REPORT_CENTRE);
 }

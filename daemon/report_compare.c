@@ -10,9 +10,7 @@ enum { WEEKS = 4, WEEK_DAYS = 7, YEAR_DAYS = 364, FEW_DAYS = 62 };
 
 /* --- other days --- */
 
-/* The figures of all days between, added to a tally; and how many of them had anything. */
-static int read_days(const struct report_gathering *gathering, int32_t from_day, int32_t to_day, struct tally *tally,
-                     int64_t *ret_days)
+static struct report_gathering other_days(const struct report_gathering *gathering, bool exact)
 {
     struct report_gathering other = {.question = gathering->question,
                                      .source = gathering->source,
@@ -20,14 +18,35 @@ static int read_days(const struct report_gathering *gathering, int32_t from_day,
                                      .lines_most = 2,
                                      .taken = TALLY_SUMS | SPREAD_BIT(SPREAD_WAITING)};
     other.sinks[REPORT_WHOLE].wants = OF_BIT(REPORT_ALL) | (gathering->question->sees ? OF_BIT(REPORT_CENTRE) : 0);
-    other.sinks[REPORT_WHOLE].exact = tally->exact;
-    int r = report_read(&other, from_day, to_day);
-    struct tally *found = report_tally(&other, REPORT_ALL, 0);
-    struct tally *centre = gathering->question->sees ? report_tally(&other, REPORT_CENTRE, 0) : found;
-    *ret_days = centre ? centre->count[TALLY_DAYS] : 0;
+    other.sinks[REPORT_WHOLE].exact = exact;
+    return other;
+}
+
+static int64_t days_of(const struct report_gathering *other)
+{
+    const struct tally *tally = report_tally(other, other->question->sees ? REPORT_CENTRE : REPORT_ALL, 0);
+    return tally ? tally->count[TALLY_DAYS] : 0;
+}
+
+/* The figures of all days between, added to a tally; and how many of them had anything. `roughly`: the least and the
+ * most length need not be known. */
+static int read_days(const struct report_gathering *gathering, const int32_t days[2], bool roughly, struct tally *tally,
+                     int64_t *ret_days)
+{
+    struct report_gathering other = other_days(gathering, tally->exact), away = other_days(gathering, tally->exact);
+    if (roughly) {
+        other.away = &away;
+        away.away = &other;
+    }
+    int r = report_read(&other, days[0], days[1]);
+    struct tally *found = report_tally(&other, REPORT_ALL, 0), *too_much = report_tally(&away, REPORT_ALL, 0);
+    *ret_days = days_of(&other) - days_of(&away);
     if (r == 0 && found)
         tally_merge(tally, found);
+    if (r == 0 && too_much)
+        tally_take_away(tally, too_much);
     report_sinks_done(&other);
+    report_sinks_done(&away);
     return r;
 }
 
@@ -54,7 +73,7 @@ static int compare_weeks(const struct report_gathering *gathering, struct manage
     for (int week = 1; r == 0 && week <= WEEKS; week++) {
         int32_t day = gathering->question->to_day - week * WEEK_DAYS;
         int64_t issued = tally.count[TALLY_ISSUED];
-        r = read_days(gathering, day, day, &tally, &days);
+        r = read_days(gathering, (int32_t[]){day, day}, false, &tally, &days);
         found += tally.count[TALLY_ISSUED] > issued;
     }
     *ret_comparison = compare(&tally, MANAGER_COMPARISON_WITH_FOUR_WEEKS, found, found > 0 ? (double)found : 1);
@@ -62,13 +81,26 @@ static int compare_weeks(const struct report_gathering *gathering, struct manage
     return r;
 }
 
+/* What is told depends on the least or the most length. */
+static bool is_bound(struct tally *tally)
+{
+    return tally_percentile_is_bound(tally, SPREAD_WAITING, 50) || tally_percentile_is_bound(tally, SPREAD_WAITING, 90);
+}
+
 static int compare_year(const struct report_gathering *gathering, struct manager_comparison *ret_comparison)
 {
     const struct report_question *question = gathering->question;
+    const int32_t before[] = {question->from_day - YEAR_DAYS, question->to_day - YEAR_DAYS};
+    bool one_day = before[0] == before[1];
     struct tally tally;
     int64_t days;
-    tally_init(&tally, question->from_day == question->to_day);
-    int r = read_days(gathering, question->from_day - YEAR_DAYS, question->to_day - YEAR_DAYS, &tally, &days);
+    tally_init(&tally, one_day);
+    int r = read_days(gathering, before, !one_day, &tally, &days);
+    if (r == 0 && !one_day && is_bound(&tally)) { /* of few visits */
+        tally_done(&tally);
+        tally_init(&tally, false);
+        r = read_days(gathering, before, false, &tally, &days);
+    }
     *ret_comparison = compare(&tally, MANAGER_COMPARISON_WITH_YEAR, days, 1);
     tally_done(&tally);
     return r;
@@ -98,11 +130,6 @@ int report_compare(struct report_gathering *gathering)
 
 /* --- where it was worst --- */
 
-static int64_t late_of(const struct tally *tally)
-{
-    return tally->count[TALLY_MEASURED] - tally->count[TALLY_WITHIN];
-}
-
 /* Counts of one key by the periods of one span: those in which it was worst so far. */
 struct worst {
     int64_t key;
@@ -114,7 +141,7 @@ struct worst {
 
 static void weigh(struct worst *worst)
 {
-    if (worst->taking_day && late_of(&worst->taking) > late_of(&worst->tally)) {
+    if (worst->taking_day && report_late(&worst->taking) > report_late(&worst->tally)) {
         worst->tally = worst->taking;
         worst->first_day = worst->taking_day;
     }
@@ -204,27 +231,45 @@ static struct manager_worst_hour *tell_worst(const struct report_gathering *gath
                                         .hour = clock_at(date, minute),
                                         .service = service->key,
                                         .name = service->name,
-                                        .late = late_of(&worst->tally),
+                                        .late = report_late(&worst->tally),
                                         .measured = worst->tally.count[TALLY_MEASURED],
                                         .open = (double)worst->tally.count[TALLY_COUNTERS_OPEN_MS] / HOUR_MS,
                                         .planned = (double)worst->tally.count[TALLY_COUNTERS_PLANNED_MS] / HOUR_MS};
     return told;
 }
 
+struct most_late {
+    const struct report_names *names;
+    int64_t key, late, order;
+};
+
+/* Of those that are equal the first. */
+static void weigh_key(struct most_late *most, int64_t key, int64_t late)
+{
+    if (late < most->late || late <= 0)
+        return;
+    int64_t order = report_order(most->names, REPORT_SERVICE_HOUR, key);
+    if (late > most->late || order < most->order || (order == most->order && key < most->key))
+        *most = (struct most_late){most->names, key, late, order};
+}
+
+static int weigh_tally(attr_unused enum tally_by by, int64_t key, struct tally *tally, void *data)
+{
+    weigh_key(data, key, report_late(tally));
+    return 0;
+}
+
 int report_find_worst(struct report_gathering *gathering)
 {
-    struct worst worst = {0};
-    int64_t most = 0;
-    size_t count;
-    struct report_line_of *lines = report_lines_of(gathering, report_whole(gathering), REPORT_SERVICE_HOUR, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (late_of(lines[i].tally) > most) {
-            most = late_of(lines[i].tally);
-            worst.key = lines[i].key;
-        }
-    }
-    if (most == 0)
+    struct most_late most = {.names = &gathering->question->names};
+    const struct report_group *whole = report_whole(gathering);
+    for (int64_t key = 0; gathering->late && key < gathering->late_count; key++)
+        weigh_key(&most, key, gathering->late[key]);
+    if (!gathering->late && whole)
+        tallies_each_of(whole->tallies, (enum tally_by)REPORT_SERVICE_HOUR, weigh_tally, &most);
+    if (most.late == 0)
         return 0;
+    struct worst worst = {.key = most.key};
     tally_init(&worst.tally, false);
     int r = find_rolled(gathering, &worst);
     find_counted(gathering, &worst);

@@ -257,9 +257,9 @@ static int tell_places(struct telling *telling, int32_t from_day)
     struct report_gathering places = {.question = gathering->question,
                                       .source = gathering->source,
                                       .arena = gathering->arena,
-                                      .lines_most = SIZE_MAX};
-    places.sinks[REPORT_WHOLE] =
-            (struct report_sink){.wants = OF_BIT(REPORT_EVENT), .counts_only = OF_BIT(REPORT_EVENT)};
+                                      .lines_most = SIZE_MAX,
+                                      .taken = TALLY_SUMS};
+    places.sinks[REPORT_WHOLE].wants = OF_BIT(REPORT_EVENT);
     int r = report_read(&places, from_day, gathering->question->to_day);
     size_t count;
     struct report_line_of *lines = report_lines_of(&places, report_whole(&places), REPORT_EVENT, &count);

@@ -43,11 +43,11 @@ struct report_group {
 };
 
 struct report_sink {
-    unsigned wants;       /* OF_BIT()s */
-    unsigned counts_only; /* of these no times are read */
+    unsigned wants; /* OF_BIT()s */
     bool exact;
     size_t count, room;
     struct report_group *groups; /* in the order of time */
+    int32_t taking_day;          /* the period whose rows are being taken */
 };
 
 struct report_gathering {
@@ -56,6 +56,9 @@ struct report_gathering {
     struct arena *arena;
     struct report_sink sinks[REPORT_SPANS]; /* by enum report_span */
     unsigned taken;                         /* of each tally, as tally_decode_some(); 0: what its line tells */
+    int64_t *late;                          /* steps, by key in TALLY_SERVICE_HOUR; NULL: not counted by themselves */
+    int64_t late_count;                     /* keys */
+    struct report_gathering *away;          /* what is too much in it, and the other way round; NULL: nothing may be */
     size_t lines, lines_most;               /* tallies so far */
     struct manager_report *report;
 };
@@ -76,6 +79,7 @@ bool report_in_full(const struct report_question *question, enum report_of of, i
 /* Reads what all sinks want, of all days from one to another. */
 int report_read(struct report_gathering *gathering, int32_t from_day, int32_t to_day) attr_must_check;
 void report_sinks_done(struct report_gathering *gathering);
+int64_t report_late(const struct tally *tally);
 /* Of all days together; NULL: there is nothing. */
 struct tally *report_tally(const struct report_gathering *gathering, enum report_of of, int64_t key);
 
@@ -106,6 +110,8 @@ struct report_line_of {
     int64_t key, order;
     struct tally *tally;
 };
+/* Where it stands among others of its kind; of the same place the lesser key is first. */
+int64_t report_order(const struct report_names *names, enum report_of of, int64_t key);
 /* Those of one kind, in their order, in the arena. */
 struct report_line_of *report_lines_of(const struct report_gathering *gathering, const struct report_group *group,
                                        enum report_of of, size_t *ret_count);

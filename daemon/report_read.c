@@ -168,21 +168,68 @@ static struct report_group *group_of(struct report_gathering *gathering, struct 
     return &sink->groups[place];
 }
 
+static int close_tally(attr_unused enum tally_by by, attr_unused int64_t key, struct tally *tally,
+                       attr_unused void *data)
+{
+    if (!tally->exact)
+        tally_close(tally);
+    return 0;
+}
+
+/* Rows come in the order of time, and days that are counted now after them: of a period that is over and has none of
+ * these only the figures are kept, as there may be thousands of lines. */
+static void close_group(const struct report_gathering *gathering, int span)
+{
+    const struct report_sink *sink = &gathering->sinks[span];
+    const struct report_source *source = gathering->source;
+    for (size_t i = 0; i < source->day_count; i++) {
+        if (report_first_day(source->days[i].day, span) == sink->taking_day)
+            return;
+    }
+    for (size_t i = 0; i < sink->count; i++) {
+        if (sink->groups[i].first_day == sink->taking_day)
+            tallies_each(sink->groups[i].tallies, close_tally, NULL);
+    }
+}
+
+static struct report_group *take_group(struct report_gathering *gathering, int span, int32_t day)
+{
+    struct report_sink *sink = &gathering->sinks[span];
+    int32_t first_day = report_first_day(day, span);
+    if (sink->taking_day && sink->taking_day < first_day)
+        close_group(gathering, span);
+    sink->taking_day = first_day;
+    return group_of(gathering, sink, first_day);
+}
+
 static int add_row(struct report_gathering *gathering, int span, const struct report_group *group,
                    const struct target *target, const struct rollup_row *row)
 {
-    const struct report_sink *sink = &gathering->sinks[span];
-    bool counts_only = sink->counts_only & OF_BIT(target->of);
     struct tally *tally = tallies_find(group->tallies, (enum tally_by)target->of, target->key);
     if (!tally) {
-        if (!counts_only && gathering->lines++ >= gathering->lines_most)
+        if (gathering->lines++ >= gathering->lines_most)
             return -E2BIG;
         tally = tallies_of(group->tallies, (enum tally_by)target->of, target->key);
         tally->exact = tally->exact && OF_BIT(target->of) & EXACT;
     }
-    if (row->bytes && counts_only)
-        return tally_decode_counts(tally, row->bytes, row->size);
     return rollup_add_row(row, tally, taken_of(gathering, target->of, span));
+}
+
+int64_t report_late(const struct tally *tally)
+{
+    return tally->count[TALLY_MEASURED] - tally->count[TALLY_WITHIN];
+}
+
+/* Where nothing else is told of the hours of services; there are thousands of them. */
+static int count_late(struct report_gathering *gathering, const struct rollup_row *row)
+{
+    struct tally counts;
+    if (row->key >= gathering->late_count)
+        return 0;
+    tally_init(&counts, false);
+    int r = row->bytes ? tally_decode_counts(&counts, row->bytes, row->size) : 0;
+    gathering->late[row->key] += report_late(row->bytes ? &counts : row->tally);
+    return r;
 }
 
 static int take_row(const struct rollup_row *row, void *data)
@@ -191,12 +238,13 @@ static int take_row(const struct rollup_row *row, void *data)
     struct target targets[TARGETS_MOST] = {{0}};
     size_t count = targets_of(gathering->question, row, targets);
     int r = 0;
+    if (count > 0 && row->by == TALLY_SERVICE_HOUR && gathering->late)
+        return count_late(gathering, row);
     for (int span = REPORT_DAY; r == 0 && count > 0 && span <= REPORT_WHOLE; span++) {
         struct report_sink *sink = &gathering->sinks[span];
         for (size_t i = 0; r == 0 && i < count; i++) {
             if (sink->wants & OF_BIT(targets[i].of))
-                r = add_row(gathering, span, group_of(gathering, sink, report_first_day(row->first_day, span)),
-                            &targets[i], row);
+                r = add_row(gathering, span, take_group(gathering, span, row->first_day), &targets[i], row);
         }
     }
     return r;
@@ -224,24 +272,58 @@ static int read_piece(struct report_gathering *gathering, enum tally_by by, int 
     return source->read(source->data, (enum rollup_level)span, by, from_day, until_day - 1, take_row, gathering);
 }
 
-/* What is rolled up of these days, in pieces of this span and, before and after them, of smaller ones. */
+/* A piece whose days before this one are not asked for is taken whole, if nothing is kept of them, or if they are the
+ * lesser part of it and may be taken away again. */
+static bool begins_whole(const struct report_gathering *gathering, int span, int32_t from_day)
+{
+    int32_t first = report_first_day(from_day, span);
+    return from_day == first || from_day <= gathering->source->state.first_day ||
+           (gathering->away && from_day - first < report_next_day(first, span) - from_day);
+}
+
+/* The same of the days from this one on. */
+static bool ends_whole(const struct report_gathering *gathering, int span, int32_t until_day)
+{
+    int32_t first = report_first_day(until_day, span);
+    return until_day > first && (until_day > gathering->source->state.last_day ||
+                                 (gathering->away && report_next_day(first, span) - until_day < until_day - first));
+}
+
+static int read_rolled(struct report_gathering *gathering, enum tally_by by, int span, int32_t from_day,
+                       int32_t until_day);
+
+/* Of pieces that begin and end with these days, what lies before and behind the days that are asked for. */
+static int take_away(struct report_gathering *away, enum tally_by by, int span, const int32_t days[4])
+{
+    const struct rollup_state *state = &away->source->state;
+    int32_t first = days[0] > state->first_day ? days[0] : state->first_day;
+    int32_t last = days[3] < state->last_day + 1 ? days[3] : state->last_day + 1;
+    int r = read_rolled(away, by, span, first, days[1]);
+    return r == 0 ? read_rolled(away, by, span, days[2], last) : r;
+}
+
+/* What is rolled up of these days, in pieces of this span and, before and after them or of what is too much in them, of
+ * smaller ones. */
 static int read_rolled(struct report_gathering *gathering, enum tally_by by, int span, int32_t from_day,
                        int32_t until_day)
 {
-    const struct rollup_state *state = &gathering->source->state;
     if (from_day >= until_day || span == REPORT_DAY)
         return read_piece(gathering, by, span, from_day, until_day);
     int32_t first = report_first_day(from_day, span), last = report_first_day(until_day, span);
-    if (from_day > first && from_day > state->first_day)
+    if (!begins_whole(gathering, span, from_day))
         first = report_next_day(first, span);
-    if (until_day > state->last_day && until_day > last)
+    if (ends_whole(gathering, span, until_day))
         last = report_next_day(last, span);
     if (first >= last)
         return read_rolled(gathering, by, span - 1, from_day, until_day);
     int r = read_rolled(gathering, by, span - 1, from_day, first);
     if (r == 0)
         r = read_piece(gathering, by, span, first, last);
-    return r == 0 ? read_rolled(gathering, by, span - 1, last, until_day) : r;
+    if (r == 0)
+        r = read_rolled(gathering, by, span - 1, last, until_day);
+    return r == 0 && gathering->away
+                   ? take_away(gathering->away, by, span - 1, (int32_t[]){first, from_day, until_day, last})
+                   : r;
 }
 
 /* --- days counted now --- */
@@ -270,7 +352,7 @@ int report_read(struct report_gathering *gathering, int32_t from_day, int32_t to
     int32_t until = to_day < state->last_day ? to_day + 1 : state->last_day + 1;
     int r = 0;
     for (int by = TALLY_ALL; r == 0 && by < TALLY_BYS; by++) {
-        bool wanted = false;
+        bool wanted = by == TALLY_SERVICE_HOUR && gathering->late;
         for (int span = REPORT_DAY; span <= REPORT_WHOLE; span++)
             wanted = wanted || sink_wants(gathering, span, (enum tally_by)by);
         if (wanted && state->last_day)

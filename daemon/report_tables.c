@@ -24,7 +24,7 @@ static const enum name_kind kinds[REPORT_OFS] = {
         [REPORT_KIOSK] = NAME_KIOSK,     [REPORT_PRINTER] = NAME_PRINTER,
 };
 
-static int64_t order_of(const struct report_names *names, enum report_of of, int64_t key)
+int64_t report_order(const struct report_names *names, enum report_of of, int64_t key)
 {
     int64_t hour = of == REPORT_SERVICE_HOUR ? key % HOURS : 0;
     enum name_kind kind = of == REPORT_SERVICE_HOUR ? NAME_SERVICE : kinds[of];
@@ -41,7 +41,7 @@ static int take_line(attr_unused enum tally_by by, int64_t key, struct tally *ta
     struct lines *lines = data;
     arena_grow(lines->gathering->arena, lines->items, lines->count, lines->room);
     lines->items[lines->count++] = (struct report_line_of){
-            .key = key, .order = order_of(&lines->gathering->question->names, lines->of, key), .tally = tally};
+            .key = key, .order = report_order(&lines->gathering->question->names, lines->of, key), .tally = tally};
     return 0;
 }
 

@@ -22,10 +22,18 @@ struct of_what {
     struct tally tally;
 };
 
+/* A year by month and service is thousands of them: they are made so many at a time. */
+enum { BLOCK = 16 };
+struct block {
+    struct block *older;
+    struct of_what items[BLOCK];
+};
+
 struct tallies {
     bool exact;
     size_t count, room;       /* room: a power of two */
     struct of_what **entries; /* NULL: free */
+    struct block *blocks;     /* all are full but the newest */
 };
 
 static size_t place_of(const struct tallies *tallies, enum tally_by by, int64_t key)
@@ -51,7 +59,11 @@ struct tallies *tallies_free(struct tallies *tallies)
     for (size_t i = 0; tallies && i < tallies->room; i++) {
         if (tallies->entries[i])
             tally_done(&tallies->entries[i]->tally);
-        free(tallies->entries[i]);
+    }
+    for (struct block *block = tallies ? tallies->blocks : NULL; block;) {
+        struct block *older = block->older;
+        free(block);
+        block = older;
     }
     if (tallies)
         free(tallies->entries);
@@ -78,14 +90,25 @@ struct tally *tallies_find(const struct tallies *tallies, enum tally_by by, int6
     return entry ? &entry->tally : NULL;
 }
 
+static struct of_what *new_entry(struct tallies *tallies)
+{
+    size_t place = tallies->count++ % BLOCK;
+    if (place == 0) {
+        struct block *block = mem_new_n(struct block, 1);
+        block->older = tallies->blocks;
+        tallies->blocks = block;
+    }
+    return &tallies->blocks->items[place];
+}
+
 struct tally *tallies_of(struct tallies *tallies, enum tally_by by, int64_t key)
 {
     struct tally *found = tallies_find(tallies, by, key);
     if (found)
         return found;
-    if (2 * ++tallies->count > tallies->room)
+    struct of_what *entry = new_entry(tallies);
+    if (2 * tallies->count > tallies->room)
         make_room(tallies);
-    struct of_what *entry = mem_new_n(struct of_what, 1);
     entry->by = by;
     entry->key = key;
     tally_init(&entry->tally, tallies->exact);

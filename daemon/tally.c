@@ -7,6 +7,7 @@
  */
 #include "daemon/tally.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "daemon/tally_private.h"
@@ -20,7 +21,8 @@ enum { UNSETTLED_MOST = 4 * BUCKETS };
 
 static int32_t plus_count(int32_t a, int32_t b)
 {
-    return a > INT32_MAX - b ? INT32_MAX : a + b;
+    int32_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT32_MAX : sum;
 }
 
 /* --- lengths --- */
@@ -35,6 +37,7 @@ int32_t tally_bucket(int64_t ms)
 
 void spread_append(struct spread *spread, int32_t key, int32_t count)
 {
+    assert(!spread->closed);
     mem_grow(spread->items, spread->used, spread->room);
     spread->items[spread->used++] = (struct spread_item){key, count};
 }
@@ -141,31 +144,78 @@ void tally_add_time(struct tally *tally, enum tally_spread place, int64_t ms)
         spread_settle(spread, false);
 }
 
-/* That in which the rank lies, sought from the nearer end. */
+enum { BLOCK = 8 };
+
+static int64_t block_count(const struct spread_item *items)
+{
+    return (int64_t)items[0].count + items[1].count + items[2].count + items[3].count + items[4].count +
+           items[5].count + items[6].count + items[7].count;
+}
+
+/* That in which the rank lies, sought from the nearer end, by blocks as far as they do not reach it. */
 static const struct spread_item *item_of_rank(const struct spread *spread, int64_t rank)
 {
     const struct spread_item *item = spread->items, *last = item + spread->used - 1;
-    int64_t passed = 0;
+    int64_t passed = 0, many;
     if (rank > spread->count / 2) {
+        for (; last - item >= BLOCK && passed + (many = block_count(last - BLOCK + 1)) <= spread->count - rank;
+             last -= BLOCK)
+            passed += many;
         for (; last > item && passed + last->count <= spread->count - rank; last--)
             passed += last->count;
         return last;
     }
+    for (; last - item >= BLOCK && passed + (many = block_count(item)) < rank; item += BLOCK)
+        passed += many;
     for (; item < last && passed + item->count < rank; item++)
         passed += item->count;
     return item;
 }
 
+static const struct spread_item *item_of_percent(const struct spread *spread, int percent)
+{
+    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100;
+    return item_of_rank(spread, rank);
+}
+
+bool tally_percentile_is_bound(struct tally *tally, enum tally_spread place, int percent)
+{
+    struct spread *spread = &tally->spread[place];
+    if (spread->used == 0)
+        return false;
+    spread_settle(spread, tally->exact);
+    const struct spread_item *item = item_of_percent(spread, percent);
+    return !tally->exact && item->key >= 2 * FINE &&
+           (item == spread->items || item == spread->items + spread->used - 1);
+}
+
 int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent)
 {
     struct spread *spread = &tally->spread[place];
-    int64_t rank = spread->count / 100 * percent + (spread->count % 100 * percent + 99) / 100;
+    assert(!spread->closed || percent == 50 || percent == 90);
+    if (spread->closed)
+        return percent == 50 ? spread->median_ms : spread->p90_ms;
     if (spread->used == 0)
         return spread->most_ms;
     spread_settle(spread, tally->exact);
-    const struct spread_item *item = item_of_rank(spread, rank);
+    const struct spread_item *item = item_of_percent(spread, percent);
     int64_t ms = tally->exact ? item->key : tally_bucket_middle(item->key);
     return ms < spread->least_ms ? spread->least_ms : ms > spread->most_ms ? spread->most_ms : ms;
+}
+
+void tally_close(struct tally *tally)
+{
+    for (int i = 0; i < SPREAD_LIMIT; i++) {
+        struct spread *spread = &tally->spread[i];
+        if (spread->used == 0)
+            continue;
+        spread->median_ms = (int32_t)tally_percentile(tally, (enum tally_spread)i, 50);
+        spread->p90_ms = (int32_t)tally_percentile(tally, (enum tally_spread)i, 90);
+        spread->closed = true;
+        free(spread->items);
+        spread->items = NULL;
+        spread->used = spread->settled = spread->room = 0;
+    }
 }
 
 int64_t tally_mean(const struct tally *tally, enum tally_spread place)
@@ -261,6 +311,7 @@ static void make_room(struct spread *spread, size_t more)
 void spread_merge(struct spread *spread, bool exact, const struct spread *other, bool other_exact)
 {
     bool was_empty = spread->used == 0;
+    assert(!spread->closed);
     if (other->count == 0)
         return;
     make_room(spread, other->used);
@@ -302,4 +353,35 @@ void tally_merge(struct tally *tally, const struct tally *other)
         tally_add_part(tally, (enum tally_part)other->items[i].part, other->items[i].key, other->items[i].sum);
     for (int i = 0; i < SPREAD_LIMIT; i++)
         spread_merge(&tally->spread[i], tally->exact, &other->spread[i], other->exact);
+}
+
+static int64_t minus(int64_t a, int64_t b)
+{
+    int64_t difference;
+    if (__builtin_sub_overflow(a, b, &difference))
+        return b > 0 ? INT64_MIN : INT64_MAX;
+    return difference;
+}
+
+static void spread_take_away(struct spread *spread, const struct spread *other, bool other_exact)
+{
+    for (size_t i = 0; i < other->used; i++) {
+        int32_t key = other->items[i].key;
+        spread_append(spread, other_exact ? tally_bucket(key) : key, -other->items[i].count);
+    }
+    spread->count = minus(spread->count, other->count);
+    spread->sum_ms = minus(spread->sum_ms, other->sum_ms);
+    spread_settle(spread, false);
+}
+
+void tally_take_away(struct tally *tally, const struct tally *other)
+{
+    tally_round(tally);
+    for (int i = 0; i < TALLY_COUNT_LIMIT; i++)
+        tally->count[i] = minus(tally->count[i], other->count[i]);
+    for (size_t i = 0; i < other->item_count; i++)
+        tally_add_part(tally, (enum tally_part)other->items[i].part, other->items[i].key,
+                       minus(0, other->items[i].sum));
+    for (int i = 0; i < SPREAD_LIMIT; i++)
+        spread_take_away(&tally->spread[i], &other->spread[i], other->exact);
 }

@@ -110,6 +110,8 @@ struct spread {
         int32_t count;
     } * items;
     size_t used, settled, room; /* settled: as many as are used if they stand in the order of their keys, each once */
+    bool closed;                /* the items are forgotten; known are only: */
+    int32_t median_ms, p90_ms;
 };
 
 struct tally {
@@ -140,6 +142,11 @@ void tally_round(struct tally *tally);
 
 /* Adds all of `other`. Where that is in buckets, so is what comes of it. */
 void tally_merge(struct tally *tally, const struct tally *other);
+/* Keeps only the median and p90 of its lengths: nothing can be added any more. */
+void tally_close(struct tally *tally);
+/* Takes away all of `other`, which is a part of it; in buckets from now on. Targets and the least and the most of its
+ * lengths stay as they are, as nobody knows what else had them. */
+void tally_take_away(struct tally *tally, const struct tally *other);
 
 /* Rows of final steps, which are the same whatever else happened: what is by rows above. `last`: it is the last step of
  * its visit, whose waiting over all steps is `visit_waited_ms` (-1: it has no part in means), and `partly`: another of
@@ -161,6 +168,8 @@ int64_t tally_hour(int64_t at_ms);
 
 /* Nearest rank: the least length that so many percent do not exceed; 50 is the median. 0 of an empty one. */
 int64_t tally_percentile(struct tally *tally, enum tally_spread place, int percent);
+/* Is it known only by the least or the most length, as its bucket is the first or the last? */
+bool tally_percentile_is_bound(struct tally *tally, enum tally_spread place, int percent);
 int64_t tally_mean(const struct tally *tally, enum tally_spread place);
 
 /* The same tally always gives the same bytes, however it came about. */

@@ -9,6 +9,9 @@
 /* The longest that is told apart: 24 days. */
 enum { TALLY_MS_MOST = INT32_MAX - 1 };
 
+/* In the first byte of a tally as bytes: its lengths are as they are. */
+enum { TALLY_ENCODED_EXACT = 1 };
+
 /* Never overflows: what is kept may have been damaged. */
 static inline int64_t tally_plus(int64_t a, int64_t b)
 {
@@ -28,9 +31,9 @@ static inline int64_t tally_bucket_first(int32_t bucket)
 }
 static inline int64_t tally_bucket_middle(int32_t bucket)
 {
-    if (bucket < 2 * TALLY_FINE)
-        return bucket;
-    return tally_bucket_first(bucket) + (INT64_C(1) << ((bucket >> TALLY_FINE_BITS) - 1)) / 2;
+    int shift = (bucket >> TALLY_FINE_BITS) - 1;
+    shift = shift < 0 ? 0 : shift; /* below 2 * TALLY_FINE nothing is shifted: there is one length in each */
+    return ((int64_t)(bucket - (shift << TALLY_FINE_BITS)) << shift) + (INT64_C(1) << shift >> 1);
 }
 
 /* Lengths that are no longer in order; count is above 0. */

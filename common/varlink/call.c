@@ -201,6 +201,22 @@ void varlink_reply_encoded(struct varlink_call *call, const struct buffer *bytes
         call_end(call);
 }
 
+void varlink_reply_given(struct varlink_call *call, struct buffer *bytes)
+{
+    struct buffer *out = &call->connection->out_bytes;
+    if (call->silent || out->length > 0) {
+        varlink_reply_encoded(call, bytes, false);
+        buffer_done(bytes);
+        return;
+    }
+    assert(!call->answered);
+    buffer_done(out);
+    *out = *bytes;
+    *bytes = (struct buffer){0};
+    reply_added(call, 0);
+    call_end(call);
+}
+
 static void answer_error(struct varlink_call *call, const struct idl_member *error, const void *fields)
 {
     assert(!call->answered);

@@ -164,3 +164,5 @@ void varlink_stream_on_drained(struct varlink_call *call, void (*drained)(struct
 struct buffer;
 void varlink_reply_encode(const struct idl_member *method, const void *out, bool continues, struct buffer *ret_bytes);
 void varlink_reply_encoded(struct varlink_call *call, const struct buffer *bytes, bool continues);
+/* The last reply, for this call alone: the buffer is taken, and empty then. */
+void varlink_reply_given(struct varlink_call *call, struct buffer *bytes);

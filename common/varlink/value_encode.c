@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "common/decimal.h"
 #include "common/varlink/utf8.h"
 
 static void encode(const struct idl_type *type, const char *from, struct buffer *out);
@@ -89,24 +90,11 @@ static void encode_int(int64_t value, struct buffer *out)
     buffer_append(out, first, (size_t)(digits + sizeof(digits) - first));
 }
 
-/* The fewest digits that read back as the same number. printf and strtod speak the decimal point of the locale (a
- * program with a screen has set one), JSON has its own; and without point or exponent it would read back as an int. */
+/* With point or exponent: without it would read back as an int. */
 static void encode_float(double value, struct buffer *out)
 {
-    char text[64] = "";
     assert(isfinite(value));
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof(text), "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    size_t whole = strspn(text, "-0123456789"), point = strcspn(text + whole, "0123456789e+-");
-    buffer_append(out, text, whole);
-    if (point > 0)
-        buffer_append_byte(out, '.');
-    else if (!text[whole])
-        buffer_append(out, ".0", 2);
-    buffer_append(out, text + whole + point, strlen(text + whole + point));
+    buffer_added(out, decimal_text(value, buffer_reserve(out, DECIMAL_SIZE)));
 }
 
 /* --- what else a field may be --- */

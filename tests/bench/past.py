@@ -3,7 +3,8 @@
 
 NOVBE_BENCH_VISITS says how many visits (a fortieth of 41 million by itself), NOVBE_BENCH_DISK in which folder. With
 NOVBE_BENCH_STORE the history is kept in that folder, made if it is not there, and gone on with from day to day: 41
-million visits take 33 GB and a quarter of an hour."""
+million visits take 33 GB and a quarter of an hour. NOVBE_BENCH_A_DAY: how many a day, 16400 by itself; with fewer the
+same number of visits makes more days."""
 import datetime
 import math
 import os
@@ -17,7 +18,8 @@ from pathlib import Path
 import bench
 import hall
 
-FULL, A_DAY = 41_000_000, 16_400
+FULL = 41_000_000
+A_DAY = int(os.environ.get("NOVBE_BENCH_A_DAY", 16_400))
 VISITS = int(os.environ.get("NOVBE_BENCH_VISITS", FULL // 40))
 LAST = datetime.date(2026, 11, 23)
 EPOCH = datetime.date(1970, 1, 1)

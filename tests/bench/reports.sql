@@ -1,7 +1,10 @@
 -- SPDX-License-Identifier: MIT
 --
 -- The yardstick of reports: final steps as rows, and of them the same roll-ups as novbe keeps, by month and year, as a
--- database keeps them: a row of sums, and a row a bucket of each histogram (the buckets of daemon/tally.c).
+-- database keeps them: a row of sums, and a row a bucket of each histogram (the buckets of daemon/tally.c). And once more
+-- as somebody keeps them who has a year in mind: a row holds the sums and, within it, the histograms that a line tells, as
+-- arrays of buckets and of how many lie up to each, so that a percentile is a binary search (width_bucket) and nothing is
+-- added up, sorted or joined. It is read as it stands: the arrays of several rows cannot be merged without taking them apart.
 
 -- The power of two below it by a float: a 10,000,000,000th more, as the logarithm of a power of two may come out below it.
 CREATE FUNCTION power(ms BIGINT) RETURNS INT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
@@ -33,6 +36,18 @@ BEGIN
         SELECT %1$s, service, 2, bucket(way_ms), count(*) FROM counted WHERE served GROUP BY 1, 2, 4
         UNION ALL
         SELECT %1$s, service, 3, bucket(service_ms), count(*) FROM counted WHERE served GROUP BY 1, 2, 4', source_period);
+    EXECUTE format('CREATE TABLE histograms_%1$s (LIKE sums_%1$s, waited_buckets SMALLINT[], waited_upto INT[],
+        service_buckets SMALLINT[], service_upto INT[]) WITH (toast_tuple_target = 8160)', source_period);
+    EXECUTE format('INSERT INTO histograms_%1$s
+        WITH cumulated AS (SELECT period, service, what, array_agg(bucket::SMALLINT ORDER BY bucket) AS buckets,
+                array_agg(upto::INT ORDER BY bucket) AS upto
+            FROM (SELECT *, sum(n) OVER (PARTITION BY period, service, what ORDER BY bucket) AS upto FROM buckets_%1$s) AS running
+            GROUP BY 1, 2, 3)
+        SELECT sums.*, waited.buckets, waited.upto, served.buckets, served.upto FROM sums_%1$s AS sums
+        LEFT JOIN cumulated AS waited ON (waited.period, waited.service, waited.what) = (sums.period, sums.service, 1)
+        LEFT JOIN cumulated AS served ON (served.period, served.service, served.what) = (sums.period, sums.service, 3)
+        ORDER BY period, service', source_period);
+    EXECUTE format('ALTER TABLE histograms_%1$s ADD PRIMARY KEY (period, service)', source_period);
     EXECUTE format('ALTER TABLE sums_%1$s ADD PRIMARY KEY (period, service)', source_period);
     EXECUTE format('ALTER TABLE buckets_%1$s ADD PRIMARY KEY (period, service, what, bucket)', source_period);
 END $$;

@@ -377,6 +377,83 @@ static void a_day_is_compared_with_the_same_weekdays(void **state)
     assert_false(comparison_of(&report, MANAGER_COMPARISON_WITH_FOUR_WEEKS)->level_percent.set);
 }
 
+/* What all days of the year before add up to, one by one. */
+static void expect_year_before(struct fixture *f, const struct report_question *question)
+{
+    struct manager_report report = report_of(f, question);
+    const struct manager_comparison *year = comparison_of(&report, MANAGER_COMPARISON_WITH_YEAR);
+    _cleanup_(tally_done) struct tally wanted;
+    int64_t days = 0;
+    tally_init(&wanted, question->from_day == question->to_day);
+    for (size_t i = 0; i < f->day_count; i++) {
+        const struct report_day *day = &f->days[i];
+        if (day->day < question->from_day - 364 || day->day > question->to_day - 364)
+            continue;
+        days++;
+        for (int32_t service = question->sees ? 1 : 0; service < (question->sees ? question->sees_count : 1);
+             service++) {
+            const struct tally *tally = tallies_find(day->tallies, question->sees ? TALLY_SERVICE : TALLY_ALL, service);
+            if (tally && (!question->sees || question->sees[service]))
+                tally_merge(&wanted, tally);
+        }
+    }
+    assert_int_equal(year->days, days);
+    assert_true(year->issued == (double)wanted.count[TALLY_ISSUED]);
+    assert_true(year->served == (double)wanted.count[TALLY_STEP_SERVED]);
+    assert_int_equal(year->level_percent.set, wanted.count[TALLY_MEASURED] > 0);
+    assert_int_equal(year->waiting_median_ms.set, wanted.spread[SPREAD_WAITING].count > 0);
+    assert_int_equal(year->waiting_median_ms.value, tally_percentile(&wanted, SPREAD_WAITING, 50));
+    assert_int_equal(year->waiting_p90_ms.value, tally_percentile(&wanted, SPREAD_WAITING, 90));
+}
+
+static void any_days_are_compared_with_those_a_year_before(void **state)
+{
+    struct fixture *f = *state;
+    static const bool sees[SERVICES + 1] = {[1] = true, [3] = true};
+    add_days(f, day_of("2023-11-08"), 1000);
+    roll_up(f, 990);
+    int32_t first = f->days[0].day + 300, count = f->days[999].day - first + 1;
+    for (int i = 0; i < 300; i++) {
+        int32_t one = first + (int32_t)below(f, (uint32_t)count), other = first + (int32_t)below(f, (uint32_t)count);
+        struct report_question question = question_of(f, one < other ? one : other, one < other ? other : one);
+        if (i % 3 == 0) {
+            question.sees = sees;
+            question.sees_count = SERVICES + 1;
+        }
+        expect_year_before(f, &question);
+    }
+}
+
+/* It is the same whether all hours are told or only it. */
+static void the_worst_hour_of_any_days(void **state)
+{
+    struct fixture *f = *state;
+    add_days(f, day_of("2024-02-20"), 500);
+    roll_up(f, 490);
+    for (int i = 0; i < 100; i++) {
+        size_t one = below(f, 500), other = below(f, 500);
+        struct report_question question = question_of(f, f->days[one].day, f->days[one > other ? one : other].day);
+        struct manager_report report = report_of(f, &question);
+        ask_for(&question, MANAGER_REPORT_BY_SERVICE_HOUR);
+        struct manager_report told = report_of(f, &question);
+        assert_int_equal(!report.worst, !told.worst);
+        if (!report.worst)
+            continue;
+        assert_string_equal(report.worst->service, told.worst->service);
+        assert_string_equal(report.worst->day, told.worst->day);
+        assert_int_equal(report.worst->hour, told.worst->hour);
+        assert_int_equal(report.worst->late, told.worst->late);
+        const struct manager_report_table *hours = table_of(&told, MANAGER_REPORT_BY_SERVICE_HOUR);
+        int64_t most = 0, place = 0;
+        for (size_t j = 0; j < hours->lines.count; j++) {
+            const struct manager_report_figures *figures = &hours->lines.items[j].figures;
+            place = figures->measured - figures->within > most ? (int64_t)j : place;
+            most = figures->measured - figures->within > most ? figures->measured - figures->within : most;
+        }
+        assert_memory_equal(hours->lines.items[place].key, told.worst->service, strlen(told.worst->service));
+    }
+}
+
 static void the_worst_hour(void **state)
 {
     struct fixture *f = *state;
@@ -489,6 +566,8 @@ int main(void)
             TEST(some_services_only),
             TEST(operators_are_told_as_it_was_decided),
             TEST(a_day_is_compared_with_the_same_weekdays),
+            TEST(any_days_are_compared_with_those_a_year_before),
+            TEST(the_worst_hour_of_any_days),
             TEST(the_worst_hour),
             TEST(differences_are_told),
             TEST(what_is_too_long_is_not_made),

@@ -276,6 +276,103 @@ static void test_some_of_it(void **state)
     }
 }
 
+/* Many lengths near one another: long rows of bytes that are read and passed over several at a time. */
+static void add_many(struct tally *tally, enum tally_spread place, struct chance *chance)
+{
+    int64_t around = any_length(chance), wide = below(chance, 3) ? around / 4 + 1 : 90;
+    for (int64_t left = below(chance, 3000); left > 0; left--) {
+        int64_t ms = around + below(chance, wide);
+        for (int64_t times = below(chance, 4) ? 1 : below(chance, 300); times > 0; times--)
+            tally_add_time(tally, place, ms);
+    }
+}
+
+static void test_many_of_it(void **state)
+{
+    struct chance chance = {16};
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        _cleanup_(tally_done) struct tally tally, whole, some;
+        bool exact = i % 4 == 0;
+        tally_init(&tally, exact);
+        tally_init(&whole, exact);
+        tally_init(&some, exact);
+        for (int place = 0; place < SPREAD_LIMIT; place++)
+            add_many(&tally, (enum tally_spread)place, &chance);
+        _cleanup_(buffer_done) struct buffer bytes = bytes_of(&tally);
+        assert_int_equal(tally_decode(&whole, buffer_bytes(&bytes), bytes.length), 0);
+        expect_same(&tally, &whole);
+        assert_int_equal(tally_decode_some(&some, buffer_bytes(&bytes), bytes.length, SPREAD_BIT(SPREAD_PARKED)), 0);
+        for (int place = 0; place < SPREAD_LIMIT; place++) {
+            assert_int_equal(some.spread[place].count, place == SPREAD_PARKED ? tally.spread[place].count : 0);
+            for (int percent = 0; place == SPREAD_PARKED && percent <= 100; percent++)
+                assert_int_equal(tally_percentile(&some, SPREAD_PARKED, percent),
+                                 tally_percentile(&tally, SPREAD_PARKED, percent));
+        }
+        for (size_t cut = 1; cut < 40 && cut < bytes.length; cut++) {
+            _cleanup_(tally_done) struct tally less;
+            tally_init(&less, exact);
+            assert_int_equal(tally_decode_some(&less, buffer_bytes(&bytes), bytes.length - cut, SPREAD_BIT(0)),
+                             -EBADMSG);
+        }
+    }
+}
+
+/* What was added and is taken away again is not there, but for the least and the most. */
+static void test_take_away(void **state)
+{
+    struct chance chance = {17};
+    (void)state;
+    for (int i = 0; i < ROUNDS * 5; i++) {
+        _cleanup_(tally_done) struct tally both, kept, other;
+        tally_init(&both, i % 2);
+        tally_init(&kept, false);
+        tally_init(&other, i % 3);
+        for (int64_t left = below(&chance, 400); left > 0; left--)
+            add_anything(&kept, &chance);
+        for (int64_t left = below(&chance, 400); left > 0; left--)
+            add_anything(&other, &chance);
+        tally_merge(&both, &kept);
+        tally_merge(&both, &other);
+        tally_take_away(&both, &other);
+        assert_memory_equal(both.count, kept.count, sizeof(both.count));
+        assert_int_equal(both.item_count, kept.item_count);
+        for (int place = 0; place < SPREAD_LIMIT; place++) {
+            const struct spread *spread = &both.spread[place];
+            assert_int_equal(spread->count, kept.spread[place].count);
+            assert_int_equal(spread->sum_ms, kept.spread[place].sum_ms);
+            for (int percent = 1; spread->count && percent <= 100; percent++) {
+                if (!tally_percentile_is_bound(&both, (enum tally_spread)place, percent))
+                    assert_int_equal(tally_percentile(&both, (enum tally_spread)place, percent),
+                                     tally_percentile(&kept, (enum tally_spread)place, percent));
+            }
+        }
+    }
+}
+
+static void test_close(void **state)
+{
+    struct chance chance = {18};
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        _cleanup_(tally_done) struct tally tally, closed;
+        tally_init(&tally, i % 2);
+        for (int64_t left = below(&chance, 400); left > 0; left--)
+            add_anything(&tally, &chance);
+        tally_init(&closed, i % 2);
+        tally_merge(&closed, &tally);
+        tally_close(&closed);
+        for (int place = 0; place < SPREAD_LIMIT; place++) {
+            enum tally_spread of = (enum tally_spread)place;
+            assert_null(closed.spread[place].items);
+            assert_int_equal(closed.spread[place].count, tally.spread[place].count);
+            assert_int_equal(tally_mean(&closed, of), tally_mean(&tally, of));
+            assert_int_equal(tally_percentile(&closed, of, 50), tally_percentile(&tally, of, 50));
+            assert_int_equal(tally_percentile(&closed, of, 90), tally_percentile(&tally, of, 90));
+        }
+    }
+}
+
 /* What is exact and takes buckets is in buckets. */
 static void test_exact_takes_buckets(void **state)
 {
@@ -506,19 +603,14 @@ static void test_tallies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_percentiles),
-            cmocka_unit_test(test_empty),
-            cmocka_unit_test(test_merge),
-            cmocka_unit_test(test_merge_many),
-            cmocka_unit_test(test_bytes),
-            cmocka_unit_test(test_some_of_it),
-            cmocka_unit_test(test_exact_takes_buckets),
-            cmocka_unit_test(test_visits_as_steps),
-            cmocka_unit_test(test_level),
-            cmocka_unit_test(test_marks),
-            cmocka_unit_test(test_outcomes),
-            cmocka_unit_test(test_visits),
-            cmocka_unit_test(test_tallies),
+            cmocka_unit_test(test_percentiles),     cmocka_unit_test(test_empty),
+            cmocka_unit_test(test_merge),           cmocka_unit_test(test_merge_many),
+            cmocka_unit_test(test_bytes),           cmocka_unit_test(test_some_of_it),
+            cmocka_unit_test(test_many_of_it),      cmocka_unit_test(test_take_away),
+            cmocka_unit_test(test_close),           cmocka_unit_test(test_exact_takes_buckets),
+            cmocka_unit_test(test_visits_as_steps), cmocka_unit_test(test_level),
+            cmocka_unit_test(test_marks),           cmocka_unit_test(test_outcomes),
+            cmocka_unit_test(test_visits),          cmocka_unit_test(test_tallies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

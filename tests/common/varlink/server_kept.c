@@ -131,6 +131,33 @@ static void one_encoding_serves_many(void **state)
     peer_expect(&f->world, &f->other, "{\"parameters\":{\"state\":7},\"continues\":true}");
 }
 
+static void give(struct fixture *f, size_t i, int64_t number)
+{
+    struct varlink_call *call = f->world.kept[i].call;
+    struct buffer bytes = {0};
+    varlink_reply_encode(varlink_call_method(call), &(struct world_number){.number = number}, false, &bytes);
+    varlink_reply_given(call, &bytes);
+    assert_int_equal(bytes.length, 0);
+    assert_null(bytes.bytes);
+}
+
+/* With and without something before it that is not sent yet. */
+static void given_encoding_is_the_last_reply(void **state)
+{
+    struct fixture *f = *state;
+    begin(f, &f->peer, LATER);
+    peer_send(&f->peer, CALL("waits"));
+    give(f, 0, 8);
+    peer_expect(&f->world, &f->peer, "{\"parameters\":{\"number\":8}}");
+    peer_expect(&f->world, &f->peer, REPLY("waits"));
+    begin(f, &f->other, WATCH);
+    push(f, 1, 1);
+    give(f, 1, 9);
+    peer_expect(&f->world, &f->other, "{\"parameters\":{\"state\":1},\"continues\":true}");
+    peer_expect(&f->world, &f->other, "{\"parameters\":{\"state\":9}}");
+    peer_talk(&f->world, &f->other, CALL("still served"), REPLY("still served"));
+}
+
 /* Fills what the kernel takes for a peer that does not read; returns how many states went. */
 static int64_t push_until_full(struct fixture *f, size_t i)
 {
@@ -318,6 +345,7 @@ int main(void)
             TEST(one_call_more_than_may_be_in_flight_is_overloaded),
             TEST(stream_tells_until_it_ends),
             TEST(one_encoding_serves_many),
+            TEST(given_encoding_is_the_last_reply),
             TEST(slow_subscriber_gets_the_newest_state_and_no_backlog),
             TEST(peer_that_leaves_ends_its_call),
             TEST(peer_that_leaves_behind_a_full_queue_of_calls_is_noticed),
