@@ -111,6 +111,17 @@ class WideHall(Hall):
         self.config.write_text(self.config.read_text().replace("time_zone =", "call_seconds = 10; time_zone =", 1))
 
 
+def final_rows(page):
+    """The rows of a page of Network.Ledger, each a dict; keys in place of their places in `names`."""
+    steps, names = page["steps"], page["names"]
+    keys = ("day", "ticket", "service", "agency", "class", "language", "counter", "operator", "outcome")
+    count = len(steps["seq"])
+    assert {len(column) for column in steps.values()} == {count}, {name: len(column) for name, column in steps.items()}
+    named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
+    return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
+            for i in range(count)]
+
+
 class HallCase(Case):
     """A test in a hall of its own: self.ask("Reception.Issue", services=["visa"]) answers the parameters,
     self.refused("UnknownTicket", "Reception.Void", ...) expects that error of org.novbe.Refused."""
@@ -205,14 +216,7 @@ class HallCase(Case):
               .get("day") == self.centre.wall.date(), "the next day to be open")
 
     def final_rows(self, page):
-        """The rows of a page of Network.Ledger, each a dict; keys in place of their places in `names`."""
-        steps, names = page["steps"], page["names"]
-        keys = ("day", "ticket", "service", "agency", "class", "language", "counter", "operator", "outcome")
-        count = len(steps["seq"])
-        self.assertEqual({name: len(column) for name, column in steps.items()}, {name: count for name in steps})
-        named = {key: [names[place] if place >= 0 else None for place in steps[key]] for key in keys}
-        return [{**{name: column[i] for name, column in steps.items()}, **{key: named[key][i] for key in keys}}
-                for i in range(count)]
+        return final_rows(page)
 
     # --- a disk that fails ---
 

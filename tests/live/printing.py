@@ -58,6 +58,33 @@ class Printing:
         assert "Sanitizer" not in log and "runtime error" not in log, log
 
 
+def count_tray(cups):
+    """How many papers of each (order, printer) came out."""
+    count = collections.Counter()
+    for name, printer in cups.printers.items():
+        for key in printer.names():
+            _, _, order, _, where = key.split("/")
+            assert where == name, (key, name)
+            count[int(order), name] += 1
+    return count
+
+
+def wrong_claims(papers, tray):
+    """The claims that are not so, as sentences."""
+    found = []
+    for paper in papers:
+        for one in paper["tries"]:
+            there = tray[paper["order"], one["printer"]]
+            claimed = one["papers"] if one["state"] == "printed" else 0
+            if one["state"] != "unknown" and there != claimed:
+                found.append(f"{paper['ticket']} (order {paper['order']}) at {one['printer']}: {one['state']}, "
+                             f"{claimed} claimed, {there} in the tray: {one}")
+        untried = set(paper["printers"]) - {one["printer"] for one in paper["tries"]}
+        found += [f"{paper['ticket']} lies in the tray of {name}, where nobody took it" for name in untried
+                  if tray[paper["order"], name]]
+    return found
+
+
 class PaperCase(HallCase):
     """self.cups with the printers `entrance` and `hall`, self.printing, and tickets whose paper is followed."""
 
@@ -127,29 +154,10 @@ class PaperCase(HallCase):
         return paper
 
     def tray(self):
-        """How many papers of each (order, printer) came out."""
-        count = collections.Counter()
-        for name, printer in self.cups.printers.items():
-            for key in printer.names():
-                _, _, order, _, where = key.split("/")
-                self.assertEqual(where, name)
-                count[int(order), name] += 1
-        return count
+        return count_tray(self.cups)
 
     def wrong(self, papers, tray):
-        """The claims that are not so, as sentences."""
-        found = []
-        for paper in papers:
-            for one in paper["tries"]:
-                there = tray[paper["order"], one["printer"]]
-                claimed = one["papers"] if one["state"] == "printed" else 0
-                if one["state"] != "unknown" and there != claimed:
-                    found.append(f"{paper['ticket']} (order {paper['order']}) at {one['printer']}: {one['state']}, "
-                                 f"{claimed} claimed, {there} in the tray: {one}")
-            untried = set(paper["printers"]) - {one["printer"] for one in paper["tries"]}
-            found += [f"{paper['ticket']} lies in the tray of {name}, where nobody took it" for name in untried
-                      if tray[paper["order"], name]]
-        return found
+        return wrong_claims(papers, tray)
 
     def assert_true(self, ticket):
         """What is claimed of it now."""

@@ -46,9 +46,9 @@ def after(call, field, from_s):
 
 def checked(call):
     """A line with nothing in it that no file of this shape has."""
-    for field, words, why in (("outcome", "AGENT|HANG|PHANTOM", "is none of AGENT, HANG and PHANTOM"), ("type", r"\w+", "is no type"),
-                              ("priority", r"\d+", "is no priority"), ("server", r"\S.*", "is no name"),
-                              ("ser_time", r"-?\d+", "is no number of seconds")):
+    for field, words, why in (("outcome", "AGENT|HANG|PHANTOM", "is none of AGENT, HANG and PHANTOM"),
+                              ("type", r"\w+", "is no type"), ("priority", r"\d+", "is no priority"),
+                              ("server", r"\S.*", "is no name"), ("ser_time", r"-?\d+", "is no number of seconds")):
         if not re.fullmatch(words, call[field]):
             raise call.wrong(field, why)
     return call

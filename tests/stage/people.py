@@ -2,7 +2,6 @@
 """Who goes through a centre (stage.py): a visitor at a kiosk and an operator at a counter, who do what people do with a
 finger and with keys, and know only what their screen shows."""
 import re
-import threading
 
 from screen import NotSeen
 from stage import PIN
@@ -12,6 +11,7 @@ FIRST_PAGE, TAKE, AHEAD, CODE = "All services", "Take a ticket", "I go ahead bec
 SIGNED_IN, FREE, CALLED, SERVING, NOBODY = "My day", r"\bFree\b", r"\bCalled\b", "Being served", "Nobody is waiting for this counter"
 GHOST_MS, AGAIN_MS = 300, 700  # kiosk/ui/stage.h, kiosk/counter/program.c: what comes sooner is passed over
 TRY_S = 0.25  # a touch that did nothing is done again, in real time
+PIN_S, PATIENCE_S = 5, 200
 SOON_S = 3  # a page that does not come by then is none
 
 
@@ -62,9 +62,11 @@ class Visitor:
                     raise
 
     def take(self):
-        """The ticket, which is read off the screen: (number, check code)."""
-        self.code = self.touch(TAKE, CODE)[1]
-        self.ticket = self.kiosk.see_number()
+        """The ticket, which is read off the screen: (number, check code). NotSeen: it was not there, or not for long enough."""
+        seen = self.touch(TAKE, f"{CODE}|{FIRST_PAGE}")
+        if not seen[1]:
+            raise NotSeen(f"no ticket is seen:\n{self.kiosk.text()}")
+        self.code, self.ticket = seen[1], self.kiosk.see_number(SOON_S)
         return self.ticket, self.code
 
     def go(self):
@@ -78,27 +80,41 @@ class Operator:
 
     def __init__(self, stage, counter, operator):
         self.stage = stage
-        self.screen = stage.open_counter(counter, operator)
-        self.pressed_ms = 0
+        self.screen = stage.open_counter(counter, operator)  # its PIN is stage.PIN
+        self.seen_ms = 0
 
     def press(self, key, then, patience_s=30):
-        """Enter does something else each time, so one that comes at once after another is passed over."""
-        self.stage.until(self.pressed_ms + 1.1 * AGAIN_MS)
+        """Enter does something else each time, so one that comes at once after what the last one did is passed over."""
+        self.stage.until(self.seen_ms + 1.1 * AGAIN_MS)
         self.screen.key(key)
-        self.pressed_ms = self.stage.now_ms()
-        return self.screen.see(then, patience_s)
+        seen = self.screen.see(then, patience_s)
+        self.seen_ms = self.stage.now_ms()
+        return seen
 
     def sign_in(self):
         self.screen.see(f"Sign in(?s:.*){re.escape(self.stage.name)}|{re.escape(self.stage.name)}(?s:.*)Sign in")
-        self.screen.write(PIN)
-        self.screen.key("Enter")
-        self.screen.see(SIGNED_IN)
+        if self.type_pin(PIN_S):
+            return
+        with self.stage.held_back():  # it is checked when the machine has nothing else to do, and this one has
+            if not any(self.type_pin(PATIENCE_S / 3) for _ in range(3)):
+                raise NotSeen(f"not signed in:\n{self.screen.text()}")
+
+    def type_pin(self, patience_s):
+        """False: it took so long that the terminal gave up, or longer."""
+        if not self.screen.shows(SIGNED_IN):
+            self.screen.write(PIN)
+            self.screen.key("Enter")
+        try:
+            return self.screen.see(SIGNED_IN, patience_s)
+        except NotSeen:
+            return None
 
     def call(self):
         """The number of whom the centre's rule gives; None: nobody waits."""
-        self.screen.see(FREE)
-        if self.press("Enter", f"{CALLED}|{NOBODY}")[0].startswith("Nobody"):
-            return None
+        # What is said stays for some seconds: that nobody waits may be of the time before, and the call is seen now.
+        if not self.screen.see(f"{FREE}|{CALLED}")[0].startswith("Called"):
+            if self.press("Enter", f"{CALLED}|{NOBODY}")[0].startswith("Nobody"):
+                return None
         return self.screen.see_number()
 
     def arrive(self):

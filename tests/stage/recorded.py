@@ -85,7 +85,8 @@ HEAD = f"{'date':10}  {'office':20}{'visits':>8}{'left':>8}{'counters':>10}{'pea
 def peak_waiting(visits):
     """How many waited at once, at most."""
     # Who is called the moment he comes has not waited.
-    steps = [(visit.entered_s, 1) for visit in visits] + [(visit.over_s, -1) for visit in visits]
+    waits = [visit for visit in visits if visit.over_s > visit.entered_s]
+    steps = [(visit.entered_s, 1) for visit in waits] + [(visit.over_s, -1) for visit in waits]
     waiting = peak = 0
     for _, step in sorted(steps):
         waiting += step

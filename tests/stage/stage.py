@@ -36,7 +36,7 @@ from screen import Screen  # noqa: E402
 RULES = "served_percent = 0; paper_seconds = 3600; printer_silent_seconds = 3600; "
 NAME = "Test centre"  # in English
 REAL = {"NOVBE_TEST_CLOCK_PACE": "real"}
-KIOSK, COUNTER, BOARD = (80, 24), (90, 30), (120, 40)
+KIOSK, COUNTER, BOARD = (100, 30), (90, 30), (120, 40)
 READY_S = 60  # so long before the beginning its clock starts: programs do not start at once
 KEEPS_S = 600  # the longest that anything of ours may take, of real time
 
@@ -66,6 +66,7 @@ class Stage:
         assert speed > 0, speed
         self.speed, self.name, self.language = speed, name, language
         self.lock, self.changed = threading.RLock(), threading.Condition()
+        self.held, self.held_s = 0, 0.0  # by how many, and for how long in all
         self.kiosks, self.boards, self.counters = {}, {}, {}
         self.closing = contextlib.ExitStack()
         self.talk = self.printing = None
@@ -75,6 +76,7 @@ class Stage:
             self.wall = self.hall.wall
             self.begins_ms = self.wall.now_ms()
             self.wall.set(-READY_S)
+            self.pace = 1
             self.wall.go(1)
             self.open(kiosks, boards, printers)
         except BaseException:
@@ -110,7 +112,7 @@ class Stage:
         """All is open: it is the moment at which the day begins, and time goes as fast as it shall."""
         for key in self.kiosks:
             until(lambda: self.paper_is_ready(key), f"the printers of {key} to be ready")
-        self.wall.go(self.speed)
+        self.hold(0)
         self.jump(self.begins_ms)
 
     def paper_is_ready(self, kiosk):
@@ -127,9 +129,13 @@ class Stage:
     def counter(self, key):
         return self.counters[key]
 
+    def set_pins(self, operators):
+        """All of them have hall.PIN."""
+        for operator in operators:
+            self.ask("Admin.SetPin", operator=operator, pin=PIN)
+
     def open_counter(self, key, operator):
-        """novbe-counter before its operator, whose PIN is hall.PIN."""
-        self.ask("Admin.SetPin", operator=operator, pin=PIN)
+        """novbe-counter before an operator."""
         self.counters[key] = self.terminal("counter", "--counter", key, "--operator", operator, size=COUNTER)
         return self.counters[key]
 
@@ -150,7 +156,7 @@ class Stage:
         return self.wall.now_ms()
 
     def real_s(self, ms):
-        return ms / 1000 / self.speed
+        return ms / 1000 / self.pace
 
     def until(self, at_ms):
         """Sleeps until it is this moment, however it comes."""
@@ -161,6 +167,24 @@ class Stage:
     def rest(self, ms):
         """So much time goes by."""
         self.until(self.now_ms() + ms)
+
+    @contextlib.contextmanager
+    def held_back(self):
+        """Time goes as it does, for as long as this takes: there is no waiting for a busy machine at 60 times the speed."""
+        began = time.monotonic()
+        self.hold(1)
+        try:
+            yield
+        finally:
+            self.hold(-1)
+            self.held_s += time.monotonic() - began
+
+    def hold(self, more):
+        with self.changed:
+            self.held += more
+            self.pace = 1 if self.held else self.speed
+            self.wall.go(self.pace)
+            self.changed.notify_all()
 
     def jump(self, at_ms):
         """Time goes by at once, until it is this moment."""

@@ -3,6 +3,7 @@
 gzip. What is wrong in one is a ValueError that names the file, the line and the field."""
 import csv
 import gzip
+import re
 import zlib
 from dataclasses import dataclass
 
@@ -49,7 +50,9 @@ class Row:
 def open_plain_or_packed(path):
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rt", encoding="utf-8-sig", newline="") if packed else open(path, encoding="utf-8-sig", newline="")
+    # What is no text is said of its line (read_table), not of the block in which it is read.
+    how = {"encoding": "utf-8-sig", "errors": "surrogateescape", "newline": ""}
+    return gzip.open(path, "rt", **how) if packed else open(path, **how)
 
 
 def read_table(path, known):
@@ -60,20 +63,24 @@ def read_table(path, known):
             reader = csv.reader(file, strict=True)
             columns = tuple(next(reader, ()))
             if columns not in known:
-                raise ValueError(f"{path}:1: neither {' nor '.join(known.values())}: its columns are {', '.join(columns) or 'none'}")
+                raise ValueError(f"{path}:1: neither {' nor '.join(known.values())}: its columns are "
+                                 f"{ascii(', '.join(columns))}")
             line = reader.line_num
             for cells in reader:
                 line += 1  # where it begins: a quoted cell may have lines of its own
                 if len(cells) != len(columns):
                     raise ValueError(f"{path}:{line}: {missing(columns, cells)}")
+                if not (text := "".join(cells)).isascii():
+                    text.encode()
                 table.append((line, cells))
                 line = reader.line_num
     except EOFError:
         raise ValueError(f"{path}:{line}: the packed file is cut short: this is the last whole line") from None
     except (gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{path}:{line}: the packed file is damaged after this line: {error}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}:{line + 1}: from here on it is not text in UTF-8") from None
+    except UnicodeEncodeError:
+        field = next(name for name, cell in zip(columns, cells) if re.search("[\udc80-\udcff]", cell))
+        raise ValueError(f"{path}:{line}: {field}: is no text in UTF-8") from None
     except csv.Error as error:
         raise ValueError(f"{path}:{line + 1}: no line of a table: {error}") from None
     return columns, table

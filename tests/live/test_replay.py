@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A recorded day goes through real programs, faster than it was (tests/stage/replay.py): a small one that is made here, with
+all that conf/try --day says of it; words that are wrong; and one that is broken off and leaves nothing."""
+import csv
+import os
+import pathlib
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+STAGE = pathlib.Path(__file__).resolve().parents[1] / "stage"
+sys.path.insert(0, str(STAGE))
+
+from bank_days import COLUMNS, NOBODY, NONE  # noqa: E402
+from centre import until  # noqa: E402
+
+REPLAY = STAGE / "replay.py"
+DATE, FROM_S = "2010-09-02", 8 * 3600 + 2400
+VISITS, LEFT, SERVERS = 48, 6, ("ADA", "BORIS", "CHAVA", "DINA")
+SPEED = 60  # its hour is a minute
+# A machine that builds and tests beside may hold up any of them; that a quiet one has none is measured, not tested.
+LATE_S = 600
+
+
+def clock(at_s):
+    return f"{at_s // 3600}:{at_s // 60 % 60:02}:{at_s % 60:02}"
+
+
+def write_day(path):
+    """The better part of an hour of four counters; every now and then somebody leaves, some come when a counter is free."""
+    lot, free_s, rows = random.Random(7), dict.fromkeys(SERVERS, FROM_S), []
+    for number in range(VISITS):
+        entered_s = FROM_S + 60 + number * 50 + lot.randrange(30)
+        row = dict.fromkeys(COLUMNS, NONE)
+        row.update({"vru+line": "AA0100", "call_id": str(number), "priority": lot.choice("012"), "type": lot.choice(("PS", "NW")),
+                    "date": DATE, "vru_entry": clock(entered_s - 5), "vru_exit": clock(entered_s), "vru_time": "5",
+                    "q_start": clock(entered_s), "q_time": "0", "ser_time": "0", "server": NOBODY, "outcome": "HANG"})
+        server = min(free_s, key=free_s.get)
+        called_s = max(entered_s + lot.randrange(120), free_s[server])
+        if number % 8 == 7:
+            called_s = entered_s + lot.randrange(30, 180)
+        else:
+            length_s = lot.randrange(30, 240)
+            free_s[server] = called_s + 2 + length_s
+            row.update({"outcome": "AGENT", "server": server, "ser_start": clock(called_s + 2),
+                        "ser_exit": clock(free_s[server]), "ser_time": str(length_s)})
+        row.update({"q_exit": clock(called_s), "q_time": str(called_s - entered_s)})
+        rows.append(row)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+class Replay(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="novbe-replay-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.day = write_day(self.folder / "day.csv")
+        self.own = self.folder / "own"
+        self.own.mkdir()
+        self.own.chmod(0o755)
+        self.folder.chmod(0o755)
+
+    def begin(self, *words):
+        return subprocess.Popen([sys.executable, "-B", REPLAY, *map(str, words)], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own)})
+
+    def run_it(self, *words):
+        process = self.begin(*words)
+        out, err = process.communicate(timeout=280)
+        self.assertNotIn("Traceback", err)
+        return process.returncode, out, err
+
+    def left_behind(self):
+        """Files of its own, and processes that know them."""
+        mark = str(self.own).encode()
+        found = [path for path in self.own.iterdir()]
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (process / "environ").read_bytes() or mark in (process / "cmdline").read_bytes():
+                    found.append((process / "cmdline").read_bytes())
+            except OSError:
+                continue
+        return found
+
+    def test_a_small_day(self):
+        code, out, err = self.run_it(self.day, "--speed", SPEED, "--late", LATE_S)
+        self.assertEqual((code, err), (0, ""), out + err)
+        self.assertRegex(out, rf"visits +{VISITS} +{VISITS}\n")
+        self.assertRegex(out, rf"served +{VISITS - LEFT} +{VISITS - LEFT}\n")
+        left, = re.findall(rf"left, or taken out +{LEFT} +(\d+)\n", out)
+        never, = re.findall(r"never called +0 +(\d+)\n", out)
+        self.assertEqual(int(left) + int(never), LEFT)  # who was called here before he left then took somebody's place
+        self.assertRegex(out, r"Difference +0 +it adds up")
+        self.assertRegex(out, rf"{VISITS - LEFT} calls; late \(more than {LATE_S} s of that day, 10.00 s of ours\): 0\.")
+        self.assertRegex(out, rf"Papers: {VISITS} ordered, {VISITS} printed, {VISITS} in the trays")
+        self.assertRegex(out, r"novbed --verify store\n(.*\n)*.*whole")
+        self.assertRegex(out, rf"(?m)^09:00 +\d+ +\d+ +\d+ +{len(SERVERS)} +\d+ s$")
+        self.assertIn("The board, and a kiosk:", out)
+        self.assertEqual(self.left_behind(), [])
+
+    def test_broken_off(self):
+        process = self.begin(self.day, "--speed", SPEED)
+        until(lambda: len(list(self.own.glob("novbe-terminal-*"))) >= 3, "programs to run")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (130, ""))
+        until(lambda: not self.left_behind(), "all to be gone")
+
+    def test_words_that_are_wrong(self):
+        text = self.folder / "text"
+        text.write_text("no day\n")
+        for words, said in (((self.day, "--speed", "0"), "--speed is a number from 1 to 600, not 0"),
+                            ((self.day, "--speed", "fast"), "--speed"), (("/nowhere.csv",), "/nowhere.csv: No such file"),
+                            ((f"{self.day}:2011-01-01",), "no date '2011-01-01'"), ((text,), "neither a bank's calls nor")):
+            with self.subTest(words):
+                code, out, err = self.run_it(*words)
+                self.assertEqual((code, out), (2, ""))
+                self.assertIn(said, err)
+
+
+if __name__ == "__main__":
+    unittest.main()
