@@ -220,9 +220,11 @@ class Kiosk(Hand):
         self.home()
 
     def come_back(self, account):
-        self.show_ticket(account, "I am here")
-        self.touch("I am here", "I need a break|Leave the queue|Go now")
-        account.state, account.returned = ("waits" if account.state == "missed" else account.state), True
+        """Unless the line before the kiosk was longer than the time in which he may."""
+        said = self.show_ticket(account, "I am here|time to return is over")
+        if said == "I am here":
+            self.touch("I am here", "I need a break|Leave the queue|Go now")
+            account.state, account.returned = ("waits" if account.state == "missed" else account.state), True
         self.home()
 
 
