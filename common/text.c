@@ -94,6 +94,13 @@ size_t text_cut(const char *text, size_t bytes)
     return length;
 }
 
+void text_copy(char *to, size_t size, const char *from)
+{
+    size_t length = text_cut(from, size - 1);
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
 const char **text_lines(const char *text, struct arena *arena, size_t *ret_count)
 {
     size_t room = 1;

@@ -21,6 +21,8 @@ size_t text_fit(const char *text, size_t columns);
 
 /* The same of at most `bytes` bytes. */
 size_t text_cut(const char *text, size_t bytes);
+/* Copies it into `size` bytes; what is too long is cut between characters. */
+void text_copy(char *to, size_t size, const char *from);
 
 /* The lines of a text that are not empty, in the arena. */
 struct arena;

@@ -77,6 +77,22 @@ static const char writer_settings[] = "PRAGMA synchronous = FULL; PRAGMA wal_aut
 static const char reader_settings[] = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;"
                                       "PRAGMA trusted_schema = OFF;";
 
+/* numbers(a, b, ...) of a query: see statement_numbers(). */
+static void take_numbers(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    int64_t numbers[NUMBERS_MOST];
+    assert(count <= NUMBERS_MOST);
+    for (int i = 0; i < count; i++)
+        numbers[i] = sqlite3_value_int64(values[i]);
+    sqlite3_result_blob(context, numbers, count * (int)sizeof(numbers[0]), SQLITE_TRANSIENT);
+}
+
+static int add_functions(sqlite3 *handle)
+{
+    return sqlite3_create_function_v2(handle, "numbers", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC,
+                                      NULL, take_numbers, NULL, NULL, NULL);
+}
+
 static int open_handle(const char *path, enum database_mode mode, sqlite3 **ret_handle)
 {
     int flags = mode == DATABASE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
@@ -87,6 +103,9 @@ static int open_handle(const char *path, enum database_mode mode, sqlite3 **ret_
     sqlite3_db_config(*ret_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     if (mode == DATABASE_READER)
         sqlite3_db_config(*ret_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    code = add_functions(*ret_handle);
+    if (code != SQLITE_OK)
+        return code;
     return sqlite3_exec(*ret_handle, mode == DATABASE_WRITER ? writer_settings : reader_settings, NULL, NULL, NULL);
 }
 
@@ -217,6 +236,13 @@ int statement_run(struct statement *statement)
 int64_t statement_number(struct statement *statement, int column)
 {
     return sqlite3_column_int64(inner(statement), column);
+}
+
+const int64_t *statement_numbers(struct statement *statement, int column, int count)
+{
+    const void *numbers = sqlite3_column_blob(inner(statement), column);
+    assert(sqlite3_column_bytes(inner(statement), column) == count * (int)sizeof(int64_t));
+    return numbers;
 }
 
 const char *statement_text(struct statement *statement, int column)

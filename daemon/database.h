@@ -58,6 +58,10 @@ int statement_run(struct statement *statement) attr_must_check;
 
 /* Columns are counted from 0; what they point to holds until the next row. */
 int64_t statement_number(struct statement *statement, int column);
+/* A column that is numbers(a, b, ...) of so many columns: they come in one call of SQLite instead of one each, which is
+ * a good part of reading a long table. */
+enum { NUMBERS_MOST = 64 };
+const int64_t *statement_numbers(struct statement *statement, int column, int count);
 const char *statement_text(struct statement *statement, int column);                    /* NULL: null */
 const void *statement_bytes(struct statement *statement, int column, size_t *ret_size); /* NULL: null */
 bool statement_is_null(struct statement *statement, int column);

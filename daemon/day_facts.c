@@ -9,11 +9,20 @@
 
 #include "daemon/day_facts_private.h"
 
-struct day_facts *day_facts_new(const struct day_facts_known *known, struct tallies *tallies)
+struct day_facts *day_facts_beside(const struct day_facts_known *known, const struct engine *engine,
+                                   struct tallies *tallies)
 {
     struct day_facts *facts = mem_new(struct day_facts);
     *facts = (struct day_facts){
-            .known = *known, .engine = engine_new(), .tallies = tallies, .all = tallies_of(tallies, TALLY_ALL, 0)};
+            .known = *known, .engine = engine, .tallies = tallies, .all = tallies_of(tallies, TALLY_ALL, 0)};
+    return facts;
+}
+
+struct day_facts *day_facts_new(const struct day_facts_known *known, struct tallies *tallies)
+{
+    struct engine *engine = engine_new();
+    struct day_facts *facts = day_facts_beside(known, engine, tallies);
+    facts->own = engine;
     return facts;
 }
 
@@ -26,7 +35,7 @@ struct day_facts *day_facts_free(struct day_facts *facts)
     day_facts_hours_done(&facts->hours);
     day_facts_papers_done(&facts->papers);
     free(facts->staff.posts);
-    engine_free(facts->engine);
+    engine_free(facts->own);
     free(facts);
     return NULL;
 }
@@ -100,25 +109,36 @@ static bool close_day(struct day_facts *facts, const struct event *event)
     return false;
 }
 
-bool day_facts_take(struct day_facts *facts, const struct event *event)
+bool day_facts_before(struct day_facts *facts, const struct event *event)
 {
-    struct touched touched;
     if (event->kind == EVENT_DAY_OPENED && event->day == facts->known.day)
         facts->begun = true;
     if (!facts->begun || facts->closed)
-        return !facts->closed;
+        return false;
     if (event->kind == EVENT_DAY_CLOSED)
         return close_day(facts, event);
     if (event->kind == EVENT_STARTED)
         day_facts_staff_outage(facts, event);
     day_facts_waiting_until(facts, event->at_ms);
     take_hall(facts, event);
-    day_facts_staff_before(facts, event, &touched);
-    engine_apply(facts->engine, event);
+    day_facts_staff_before(facts, event, &facts->touched);
+    return true;
+}
+
+void day_facts_after(struct day_facts *facts, const struct event *event)
+{
     day_facts_integrity_take(facts, event);
     day_facts_visits_take(facts, event);
-    day_facts_staff_after(facts, event, &touched);
-    return true;
+    day_facts_staff_after(facts, event, &facts->touched);
+}
+
+bool day_facts_take(struct day_facts *facts, const struct event *event)
+{
+    if (day_facts_before(facts, event)) {
+        engine_apply(facts->own, event);
+        day_facts_after(facts, event);
+    }
+    return !facts->closed;
 }
 
 bool day_facts_is_last(const struct day_facts *facts, int32_t ticket, int32_t step)

@@ -38,6 +38,7 @@ struct day_facts_known {
     const struct rulebook *rulebook; /* a copy will do (rulebook_copy.h) */
     const int64_t *usual_ms;         /* by service: the median of its length before; 0: unknown. NULL: of all */
     int32_t usual_count;             /* so many, from 0 on */
+    bool hours_together;             /* all hours are hour 0, and local time is not asked */
 };
 
 struct day_facts;
@@ -47,6 +48,12 @@ DEFINE_CLEANUP(struct day_facts *, day_facts_free)
 
 /* Those of other days are passed over. False: the day is closed, and no more are needed. */
 bool day_facts_take(struct day_facts *facts, const struct event *event);
+/* The same of somebody else's engine, in which nothing of an earlier day is left. False: he has nothing to tell after
+ * it has taken the fact. */
+struct day_facts *day_facts_beside(const struct day_facts_known *known, const struct engine *engine,
+                                   struct tallies *tallies);
+bool day_facts_before(struct day_facts *facts, const struct event *event);
+void day_facts_after(struct day_facts *facts, const struct event *event);
 /* Of orders that are not of this day: nothing. */
 void day_facts_take_paper(struct day_facts *facts, const struct store_row *row);
 

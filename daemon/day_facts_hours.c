@@ -16,6 +16,8 @@ int64_t day_facts_hour(struct day_facts *facts, int64_t at_ms)
 {
     struct fact_hours *hours = &facts->hours;
     int64_t quarter = at_ms / QUARTER_MS;
+    if (facts->known.hours_together)
+        return 0;
     if (!hours->keys) {
         hours->keys = mem_new_n(int64_t, QUARTERS);
         hours->first_quarter = quarter - QUARTERS / 2;

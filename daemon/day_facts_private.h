@@ -104,13 +104,21 @@ struct fact_papers {
     struct paper_list *lists;
 };
 
+/* What a fact may change, noted before the engine takes it: who did it, who held the ticket before, who does after it;
+ * its ticket, and a second one. */
+struct touched {
+    int32_t operators[3], tickets[2];
+};
+
 struct day_facts {
     struct day_facts_known known;
-    struct engine *engine;
+    const struct engine *engine;
+    struct engine *own; /* the same, or NULL */
     struct tallies *tallies;
     struct tally *all;
     bool begun, closed;
     int64_t closed_ms;
+    struct touched touched; /* by the fact that is taken just now */
     struct fact_visits visits;
     struct fact_staff staff;
     struct fact_waiting waiting;
@@ -133,11 +141,6 @@ void day_facts_integrity_take(struct day_facts *facts, const struct event *event
 /* Of a step that is final. */
 void day_facts_integrity_step(struct day_facts *facts, const struct step *step);
 
-/* What a fact may change, noted before the engine takes it: who did it, who held the ticket before, who does after it;
- * its ticket, and a second one. */
-struct touched {
-    int32_t operators[3], tickets[2];
-};
 /* Of a start, before time goes on to it: for some of that time novbed stood still. */
 void day_facts_staff_outage(struct day_facts *facts, const struct event *event);
 void day_facts_staff_before(struct day_facts *facts, const struct event *event, struct touched *touched);

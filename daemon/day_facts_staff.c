@@ -193,8 +193,9 @@ void day_facts_staff_after(struct day_facts *facts, const struct event *event, s
             day_facts_waiting_touch(facts, touched->tickets[i], event->at_ms);
     }
     for (size_t i = 0; i < ARRAY_SIZE(touched->operators); i++) {
-        if (touched->operators[i] > 0)
-            changed |= look_at(facts, touched->operators[i], event->at_ms);
+        int32_t id = touched->operators[i], before = i > 0 ? touched->operators[i - 1] : 0; /* mostly the same */
+        if (id > 0 && id != before)
+            changed |= look_at(facts, id, event->at_ms);
     }
     if (concerns_all(event))
         changed |= look_at_all(facts, event->at_ms);

@@ -146,6 +146,7 @@ static const struct varlink_method methods[] = {
         {.name = "TakeUp", .handler = counter_take_up, .changes = true},
         {.name = "ComeBack", .handler = counter_come_back, .changes = true},
         {.name = "HandOver", .handler = counter_hand_over, .changes = true},
+        {.name = "ListColleagues", .handler = counter_list_colleagues},
         {.name = "Help", .handler = counter_help, .changes = true},
         {.name = "EndHelp", .handler = counter_end_help, .changes = true},
         {.name = "ServeDirect", .handler = counter_serve_direct, .changes = true},

@@ -15,7 +15,7 @@ struct daemon;
 varlink_handler counter_sign_in, counter_regain, counter_sign_out, counter_pause, counter_end_pause, counter_begin_task,
         counter_end_task;
 /* method_counter_watch.c */
-varlink_handler counter_watch, counter_list_waiting;
+varlink_handler counter_watch, counter_list_waiting, counter_list_colleagues;
 /* method_counter_call.c */
 varlink_handler counter_next, counter_choose, counter_recall, counter_arrive, counter_finish, counter_no_show,
         counter_undo;

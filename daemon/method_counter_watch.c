@@ -270,3 +270,38 @@ void counter_list_waiting(struct varlink_call *call, const void *input)
         out.tickets.items[i] = view_counter_ticket(&view, engine_ticket(hall->engine, items[i].key.ticket));
     varlink_reply(call, &out);
 }
+
+/* --- colleagues --- */
+
+static void add_colleagues(const struct view *view, int32_t operator_id, bool those_free,
+                           struct counter_list_colleagues_out *out)
+{
+    const struct engine *engine = view->hall->engine;
+    for (int32_t id = 1; id < engine_operators(engine); id++) {
+        const struct session *session = engine_session(engine, id);
+        bool there = session && session->state == SESSION_PRESENT && id != operator_id;
+        if (there && (session->activity == ACTIVITY_FREE) == those_free)
+            out->colleagues.items[out->colleagues.count++] =
+                    (struct counter_colleague){.operator= view_key(view, NAME_OPERATOR, id),
+                                               .counter = view_key(view, NAME_COUNTER, session->counter),
+                                               .activity = view_activity(session->activity)};
+    }
+}
+
+void counter_list_colleagues(struct varlink_call *call, attr_unused const void *input)
+{
+    int32_t operator_id = daemon_operator(call);
+    struct hall *hall = daemon_hall(call);
+    struct view view = view_of(hall, varlink_call_arena(call));
+    struct counter_list_colleagues_out out = {0};
+    hall_run_clock(hall);
+    if (!counter_is_there(hall, operator_id)) {
+        call_refuse(call, &(struct refusal){.kind = REFUSAL_NOT_SIGNED_IN}, NULL);
+        return;
+    }
+    out.colleagues.items =
+            arena_new_n(view.arena, struct counter_colleague, (size_t)engine_operators(hall->engine) + 1);
+    add_colleagues(&view, operator_id, true, &out);
+    add_colleagues(&view, operator_id, false, &out);
+    varlink_reply(call, &out);
+}

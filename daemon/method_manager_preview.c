@@ -21,7 +21,7 @@ struct previewing {
     int64_t at_ms; /* of the scenes */
     struct reading *reading;
     uint64_t began_ns;
-    bool closes; /* asked by PreviewClose: these are sent home */
+    int32_t closed; /* asked by PreviewClose: this service, and these are sent home */
     size_t home_count;
     const char **home;
 };
@@ -96,6 +96,8 @@ static void answer_close(const struct previewing *previewing, struct varlink_cal
     out.queues.count = same->queues.count;
     out.sent_home.items = previewing->home;
     out.sent_home.count = previewing->home_count;
+    const struct day_word closed = {.day = days_today(&daemon_of(call)->days), .service = previewing->closed};
+    out.hit.items = manager_list_hit(call, &closed, &closed, &out.hit.count);
     varlink_reply(call, &out);
 }
 
@@ -114,7 +116,7 @@ static void on_played(struct reading *reading, void *data)
         if (preview->services[service].changes)
             out.queues.items[out.queues.count++] = make_queue(previewing, &view, service);
     }
-    if (previewing->closes)
+    if (previewing->closed)
         answer_close(previewing, reading->call, &out);
     else
         varlink_reply(reading->call, &out);
@@ -170,8 +172,8 @@ static void preview(struct wish *wish, const struct move *move)
     struct reading *reading = reading_new(wish->call);
     struct previewing *previewing = arena_new(&reading->arena, struct previewing);
     previewing->question = question;
-    previewing->closes = move->closed != 0;
-    if (previewing->closes)
+    previewing->closed = move->closed;
+    if (previewing->closed)
         list_sent_home(previewing, wish->hall, move, &reading->arena);
     reading_start(reading, &way, previewing);
 }

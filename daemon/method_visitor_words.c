@@ -124,6 +124,18 @@ static void add_counters(const struct words *words)
     words->out->counters.items = counters;
 }
 
+static void add_kiosks(const struct words *words)
+{
+    size_t count = words->catalogue->kiosks.count;
+    struct visitor_kiosk_place *kiosks = arena_new_n(words->arena, struct visitor_kiosk_place, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct catalogue_kiosk *kiosk = &words->catalogue->kiosks.items[i];
+        kiosks[i] = (struct visitor_kiosk_place){.key = kiosk->key, .zone = kiosk->zone->key};
+    }
+    words->out->kiosks.count = count;
+    words->out->kiosks.items = kiosks;
+}
+
 static struct visitor_transfer make_transfer(const struct words *words, const struct catalogue_service *service)
 {
     struct visitor_transfer out = {.service = service->key};
@@ -162,6 +174,7 @@ static void make_words(const struct snapshot_request *request, void *output)
     add_zones(&words);
     add_counters(&words);
     add_transfers(&words);
+    add_kiosks(&words);
 }
 
 static const char *words_key(const struct snapshot_request *request)

@@ -66,6 +66,7 @@ int rollup_read_key(struct database *database, enum rollup_level level, enum tal
 /* What is looked up outside of the store; it must stay as it is meanwhile. */
 struct rollup_known {
     const struct rulebook *rulebook; /* a copy will do; NULL: of facts nothing is counted */
+    bool hours_together;             /* as in daemon/day_facts.h; then there are no hours of a service */
 };
 /* A copy for another thread: what is read of it, and what outcomes mean. */
 struct rulebook rollup_rulebook(const struct rulebook *rulebook);

@@ -4,7 +4,37 @@
  */
 #pragma once
 
+#include "daemon/day_facts.h"
 #include "daemon/rollup.h"
+
+/* --- what a day counts, given piece by piece --- */
+
+struct rollup_count {
+    /* By whoever begins it. */
+    const struct rollup_known *known;
+    int32_t day;
+    struct tallies *tallies;
+    struct day_facts
+            *facts; /* takes all facts of the day before its end, and is freed with this; NULL: none are counted */
+
+    struct store_step *rows;
+    size_t row_count, row_room;
+    /* By ticket. */
+    struct rollup_visit {
+        size_t last; /* place of its row, + 1; 0: it has none */
+        int64_t waited_ms;
+        bool called, spoiled; /* once at least; its waiting is in no mean */
+        int32_t served;       /* steps */
+    } * visits;
+    int32_t visit_count; /* one more than the greatest number */
+};
+void rollup_count_done(struct rollup_count *count);
+/* Rows of its final steps, in their order. -EBADMSG: it is none. */
+int rollup_count_row(struct rollup_count *count, const struct store_step *row) attr_must_check;
+/* After all rows and facts. TALLY_DAYS is 1 in each ... */
+void rollup_count_end(struct rollup_count *count, int64_t end_ms);
+/* ... but where another seal of the day that was rolled before has the key: 0. */
+void rollup_forget_day(struct tallies *tallies, enum tally_by by, int64_t key);
 
 /* --- the bytes of a row: all keys of one thing --- */
 

@@ -185,7 +185,7 @@ static int check_row(struct copy *copy, struct statement *rows)
 {
     struct store_head *head = &copy->copied->after;
     struct stored_event row;
-    store_read_event_row(rows, &row);
+    store_read_event_columns(rows, &row);
     struct ledger_hash hash = ledger_chain(&head->hash, copy->centre, &row.event, &row.text);
     if (!row.whole || row.event.seq != head->seq + 1 || !ledger_hash_equal(&hash, &row.hash))
         return copy_fail(copy, -EBADMSG, "%s: the fact %lld is not as it was written: novbed --verify tells more",

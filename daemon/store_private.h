@@ -24,9 +24,13 @@ struct stored_event {
     bool whole; /* every column has a value that an event can have */
 };
 
-/* "SELECT ... FROM event" with the columns in the order of the table, for these two. */
+/* "SELECT ... FROM event", and a row of it; or one of "SELECT * FROM event". */
 extern const char store_select_events[];
 void store_read_event_row(struct statement *statement, struct stored_event *ret_row);
+void store_read_event_columns(struct statement *statement, struct stored_event *ret_row);
+
+/* "SELECT ... FROM step", of which statement_numbers() are the fields of a struct store_step. */
+void store_select_steps(struct buffer *sql);
 
 /* "SELECT ... FROM day", and a row of it; figures are beside it in day_figure. */
 extern const char store_select_seals[];

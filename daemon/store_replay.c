@@ -22,6 +22,7 @@ struct replay {
     size_t step_count, step_room, step_first;
     struct return_check returns;
     struct figures figures;
+    struct replay_rollup *rollup; /* NULL: none are computed, or what they come of is wrong */
 };
 
 attr_printf(4, 5) static void find(struct replay *replay, enum finding_kind kind, int64_t row, const char *format, ...)
@@ -32,6 +33,7 @@ attr_printf(4, 5) static void find(struct replay *replay, enum finding_kind kind
     vsnprintf(finding.text, sizeof(finding.text), format, arguments);
     va_end(arguments);
     replay->options->found(&finding, replay->options->data);
+    replay->rollup = replay_rollup_free(replay->rollup);
 }
 
 /* --- may the engine be shown this? --- */
@@ -136,6 +138,8 @@ static void check_step(struct replay *replay, const struct event *event)
         return;
     }
     compare_step(replay, step, event);
+    if (replay->rollup)
+        replay_rollup_step(replay->rollup, step);
     replay->step_first++;
 }
 
@@ -181,17 +185,29 @@ static void check_return(struct replay *replay, const struct event *event)
 
 /* --- a row of the ledger --- */
 
-static bool follows(struct replay *replay, const struct stored_event *row)
+bool replay_follows(const struct ledger_hash *before, const char *centre, const struct stored_event *row)
 {
-    struct ledger_hash hash = ledger_chain(&replay->before, replay->options->centre, &row->event, &row->text);
-    replay->before = row->hash;
+    struct ledger_hash hash = ledger_chain(before, centre, &row->event, &row->text);
     return row->whole && ledger_hash_equal(&hash, &row->hash);
 }
 
-static void take_event(struct replay *replay, const struct stored_event *row)
+static void apply(struct replay *replay, const struct event *event)
 {
-    const struct event *event = &row->event;
-    if (replay->options->chain && !follows(replay, row)) {
+    bool counts = replay->rollup && replay_rollup_before(replay->rollup, replay->engine, event);
+    if (replay->rollup && event->kind == EVENT_DAY_CLOSED)
+        replay_rollup_close(replay->rollup, replay->options);
+    engine_apply(replay->engine, event);
+    if (counts)
+        replay_rollup_after(replay->rollup, event);
+}
+
+static void take_event(struct replay *replay, const struct replay_event *given)
+{
+    const struct event *event = &given->row.event;
+    bool follows = !replay->options->chain || given->follows ||
+                   replay_follows(&replay->before, replay->options->centre, &given->row);
+    replay->before = given->row.hash;
+    if (!follows) {
         find(replay, FINDING_EDITED, event->seq, "row %lld does not follow", NUMBER(event->seq));
         replay->stopped = true;
         return;
@@ -201,7 +217,7 @@ static void take_event(struct replay *replay, const struct stored_event *row)
         replay->stopped = true;
         return;
     }
-    engine_apply(replay->engine, event);
+    apply(replay, event);
     check_return(replay, event);
     if (event->kind == EVENT_STEP_FINAL)
         check_step(replay, event);
@@ -214,17 +230,40 @@ static void take_event(struct replay *replay, const struct stored_event *row)
 struct replay *replay_new(const struct replay_options *options)
 {
     struct replay *replay = mem_new(struct replay);
-    *replay = (struct replay){.options = options, .before = options->before, .engine = engine_new()};
+    *replay = (struct replay){.options = options,
+                              .before = options->before,
+                              .engine = engine_new(),
+                              .rollup = options->rollups ? replay_rollup_new() : NULL};
     return replay;
 }
 
-void replay_take(struct replay *replay, enum replay_item item, const void *bytes, int64_t *row)
+static void take_row(struct replay_rollup *rollup, const void *bytes)
+{
+    struct store_row row;
+    memcpy(&row, bytes, sizeof(row));
+    if (row.text)
+        row.text = (const char *)bytes + sizeof(row);
+    replay_rollup_row(rollup, &row);
+}
+
+static void take_of_rollup(struct replay_rollup *rollup, enum replay_item item, const void *bytes, size_t size)
+{
+    const struct rolled_part *part = bytes;
+    if (item == REPLAY_ROW)
+        take_row(rollup, bytes);
+    else if (item == REPLAY_ROLLED)
+        replay_rollup_rolled(rollup, part, part + 1, size - sizeof(*part));
+    else
+        replay_rollup_earlier(rollup, bytes);
+}
+
+void replay_take(struct replay *replay, enum replay_item item, const void *bytes, size_t size, int64_t *row)
 {
     if (replay->stopped)
         return;
     switch (item) {
     case REPLAY_EVENT:
-        *row = ((const struct stored_event *)bytes)->event.seq;
+        *row = ((const struct replay_event *)bytes)->row.event.seq;
         take_event(replay, bytes);
         break;
     case REPLAY_STEP:
@@ -236,6 +275,12 @@ void replay_take(struct replay *replay, enum replay_item item, const void *bytes
     case REPLAY_FIGURES:
         memcpy(&replay->figures, bytes, sizeof(replay->figures));
         break;
+    case REPLAY_ROW:
+    case REPLAY_ROLLED:
+    case REPLAY_EARLIER:
+        if (replay->rollup)
+            take_of_rollup(replay->rollup, item, bytes, size);
+        break;
     }
 }
 
@@ -245,6 +290,7 @@ void replay_done(struct replay *replay)
         skip_steps_before(replay, INT64_MAX);
         check_return(replay, NULL);
     }
+    replay_rollup_free(replay->rollup);
     engine_free(replay->engine);
     return_check_done(&replay->returns);
     free(replay->steps);

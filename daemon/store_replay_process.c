@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The process that looks at rows through the engine, and the socket to it: items one way, each a head and its bytes,
- * findings the other. Nobody waits for the other for ever: whoever gives takes what was found as long as it cannot
- * give.
+ * The process that looks at rows through the engine, and the road to it: blocks of items in memory that both see, each
+ * item a head and its bytes, and a socket on which one says how long a block is, and the other what it has found and
+ * that it is done with one. Nobody waits for the other for ever: whoever gives hears that it has ended.
+ *
+ * Reading rows takes about as long as looking at them, never just as long. Before whoever gives would have to wait, he
+ * looks himself whether some of the rows follow from one another, which is the greater part of the other's work.
  */
 #include <errno.h>
 #include <poll.h>
@@ -17,10 +20,28 @@
 
 #include "daemon/store_verify_private.h"
 
-enum { GIVEN_AT_ONCE = 256 * 1024, LARGEST_ITEM = 4096 };
+enum { BLOCKS = 4, BLOCK_SIZE = 256 * 1024, LARGEST_ITEM = 16384 };
+enum { BLOCK_TAKEN = FINDING_KINDS }; /* among the findings of the other: none */
+enum { LOOKED_AT_ONCE = 8 };
 
 struct head {
     uint32_t item, size;
+};
+struct piece {
+    const void *bytes;
+    size_t size;
+};
+
+/* So far is the next one: each begins at a multiple of eight bytes. */
+static size_t stride(const struct head *head)
+{
+    return ((size_t)head->size + 7) & ~(size_t)7;
+}
+
+/* Blocks are written by whoever gives, and only while the other has not to look at them. */
+struct shared {
+    int64_t row; /* the one it looks at */
+    char blocks[BLOCKS][BLOCK_SIZE];
 };
 
 struct replaying {
@@ -28,11 +49,12 @@ struct replaying {
     struct replay_options kept;
     pid_t process;
     int fd;
-    int64_t *row; /* shared: the one it looks at */
-    bool ended;   /* it takes nothing any more */
-    size_t length;
-    char bytes[GIVEN_AT_ONCE];
-    size_t heard; /* of a finding */
+    struct shared *shared;
+    bool ended;                      /* it takes nothing any more */
+    size_t block, length;            /* the one that is filled, and how far */
+    int full;                        /* so many others it has not done with */
+    struct ledger_hash before, last; /* rows: the last one before this block, and in it */
+    size_t heard;                    /* of a finding */
     struct finding finding;
 };
 
@@ -44,32 +66,28 @@ static void tell(const struct finding *finding, void *data)
         _exit(1); /* nobody listens */
 }
 
-/* Takes whole items; answers how many bytes they were. */
-static size_t take_items(struct replay *replay, const char *bytes, size_t length, int64_t *row)
+static void take_items(struct replay *replay, const char *bytes, size_t length, int64_t *row)
 {
-    size_t taken = 0;
     struct head head;
-    while (length - taken >= sizeof(head)) {
+    for (size_t taken = 0; taken < length; taken += sizeof(head) + stride(&head)) {
         memcpy(&head, bytes + taken, sizeof(head));
-        if (length - taken < sizeof(head) + head.size)
-            break;
-        replay_take(replay, (enum replay_item)head.item, bytes + taken + sizeof(head), row);
-        taken += sizeof(head) + head.size;
+        replay_take(replay, (enum replay_item)head.item, bytes + taken + sizeof(head), head.size, row);
     }
-    return taken;
 }
 
-static void take_all(struct replay *replay, int fd, int64_t *row)
+static void take_all(struct replay *replay, int fd, struct shared *shared)
 {
-    enum { ROOM = GIVEN_AT_ONCE + LARGEST_ITEM };
-    _cleanup_free_ char *bytes = mem_alloc(ROOM, 1);
-    size_t length = 0;
+    const struct finding taken = {.kind = (enum finding_kind)BLOCK_TAKEN};
+    size_t length;
     ssize_t size;
-    while ((size = recv(fd, bytes + length, ROOM - length, 0)) > 0 || (size < 0 && errno == EINTR)) {
-        length += size > 0 ? (size_t)size : 0;
-        size_t taken = take_items(replay, bytes, length, row);
-        length -= taken;
-        memmove(bytes, bytes + taken, length);
+    for (size_t block = 0; (size = recv(fd, &length, sizeof(length), MSG_WAITALL)) != 0;) {
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size != sizeof(length))
+            break;
+        take_items(replay, shared->blocks[block], length, &shared->row);
+        tell(&taken, &fd);
+        block = (block + 1) % BLOCKS;
     }
 }
 
@@ -84,7 +102,7 @@ _Noreturn static void run(struct replaying *replaying, int fd)
     options.found = tell;
     options.data = &fd;
     struct replay *replay = replay_new(&options);
-    take_all(replay, fd, replaying->row);
+    take_all(replay, fd, replaying->shared);
     replay_done(replay);
     _exit(0);
 }
@@ -94,18 +112,19 @@ _Noreturn static void run(struct replaying *replaying, int fd)
 int replay_begin(const struct replay_options *options, struct replaying **ret_replaying)
 {
     int ends[2];
-    int64_t *row = mmap(NULL, sizeof(*row), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (row == MAP_FAILED)
+    struct shared *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
         return -errno;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
-        munmap(row, sizeof(*row));
+        munmap(shared, sizeof(*shared));
         return -errno;
     }
     struct replaying *replaying = mem_new(struct replaying);
     replaying->kept = *options;
     replaying->options = &replaying->kept;
     replaying->fd = ends[0];
-    replaying->row = row;
+    replaying->shared = shared;
+    replaying->before = replaying->last = options->before;
     replaying->process = fork();
     if (replaying->process == 0)
         run(replaying, ends[1]);
@@ -126,60 +145,121 @@ static bool hear(struct replaying *replaying, int flags)
     if (replaying->heard < sizeof(replaying->finding))
         return true;
     replaying->heard = 0;
-    replaying->options->found(&replaying->finding, replaying->options->data);
+    if (replaying->finding.kind == (enum finding_kind)BLOCK_TAKEN)
+        replaying->full--;
+    else
+        replaying->options->found(&replaying->finding, replaying->options->data);
     return true;
+}
+
+/* Looks at rows of the block that is filled, as long as the other has more than enough to do. */
+static void help(struct replaying *replaying)
+{
+    const struct replay_options *options = replaying->options;
+    char *block = replaying->shared->blocks[replaying->block];
+    struct ledger_hash before = replaying->before;
+    struct head head;
+    int looked = 0;
+    for (size_t at = 0; at < replaying->length && replaying->full > 1; at += sizeof(head) + stride(&head)) {
+        memcpy(&head, block + at, sizeof(head));
+        if (head.item != REPLAY_EVENT)
+            continue;
+        struct replay_event *given = (struct replay_event *)(void *)(block + at + sizeof(head));
+        given->follows = replay_follows(&before, options->centre, &given->row);
+        before = given->row.hash;
+        if (++looked % LOOKED_AT_ONCE == 0 && !hear(replaying, MSG_DONTWAIT))
+            return;
+    }
 }
 
 static int flush(struct replaying *replaying)
 {
-    size_t given = 0;
-    while (given < replaying->length && !replaying->ended) {
-        ssize_t size =
-                send(replaying->fd, replaying->bytes + given, replaying->length - given, MSG_DONTWAIT | MSG_NOSIGNAL);
-        struct pollfd poll_fd = {.fd = replaying->fd, .events = POLLIN | POLLOUT};
-        if (size > 0)
-            given += (size_t)size;
-        else if (errno != EAGAIN && errno != EINTR)
-            replaying->ended = true;
-        else if (poll(&poll_fd, 1, -1) > 0 && poll_fd.revents & POLLIN)
-            replaying->ended = !hear(replaying, MSG_DONTWAIT);
-    }
+    if (replaying->options->chain)
+        help(replaying);
+    if (send(replaying->fd, &replaying->length, sizeof(replaying->length), MSG_NOSIGNAL) < 0)
+        replaying->ended = true;
+    replaying->full++;
+    while (!replaying->ended && replaying->full == BLOCKS)
+        replaying->ended = !hear(replaying, 0);
+    replaying->block = (replaying->block + 1) % BLOCKS;
+    replaying->before = replaying->last;
     replaying->length = 0;
     return replaying->ended ? -ECANCELED : 0;
 }
 
-static int give(struct replaying *replaying, enum replay_item item, const void *bytes, size_t size)
+static int give(struct replaying *replaying, enum replay_item item, struct piece first, struct piece second)
 {
-    struct head head = {.item = (uint32_t)item, .size = (uint32_t)size};
+    struct head head = {.item = (uint32_t)item, .size = (uint32_t)(first.size + second.size)};
+    size_t whole = sizeof(head) + stride(&head);
     int r = 0;
-    if (replaying->length + sizeof(head) + size > sizeof(replaying->bytes))
+    if (replaying->length + whole > BLOCK_SIZE)
         r = flush(replaying);
-    memcpy(replaying->bytes + replaying->length, &head, sizeof(head));
-    memcpy(replaying->bytes + replaying->length + sizeof(head), bytes, size);
-    replaying->length += sizeof(head) + size;
+    char *to = replaying->shared->blocks[replaying->block] + replaying->length;
+    memcpy(to, &head, sizeof(head));
+    memcpy(to + sizeof(head), first.bytes, first.size);
+    if (second.size > 0)
+        memcpy(to + sizeof(head) + first.size, second.bytes, second.size);
+    replaying->length += whole;
     return r;
+}
+
+static int give_one(struct replaying *replaying, enum replay_item item, const void *bytes, size_t size)
+{
+    return give(replaying, item, (struct piece){bytes, size}, (struct piece){NULL, 0});
 }
 
 int replay_give_event(struct replaying *replaying, const struct stored_event *row)
 {
-    return give(replaying, REPLAY_EVENT, row, sizeof(*row));
+    const struct replay_event given = {.row = *row};
+    int r = give_one(replaying, REPLAY_EVENT, &given, sizeof(given));
+    replaying->last = row->hash;
+    return r;
 }
 
 int replay_give_step(struct replaying *replaying, const int64_t numbers[STEP_COLUMN_COUNT])
 {
-    return give(replaying, REPLAY_STEP, numbers, STEP_COLUMN_COUNT * sizeof(numbers[0]));
+    return give_one(replaying, REPLAY_STEP, numbers, STEP_COLUMN_COUNT * sizeof(numbers[0]));
 }
 
 int replay_give_return(struct replaying *replaying, const struct store_row *row)
 {
     struct store_row given = *row;
     given.text = NULL;
-    return give(replaying, REPLAY_RETURN, &given, sizeof(given));
+    return give_one(replaying, REPLAY_RETURN, &given, sizeof(given));
 }
 
 int replay_give_figures(struct replaying *replaying, const struct figures *figures)
 {
-    return give(replaying, REPLAY_FIGURES, figures, sizeof(*figures));
+    return give_one(replaying, REPLAY_FIGURES, figures, sizeof(*figures));
+}
+
+/* No text of ours is longer than that. */
+int replay_give_row(struct replaying *replaying, const struct store_row *row)
+{
+    size_t length = row->text ? strnlen(row->text, LARGEST_ITEM - sizeof(*row)) : 0;
+    struct store_row given = *row;
+    if (length == LARGEST_ITEM - sizeof(*row))
+        given.text = NULL;
+    size_t size = given.text ? length + 1 : 0;
+    return give(replaying, REPLAY_ROW, (struct piece){&given, sizeof(given)}, (struct piece){row->text, size});
+}
+
+int replay_give_rolled(struct replaying *replaying, const struct rolled_part *part, const void *bytes, size_t size)
+{
+    const char *next = bytes;
+    int r;
+    do {
+        size_t length = size < LARGEST_ITEM - sizeof(*part) ? size : LARGEST_ITEM - sizeof(*part);
+        r = give(replaying, REPLAY_ROLLED, (struct piece){part, sizeof(*part)}, (struct piece){next, length});
+        next += length;
+        size -= length;
+    } while (r == 0 && size > 0);
+    return r;
+}
+
+int replay_give_earlier(struct replaying *replaying, const struct rolled_key *key)
+{
+    return give_one(replaying, REPLAY_EARLIER, key, sizeof(*key));
 }
 
 static int wait_for(const struct replaying *replaying)
@@ -191,9 +271,9 @@ static int wait_for(const struct replaying *replaying)
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
-    struct finding finding = {.kind = FINDING_RULES, .row = *replaying->row};
+    struct finding finding = {.kind = FINDING_RULES, .row = replaying->shared->row};
     snprintf(finding.text, sizeof(finding.text), "row %lld cannot have come from the rules: the engine stopped at it",
-             NUMBER(*replaying->row));
+             NUMBER(replaying->shared->row));
     replaying->options->found(&finding, replaying->options->data);
     return 0;
 }
@@ -203,15 +283,15 @@ int replay_end(struct replaying *replaying, bool whole)
     int r = 0;
     if (replaying->process > 0 && !whole)
         kill(replaying->process, SIGKILL);
-    if (replaying->process > 0 && whole)
-        flush(replaying);
+    if (replaying->process > 0 && whole && !replaying->ended)
+        (void)flush(replaying);
     shutdown(replaying->fd, SHUT_WR);
     while (whole && hear(replaying, 0))
         ;
     if (replaying->process > 0)
         r = wait_for(replaying);
     close(replaying->fd);
-    munmap(replaying->row, sizeof(*replaying->row));
+    munmap(replaying->shared, sizeof(*replaying->shared));
     free(replaying);
     return r;
 }

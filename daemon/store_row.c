@@ -115,8 +115,8 @@ int store_run_event_insert(struct statement *statement, const struct stored_even
 }
 
 const char store_select_events[] =
-        "SELECT seq, at_ms, kind, day, ticket, step, service, counter, operator_id, class, reason, text,"
-        " value_0, value_1, value_2, value_3, value_4, value_5, value_6, value_7, text_hash, hash FROM event ";
+        "SELECT numbers(seq, at_ms, kind, day, ticket, step, service, counter, operator_id, class, reason, text,"
+        " value_0, value_1, value_2, value_3, value_4, value_5, value_6, value_7), text_hash, hash FROM event ";
 
 static bool read_hash(struct statement *statement, int column, struct ledger_hash *ret_hash)
 {
@@ -129,25 +129,36 @@ static bool read_hash(struct statement *statement, int column, struct ledger_has
     return true;
 }
 
+static void fill_event_row(struct statement *statement, const int64_t *numbers, int hashes, struct stored_event *row)
+{
+    struct event *event = &row->event;
+    int32_t *narrow[10];
+    *row = (struct stored_event){.whole = true};
+    narrow_numbers(event, narrow);
+    event->seq = numbers[0];
+    event->at_ms = numbers[1];
+    for (int i = 0; i < 10; i++) {
+        *narrow[i] = (int32_t)numbers[2 + i];
+        row->whole = row->whole && *narrow[i] == numbers[2 + i];
+    }
+    memcpy(event->value, &numbers[12], sizeof(event->value));
+    row->has_text = read_hash(statement, hashes, &row->text);
+    row->whole = row->whole && row->has_text == (event->text != 0) &&
+                 (row->has_text || statement_is_null(statement, hashes));
+    row->whole = read_hash(statement, hashes + 1, &row->hash) && row->whole;
+}
+
 void store_read_event_row(struct statement *statement, struct stored_event *ret_row)
 {
-    *ret_row = (struct stored_event){.whole = true};
-    struct event *event = &ret_row->event;
-    int32_t *narrow[10];
-    narrow_numbers(event, narrow);
-    event->seq = statement_number(statement, 0);
-    event->at_ms = statement_number(statement, 1);
-    for (int i = 0; i < 10; i++) {
-        int64_t number = statement_number(statement, 2 + i);
-        *narrow[i] = (int32_t)number;
-        ret_row->whole = ret_row->whole && *narrow[i] == number;
-    }
-    for (int i = 0; i < EVENT_VALUES; i++)
-        event->value[i] = statement_number(statement, 12 + i);
-    ret_row->has_text = read_hash(statement, EVENT_COLUMNS - 2, &ret_row->text);
-    ret_row->whole = ret_row->whole && ret_row->has_text == (event->text != 0) &&
-                     (ret_row->has_text || statement_is_null(statement, EVENT_COLUMNS - 2));
-    ret_row->whole = read_hash(statement, EVENT_COLUMNS - 1, &ret_row->hash) && ret_row->whole;
+    fill_event_row(statement, statement_numbers(statement, 0, EVENT_COLUMNS - 2), 1, ret_row);
+}
+
+void store_read_event_columns(struct statement *statement, struct stored_event *ret_row)
+{
+    int64_t numbers[EVENT_COLUMNS - 2];
+    for (int i = 0; i < EVENT_COLUMNS - 2; i++)
+        numbers[i] = statement_number(statement, i);
+    fill_event_row(statement, numbers, EVENT_COLUMNS - 2, ret_row);
 }
 
 /* --- seals --- */
@@ -356,10 +367,10 @@ int store_prepare_row_select(struct database *database, enum store_table table, 
     struct buffer sql = {0};
     const char *columns[ROW_VALUES + 2];
     int count = row_columns(table, columns);
-    buffer_printf(&sql, "SELECT number");
-    for (int i = 0; i < count; i++)
+    buffer_printf(&sql, "SELECT numbers(number");
+    for (int i = 0; i < count - 1; i++)
         buffer_printf(&sql, ", %s", columns[i]);
-    buffer_printf(&sql, " FROM %s WHERE %s ORDER BY number", store_row_tables[table].name, where);
+    buffer_printf(&sql, "), text FROM %s WHERE %s ORDER BY number", store_row_tables[table].name, where);
     buffer_append_byte(&sql, '\0');
     int r = database_prepare(database, buffer_bytes(&sql), ret_statement);
     buffer_done(&sql);
@@ -372,12 +383,10 @@ void store_read_row(struct statement *statement, enum store_table table, struct 
 {
     const char *columns[ROW_VALUES + 2];
     int count = row_columns(table, columns);
-    *ret_row = (struct store_row){.table = table,
-                                  .number = statement_number(statement, 0),
-                                  .at_ms = statement_number(statement, 1),
-                                  .text = statement_text(statement, count)};
-    for (int i = 0; i < count - 2; i++)
-        ret_row->value[i] = statement_number(statement, 2 + i);
+    const int64_t *numbers = statement_numbers(statement, 0, count);
+    *ret_row = (struct store_row){
+            .table = table, .number = numbers[0], .at_ms = numbers[1], .text = statement_text(statement, 1)};
+    memcpy(ret_row->value, &numbers[2], (size_t)(count - 2) * sizeof(numbers[0]));
 }
 
 int store_read_rows_where(struct database *database, enum store_table table, const char *where,
@@ -436,13 +445,19 @@ int store_last_moment(struct database *database, int64_t *ret_at_ms)
                            ret_at_ms);
 }
 
+void store_select_steps(struct buffer *sql)
+{
+    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
+        buffer_printf(sql, "%s%s", i ? ", " : "SELECT numbers(", store_step_names[i]);
+    buffer_printf(sql, ") FROM step");
+}
+
 int store_read_steps(struct database *database, int64_t from_seq, store_step_function *function, void *data)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
     struct buffer sql = {0};
-    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
-        buffer_printf(&sql, "%s %s", i ? "," : "SELECT", store_step_names[i]);
-    buffer_printf(&sql, " FROM step WHERE seq >= ? ORDER BY seq");
+    store_select_steps(&sql);
+    buffer_printf(&sql, " WHERE seq >= ? ORDER BY seq");
     buffer_append_byte(&sql, '\0');
     int r = database_prepare(database, buffer_bytes(&sql), &statement);
     buffer_done(&sql);
@@ -450,11 +465,8 @@ int store_read_steps(struct database *database, int64_t from_seq, store_step_fun
         return r;
     statement_set_number(statement, 1, from_seq);
     while ((r = statement_next(statement)) > 0) {
-        int64_t numbers[STEP_COLUMN_COUNT];
         struct store_step step;
-        for (int i = 0; i < STEP_COLUMN_COUNT; i++)
-            numbers[i] = statement_number(statement, i);
-        memcpy(&step, numbers, sizeof(step));
+        memcpy(&step, statement_numbers(statement, 0, STEP_COLUMN_COUNT), sizeof(step));
         r = function(&step, data);
         if (r != 0)
             return r;

@@ -13,6 +13,7 @@
 #include "daemon/store_verify.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ void verify_found(const struct finding *finding, void *data)
 {
     struct verify *verify = data;
     verify->doubt = true;
-    if (verify->how == VERIFY_WHOLE)
+    if (verify->asks_only)
         return;
     verify->result->findings++;
     verify->options->found(finding, verify->options->data);
@@ -90,9 +91,8 @@ static int begin_again(struct verify *verify)
 static char *select_steps(int64_t until)
 {
     struct buffer sql = {0};
-    for (int i = 0; i < STEP_COLUMN_COUNT; i++)
-        buffer_printf(&sql, "%s %s", i ? "," : "SELECT", store_step_names[i]);
-    buffer_printf(&sql, " FROM step WHERE seq > ? AND seq <= %lld ORDER BY seq", NUMBER(until));
+    store_select_steps(&sql);
+    buffer_printf(&sql, " WHERE seq > ? AND seq <= %lld ORDER BY seq", NUMBER(until));
     char *text = mem_strndup(buffer_bytes(&sql), sql.length);
     buffer_done(&sql);
     return text;
@@ -159,8 +159,8 @@ static int next_step(struct verify *verify)
 {
     int r = statement_next(verify->steps.statement);
     verify->has_step = r > 0;
-    for (int i = 0; r > 0 && i < STEP_COLUMN_COUNT; i++)
-        verify->step[i] = statement_number(verify->steps.statement, i);
+    if (r > 0)
+        memcpy(verify->step, statement_numbers(verify->steps.statement, 0, STEP_COLUMN_COUNT), sizeof(verify->step));
     verify->result->steps += r > 0;
     if (r > 0)
         verify->steps.last = verify->step[0];
@@ -209,6 +209,20 @@ static int give_figures(struct verify *verify, int64_t seq)
     return r < 0 ? r : replay_give_figures(verify->replaying, &figures);
 }
 
+/* What is of a day begins with the first row behind the day before. */
+static int give_day(struct verify *verify, const struct event *event)
+{
+    if (!verify->opened_seq) {
+        verify->opened_seq = event->seq;
+        verify->opened_ms = event->at_ms;
+    }
+    if (event->kind != EVENT_DAY_CLOSED)
+        return 0;
+    int r = verify_give_day(verify, event);
+    verify->opened_seq = 0;
+    return r;
+}
+
 static int give(struct verify *verify, const struct stored_event *row)
 {
     const struct event *event = &row->event;
@@ -221,6 +235,8 @@ static int give(struct verify *verify, const struct stored_event *row)
         r = give_returns(verify, event->at_ms);
     if (r == 0 && event->kind == EVENT_DAY_CLOSED)
         r = give_figures(verify, event->seq);
+    if (r == 0 && verify->rollups)
+        r = give_day(verify, event);
     return r < 0 ? r : replay_give_event(verify->replaying, row);
 }
 
@@ -258,12 +274,16 @@ static int take_rows(struct verify *verify)
 
 static int begin_replay(struct verify *verify)
 {
+    int r = verify_has_rollups(verify, &verify->rollups);
+    if (r < 0)
+        return r;
     const struct replay_options options = {.chain = verify->how == VERIFY_WHOLE,
+                                           .rollups = verify->rollups,
                                            .centre = verify->result->centre,
                                            .before = verify->before,
                                            .found = verify_found,
                                            .data = verify};
-    int r = verify->how == VERIFY_ROWS ? 0 : replay_begin(&options, &verify->replaying);
+    r = verify->how == VERIFY_ROWS ? 0 : replay_begin(&options, &verify->replaying);
     if (r == 0 && verify->replaying)
         r = next_step(verify);
     if (r == 0 && verify->replaying)
@@ -323,8 +343,7 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
     verify->options = options;
     verify->result = result;
     verify->key = options->first_key;
-    r = verify->how == VERIFY_ROLLUPS ? verify_rollups(verify, result->findings == 0)
-                                      : end_replay(verify, read_all(verify));
+    r = verify->how == VERIFY_SUMS ? verify_sums(verify) : end_replay(verify, read_all(verify));
     if (r == -ESTALE)
         snprintf(error, STORE_ERROR_SIZE, "%s: days that were to be read next were deleted meanwhile: try again",
                  options->path);
@@ -341,7 +360,8 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
 
 static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE])
 {
-    struct verify whole = {.how = VERIFY_WHOLE}, rows = {.how = VERIFY_ROWS}, rules = {.how = VERIFY_RULES};
+    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true}, rows = {.how = VERIFY_ROWS},
+                  rules = {.how = VERIFY_RULES};
     *result = (struct verify_result){.replayed = true};
     int r = read_as(&whole, options, result, error);
     if (r < 0 || !whole.doubt)
@@ -356,10 +376,35 @@ static int read_ledger(const struct verify_options *options, struct verify_resul
     return read_as(&rules, options, result, error);
 }
 
+/* --- months and years, meanwhile --- */
+
+struct summing {
+    const struct verify_options *options;
+    struct verify verify;
+    struct verify_result result;
+    char error[STORE_ERROR_SIZE];
+    int r;
+};
+
+static void *sum(void *data)
+{
+    struct summing *summing = data;
+    summing->r = read_as(&summing->verify, summing->options, &summing->result, summing->error);
+    return NULL;
+}
+
+/* They are told of by whoever is not alone in telling: in turn, once it is known that there is something to tell. */
 int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
 {
-    struct verify rollups = {.how = VERIFY_ROLLUPS};
+    struct summing summing = {.options = options, .verify = {.how = VERIFY_SUMS, .asks_only = true}};
+    struct verify sums = {.how = VERIFY_SUMS};
+    pthread_t thread;
     ledger_start();
+    bool beside = pthread_create(&thread, NULL, sum, &summing) == 0;
     int r = read_ledger(options, ret_result, error);
-    return r < 0 ? r : read_as(&rollups, options, ret_result, error);
+    if (beside)
+        pthread_join(thread, NULL);
+    if (r < 0 || (beside && summing.r == 0 && !summing.verify.doubt))
+        return r;
+    return read_as(&sums, options, ret_result, error);
 }

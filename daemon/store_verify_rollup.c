@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Verifying roll-ups: every byte is one that a tally has; months and years are the sums of their days; and where the
- * facts of a day are kept, its row is computed again and compared.
+ * facts of a day are kept, what its row is computed of is given to the process that replays them, with the row
+ * (store_replay_rollup.c).
  *
- * A month is read in one state of the file, as a day may come to it meanwhile; each day in one of its own. Days are
- * computed only if the ledger and its step rows were found to be whole before: the engine trusts what it is shown.
- *
- * The configuration by which a day was rolled up is not kept, so what comes of it is compared as far as it does not: of
- * steps served, what their outcomes meant; who could have been called by somebody idle; which counters take a service,
- * and its hours altogether; services that were short beside what was usual, no-shows that were early. Hours are local
- * ones, so all of a day together are compared.
+ * A month is read in one state of the file, as a day may come to it meanwhile; each day in that in which its last fact
+ * was read.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,17 +17,11 @@
 
 struct rolled_days {
     struct verify *verify;
-    bool facts_are_whole;
-    int64_t kept_from;
     int32_t named_day; /* days before it have no operators apart, or have not come to that yet (store_forget.c) */
     int64_t after;     /* number of the last row that was read */
     struct tallies *month, *year;
     int32_t month_day, year_day; /* their first days */
-    size_t count, room;
-    struct rolled_one {
-        struct rolled_seal seal;
-        int64_t after; /* its rows come behind this one */
-    } * seals;         /* of the month */
+    size_t count;                /* of the seals of the month */
 };
 
 static void found(struct rolled_days *days, int32_t day, const char *what)
@@ -93,78 +83,6 @@ static int check_period(struct rolled_days *days, enum rollup_level level, int32
     return r;
 }
 
-/* --- a day beside its rows and facts --- */
-
-struct apart {
-    struct tallies *to;
-    bool is_nameless;
-};
-
-/* What the configuration of then had a part in, so that it can be compared; see above. */
-static int take_apart(enum tally_by by, int64_t key, struct tally *tally, void *data)
-{
-    static const enum tally_count meaning[] = {TALLY_FULFILLED, TALLY_CAUSE_VISITOR, TALLY_CAUSE_AGENCY,
-                                               TALLY_CAUSE_COUNTER, TALLY_CAUSE_OTHER};
-    const struct apart *apart = data;
-    if (by == TALLY_SERVICE_HOUR)
-        return 0;
-    bool together = by == TALLY_HOUR || (by == TALLY_OPERATOR && apart->is_nameless);
-    struct tally *to = tallies_of(apart->to, by, together ? 0 : key);
-    tally_merge(to, tally);
-    for (size_t i = 1; i < ARRAY_SIZE(meaning); i++) {
-        to->count[meaning[0]] += to->count[meaning[i]];
-        to->count[meaning[i]] = 0;
-    }
-    to->count[TALLY_IDLE_WAITING_MS] += to->count[TALLY_IDLE_EMPTY_MS];
-    to->count[TALLY_IDLE_EMPTY_MS] = to->count[TALLY_SHORT_SERVICES] = to->count[TALLY_EARLY_NO_SHOWS] = 0;
-    if (together)
-        to->count[TALLY_DAYS] = 1;
-    return 0;
-}
-
-static void compare_day(struct rolled_days *days, int32_t day, struct tallies *rolled, struct tallies *computed)
-{
-    _cleanup_(tallies_freep) struct tallies *one = tallies_new(true), *other = tallies_new(true);
-    bool is_nameless = day < days->named_day;
-    (void)tallies_each(rolled, take_apart, &(struct apart){one, is_nameless});
-    (void)tallies_each(computed, take_apart, &(struct apart){other, is_nameless});
-    for (enum tally_by by = TALLY_ALL; by < TALLY_BYS; by++) {
-        _cleanup_(buffer_done) struct buffer is = {0}, wanted = {0};
-        char text[DATE_TEXT_SIZE];
-        rollup_pack(one, by, &is);
-        rollup_pack(other, by, &wanted);
-        if (is.length != wanted.length ||
-            (is.length && memcmp(buffer_bytes(&is), buffer_bytes(&wanted), is.length) != 0))
-            verify_find(days->verify, FINDING_ROLLUP, day, "the roll-up of %s (%s) is not what its facts say",
-                        verify_day(day, text), tally_by_words[by]);
-    }
-}
-
-static int first_seq_of(struct rolled_days *days, int64_t last_seq, int64_t *ret_seq)
-{
-    _cleanup_free_ char *sql = mem_printf("SELECT first_seq FROM day WHERE last_seq = %lld", NUMBER(last_seq));
-    return database_number(days->verify->database, sql, ret_seq);
-}
-
-static int check_day(struct rolled_days *days, const struct rolled_one *one)
-{
-    static const struct rulebook nothing = {0};
-    static const struct rollup_known known = {.rulebook = &nothing};
-    _cleanup_(tallies_freep) struct tallies *rolled = tallies_new(true), *computed = tallies_new(true);
-    struct database *database = days->verify->database;
-    struct rollup_day day = {.day = one->seal.day, .last_seq = one->seal.last_seq};
-    struct rolled_seal seal;
-    int r = first_seq_of(days, one->seal.last_seq, &day.first_seq);
-    if (r < 0 || day.first_seq < days->kept_from)
-        return r == -ENOENT ? 0 : r;
-    r = rollup_read_seal(database, one->after, &seal, rolled);
-    if (r == 0)
-        r = rollup_compute(database, &known, &day, computed);
-    if (r == 0)
-        compare_day(days, day.day, rolled, computed);
-    return r;
-}
-
 /* --- month by month --- */
 
 static int end_year(struct rolled_days *days, int32_t next_day)
@@ -180,9 +98,7 @@ static int take_seal(struct rolled_days *days, const struct rolled_seal *seal, s
 {
     int r = end_year(days, rollup_first_day(ROLLUP_YEAR, seal->day));
     (void)tallies_each(tallies, merge_into, days->month);
-    (void)tallies_each(tallies, merge_into, days->year);
-    mem_grow(days->seals, days->count, days->room);
-    days->seals[days->count++] = (struct rolled_one){*seal, days->after};
+    days->count++;
     days->after = seal->last_number;
     return r;
 }
@@ -209,6 +125,7 @@ static int take_month(struct rolled_days *days, int64_t merged, bool *ret_more)
         days->month_day = month_day;
         r = take_seal(days, &seal, tallies);
     }
+    (void)tallies_each(days->month, merge_into, days->year);
     if (r == 0 && days->count > 0)
         r = check_period(days, ROLLUP_MONTH, days->month_day, &days->month);
     return r == 0 && !*ret_more ? end_year(days, 0) : r;
@@ -217,8 +134,6 @@ static int take_month(struct rolled_days *days, int64_t merged, bool *ret_more)
 static int in_one_state(struct rolled_days *days, int (*run)(struct rolled_days *days, void *data), void *data)
 {
     int r = database_run(days->verify->database, "BEGIN");
-    if (r == 0)
-        r = database_number(days->verify->database, "SELECT value FROM meta WHERE key = 'kept_from'", &days->kept_from);
     if (r == 0)
         r = store_read_named_day(days->verify->database, &days->named_day);
     if (r == 0)
@@ -232,11 +147,6 @@ static int run_month(struct rolled_days *days, void *data)
     struct rollup_state state;
     int r = rollup_state(days->verify->database, &state);
     return r < 0 ? r : take_month(days, state.merged, data);
-}
-
-static int run_day(struct rolled_days *days, void *data)
-{
-    return check_day(days, data);
 }
 
 /* --- what is missing, and what is too much --- */
@@ -278,26 +188,93 @@ static int check_all(struct rolled_days *days)
 {
     bool more = true;
     int r = in_one_state(days, run_gaps, NULL);
-    while (r == 0 && more) {
+    while (r == 0 && more)
         r = in_one_state(days, run_month, &more);
-        for (size_t i = 0; r == 0 && days->facts_are_whole && i < days->count; i++)
-            r = in_one_state(days, run_day, &days->seals[i]);
-    }
     return r == -EBADMSG && days->verify->doubt ? 0 : r; /* it was told */
 }
 
-int verify_rollups(struct verify *verify, bool facts_are_whole)
+int verify_has_rollups(struct verify *verify, bool *ret_has)
 {
-    struct rolled_days days = {.verify = verify,
-                               .facts_are_whole = facts_are_whole,
-                               .month = tallies_new(false),
-                               .year = tallies_new(false)};
     int64_t schema;
     int r = database_number(verify->database, "SELECT value FROM meta WHERE key = 'schema'", &schema);
-    if (r == 0 && schema >= 11)
+    *ret_has = r == 0 && schema >= 11;
+    return r;
+}
+
+int verify_sums(struct verify *verify)
+{
+    struct rolled_days days = {.verify = verify, .month = tallies_new(false), .year = tallies_new(false)};
+    bool has;
+    int r = verify_has_rollups(verify, &has);
+    if (r == 0 && has)
         r = check_all(&days);
     tallies_free(days.month);
     tallies_free(days.year);
-    free(days.seals);
+    return r;
+}
+
+/* --- a day to the process that computes it --- */
+
+struct giving {
+    struct verify *verify;
+    int64_t until_ms;
+};
+
+/* What was written before the day was over. */
+static int give_row(const struct store_row *row, void *data)
+{
+    const struct giving *giving = data;
+    return row->at_ms >= giving->until_ms ? 1 : replay_give_row(giving->verify->replaying, row);
+}
+
+static int give_rows(struct verify *verify, enum store_table table, int64_t until_ms)
+{
+    struct giving giving = {verify, until_ms};
+    int64_t number = 0;
+    int r = store_find_row(verify->database, table, verify->opened_ms, &number);
+    if (r == 0)
+        r = store_read_rows(verify->database, table, number, give_row, &giving);
+    return r < 0 ? r : 0;
+}
+
+static int give_earlier(const struct rollup_row *row, void *data)
+{
+    const struct rolled_key key = {.by = (int32_t)row->by, .key = row->key};
+    return replay_give_earlier(data, &key);
+}
+
+static int give_rolled(struct verify *verify, struct statement *rolled, int32_t day, bool *ret_is_rolled)
+{
+    int32_t named_day;
+    int r = store_read_named_day(verify->database, &named_day);
+    struct rolled_part part = {.is_nameless = day < named_day};
+    while (r >= 0 && (r = statement_next(rolled)) > 0) {
+        size_t size;
+        const void *bytes = statement_bytes(rolled, 1, &size);
+        part.by = (int32_t)statement_number(rolled, 0);
+        if (part.by <= 0 || part.by >= TALLY_BYS)
+            continue;
+        *ret_is_rolled = true;
+        r = replay_give_rolled(verify->replaying, &part, bytes, size);
+    }
+    return r;
+}
+
+int verify_give_day(struct verify *verify, const struct event *closed)
+{
+    _cleanup_(statement_freep) struct statement *rolled = NULL;
+    bool is_rolled = false;
+    int r = database_prepare(verify->database, "SELECT tally_by, bytes FROM rollup_day WHERE last_seq = ?", &rolled);
+    if (r < 0)
+        return r;
+    statement_set_number(rolled, 1, closed->seq);
+    r = give_rolled(verify, rolled, closed->day, &is_rolled);
+    if (r < 0 || !is_rolled)
+        return r;
+    r = give_rows(verify, TABLE_PRINT, closed->at_ms);
+    if (r == 0)
+        r = give_rows(verify, TABLE_ROLL, closed->at_ms);
+    for (enum tally_by by = TALLY_ALL; r == 0 && by < TALLY_BYS; by++)
+        r = rollup_read_before(verify->database, verify->opened_seq, closed->day, by, give_earlier, verify->replaying);
     return r;
 }

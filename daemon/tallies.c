@@ -14,6 +14,7 @@ const char *const tally_by_words[TALLY_BYS] = {
         [TALLY_SERVICE_HOUR] = "service_hour",
         [TALLY_KIOSK] = "kiosk",
         [TALLY_PRINTER] = "printer",
+        [TALLY_EVENT] = "event",
 };
 
 struct of_what {

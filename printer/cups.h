@@ -79,3 +79,5 @@ void cups_ask_printer_job(struct cups *cups, const char *name, struct verdict_fa
 int cups_list_printer(struct cups *cups, struct cups_list *list) attr_must_check;
 /* Wishes that jobs of this name end there, of which CUPS knows nothing any more. 0; -EOPNOTSUPP, -EIO. */
 int cups_cancel_at_printer(struct cups *cups, const char *name);
+/* Only those whose documents nobody sends any more. */
+int cups_cancel_orphans(struct cups *cups, const char *name);

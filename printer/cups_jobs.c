@@ -44,6 +44,7 @@ static void take_attribute(ipp_attribute_t *attribute, struct cups_job *job)
         const char **text;
     } fields[] = {{"job-name", NULL, &job->name},
                   {"job-printer-state-message", NULL, &job->message},
+                  {"job-printer-up-time", &job->up_s, NULL},
                   {"time-at-creation", &job->created_s, NULL},
                   {"time-at-processing", &job->processing_s, NULL},
                   {"time-at-completed", &job->completed_s, NULL}};
@@ -51,6 +52,8 @@ static void take_attribute(ipp_attribute_t *attribute, struct cups_job *job)
         job->id = ippGetInteger(attribute, 0);
     else if (strcmp(name, "job-state") == 0)
         job->state = ippGetInteger(attribute, 0);
+    else if (strcmp(name, "job-state-reasons") == 0)
+        job->lacks_document = ippContainsString(attribute, "job-data-insufficient") != 0;
     else if (strcmp(name, "time-at-processing") == 0)
         job->idle = ippGetValueTag(attribute) == IPP_TAG_NOVALUE;
     for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {

@@ -8,6 +8,8 @@
 
 #include "printer/cups_private.h"
 
+enum { ORPHAN_S = 5 };
+
 struct address {
     char host[256], resource[512];
     int port;
@@ -95,11 +97,22 @@ int cups_ask_printer(struct cups *cups, struct cups_printer *ret_printer)
 
 static ipp_t *ask_for_jobs(http_t *http, const struct address *address, const char *which)
 {
-    static const char *const wanted[] = {"job-id", "job-name", "job-state"};
+    static const char *const wanted[] = {"job-id",           "job-name",           "job-state", "job-state-reasons",
+                                         "time-at-creation", "job-printer-up-time"};
     ipp_t *request = printer_request(address, IPP_OP_GET_JOBS);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
     cups_ask_for(request, wanted, ARRAY_SIZE(wanted));
     return cupsDoRequest(http, request, address->resource);
+}
+
+/* An IPP backend makes a job of the printer's and then sends the document; one that is killed in between (a cupsd that
+ * is stopped, a queue that is deleted) leaves a job that waits for it, and a printer that takes no other meanwhile: for
+ * ever (ippeveprinter), or until its multiple-operation-time-out is over, a minute at least (RFC 8011, 5.4.21). Nobody
+ * who is alive takes so long for what he has in hand. */
+static bool is_orphan(const struct cups_job *job)
+{
+    bool waits = job->state == IPP_JSTATE_PENDING || job->state == IPP_JSTATE_HELD;
+    return waits && job->lacks_document && job->up_s - job->created_s >= ORPHAN_S;
 }
 
 /* Those of one name; of all keys of ours, into a list, if it is NULL. How many jobs it told; or -EIO. */
@@ -114,9 +127,12 @@ static int count_jobs(http_t *http, const struct address *address, const char *w
     if (!cups_is_well(answer))
         return -EIO;
     while (cups_job_next(answer, &begun, &job)) {
+        bool is_it = job.name && name && strcmp(job.name, name) == 0;
         told += job.name != NULL;
-        if (job.name && name && strcmp(job.name, name) == 0)
+        if (is_it)
             cups_jobs_count(jobs, job.state);
+        if (is_it)
+            jobs->orphans += is_orphan(&job);
         else if (job.name && list && job_key_parse(job.name, &parsed) == 0)
             cups_jobs_count(cups_list_at(list, job.name, true), job.state);
     }
@@ -160,7 +176,7 @@ int cups_list_printer(struct cups *cups, struct cups_list *list)
 }
 
 /* Numbers of a printer's jobs count for as long as it takes to ask. */
-int cups_cancel_at_printer(struct cups *cups, const char *name)
+static int cancel_at_printer(struct cups *cups, const char *name, bool orphans_only)
 {
     struct address address;
     struct cups_job job;
@@ -172,11 +188,21 @@ int cups_cancel_at_printer(struct cups *cups, const char *name)
     if (!cups_is_well(answer))
         return -EIO;
     while (cups_job_next(answer, &begun, &job)) {
-        if (!job.name || strcmp(job.name, name) != 0)
+        if (!job.name || strcmp(job.name, name) != 0 || (orphans_only && !is_orphan(&job)))
             continue;
         ipp_t *request = printer_request(&address, IPP_OP_CANCEL_JOB);
         ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job.id);
         ippDelete(cupsDoRequest(http, request, address.resource));
     }
     return 0;
+}
+
+int cups_cancel_at_printer(struct cups *cups, const char *name)
+{
+    return cancel_at_printer(cups, name, false);
+}
+
+int cups_cancel_orphans(struct cups *cups, const char *name)
+{
+    return cancel_at_printer(cups, name, true);
 }

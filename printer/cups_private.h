@@ -70,7 +70,9 @@ struct cups_job {
     int id, state;
     const char *name, *message;
     int64_t created_s, processing_s, completed_s; /* 0: not told */
+    int64_t up_s;                                 /* what the clock of these says now */
     bool idle;                                    /* told that it never began */
+    bool lacks_document;                          /* told that it waits for one */
 };
 extern const char *const cups_job_attributes[];
 extern const size_t cups_job_attribute_count;

@@ -19,6 +19,7 @@ struct verdict_jobs {
     int dropped; /* cancelled or aborted */
     int aborted; /* of these given up by whoever had it, unasked */
     int idle;    /* of these never begun: nothing was started for them */
+    int orphans; /* of those that wait, promised to the printer, whose documents nobody sends any more */
 };
 
 /* What a filter of ours says in job-printer-state-message. */

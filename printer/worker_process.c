@@ -133,6 +133,10 @@ static struct verdict look_once(struct process *process, const char *key, int64_
         facts.printer.answer = VERDICT_SILENT;
     else if (asks_printer(&facts))
         cups_ask_printer_job(process->cups, key, &facts);
+    if (facts.printer.jobs.orphans > 0) {
+        log_warning("job_without_document", LOG_TEXT("job", key));
+        (void)cups_cancel_orphans(process->cups, key); /* the next look tells what became of it */
+    }
     if (facts.printer.answer == VERDICT_SILENT && now_ms >= process->silent_until_ms)
         process->silent_until_ms = boottime_ms(process) + SILENCE_MS;
     struct verdict verdict = verdict_of(&facts);

@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/interface/visitor.h"
 #include "kiosk/admin/command.h"
+#include "kiosk/admin/pager.h"
 #include "kiosk/admin/report_ask.h"
 #include "kiosk/admin/report_due.h"
 #include "kiosk/admin/whole_file.h"
@@ -23,7 +24,7 @@ struct report_words {
     const char *day, *from, *to, *week, *month, *year, *by, *format, *separator, *language, *languages, *output;
     const char *config;
     struct command_words services, agencies;
-    bool whole, due;
+    bool whole, due, no_pager;
 };
 
 /* What was understood of them. */
@@ -31,6 +32,7 @@ struct report_run {
     struct report_wish wish;
     enum report_format format;
     enum report_csv csv;
+    bool no_pager;
     const char *output, *language, *languages;
     char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE], code[64], today[DATE_TEXT_SIZE];
 };
@@ -206,6 +208,8 @@ static struct report_look look_of_terminal(const struct language *language, bool
 
 static enum exit_code write_report(const struct report_run *run, const struct buffer *out)
 {
+    if (!run->output && run->format == REPORT_TEXT && !run->no_pager && pager_show(buffer_bytes(out), out->length))
+        return EXIT_FINE;
     if (!run->output) {
         fwrite(buffer_bytes(out), 1, out->length, stdout);
         return EXIT_FINE;
@@ -342,6 +346,7 @@ static const char *understand(struct report_run *run, struct report_words *words
     if (!wrong)
         wrong = read_format(run, words);
     run->output = words->output;
+    run->no_pager = words->no_pager;
     run->language = words->language;
     run->languages = words->languages ? words->languages : DEFAULT_LANGUAGES;
     run->wish.whole = words->whole;
@@ -366,6 +371,7 @@ static enum exit_code run_report(const struct command_line *line)
             {.name = "--service", .words = &words.services},
             {.name = "--agency", .words = &words.agencies},
             {.name = "--whole", .given = &words.whole},
+            {.name = "--no-pager", .given = &words.no_pager},
             {.name = "--format", .word = &words.format},
             {.name = "--separator", .word = &words.separator},
             {.name = "--language", .word = &words.language},
@@ -394,8 +400,8 @@ const struct command command_report = {
         .name = "report",
         .arguments = "[--day DAY | --from DAY --to DAY | --week DAY | --month MONTH | --year YEAR] [--by WORD,..] "
                      "[--service KEY].. [--agency KEY].. [--whole] [--format text|csv|json|html|pdf] "
-                     "[--separator comma|semicolon] [--language CODE] [--languages FOLDER] [--output FILE] | --due "
-                     "[--config FILE]",
+                     "[--separator comma|semicolon] [--language CODE] [--languages FOLDER] [--output FILE] "
+                     "[--no-pager] | --due [--config FILE]",
         .summary = "what a day was, or many, for people and programs; or those that are due by themselves",
         .run = run_report,
 };

@@ -43,6 +43,7 @@ enum counter_act {
     ACT_READ_MESSAGE, /* text: message */
     ACT_EXPLAIN,      /* text: ticket */
     ACT_WHY_BEFORE,   /* text: the other ticket; of the page `why` */
+    ACT_COLLEAGUES,   /* who is signed in elsewhere */
     ACT_LIST,         /* those who wait, anew */
     ACT_CALLED_LAST = ACT_LIST,
     ACT_WATCH, /* the stream, which had ended */

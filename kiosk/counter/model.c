@@ -15,6 +15,7 @@ void model_init(struct model *model)
     kept_init(&model->watch);
     kept_init(&model->waiting);
     kept_init(&model->explained);
+    kept_init(&model->colleagues);
 }
 
 void model_done(struct model *model)
@@ -23,6 +24,7 @@ void model_done(struct model *model)
     kept_done(&model->watch);
     kept_done(&model->waiting);
     kept_done(&model->explained);
+    kept_done(&model->colleagues);
     free(model->before);
     free(model->said);
     *model = (struct model){0};

@@ -20,8 +20,9 @@ struct model {
     int64_t watch_ms;    /* when it came */
     struct kept waiting; /* of ListWaiting */
     int64_t waiting_ms;
-    struct kept explained; /* of Explain: the ticket asked about last */
-    char *before;          /* answer of WhyBefore; NULL: none */
+    struct kept explained;  /* of Explain: the ticket asked about last */
+    char *before;           /* answer of WhyBefore; NULL: none */
+    struct kept colleagues; /* of ListColleagues */
 
     bool connected;
     bool signed_in;

@@ -119,8 +119,9 @@ static void take_error(struct wish *wish, const struct varlink_reply *reply)
         say_message(program, MESSAGE_COUNTER_WRONG_PIN, true); /* the page counts down */
         return;
     }
-    if (wish->act == ACT_LIST && reply->status != VARLINK_ERROR)
-        return; /* nobody asked: it is asked again */
+    bool unasked = wish->act == ACT_LIST || wish->act == ACT_COLLEAGUES;
+    if (unasked && reply->status != VARLINK_ERROR)
+        return; /* nobody wished it: it is asked again, or typed */
     const struct language *language = program->stage->language;
     say(program,
         reply->status == VARLINK_ERROR
@@ -240,6 +241,7 @@ void program_signed_out(struct counter_program *program)
     model->signed_in = false;
     kept_forget(&model->watch);
     kept_forget(&model->waiting);
+    kept_forget(&model->colleagues);
     drop_waiting_wishes(program);
     say_nothing(program);
     stage_home(program->stage);

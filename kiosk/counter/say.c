@@ -113,3 +113,15 @@ const char *say_act(struct canvas *canvas, const struct counter_last_act *act)
                                : act->what.text;
     return canvas_printf(canvas, "%s %s", act->ticket, what);
 }
+
+const char *say_colleague(struct canvas *canvas, const struct counter_colleague *colleague)
+{
+    static const enum i18n_message does[] = {[COUNTER_ACTIVITY_FREE] = MESSAGE_REFUSED_ACTIVITY_FREE,
+                                             [COUNTER_ACTIVITY_TICKET] = MESSAGE_REFUSED_ACTIVITY_TICKET,
+                                             [COUNTER_ACTIVITY_HELP] = MESSAGE_REFUSED_ACTIVITY_HELP,
+                                             [COUNTER_ACTIVITY_PAUSE] = MESSAGE_REFUSED_ACTIVITY_PAUSE,
+                                             [COUNTER_ACTIVITY_TASK] = MESSAGE_REFUSED_ACTIVITY_TASK};
+    int activity = colleague->activity.value;
+    bool known = activity >= 0 && (size_t)activity < ARRAY_SIZE(does);
+    return known ? canvas_message(canvas, does[activity]) : colleague->activity.text; /* a word of a newer daemon */
+}

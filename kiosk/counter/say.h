@@ -24,6 +24,8 @@ const char *say_needs(struct canvas *canvas, const struct model *model, const st
 const char *say_who(struct canvas *canvas, const struct model *model, const struct counter_ticket *ticket);
 /* "waited 12 min" */
 const char *say_waited(struct canvas *canvas, int64_t waited_ms);
+/* What a colleague is busy with: "on a pause". */
+const char *say_colleague(struct canvas *canvas, const struct counter_colleague *colleague);
 /* "call of KA042" */
 const char *say_act(struct canvas *canvas, const struct counter_last_act *act);
 

@@ -197,6 +197,11 @@ static void done_explain(struct wish *wish, const struct varlink_reply *reply)
     keep(wish, &wish->program->model.explained, reply);
 }
 
+static void done_colleagues(struct wish *wish, const struct varlink_reply *reply)
+{
+    keep(wish, &wish->program->model.colleagues, reply);
+}
+
 static void done_why_before(struct wish *wish, const struct varlink_reply *reply)
 {
     const struct counter_why_before_out *out = reply->out;
@@ -250,6 +255,7 @@ static const struct call_type types[] = {
         ASKS(ACT_EXPLAIN, COUNTER_EXPLAIN, explain, .fill = fill_explain, .done = done_explain, .stays = true),
         ASKS(ACT_WHY_BEFORE, COUNTER_WHY_BEFORE, why_before, .fill = fill_why_before, .done = done_why_before,
              .stays = true),
+        ASKS(ACT_COLLEAGUES, COUNTER_LIST_COLLEAGUES, list_colleagues, .done = done_colleagues, .stays = true),
         ASKS(ACT_LIST, COUNTER_LIST_WAITING, list_waiting, .fill = fill_list, .done = done_list, .stays = true),
 };
 

@@ -72,14 +72,14 @@ bool ask_hours(const char *text, char ret_spans[HOURS_SPANS][16], size_t *ret_co
 {
     char copy[ASK_ANSWER_BYTES];
     size_t count = 0;
-    key_copy(copy, sizeof copy, text);
+    text_copy(copy, sizeof copy, text);
     char *rest = NULL;
     for (char *word = strtok_r(copy, " ,", &rest); word; word = strtok_r(NULL, " ,", &rest)) {
         if (strcmp(word, "-") == 0 && count == 0)
             continue;
         if (count == HOURS_SPANS || strlen(word) > 11)
             return false;
-        key_copy(ret_spans[count++], 16, word);
+        text_copy(ret_spans[count++], 16, word);
         char *until = strchr(word, '-');
         if (!until)
             return false;
@@ -224,6 +224,21 @@ static void add_takers(struct ask_rows *rows)
     }
 }
 
+/* Those that are in use, by their keys: a kiosk has no other name. */
+static void add_kiosks(struct ask_rows *rows)
+{
+    const struct manager_watch_hall_out *hall = model_hall(model_of(rows));
+    const struct visitor_get_words_out *words = names_words(names_of(rows));
+    for (size_t i = 0; words && i < words->kiosks.count; i++) {
+        const struct visitor_kiosk_place *kiosk = &words->kiosks.items[i];
+        bool closed = false;
+        for (size_t j = 0; hall && j < hall->closed_kiosks.count; j++)
+            closed |= strcmp(hall->closed_kiosks.items[j], kiosk->key) == 0;
+        if (!closed)
+            ask_add(rows, kiosk->key, kiosk->key, names_zone(names_of(rows), kiosk->zone));
+    }
+}
+
 static void add_profiles(struct ask_rows *rows)
 {
     const struct manager_list_profiles_out *out = model_of(rows)->profiles.out;
@@ -297,7 +312,7 @@ const struct ask_kind manager_kinds[] = {
         [ASK_PROFILE] = {.add = add_profiles},
         [ASK_WHOSE] = {.add = add_whose},
         [ASK_HOURS] = {.is_answer = is_hours, .bad = MESSAGE_MANAGER_BAD_HOURS},
-        [ASK_KIOSK] = {0},
+        [ASK_KIOSK] = {.add = add_kiosks},
         [ASK_TIME] = {.is_answer = is_time, .bad = MESSAGE_RECEPTION_BAD_TIME},
         [ASK_LENGTH] = {.add = add_length},
         [ASK_COUNTER] = {.add = add_each_counter},

@@ -38,17 +38,9 @@ void model_done(struct model *model)
         kept_done(all[i]);
     names_done(&model->names);
     reports_done(&model->reports);
-    model_tell(model, NULL);
-    model_answer(model, NULL, NULL);
+    told_done(&model->told);
     free(model->rota_refused);
     free(model->preview_refused);
-}
-
-void key_copy(char *to, size_t size, const char *from)
-{
-    size_t length = text_cut(from, size - 1);
-    memcpy(to, from, length);
-    to[length] = '\0';
 }
 
 /* --- looking up --- */
@@ -175,7 +167,10 @@ bool model_preview(const struct model *model, struct preview *ret_preview)
                                         .late_then = close->late_then,
                                         .helps = close->helps,
                                         .sent_home_count = close->sent_home.count,
-                                        .sent_home = close->sent_home.items};
+                                        .sent_home = close->sent_home.items,
+                                        .closes = true,
+                                        .hit_count = close->hit.count,
+                                        .hit = close->hit.items};
     return shift || profile || close;
 }
 
@@ -188,28 +183,4 @@ void model_forget_previews(struct model *model)
     free(model->preview_refused);
     model->preview_refused = NULL;
     model->previewing = false;
-}
-
-/* --- what is said --- */
-
-void model_tell(struct model *model, char *told)
-{
-    free(model->told);
-    free(model->trouble);
-    model->told = told;
-    model->trouble = NULL;
-}
-
-void model_trouble(struct model *model, char *trouble)
-{
-    model_tell(model, NULL);
-    model->trouble = trouble;
-}
-
-void model_answer(struct model *model, char *title, char *answer)
-{
-    free(model->answer_title);
-    free(model->answer);
-    model->answer_title = title;
-    model->answer = answer;
 }

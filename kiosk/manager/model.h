@@ -9,6 +9,7 @@
 #include "common/interface/manager.h"
 #include "kiosk/manager/reports.h"
 #include "kiosk/ui/names.h"
+#include "kiosk/ui/told.h"
 
 enum { KEY_BYTES = 64 };
 
@@ -35,10 +36,8 @@ struct model {
 
     struct reports reports;
 
-    unsigned busy;               /* calls of a page under way */
-    char *trouble;               /* why the last wish was not done; NULL: it was */
-    char *told;                  /* what was done; NULL: nothing to say */
-    char *answer_title, *answer; /* of a question: why was it called?; whom does it hit? */
+    unsigned busy; /* calls of a page under way */
+    struct told told;
 };
 
 void model_init(struct model *model);
@@ -72,15 +71,10 @@ struct preview {
     const struct manager_helpful_move *helps; /* NULL: none */
     size_t sent_home_count;
     const char *const *sent_home; /* numbers of tickets */
+    bool closes;                  /* an early closing: it hits these bookings of today */
+    size_t hit_count;
+    const struct manager_hit_booking *hit; /* earliest first */
 };
 /* false: nothing is known (yet). */
 bool model_preview(const struct model *model, struct preview *ret_preview);
 void model_forget_previews(struct model *model);
-
-/* One of the two, the other is forgotten; the text is taken over; NULL: nothing to say. */
-void model_tell(struct model *model, char *told);
-void model_trouble(struct model *model, char *trouble);
-void model_answer(struct model *model, char *title, char *answer);
-
-/* A key that is too long for any catalogue is cut. */
-void key_copy(char *to, size_t size, const char *from);

@@ -97,14 +97,14 @@ static void draw_banners(const struct view *view, struct canvas *canvas, struct 
 void page_said(const struct view *view, struct canvas *canvas, struct rect *rect)
 {
     const struct model *model = page_model(view);
-    const char *text = model->trouble ? model->trouble : model->told;
+    const char *text = model->told.trouble ? model->told.trouble : model->told.good;
     if (!text)
         return;
-    enum look look = model->trouble ? LOOK_BAD : LOOK_GOOD;
+    enum look look = model->told.trouble ? LOOK_BAD : LOOK_GOOD;
     int rows = surface_wrap(NULL, rect_inset(*rect, 1, 0), ALIGN_LEFT, look, text);
     struct rect place = rect_cut_bottom(rect, rows < 3 ? rows : 3);
     surface_fill(canvas->surface, place, look);
-    canvas_say(canvas, model->trouble ? PLAIN_ERROR : PLAIN_TEXT, text);
+    canvas_say(canvas, model->told.trouble ? PLAIN_ERROR : PLAIN_TEXT, text);
     surface_wrap(canvas->surface, rect_inset(place, 1, 0), ALIGN_LEFT, look, text);
 }
 
@@ -300,4 +300,12 @@ bool list_page_takes(struct view *view, int what, int64_t value, const char **re
         return false;
     *ret_key = what == LIST_ROW ? list_take_at(&state->list, value) : list_take(&state->list);
     return true;
+}
+
+struct intent list_page_act(struct view *view, int what, int64_t value, struct intent (*open_key)(const char *key))
+{
+    const char *key;
+    if (list_page_takes(view, what, value, &key))
+        return open_key(key);
+    return page_act(view, what, value);
 }

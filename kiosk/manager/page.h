@@ -131,6 +131,8 @@ enum list_target { LIST_ROW = 100 /* value: row */, LIST_OPEN };
 struct intent list_page_type(struct view *view, const struct input_event *event);
 /* Is it a row that is to be opened? NULL: there is none. */
 bool list_page_takes(struct view *view, int what, int64_t value, const char **ret_key);
+/* What the targets of a list page mean: a row is opened, the others are those of every page. */
+struct intent list_page_act(struct view *view, int what, int64_t value, struct intent (*open_key)(const char *key));
 #define LIST_VIEW(name_, state_, draw_, act_, keys_)                                                     \
     {                                                                                                    \
         .name = (name_), .size = sizeof(state_), .draw = (draw_), .act = (act_), .type = list_page_type, \

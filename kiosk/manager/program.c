@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/interface/reception.h"
+#include "common/text.h"
 #include "kiosk/manager/say.h"
 #include "kiosk/ui/refused.h"
 
@@ -61,7 +62,7 @@ static void on_reply(attr_unused struct varlink_client_call *client_call, const 
     else if (call->refused)
         call->refused(call, reply);
     else if (!call->quiet)
-        model_trouble(&manager->model, manager_refusal(manager, reply));
+        told_trouble(&manager->model.told, manager_refusal(manager, reply));
     stage_changed(manager_stage(manager));
     free(call);
 }
@@ -72,7 +73,7 @@ void manager_call(struct manager *manager, const struct call *call, const void *
     *kept = *call;
     kept->manager = manager;
     if (text)
-        key_copy(kept->text, sizeof kept->text, text);
+        text_copy(kept->text, sizeof kept->text, text);
     if (!kept->quiet)
         manager->model.busy++;
     app_call(manager->app, kept->method, in, VARLINK_CALL_REPEAT, on_reply, kept);
@@ -86,7 +87,7 @@ static void on_tickets(struct call *call, const struct varlink_reply *reply)
     struct stage *stage = manager_stage(manager);
     if (!manager_keep(manager, &manager->model.tickets, MANAGER_LIST_TICKETS, reply->parameters))
         return;
-    key_copy(manager->model.service, KEY_BYTES, call->text);
+    text_copy(manager->model.service, KEY_BYTES, call->text);
     if (!call->quiet)
         stage_open(stage, &view_service, 0, call->text);
 }
@@ -103,7 +104,7 @@ static void on_story(struct call *call, const struct varlink_reply *reply)
     struct manager *manager = call->manager;
     if (!manager_keep(manager, &manager->model.story, MANAGER_STORY, reply->parameters))
         return;
-    key_copy(manager->model.ticket, KEY_BYTES, call->text);
+    text_copy(manager->model.ticket, KEY_BYTES, call->text);
     if (!call->quiet)
         stage_open(manager_stage(manager), &view_ticket, 0, call->text);
 }
@@ -137,7 +138,7 @@ static void on_explained(struct call *call, const struct varlink_reply *reply)
         free(text);
         text = longer;
     }
-    model_answer(&manager->model, mem_strdup(call->text), text);
+    told_answer(&manager->model.told, mem_strdup(call->text), text);
     stage_open(manager_stage(manager), &view_answer, 0, NULL);
 }
 
@@ -203,7 +204,7 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
     struct manager *manager = data;
     _cleanup_free_ char *text = intent->text ? mem_strdup(intent->text) : NULL; /* its page may be closed here */
     if (intent->what != DO_PREVIEW)
-        model_tell(&manager->model, NULL);
+        told_say(&manager->model.told, NULL);
     switch (intent->what) {
     case DO_PAGE:
         open_page(stage, (enum manager_page)intent->value);
@@ -272,7 +273,7 @@ static void on_hall_ended(attr_unused struct app *app, const struct varlink_repl
         return;
     }
     manager->hall_refused = true;
-    model_trouble(&manager->model, manager_refusal(manager, reply));
+    told_trouble(&manager->model.told, manager_refusal(manager, reply));
 }
 
 static void watch_hall(struct manager *manager)

@@ -40,7 +40,7 @@ static void close_ask(struct manager *manager)
 static void tell(struct manager *manager, char *text)
 {
     close_ask(manager);
-    model_tell(&manager->model, text);
+    told_say(&manager->model.told, text);
     manager_refresh(manager);
 }
 
@@ -66,7 +66,7 @@ static void show_hit(struct manager *manager, const struct manager_hit_booking *
         free(text);
         text = longer;
     }
-    model_answer(&manager->model, i18n_text(language, MESSAGE_MANAGER_HITS, I18N_NUMBER("count", count)), text);
+    told_answer(&manager->model.told, i18n_text(language, MESSAGE_MANAGER_HITS, I18N_NUMBER("count", count)), text);
     stage_open(manager_stage(manager), &view_answer, 0, NULL);
 }
 

@@ -13,7 +13,7 @@ struct ask_page {
     bool previewed; /* of the question that is open */
 };
 
-enum { MOVES_MOST = 8, SENT_HOME_MOST = 20 };
+enum { MOVES_MOST = 8, SENT_HOME_MOST = 20, HIT_MOST = 20 };
 
 static bool is_previewing(const struct view *view)
 {
@@ -112,6 +112,15 @@ static const char *say_sent_home(struct canvas *canvas, const struct preview *pr
     return text;
 }
 
+/* How many bookings, and their times: one line, as those who wait are more urgent. */
+static void draw_hit_times(struct canvas *canvas, struct rect line, const struct preview *preview)
+{
+    const char *text = canvas_message(canvas, MESSAGE_MANAGER_HITS, I18N_NUMBER("count", preview->hit_count));
+    for (size_t i = 0; i < preview->hit_count && i < HIT_MOST; i++)
+        text = canvas_printf(canvas, "%s %s", text, say_time(canvas, preview->hit[i].slot_at));
+    canvas_line(canvas, line, ALIGN_LEFT, preview->hit_count > 0 ? LOOK_WARN : LOOK_PAGE, text);
+}
+
 static void draw_moves(const struct view *view, struct canvas *canvas, const struct preview *preview, struct rect *page)
 {
     enum look look = preview->late_then > preview->late_now   ? LOOK_BAD
@@ -128,6 +137,8 @@ static void draw_moves(const struct view *view, struct canvas *canvas, const str
         draw_move(view, canvas, rect_cut_top(page, 1), &preview->moves[i]);
     if (preview->sent_home_count > 0)
         canvas_line(canvas, rect_cut_top(page, 1), ALIGN_LEFT, LOOK_WARN, say_sent_home(canvas, preview));
+    if (preview->closes)
+        draw_hit_times(canvas, rect_cut_top(page, 1), preview);
     if (preview->helps) {
         int rows =
                 canvas_text(canvas, *page, ALIGN_LEFT, LOOK_STRONG, say_help(canvas, page_names(view), preview->helps));

@@ -16,8 +16,8 @@ static void draw(struct view *view, struct canvas *canvas)
 {
     const struct model *model = page_model(view);
     const struct button close = {.what = OVER_CLOSE, .label = canvas_message(canvas, MESSAGE_UI_CLOSE)};
-    dialog_draw(canvas, &(struct dialog){.title = model->answer_title ? model->answer_title : "",
-                                         .text = model->answer ? model->answer : "",
+    dialog_draw(canvas, &(struct dialog){.title = model->told.answer_title ? model->told.answer_title : "",
+                                         .text = model->told.answer ? model->told.answer : "",
                                          .buttons = &close,
                                          .count = 1});
 }

@@ -130,16 +130,13 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    const char *key;
-    if (list_page_takes(view, what, value, &key))
-        return open_key(key);
     switch (what) {
     case SERVICE_CLOSE:
         return INTENT_DOES(DO_ASK, .value = TASK_CLOSE, .text = view->text);
     case SERVICE_OPEN:
         return INTENT_DOES(DO_ASK, .value = TASK_OPEN, .text = view->text);
     default:
-        return page_act(view, what, value);
+        return list_page_act(view, what, value, open_key);
     }
 }
 

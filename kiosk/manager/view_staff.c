@@ -146,12 +146,9 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    const char *key;
-    if (list_page_takes(view, what, value, &key))
-        return open_key(key);
     if (what == STAFF_NEW)
         return INTENT_DOES(DO_ASK, .value = TASK_NEW_SHIFT);
-    return page_act(view, what, value);
+    return list_page_act(view, what, value, open_key);
 }
 
 static const struct view_key keys[] = {

@@ -153,12 +153,9 @@ static struct intent open_key(const char *key)
 
 static struct intent act(struct view *view, int what, int64_t value)
 {
-    const char *key;
-    if (list_page_takes(view, what, value, &key))
-        return open_key(key);
     if (what == THINGS_KIOSK)
         return INTENT_DOES(DO_ASK, .value = TASK_KIOSK_CLOSE);
-    return page_act(view, what, value);
+    return list_page_act(view, what, value, open_key);
 }
 
 /* A printer or a board is seen to by going there. */

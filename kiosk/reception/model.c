@@ -27,15 +27,7 @@ void model_done(struct model *model)
     for (size_t i = 0; i < model->language_count; i++)
         names_done(&model->languages[i].names);
     search_done(&model->search);
-    model_tell(model, NULL);
-    model_answer(model, NULL, NULL);
-}
-
-void key_copy(char *to, size_t size, const char *from)
-{
-    size_t length = text_cut(from, size - 1);
-    memcpy(to, from, length);
-    to[length] = '\0';
+    told_done(&model->told);
 }
 
 /* --- languages and names --- */
@@ -49,7 +41,7 @@ struct model_language *model_add_language(struct model *model, const char *code)
     if (model->language_count == MODEL_LANGUAGES)
         return NULL;
     struct model_language *language = &model->languages[model->language_count++];
-    key_copy(language->code, sizeof language->code, code);
+    text_copy(language->code, sizeof language->code, code);
     names_init(&language->names);
     return language;
 }
@@ -128,42 +120,18 @@ int model_paper(const struct model *model)
 
 /* --- what is said --- */
 
-void model_tell(struct model *model, char *told)
-{
-    free(model->told);
-    free(model->trouble);
-    model->told = told;
-    model->trouble = NULL;
-}
-
-void model_trouble(struct model *model, char *trouble)
-{
-    free(model->told);
-    free(model->trouble);
-    model->told = NULL;
-    model->trouble = trouble;
-}
-
-void model_answer(struct model *model, char *title, char *answer)
-{
-    free(model->answer_title);
-    free(model->answer);
-    model->answer_title = title;
-    model->answer = answer;
-}
-
 /* --- drafts --- */
 
 void draft_add_step(struct draft *draft, const char *service)
 {
     if (draft->step_count < DRAFT_STEPS)
-        key_copy(draft->steps[draft->step_count++], KEY_BYTES, service);
+        text_copy(draft->steps[draft->step_count++], KEY_BYTES, service);
 }
 
 void draft_toggle_class(struct draft *draft, const char *key)
 {
     bool same = strcmp(draft->class, key) == 0;
-    key_copy(draft->class, KEY_BYTES, same ? "" : key);
+    text_copy(draft->class, KEY_BYTES, same ? "" : key);
 }
 
 static size_t need_at(const struct draft *draft, const char *key)
@@ -186,7 +154,7 @@ void draft_toggle_need(struct draft *draft, const char *key)
         draft->need_count--;
         memmove(draft->needs[at], draft->needs[at + 1], (draft->need_count - at) * KEY_BYTES);
     } else if (draft->need_count < DRAFT_NEEDS) {
-        key_copy(draft->needs[draft->need_count++], KEY_BYTES, key);
+        text_copy(draft->needs[draft->need_count++], KEY_BYTES, key);
     }
 }
 

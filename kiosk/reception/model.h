@@ -8,6 +8,7 @@
 #include "common/i18n.h"
 #include "common/interface/reception.h"
 #include "kiosk/ui/search.h"
+#include "kiosk/ui/told.h"
 
 enum { MODEL_LANGUAGES = 8, MODEL_CODE_BYTES = 16, KEY_BYTES = 64, DRAFT_STEPS = 6, DRAFT_NEEDS = 12 };
 
@@ -50,11 +51,9 @@ struct model {
     struct kept checked;  /* CheckIn that made no ticket */
     char checked_booking[KEY_BYTES], checked_service[KEY_BYTES];
 
-    struct date booking_day;     /* of `bookings` */
-    unsigned busy;               /* calls of a page under way */
-    char *trouble;               /* why the last wish was not done; NULL: it was */
-    char *told;                  /* what was done; NULL: nothing to say */
-    char *answer_title, *answer; /* of a question: why was it called? */
+    struct date booking_day; /* of `bookings` */
+    unsigned busy;           /* calls of a page under way */
+    struct told told;
 };
 
 void model_init(struct model *model, const char *printer);
@@ -79,11 +78,6 @@ const struct reception_ticket *model_ticket(const struct model *model, const cha
 /* What became of the paper of the last ticket, in the words of WhereAmI; VISITOR_PAPER_NONE: not told yet. */
 int model_paper(const struct model *model);
 
-/* One of the two, the other is forgotten; the text is taken over; NULL: nothing to say. */
-void model_tell(struct model *model, char *told);
-void model_trouble(struct model *model, char *trouble);
-void model_answer(struct model *model, char *title, char *answer);
-
 void draft_add_step(struct draft *draft, const char *service);
 /* Sets the class, or takes it away if it was that one. */
 void draft_toggle_class(struct draft *draft, const char *key);
@@ -95,5 +89,3 @@ static inline const char *text_or_null(const char *text)
 {
     return *text ? text : NULL;
 }
-/* A key that is too long for any catalogue is cut. */
-void key_copy(char *to, size_t size, const char *from);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "common/text.h"
 #include "kiosk/ui/refused.h"
 
 enum { RING_AGAIN_MS = 30000 };
@@ -51,7 +52,7 @@ bool reception_keep(struct reception *reception, struct kept *kept, const char *
 
 void reception_tell(struct reception *reception, enum i18n_message message)
 {
-    model_tell(&reception->model, i18n_text(reception_stage(reception)->language, message));
+    told_say(&reception->model.told, i18n_text(reception_stage(reception)->language, message));
 }
 
 void reception_close_to_desk(struct reception *reception)
@@ -77,8 +78,8 @@ static void on_reply(attr_unused struct varlink_client_call *client_call, const 
         call->done(call, reply);
     } else if (!call->quiet) {
         call->unanswered = reply->status != VARLINK_ERROR;
-        model_trouble(&reception->model,
-                      reply_text(reception_stage(reception)->language, reception_names(reception), reply));
+        told_trouble(&reception->model.told,
+                     reply_text(reception_stage(reception)->language, reception_names(reception), reply));
         if (call->refused)
             call->refused(call);
     }
@@ -92,7 +93,7 @@ void reception_call(struct reception *reception, const struct call *call, const 
     *kept = *call;
     kept->reception = reception;
     if (text)
-        key_copy(kept->text, sizeof kept->text, text);
+        text_copy(kept->text, sizeof kept->text, text);
     if (!kept->quiet)
         reception->model.busy++;
     app_call(reception->app, kept->method, in, VARLINK_CALL_REPEAT, on_reply, kept);
@@ -111,8 +112,8 @@ static void follow_paper(struct reception *reception)
     const struct reception_new_ticket *made = reception->model.made;
     app_unwatch(reception->where);
     kept_forget(&reception->model.where);
-    key_copy(reception->where_ticket, sizeof reception->where_ticket, made->ticket);
-    key_copy(reception->where_code, sizeof reception->where_code, made->code);
+    text_copy(reception->where_ticket, sizeof reception->where_ticket, made->ticket);
+    text_copy(reception->where_code, sizeof reception->where_code, made->code);
     reception->where_in =
             (struct visitor_where_am_i_in){.ticket = reception->where_ticket, .code = reception->where_code};
     reception->where = app_watch(reception->app, &(struct app_watch){.method = VISITOR_WHERE_AM_I,
@@ -134,7 +135,7 @@ void reception_made(struct reception *reception, const char *method, json_t *par
     else
         model->made = &((const struct reception_issue_out *)model->made_reply.out)->ticket;
     model->made_count++;
-    model_tell(model, NULL);
+    told_say(&model->told, NULL);
     follow_paper(reception);
 }
 
@@ -261,7 +262,7 @@ static void on_explained(struct call *call, const struct varlink_reply *reply)
         free(text);
         text = longer;
     }
-    model_answer(&reception->model, mem_strdup(call->text), text);
+    told_answer(&reception->model.told, mem_strdup(call->text), text);
     stage_open(reception_stage(reception), &view_answer, 0, NULL);
 }
 
@@ -330,7 +331,7 @@ static void ring_for_new(struct reception *reception)
         for (size_t j = 0; j < before_count; j++)
             known |= strcmp(before[j], id) == 0;
         fresh |= !known;
-        key_copy(reception->ringers[count++], KEY_BYTES, id);
+        text_copy(reception->ringers[count++], KEY_BYTES, id);
     }
     reception->ringer_count = count;
     if (fresh)
@@ -356,7 +357,7 @@ static void act(void *data, struct stage *stage, const struct view *view, const 
     _cleanup_free_ char *text = intent->text ? mem_strdup(intent->text) : NULL; /* its page may be closed here */
     const struct intent own = {.kind = intent->kind, .what = intent->what, .value = intent->value, .text = text};
     if (intent->what != DO_REFRESH)
-        model_tell(&reception->model, NULL);
+        told_say(&reception->model.told, NULL);
     if (reception_do_booking(reception, view, &own))
         return;
     switch (intent->what) {
@@ -437,7 +438,7 @@ static void on_no_centre(struct call *call)
     struct reception *reception = call->reception;
     if (!call->unanswered) /* this user may not ask: that stays on the page */
         return;
-    model_tell(&reception->model, NULL);
+    told_say(&reception->model.told, NULL);
     reception_call(reception, &(struct call){.method = VISITOR_GET_CENTRE, .done = on_centre, .refused = on_no_centre},
                    &reception->centre_in, NULL);
 }
@@ -453,8 +454,8 @@ static void on_desk_ended(attr_unused struct app *app, const struct varlink_repl
         return;
     }
     reception->desk_refused = true;
-    model_trouble(&reception->model,
-                  reply_text(reception_stage(reception)->language, reception_names(reception), reply));
+    told_trouble(&reception->model.told,
+                 reply_text(reception_stage(reception)->language, reception_names(reception), reply));
 }
 
 static void watch_desk(struct reception *reception)

@@ -107,9 +107,9 @@ void reception_scanned(void *data, attr_unused struct stage *stage, const char *
 {
     struct reception *reception = data;
     struct scan_code code;
-    model_tell(&reception->model, NULL);
+    told_say(&reception->model.told, NULL);
     if (scan_code_parse(text, &code) < 0) {
-        model_trouble(&reception->model, i18n_text(stage->language, MESSAGE_RECEPTION_NO_CODE));
+        told_trouble(&reception->model.told, i18n_text(stage->language, MESSAGE_RECEPTION_NO_CODE));
     } else if (code.kind == SCAN_TICKET) {
         scan_ticket(reception, &code);
     } else if (code.kind == SCAN_BOOKING) {

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "common/text.h"
 #include "kiosk/reception/program.h"
 #include "kiosk/reception/say.h"
 
@@ -143,7 +144,7 @@ static void on_before(struct call *call, const struct varlink_reply *reply)
     struct reception *reception = call->reception;
     const struct reception_why_before_out *out = reply->out;
     close_ask(reception);
-    model_answer(&reception->model, mem_strdup(call->text), mem_strdup(out->sentence));
+    told_answer(&reception->model.told, mem_strdup(call->text), mem_strdup(out->sentence));
     stage_open(reception_stage(reception), &view_answer, 0, NULL);
 }
 
@@ -179,8 +180,8 @@ static void on_entered(struct call *call, const struct varlink_reply *reply)
     struct reception *reception = call->reception;
     const struct reception_enter_by_hand_out *out = reply->out;
     reception_close_to_desk(reception);
-    model_tell(&reception->model, i18n_text(reception_stage(reception)->language, MESSAGE_RECEPTION_ENTERED,
-                                            I18N_TEXT("ticket", out->ticket)));
+    told_say(&reception->model.told, i18n_text(reception_stage(reception)->language, MESSAGE_RECEPTION_ENTERED,
+                                               I18N_TEXT("ticket", out->ticket)));
 }
 
 static void enter_by_hand(struct reception *reception, attr_unused const char *subject, const struct ask *ask)
@@ -282,8 +283,8 @@ static void on_booked(struct call *call, const struct varlink_reply *reply)
     _cleanup_free_ char *time = moment_words(language, out->booking.slot_at, reception_now(reception));
     close_ask(reception);
     ask_bookings(reception, NULL, true);
-    model_tell(&reception->model, i18n_text(language, MESSAGE_RECEPTION_BOOKED, I18N_TEXT("time", time),
-                                            I18N_TEXT("code", out->booking.booking)));
+    told_say(&reception->model.told, i18n_text(language, MESSAGE_RECEPTION_BOOKED, I18N_TEXT("time", time),
+                                               I18N_TEXT("code", out->booking.booking)));
 }
 
 static void book(struct reception *reception, const char *service, const struct ask *ask)
@@ -346,7 +347,7 @@ static void on_slots(struct call *call, const struct varlink_reply *reply)
 static void ask_slots(struct reception *reception, const char *service, const char *day, const char *subject)
 {
     if (service != reception->slots_service)
-        key_copy(reception->slots_service, sizeof reception->slots_service, service);
+        text_copy(reception->slots_service, sizeof reception->slots_service, service);
     const struct reception_list_slots_in in = {.service = reception->slots_service, .day = day};
     reception_call(reception, &(struct call){.method = RECEPTION_LIST_SLOTS, .done = on_slots}, &in, subject);
 }
@@ -384,7 +385,7 @@ static void on_checked_service(struct call *call, const struct varlink_reply *re
     const struct reception_find_bookings_out *out = reply->out;
     for (size_t i = 0; i < out->bookings.count; i++) {
         if (is_same_code(out->bookings.items[i].booking, model->checked_booking))
-            key_copy(model->checked_service, KEY_BYTES, out->bookings.items[i].service);
+            text_copy(model->checked_service, KEY_BYTES, out->bookings.items[i].service);
     }
     stage_open(reception_stage(reception), &view_checked, 0, NULL);
 }
@@ -411,7 +412,7 @@ static void on_checked_in(struct call *call, const struct varlink_reply *reply)
         reception_made(reception, RECEPTION_CHECK_IN, reply->parameters);
         return;
     }
-    key_copy(reception->model.checked_booking, KEY_BYTES, call->text);
+    text_copy(reception->model.checked_booking, KEY_BYTES, call->text);
     reception_keep(reception, &reception->model.checked, RECEPTION_CHECK_IN, reply->parameters);
     ask_checked_service(reception, out->slot_at);
 }

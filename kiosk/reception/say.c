@@ -89,8 +89,8 @@ enum look look_of_paper(int paper)
 
 const char *say_word(const struct model *model, enum look *ret_look)
 {
-    *ret_look = model->trouble ? LOOK_BAD : LOOK_GOOD;
-    return model->trouble ? model->trouble : model->told;
+    *ret_look = model->told.trouble ? LOOK_BAD : LOOK_GOOD;
+    return model->told.trouble ? model->told.trouble : model->told.good;
 }
 
 void say_draw_word(struct canvas *canvas, const struct model *model, struct rect line)

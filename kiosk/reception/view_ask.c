@@ -5,6 +5,7 @@
  */
 #include "kiosk/reception/ask.h"
 
+#include "common/text.h"
 #include "kiosk/reception/model.h"
 
 enum { TARGET_DAY = ASK_OWN }; /* value: -1, 1 */
@@ -14,7 +15,7 @@ static void ask_open(struct view *view)
     struct ask *ask = view->state;
     const struct reception_ticket *ticket = model_ticket(view->model, view->text);
     for (size_t i = 0; ticket && i < ticket->needs.count && i < ASK_MARKS; i++)
-        key_copy(ask->marks[ask->mark_count++], ASK_KEY_BYTES, ticket->needs.items[i]);
+        text_copy(ask->marks[ask->mark_count++], ASK_KEY_BYTES, ticket->needs.items[i]);
     ask_begin(view, &reception_form);
 }
 

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "common/text.h"
 #include "kiosk/reception/ask.h"
 #include "kiosk/reception/desk.h"
 #include "kiosk/reception/say.h"
@@ -50,7 +51,7 @@ void desk_begin(struct view *view, const char *service, const char *return_code)
     field_clear(&desk->line);
     desk->draft = (struct draft){0};
     draft_add_step(&desk->draft, service);
-    key_copy(desk->draft.return_code, sizeof desk->draft.return_code, return_code);
+    text_copy(desk->draft.return_code, sizeof desk->draft.return_code, return_code);
 }
 
 /* A draft that was refused since is put back. */
@@ -81,7 +82,7 @@ static struct intent issue(struct desk *desk, const struct model *model)
         draft_add_step(&desk->sent, keys[desk->at < count ? desk->at : count - 1]);
     if (desk->sent.step_count == 0)
         return INTENT(INTENT_REDRAW);
-    key_copy(desk->sent_line, sizeof desk->sent_line, desk->line.text);
+    text_copy(desk->sent_line, sizeof desk->sent_line, desk->line.text);
     field_clear(&desk->line);
     desk->draft = (struct draft){0};
     desk->at = 0;
@@ -110,7 +111,7 @@ static void choose_language(struct desk *desk, const struct model *model, int64_
         at = 0;
     at = place >= 0 ? (size_t)place : (at + 1) % model->language_count;
     if (at < model->language_count)
-        key_copy(desk->draft.language, sizeof desk->draft.language, model->languages[at].code);
+        text_copy(desk->draft.language, sizeof desk->draft.language, model->languages[at].code);
 }
 
 static void change_party(struct desk *desk, int by)
@@ -162,7 +163,7 @@ static struct intent open_row(struct desk *desk, const struct model *model, enum
         return INTENT(INTENT_REDRAW);
     desk->list = list;
     desk->in_list = true;
-    key_copy(desk->places[list].key, sizeof desk->places[list].key, keys[row]);
+    text_copy(desk->places[list].key, sizeof desk->places[list].key, keys[row]);
     return desk_row_intent(model, list, row);
 }
 

@@ -29,7 +29,8 @@ static void draw_text(struct canvas *canvas, const char *title, const char *text
 static void answer_draw(struct view *view, struct canvas *canvas)
 {
     const struct model *model = view->model;
-    draw_text(canvas, model->answer_title ? model->answer_title : "", model->answer ? model->answer : "");
+    draw_text(canvas, model->told.answer_title ? model->told.answer_title : "",
+              model->told.answer ? model->told.answer : "");
 }
 
 static void message_draw(struct view *view, struct canvas *canvas)

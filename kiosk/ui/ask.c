@@ -61,13 +61,6 @@ bool ask_is_marking(const struct view *view)
     return kind_of(ask, question_at(ask))->marks;
 }
 
-static void copy(char *to, size_t size, const char *from)
-{
-    size_t length = text_cut(from, size - 1);
-    memcpy(to, from, length);
-    to[length] = '\0';
-}
-
 static void begin_question(struct ask *ask, const char *text)
 {
     ask->line = (struct field){.kind = kind_of(ask, question_at(ask))->field};
@@ -76,7 +69,7 @@ static void begin_question(struct ask *ask, const char *text)
     if (is_typed(ask))
         field_set(&ask->line, text);
     else
-        copy(ask->place.key, sizeof ask->place.key, text);
+        text_copy(ask->place.key, sizeof ask->place.key, text);
 }
 
 void ask_begin(struct view *view, const struct ask_form *form)
@@ -107,7 +100,7 @@ static void toggle(struct ask *ask, const char *key)
         return;
     }
     if (ask->mark_count < ASK_MARKS)
-        copy(ask->marks[ask->mark_count++], ASK_KEY_BYTES, key);
+        text_copy(ask->marks[ask->mark_count++], ASK_KEY_BYTES, key);
 }
 
 static void join_marks(const struct ask *ask, char to[ASK_ANSWER_BYTES])
@@ -134,7 +127,7 @@ static struct intent take(struct view *view, const char *answer)
     if (kind->marks)
         join_marks(ask, ask->answers[ask->at]);
     else
-        copy(ask->answers[ask->at], ASK_ANSWER_BYTES, answer);
+        text_copy(ask->answers[ask->at], ASK_ANSWER_BYTES, answer);
     if (kind->sure && strcmp(answer, "yes") != 0)
         return INTENT(INTENT_CLOSE);
     struct intent other = form->taken ? form->taken(view, question, answer) : INTENT(INTENT_NONE);
@@ -293,7 +286,7 @@ static void draw_rows(struct view *view, struct canvas *canvas, struct rect rect
         cells[1] = (struct table_cell){answers.items[i].label, LOOK_PAGE};
         cells[2] = (struct table_cell){answers.items[i].detail, LOOK_QUIET};
         rows[i] = (struct table_row){answers.items[i].answer, cells};
-        copy(ask->rows[i], ASK_KEY_BYTES, answers.items[i].answer);
+        text_copy(ask->rows[i], ASK_KEY_BYTES, answers.items[i].answer);
     }
     const struct table table = {.columns = columns,
                                 .column_count = ARRAY_SIZE(columns),

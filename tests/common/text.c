@@ -93,6 +93,11 @@ static void fit(void **state)
     assert_int_equal(text_cut("Növbə", 3), strlen("Nö"));
     assert_int_equal(text_cut("Növbə", strlen("Növbə")), strlen("Növbə"));
     assert_int_equal(text_cut("番号札", 5), strlen("番"));
+    char cut[6], whole[8];
+    text_copy(cut, sizeof cut, "番号札");
+    assert_string_equal(cut, "番");
+    text_copy(whole, sizeof whole, "Növbə");
+    assert_string_equal(whole, "Növbə");
 }
 
 static void lines(void **state)

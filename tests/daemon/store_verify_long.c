@@ -114,6 +114,23 @@ static void what_is_wrong_behind_a_stretch_is_named(void **state)
     assert_false(verified.result.replayed);
 }
 
+/* Whoever of the two processes comes to look at it. */
+static void a_row_is_looked_at_wherever_it_stands(void **state)
+{
+    struct hall *hall = *state;
+    hall->store = store_close(hall->store);
+    for (int row = 1500; row < 25000; row += 2900) {
+        _cleanup_free_ char *edit = mem_printf("UPDATE event SET value_7 = value_7 + 1 WHERE seq = %d", row);
+        _cleanup_free_ char *mend = mem_printf("UPDATE event SET value_7 = value_7 - 1 WHERE seq = %d", row);
+        _cleanup_free_ char *wanted = mem_printf("row %d is not as it was written", row);
+        hall_sql(hall->path, edit);
+        struct verified verified = verify(hall);
+        assert_non_null(strstr(verified.all, wanted));
+        assert_int_equal(verified.result.findings, 1);
+        hall_sql(hall->path, mend);
+    }
+}
+
 struct writing {
     struct hall *hall;
     atomic_bool over;
@@ -169,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test_setup_teardown(a_long_ledger_is_whole, set_up, tear_down),
             cmocka_unit_test_setup_teardown(what_is_wrong_behind_a_stretch_is_named, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(a_row_is_looked_at_wherever_it_stands, set_up, tear_down),
             cmocka_unit_test_setup_teardown(others_write_meanwhile, set_up, tear_down),
             cmocka_unit_test_setup_teardown(rows_that_go_before_they_were_read_are_told, set_up, tear_down),
     };

@@ -16,6 +16,7 @@ a keeper ends all that carries it and removes the folder, whether the test close
 import itertools
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -35,6 +36,9 @@ TEMPERS = ("slow", "abort")
 CUPSD_PROGRAM, PRINTER_PROGRAM = "/usr/sbin/cupsd", "/usr/sbin/ippeveprinter"
 INSIDE = pathlib.Path(__file__).with_name("printer_inside.py")
 CONTROL_JOB = "novbe-test-control"
+# Lines of CUPS about a job that help nobody: the attributes of every request, the environment of every program.
+NOISE = re.compile(r"\] (envp\[|argv\[|---- |\S+ (1setOf )?(boolean|charset|collection|dateTime|enum|integer|keyword|mime\w+|"
+                   r"name\w+|natural\w+|noValue|rangeOfInteger|resolution|text\w+|uri) )")
 
 CUPSD_FILES = """
 SystemGroup root
@@ -428,6 +432,20 @@ class Cups:
     def log(self):
         path = self.folder / "cups" / "log" / "error_log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def evidence(self):
+        """For whoever has to find out why something failed: the jobs everywhere, and what was written down of them."""
+        def state(printer):
+            try:
+                return printer.jobs() if printer.process else "off"
+            except OSError as error:
+                return error
+        parts = [f"--- CUPS:\n{self.run('timeout', 5, 'lpstat', '-p', '-W', 'all', '-o', check=False)}"]
+        parts += [f"--- {name} has {state(printer)}; ippeveprinter:\n"
+                  + (self.folder / "printers" / name / "log").read_text(errors="replace")[-3000:]
+                  for name, printer in self.printers.items() if not printer.frozen]
+        of_jobs = [line for line in self.log().splitlines() if "[Job " in line and not NOISE.search(line)]
+        return "\n".join([*parts, "--- CUPS of its last jobs:", *of_jobs[-120:]])
 
     def stop(self):
         """Kindly; what it started ends too."""

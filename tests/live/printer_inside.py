@@ -16,7 +16,7 @@ CANCELLED = 3  # exit code: nothing comes out, and that is no mistake
 class Ipp:
     """As much of IPP as a test asks a printer."""
 
-    PRINT_JOB, GET_JOB, GET_JOBS, GET_PRINTER = 2, 9, 10, 11
+    PRINT_JOB, CREATE_JOB, GET_JOB, GET_JOBS, GET_PRINTER = 2, 5, 9, 10, 11
     URI, MIME, KEYWORD, NAME, CHARSET, LANGUAGE = 0x45, 0x49, 0x44, 0x42, 0x47, 0x48
     INTEGER = 0x21
     NUMBERS = (0x21, 0x23)

@@ -115,9 +115,16 @@ class PaperCase(HallCase):
         printers = self.ask("Visitor.WatchPrinters", kiosk="door")["printers"]
         return next(one["state"] for one in printers if one["printer"] == printer)
 
+    def evidence(self):
+        """Of everybody who had a paper in his hands."""
+        return "\n".join(["", "--- novbe-printer:", self.printing.said()[-6000:], "--- novbed:",
+                          self.centre.log.read_text(errors="replace")[-3000:], self.cups.evidence()])
+
     def until_state(self, printer, *states):
-        until(lambda: self.state(printer) in states, f"{printer} to be {' or '.join(states)}; novbe-printer:\n"
-              + self.printing.said()[-3000:])
+        try:
+            until(lambda: self.state(printer) in states, f"{printer} to be {' or '.join(states)}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}{self.evidence()}") from None
 
     def ticket(self):
         return self.ask("Visitor.Issue", services=["visa"], kiosk="door")["ticket"]
@@ -146,11 +153,12 @@ class PaperCase(HallCase):
         try:
             return until(over, f"the paper of {ticket['ticket']} to end", patience_s)
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.papers(ticket)}\n{self.printing.said()[-6000:]}") from None
+            raise AssertionError(f"{error}\n{self.papers(ticket)}{self.evidence()}") from None
 
     def until_printed(self, ticket, patience_s=60):
         paper, = self.until_over(ticket, patience_s)
-        self.assertEqual(paper["state"], "printed", (paper, self.printing.said()[-6000:]))
+        if paper["state"] != "printed":
+            self.fail(f"{paper}{self.evidence()}")
         return paper
 
     def tray(self):
@@ -161,7 +169,9 @@ class PaperCase(HallCase):
 
     def assert_true(self, ticket):
         """What is claimed of it now."""
-        self.assertEqual(self.wrong(self.papers(ticket), self.tray()), [], self.printing.said()[-6000:])
+        wrong = self.wrong(self.papers(ticket), self.tray())
+        if wrong:
+            self.fail(f"{wrong}{self.evidence()}")
 
     def one_paper(self, ticket):
         """It is printed, once, and that is so."""

@@ -20,6 +20,7 @@ class Probe:
     """tests/live/cups_probe.c: one worker."""
 
     def __init__(self, cups, queue="entrance", watch_ms=60000, watchdog_ms=15000):
+        self.cups = cups
         self.log = open(cups.folder / "probe.log", "ab")
         self.queue = queue
         self.order = 0
@@ -74,7 +75,10 @@ class Probe:
 
     def end(self, key, patience_s=60):
         """The first state that is no going on."""
-        return until(lambda: (lambda looked: looked[0] in OVER and looked)(self.look(key)), f"{key} to end", patience_s)
+        try:
+            return until(lambda: (lambda looked: looked[0] in OVER and looked)(self.look(key)), f"{key} to end", patience_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self.look(key)}\n{self.cups.evidence()}") from None
 
     def state(self):
         self.tell("watch")

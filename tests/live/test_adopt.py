@@ -108,7 +108,7 @@ class Turn(Adopt):
         self.adopt("KA001", at=lost["issued_at"])
         self.adopt("KA002")
         time = self.clock(lost["issued_at"])
-        for language, entered in (("en", "Adopted"), ("az", "Kağız talondan"), ("ru", "по бумажному")):
+        for language, entered in (("en", "Adopted"), ("az", "Kağız biletdən"), ("ru", "по бумажному")):
             facts = self.ask("Manager.Story", ticket="KA001", language=language)["facts"]
             self.assertEqual([one["kind"] for one in facts], ["issued", "step_entered", "adopted"])
             self.assertIn(entered, facts[0]["sentence"])

@@ -228,9 +228,14 @@ class CheckIn(Bookings):
         self.assertEqual(self.ask("Manager.PreviewDay", day=day, open=[])["hit"], [], "it is not there any more")
 
     def test_a_service_closed_early_is_told_with_what_to_do(self):
-        code = self.book(self.slots()[0]["at"])["booking"]
-        hit = self.ask("Manager.CloseService", service="passport", reason="fire", closing="all")["hit"]
-        self.assertEqual([one["booking"] for one in hit], [code])
+        """And who closes it is told before: whose time it is, though nobody knows their names."""
+        slot = self.slots()[0]["at"]
+        code = self.book(slot)["booking"]
+        self.foresee("passport")
+        hit = self.ask("Manager.PreviewClose", service="passport", closing="all")["hit"]
+        self.assertEqual(hit, [{"booking": code, "service": "passport", "slot_at": slot}])
+        self.assertEqual(self.ask("Manager.PreviewClose", service="visa", closing="all")["hit"], [])
+        self.assertEqual(self.ask("Manager.CloseService", service="passport", reason="fire", closing="all")["hit"], hit)
         self.assertEqual([one["kind"] for one in self.ask("Manager.WatchHall")["alerts"]], ["booking"])
         closed = self.ask("Visitor.CheckIn", booking=code)
         self.assertEqual((closed["result"], closed["walk_in"]["refused"]), ("closed", "closed"))

@@ -51,7 +51,7 @@ class InAndOut(Counter):
         self.assertEqual(one.watch()["session"]["counter"], "1")
 
     def test_nobody_signed_in_may_do_nothing(self):
-        calls = {"Watch": {}, "ListWaiting": {}, "Next": {}, "Recall": {}, "Arrive": {}, "NoShow": {}, "Undo": {},
+        calls = {"Watch": {}, "ListWaiting": {}, "ListColleagues": {}, "Next": {}, "Recall": {}, "Arrive": {}, "NoShow": {}, "Undo": {},
                  "EndHelp": {}, "EndPause": {}, "EndTask": {}, "Park": {}, "SignOut": {"leave_parked": True},
                  "Choose": {"ticket": "KA001", "reason": "fire"}, "Finish": {"outcome": "done", "next": False},
                  "Transfer": {"service": "visa", "place": "keep", "returns": False}, "TakeUp": {"ticket": "KA001"},
@@ -346,13 +346,20 @@ class Moving(Counter):
         self.assertEqual(two.ask("Help", ticket=number)["ticket"]["counter"], "1")
         self.assertEqual((two.watch()["session"]["activity"], two.watch()["ticket"]["ticket"]), ("help", number))
         one.refused("TakerBusy", "HandOver", {"operator": "102", "activity": "help"}, operator="102")
+        self.assertEqual(one.ask("ListColleagues")["colleagues"], [{"operator": "102", "counter": "2", "activity": "help"}])
+        self.assertEqual(two.ask("ListColleagues")["colleagues"],
+                         [{"operator": "101", "counter": "1", "activity": "ticket"}])
         two.ask("EndHelp")
+        self.assertEqual([one["activity"] for one in one.ask("ListColleagues")["colleagues"]], ["free"])
         two.refused("HoldsNone", "EndHelp")
         one.refused("NotSignedIn", "HandOver", {"operator": "777"}, operator="777")
         self.assertEqual([one.ask("HandOver", operator="102", request="w1")["repeated"] for _ in range(2)],
                          [False, True])
         self.assertEqual(two.watch()["ticket"]["ticket"], number)
         one.refused("HoldsNone", "HandOver", operator="102")
+        two.ask("SignOut", leave_parked=True, taker="101")
+        self.assertEqual(one.ask("ListColleagues")["colleagues"], [])
+        two.refused("NotSignedIn", "ListColleagues")
 
     def test_two_numbers_of_one_visitor(self):
         one = self.at()

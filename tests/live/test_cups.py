@@ -11,6 +11,7 @@ import unittest
 from centre import BUILD, until
 from cups import ROLL_STRICT
 from escpos import Receipts
+from printer_inside import Ipp
 from probe import CupsCase, Probe
 
 
@@ -79,6 +80,35 @@ class CupsFails(CupsCase):
         self.printer.clear("paper_out")
         until(lambda: self.printer.jobs() == [(key, 7)], "the printer to have nothing to do")
         self.assertEqual(self.came_out(key), 0)
+
+    def orphan(self):
+        """CUPS has a job, and the printer one of this name whose document nobody sends: what a backend leaves that is killed
+        between the two requests it prints by, a few milliseconds."""
+        self.cups.run("cupsdisable", "entrance")
+        key = self.accept()
+        status, _ = self.printer.ipp.ask(Ipp.CREATE_JOB, (Ipp.NAME, "job-name", key))
+        self.assertEqual(status, 0)
+        return key
+
+    def test_queue_deleted_before_the_document_was_sent(self):
+        """It is printed nowhere, which is known before the printer has lost its patience, and others are printed."""
+        key = self.orphan()
+        self.cups.delete_queue("entrance")
+        self.assertEqual(self.probe.look(key)[0], "active")
+        self.expect(key, "not_printed")
+        self.assertEqual(self.printer.jobs(), [(key, 7)])
+        self.cups.add_queue("entrance")
+        until(lambda: self.probe.state()[1] == "ready", "the queue to be there again")
+        self.expect(self.accept(), "printed")
+
+    def test_cups_restarted_before_the_document_was_sent(self):
+        """CUPS has it still, and the printer takes it once it has dropped what it waits for."""
+        key = self.orphan()
+        self.cups.stop()
+        self.cups.start()
+        self.cups.run("cupsenable", "entrance")
+        self.expect(key, "printed", "unclear")
+        self.settle(key)
 
     def test_disk_full(self):
         self.make_history()

@@ -4,11 +4,15 @@ mailed once."""
 import csv
 import email
 import email.policy
+import fcntl
 import io
 import json
 import os
+import pty
 import resource
+import struct
 import subprocess
+import termios
 import unittest
 
 from centre import NOVBE, PATIENCE_S, SOURCE, until
@@ -55,6 +59,54 @@ class ReportCommand(OperatorCase):
         done = self.centre.novbe("report", *words, *(() if "--due" in words else LANGUAGES), **options)
         self.assertEqual(done[0], code, done)
         return done[1] if code == 0 else done[2]
+
+
+class Paged(ReportCommand):
+    """A long report on a terminal goes through the user's pager, as with git."""
+
+    def on_terminal(self, *words, rows=24, **environment):
+        """(exit code, what the terminal showed)."""
+        screen, terminal = pty.openpty()
+        self.addCleanup(os.close, screen)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 100, 0, 0))
+        known = {**os.environ, **self.centre.wall.environment(), "NOVBE_SOCKET": str(self.centre.socket), **environment}
+        known = {name: value for name, value in known.items() if value is not None}
+        process = subprocess.Popen([NOVBE, "report", "--language", "en", *map(str, (*LANGUAGES, *words))],
+                                   stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal, env=known)
+        os.close(terminal)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(screen, 65536)
+            except OSError:  # everybody has closed it
+                break
+            if not piece:
+                break
+            shown += piece
+        return process.wait(PATIENCE_S), shown.decode()
+
+    def test_by_the_pager_of_the_user(self):
+        self.a_day()
+        kept = self.centre.folder / "kept"
+        code, shown = self.on_terminal(PAGER=f"cat > {kept}; echo LESS=$LESS", LESS=None)
+        self.assertEqual((code, shown.split()), (0, ["LESS=R"]))
+        self.assertIn("3 visits (4 people)", kept.read_text())
+        self.assertIn("\033[", kept.read_text(), "its colours are kept")
+        code, shown = self.on_terminal(PAGER="head -1 > /dev/null; echo enough; exit 3")
+        self.assertEqual((code, shown.split()), (0, ["enough"]), "who has seen enough is no failure")
+
+    def test_without_one(self):
+        self.a_day()
+        loud = "echo PAGED; cat"
+        for words, environment in (((), {"PAGER": "no-such-pager 2> /dev/null"}), ((), {"PAGER": ""}), ((), {"PAGER": "cat"}),
+                                   ((), {"PAGER": None, "PATH": "/nowhere"}), (("--no-pager",), {"PAGER": loud}),
+                                   ((), {"PAGER": loud, "rows": 500}), (("--format", "csv", "--by", "hour"), {"PAGER": loud, "rows": 4})):
+            with self.subTest(words=words, environment=environment):
+                code, shown = self.on_terminal(*words, **environment)
+                self.assertEqual(code, 0, shown)
+                self.assertIn("hour,,10" if words[1:] else "3 visits (4 people)", shown)
+                self.assertNotIn("PAGED", shown)
+        self.assertNotIn("PAGED", self.centre.novbe("report", "--language", "en", *LANGUAGES)[1], "no terminal")
 
 
 class Asked(ReportCommand):

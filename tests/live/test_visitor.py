@@ -45,6 +45,8 @@ class Words(Visitor):
         self.assertEqual([one["key"] for one in words["zones"]], ["hall"])
         self.assertEqual([(one["key"], one["place"], one["zone"], one["meets"]) for one in words["counters"]],
                          [("1", "left", "hall", ["step-free", "low-desk"]), ("2", "right", "hall", ["step-free"])])
+        self.assertEqual([one["zone"] for one in words["kiosks"]], ["hall"] * len(words["kiosks"]))
+        self.assertIn("bare", [one["key"] for one in words["kiosks"]])
         self.assertEqual(words["transfers"], [{"service": "passport", "to": ["visa"]}])
 
     def test_a_language_the_centre_does_not_speak(self):

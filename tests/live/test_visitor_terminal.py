@@ -174,8 +174,8 @@ class People(KioskCase):
         terminal.key("F12")
         terminal.wait_for("Administrator")
         terminal.write("4711\r")
-        terminal.wait_for("Kiosku bağla")
-        self.tap_once(terminal, "Kiosku bağla", "Kiosku aç")
+        terminal.wait_for("Aparatı bağla")
+        self.tap_once(terminal, "Aparatı bağla", "Aparatı aç")
         self.touch(terminal, "Hazırdır", "Этот терминал сейчас не работает")
         self.ask("Manager.SetKioskClosed", kiosk="door", closed=False)
         terminal.wait_for("passport")
@@ -187,7 +187,7 @@ class People(KioskCase):
         terminal.write("9999\r")
         terminal.wait_gone("••••")
         self.assertFalse(terminal.shows("9999"))
-        self.assertFalse(terminal.shows("Kiosku bağla"))
+        self.assertFalse(terminal.shows("Aparatı bağla"))
 
     def test_a_halted_hall(self):
         terminal = self.open()
@@ -199,7 +199,7 @@ class People(KioskCase):
     def test_a_kiosk_that_the_catalogue_does_not_know(self):
         terminal = Terminal.of(self.centre, "visitor", "--kiosk", "nowhere")
         self.addCleanup(terminal.close)
-        terminal.wait_for("Bu kiosk hazırda işləmir")
+        terminal.wait_for("Bu növbə aparatı hazırda işləmir")
 
 
 class SpeakingHall(Hall):
@@ -237,7 +237,7 @@ PAGES = {
     "search": (("Axtarış",), "Boşluq|Xidmətin adı"),
     "confirm": (("passport",), "Növbə götür"),
     "enter": (("Növbəm",), "Yoxlama"),
-    "code": (("Randevum var",), "Kod"),
+    "code": (("Yazılışım var",), "Kod"),
     "help": (("Kömək",), "Əməkdaş çağır"),
 }
 

@@ -84,9 +84,19 @@ class DayCentre:
         moments.update(max(0, visits[0].over_s - OPENS_S) for visits in self.served.values())
         return sorted(moments)
 
+    def taken_together(self):
+        """Sets of services that share counters: whoever called one of them might have called any. So at each recorded call
+        somebody waits here, too, whomever the calls before it gave."""
+        groups = [{key} for key in self.day.services]
+        for visits in self.served.values():
+            keys = {visit.service for visit in visits}
+            shared = [group for group in groups if group & keys]
+            groups = [group for group in groups if not group & keys] + [set().union(*shared)]
+        return groups
+
     def profile(self, seat):
-        """What it served is what it takes."""
-        keys = dict.fromkeys(visit.service for visit in self.served.get(seat, ())) or self.day.services
+        keys = {visit.service for visit in self.served.get(seat, ())}
+        keys = sorted(set().union(*(group for group in self.taken_together() if group & keys)) or self.day.services)
         return f'{{ key = "at-{self.counter(seat)}"; tiers = ( [ {listed(f"{chr(34)}{key}{chr(34)}" for key in keys)} ] ); }}'
 
     def service(self, key):

@@ -12,7 +12,7 @@ GLYPHS = {sign: tuple(re.findall(r'"([.#]+)"', rows)) for sign, rows in
           re.findall(r"\{'(\w)', \{(.*?)\}\}", (pathlib.Path(os.environ["NOVBE_SOURCE"]) / "kiosk/ui/digits.c").read_text())}
 SIGNS = {rows: sign for sign, rows in GLYPHS.items()}
 INKS = 17, 16  # the ground of a dot in the theme "day", and of one that is new
-LOOK_S = 0.5
+LOOK_S, DRAWN_S = 0.5, 0.003
 UPPER, LOWER = "▀", "▄"
 
 
@@ -78,10 +78,13 @@ class Screen(Terminal):
         return match
 
     def see_number(self, patience_s=30):
-        """In giant digits."""
-        end = time.monotonic() + patience_s
-        while not (number := read_digits(self.lines(), self.grounds())):
+        """A ticket's, in giant digits; the same twice, as one that is just being drawn may look like another."""
+        end, before = time.monotonic() + patience_s, None
+        while True:
+            number = read_digits(self.lines(), self.grounds())
+            if number and number == before and re.fullmatch(r"[A-Z]{1,2}\d{3,}", number):
+                return number
             if time.monotonic() > end:
                 raise NotSeen(f"no number is seen:\n{self.text()}\n{self.ended()}")
-            self.changed(LOOK_S)
-        return number
+            self.changed(DRAWN_S if number else LOOK_S)
+            before = number

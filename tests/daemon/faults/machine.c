@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -47,6 +48,18 @@ static void chance_stir(void)
 }
 
 static int chance_close(void)
+{
+    return 0;
+}
+
+/* --- what is done aside --- */
+
+/* It gives way to all else that wants the processor (daemon/aside.h). Here it is waited for, beside tests that take all
+ * of it: it has its turn like they. */
+int machine_set_policy(pid_t thread, int policy, const struct sched_param *parameters) __asm__("sched_setscheduler");
+
+int machine_set_policy(attr_unused pid_t thread, attr_unused int policy,
+                       attr_unused const struct sched_param *parameters)
 {
     return 0;
 }

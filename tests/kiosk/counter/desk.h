@@ -300,6 +300,17 @@ static inline void desk_list(struct desk *desk, json_t *tickets)
     desk_pass(desk, 0);
 }
 
+/* A page has asked who is signed in elsewhere: 104 is free, two are not. */
+static inline void desk_colleagues(struct desk *desk)
+{
+    desk_pass(desk, 0);
+    desk_answer(desk, COUNTER_LIST_COLLEAGUES,
+                json_pack("{s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s}]}", "colleagues", "operator", "104",
+                          "counter", "8", "activity", "free", "operator", "103", "counter", "9", "activity", "ticket",
+                          "operator", "105", "counter", "10", "activity", "pause"));
+    desk_pass(desk, 0);
+}
+
 /* --- in short --- */
 
 static inline void desk_begin(struct desk *desk)

@@ -230,7 +230,7 @@ static void note(struct desk *desk)
 static void hand_over(struct desk *desk)
 {
     at_key(desk, 'h');
-    desk_type(desk, "104");
+    desk_colleagues(desk);
 }
 
 static void join(struct desk *desk)
@@ -257,6 +257,7 @@ static void sign_out(struct desk *desk)
     json_object_set_new(state, "parked", json_pack("[o]", parked_ticket(desk)));
     desk_watch(desk, state);
     desk_key(desk, 'q');
+    desk_colleagues(desk);
 }
 
 static void choose(struct desk *desk)

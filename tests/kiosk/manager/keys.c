@@ -4,8 +4,8 @@
  * is meant, and a menu offers what can be done.
  */
 #include <string.h>
-#include <unistr.h>
 
+#include "common/text.h"
 #include "tests/kiosk/manager/scene.h"
 
 static struct i18n *languages;
@@ -25,7 +25,7 @@ static void act(attr_unused void *data, struct stage *on, const struct view *vie
     asked.what = intent->what;
     asked.value = intent->value;
     asked.count++;
-    key_copy(asked.text, sizeof asked.text, intent->text ? intent->text : "");
+    text_copy(asked.text, sizeof asked.text, intent->text ? intent->text : "");
     if (intent->what == DO_TASK)
         asked.ask = *ask_of(view);
     if (intent->what == DO_ASK)
@@ -52,13 +52,6 @@ static int end(attr_unused void **state)
     return 0;
 }
 
-static void type(const char *text)
-{
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
-        scene_key(&stage, sign);
-}
-
 static void expect(int what, int64_t value, const char *text)
 {
     assert_int_equal(asked.what, what);
@@ -79,13 +72,13 @@ static void enter_opens_the_worst_queue(attr_unused void **state)
 
 static void letters_find_a_service_and_are_forgotten_then(attr_unused void **state)
 {
-    type("birth");
+    scene_type(&stage, "birth");
     scene_key(&stage, INPUT_ENTER);
     expect(DO_OPEN_SERVICE, 0, "birth");
     stage_changed(&stage);
     stage_draw(&stage, SCENE_NOW_MS);
     assert_true(golden_shows(&stage, "Driving licence"));
-    type("pas");
+    scene_type(&stage, "pas");
     scene_key(&stage, INPUT_ESCAPE);
     stage_draw(&stage, SCENE_NOW_MS);
     assert_true(golden_shows(&stage, "Driving licence"));
@@ -178,12 +171,12 @@ static void a_closing_is_done_after_its_last_answer(attr_unused void **state)
 {
     scene_key(&stage, INPUT_F1 + 1);
     expect(DO_ASK, TASK_CLOSE, "passport-new");
-    type("2"); /* up to one number */
-    type("2"); /* KA043 */
-    type("1"); /* the first reason */
+    scene_type(&stage, "2"); /* up to one number */
+    scene_type(&stage, "2"); /* KA043 */
+    scene_type(&stage, "1"); /* the first reason */
     expect(DO_PREVIEW, TASK_CLOSE, "passport-new");
     assert_int_equal(asked.count, 2);
-    type("2"); /* yes */
+    scene_type(&stage, "2"); /* yes */
     expect(DO_TASK, TASK_CLOSE, "passport-new");
     assert_string_equal(asked.ask.answers[0], "to_ticket");
     assert_string_equal(asked.ask.answers[1], "KA043");
@@ -193,7 +186,7 @@ static void a_closing_is_done_after_its_last_answer(attr_unused void **state)
 static void the_last_one_is_asked_only_where_it_is_needed(attr_unused void **state)
 {
     scene_key(&stage, INPUT_F1 + 1);
-    type("3");
+    scene_type(&stage, "3");
     assert_int_equal(ask_of(stage_top(&stage))->at, 2);
     scene_key(&stage, INPUT_ESCAPE);
     assert_int_equal(ask_of(stage_top(&stage))->at, 0);
@@ -202,7 +195,7 @@ static void the_last_one_is_asked_only_where_it_is_needed(attr_unused void **sta
 static void no_is_first_and_does_nothing(attr_unused void **state)
 {
     scene_key(&stage, INPUT_F1 + 1);
-    type("11");
+    scene_type(&stage, "11");
     scene_key(&stage, INPUT_ENTER);
     expect(DO_PREVIEW, TASK_CLOSE, "passport-new");
     assert_ptr_equal(stage_top(&stage)->type, &view_hall);
@@ -210,9 +203,23 @@ static void no_is_first_and_does_nothing(attr_unused void **state)
 
 static void a_closed_service_is_opened(attr_unused void **state)
 {
-    type("birth");
+    scene_type(&stage, "birth");
     scene_key(&stage, INPUT_F1 + 1);
     expect(DO_ASK, TASK_OPEN, "birth");
+}
+
+static void a_kiosk_is_chosen_from_those_in_use(attr_unused void **state)
+{
+    scene_type(&stage, "4");
+    scene_key(&stage, INPUT_F1 + 1);
+    expect(DO_ASK, TASK_KIOSK_CLOSE, "");
+    stage_draw(&stage, SCENE_NOW_MS);
+    assert_true(golden_shows(&stage, "door-1"));
+    assert_false(golden_shows(&stage, "door-2")); /* it is out of use */
+    scene_type(&stage, "2");                      /* the stairs */
+    scene_type(&stage, "2");                      /* yes */
+    expect(DO_TASK, TASK_KIOSK_CLOSE, "");
+    assert_string_equal(asked.ask.answers[0], "stairs");
 }
 
 /* What would be of nobody is not offered. */
@@ -229,17 +236,17 @@ static void a_menu_offers_what_can_be_done(attr_unused void **state)
     assert_string_equal(ask_subject(&model, TASK_COMES, "s6"), "s6");
     assert_null(ask_subject(&model, TASK_LEAVES, "s2"));
     assert_null(ask_subject(&model, TASK_UNPLAN, "gone"));
-    type("2");
+    scene_type(&stage, "2");
     scene_key(&stage, INPUT_ENTER); /* away, first of all */
     expect(DO_ASK, TASK_SIGN_OUT, "105");
 }
 
 static void what_a_move_would_do_is_asked_before_it_is_done(attr_unused void **state)
 {
-    type("3");
+    scene_type(&stage, "3");
     scene_key(&stage, INPUT_ENTER);
     expect(DO_ASK, TASK_SHIFT, "s1");
-    type("1");
+    scene_type(&stage, "1");
     expect(DO_PREVIEW, TASK_ABSENT, "s1");
     int count = asked.count;
     scene_key(&stage, INPUT_DOWN);
@@ -254,8 +261,8 @@ static struct manager_set_shift_in told(enum task task, const char *shift, const
 {
     struct ask ask = {.task = (int)task};
     struct manager_set_shift_in in;
-    key_copy(ask.answers[0], ASK_ANSWER_BYTES, first);
-    key_copy(ask.answers[1], ASK_ANSWER_BYTES, second);
+    text_copy(ask.answers[0], ASK_ANSWER_BYTES, first);
+    text_copy(ask.answers[1], ASK_ANSWER_BYTES, second);
     assert_true(ask_shift(&model, &ask, shift, SCENE_NOW_MS, &in));
     return in;
 }
@@ -342,6 +349,7 @@ int main(void)
             KEYS_TEST(the_last_one_is_asked_only_where_it_is_needed),
             KEYS_TEST(no_is_first_and_does_nothing),
             KEYS_TEST(a_closed_service_is_opened),
+            KEYS_TEST(a_kiosk_is_chosen_from_those_in_use),
             KEYS_TEST(a_menu_offers_what_can_be_done),
             KEYS_TEST(what_a_move_would_do_is_asked_before_it_is_done),
             KEYS_TEST(shifts_are_told_as_a_whole),

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "tests/kiosk/manager/scene.h"
 
@@ -32,8 +31,11 @@ static struct manager_hit_booking scene_hits[] = {{"ACDE-FGHJ", "passport", SCEN
 static struct manager_preview_day_out scene_day = {.hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
 static const char *scene_home[] = {"KA043", "KA046", "KA047"};
-static struct manager_preview_close_out scene_close = {
-        .queues = {1, scene_moves}, .late_now = 9, .late_then = 6, .sent_home = {ARRAY_SIZE(scene_home), scene_home}};
+static struct manager_preview_close_out scene_close = {.queues = {1, scene_moves},
+                                                       .late_now = 9,
+                                                       .late_then = 6,
+                                                       .sent_home = {ARRAY_SIZE(scene_home), scene_home},
+                                                       .hit = {ARRAY_SIZE(scene_hits), scene_hits}};
 
 static struct i18n *languages;
 static struct model model;
@@ -73,13 +75,6 @@ static void end(void)
     model_done(&model);
 }
 
-static void type(const char *text)
-{
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
-        scene_key(&stage, sign);
-}
-
 static void golden(const char *name)
 {
     stage_changed(&stage);
@@ -99,7 +94,7 @@ static void page(const char *name, const char *keys)
         char path[96];
         snprintf(path, sizeof path, "manager/%s.%s.%dx%d", name, sizes[i].language, sizes[i].width, sizes[i].height);
         begin(sizes[i].language, sizes[i].width, sizes[i].height);
-        type(keys);
+        scene_type(&stage, keys);
         golden(path);
         end();
     }
@@ -143,9 +138,9 @@ static void one_service_and_one_ticket(attr_unused void **state)
 static void letters_narrow_a_list(attr_unused void **state)
 {
     begin("en", 80, 24);
-    type("pas");
+    scene_type(&stage, "pas");
     golden("manager/narrowed.en.80x24");
-    type("x");
+    scene_type(&stage, "x");
     golden("manager/nothing_fits.en.80x24");
     end();
 }
@@ -162,7 +157,7 @@ static void halted_and_an_alarm(attr_unused void **state)
         char path[96];
         begin(of[i], 80, 24);
         model.hall.out = &hall;
-        model_trouble(&model, mem_strdup("PermissionDenied"));
+        told_trouble(&model.told, mem_strdup("PermissionDenied"));
         snprintf(path, sizeof path, "manager/halted.%s.80x24", of[i]);
         golden(path);
         end();
@@ -174,10 +169,11 @@ static void closing_a_service(attr_unused void **state)
     begin("en", 80, 24);
     scene_key(&stage, INPUT_F1 + 1);
     golden("manager/closing.en.80x24");
-    type("21");
+    scene_type(&stage, "21");
     golden("manager/closing_reason.en.80x24");
-    type("2");
+    scene_type(&stage, "2");
     golden("manager/closing_sure.en.80x24");
+    assert_true(golden_shows(&stage, "Bookings hit: 2. 11:30 12:00"));
     end();
 }
 
@@ -187,11 +183,11 @@ static void what_a_move_would_do(attr_unused void **state)
     for (size_t i = 0; i < ARRAY_SIZE(of); i++) {
         char path[96];
         begin(of[i], 80, 24);
-        type("3");
+        scene_type(&stage, "3");
         scene_key(&stage, INPUT_ENTER);
         snprintf(path, sizeof path, "manager/shift.%s.80x24", of[i]);
         golden(path);
-        type("1");
+        scene_type(&stage, "1");
         (void)stage_tick(&stage, SCENE_NOW_MS);
         snprintf(path, sizeof path, "manager/absent.%s.80x24", of[i]);
         golden(path);
@@ -202,18 +198,18 @@ static void what_a_move_would_do(attr_unused void **state)
 static void hours_of_today(attr_unused void **state)
 {
     begin("ru", 120, 40);
-    type("5");
+    scene_type(&stage, "5");
     for (int i = 0; i < 3; i++)
         scene_key(&stage, INPUT_DOWN);
     scene_key(&stage, INPUT_ENTER);
     golden("manager/whose_hours.ru.120x40");
-    type("1");
-    type("25:00");
+    scene_type(&stage, "1");
+    scene_type(&stage, "25:00");
     scene_key(&stage, INPUT_ENTER);
     golden("manager/bad_hours.ru.120x40");
     for (int i = 0; i < 5; i++)
         scene_key(&stage, INPUT_BACKSPACE);
-    type("09:00-10:00");
+    scene_type(&stage, "09:00-10:00");
     scene_key(&stage, INPUT_ENTER);
     golden("manager/hits.ru.120x40");
     end();
@@ -225,7 +221,7 @@ static void nothing_known_yet(attr_unused void **state)
     model.hall.out = NULL;
     model.rota.out = NULL;
     golden("manager/empty.en.80x24");
-    type("3");
+    scene_type(&stage, "3");
     model.rota_refused = mem_strdup("You may not do that.");
     golden("manager/no_rota.en.80x24");
     end();

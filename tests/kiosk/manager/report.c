@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "tests/common/report/sample.h"
 #include "tests/kiosk/manager/scene.h"
@@ -53,13 +52,6 @@ static void key(uint32_t sign)
 {
     scene_key(&stage, sign);
     stage_draw(&stage, SCENE_NOW_MS);
-}
-
-static void type(const char *text)
-{
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
-        key(sign);
 }
 
 static void golden(const char *name)
@@ -209,12 +201,12 @@ static void keys_choose_days(attr_unused void **state)
     }
     key(INPUT_F1 + 1);
     assert_int_equal(asked.value, TASK_REPORT);
-    type("31.11.2026");
+    scene_type(&stage, "31.11.2026");
     key(INPUT_ENTER);
     assert_true(golden_shows(&stage, "Days are written so"));
     for (int i = 0; i < 10; i++)
         key(INPUT_BACKSPACE);
-    type("1.11 - 15.11");
+    scene_type(&stage, "1.11 - 15.11");
     key(INPUT_ENTER);
     assert_int_equal(asked.what, DO_TASK);
     assert_string_equal(ask_of(stage_top(&stage))->answers[0], "1.11 - 15.11");
@@ -234,7 +226,7 @@ static void a_sentence_leads_to_its_table(attr_unused void **state)
         key(INPUT_DOWN);
     }
     key(INPUT_TAB);
-    type("print");
+    scene_type(&stage, "print");
     key(INPUT_ENTER);
     assert_string_equal(stage_top(&stage)->text, "printers");
     key(INPUT_ESCAPE);
@@ -250,7 +242,7 @@ static void a_table_is_narrowed_and_sorted(attr_unused void **state)
     begin("en", 120, 40);
     stage_open(&stage, &view_section, 0, "services");
     stage_draw(&stage, SCENE_NOW_MS);
-    type("pas");
+    scene_type(&stage, "pas");
     golden("manager/report_narrowed.en.120x40");
     key(INPUT_ESCAPE);
     key(INPUT_RIGHT);

@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include "common/text.h"
 #include "kiosk/manager/program.h"
+#include "tests/kiosk/ui/scene_keys.h"
 #include "tests/kiosk/ui/scene_names.h"
 
 #define SCENE_IN(min_)      (SCENE_NOW_MS + INT64_C(60000) * (min_))
@@ -265,9 +267,9 @@ static inline void scene_init(struct model *model, size_t language)
     model->hall.out = &scene_hall;
     model->hall_ms = SCENE_NOW_MS;
     model->rota.out = &scene_rota;
-    key_copy(model->service, KEY_BYTES, "passport-new");
+    text_copy(model->service, KEY_BYTES, "passport-new");
     model->tickets.out = &scene_listed;
-    key_copy(model->ticket, KEY_BYTES, "KA042");
+    text_copy(model->ticket, KEY_BYTES, "KA042");
     model->story.out = &scene_story;
     model->profiles.out = &scene_listed_profiles;
 }
@@ -283,13 +285,4 @@ static inline size_t scene_language(const char *code)
     while (at + 1 < SCENE_LANGUAGES && strcmp(scene_codes[at], code) != 0)
         at++;
     return at;
-}
-
-static inline void scene_key(struct stage *stage, uint32_t key)
-{
-    static int64_t steady_ms = 1000;
-    steady_ms += 400;
-    stage->now_ms = SCENE_NOW_MS;
-    stage_input(stage, &(struct input_event){.kind = INPUT_KEY, .key = key}, steady_ms);
-    (void)stage_tick(stage, SCENE_NOW_MS);
 }

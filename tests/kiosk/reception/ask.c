@@ -5,7 +5,6 @@
 #include "kiosk/reception/ask.h"
 
 #include <string.h>
-#include <unistr.h>
 
 #include "tests/kiosk/reception/scene.h"
 
@@ -53,13 +52,6 @@ static void open_task(enum task task)
     stage_open(&stage, &view_ask, task, "KA042");
 }
 
-static void type(const char *text)
-{
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
-        scene_key(&stage, sign);
-}
-
 static void enter(void)
 {
     scene_key(&stage, INPUT_ENTER);
@@ -83,9 +75,9 @@ static void expect_task(enum task task, size_t count, const char *const answers[
 static void typing_narrows_and_enter_chooses(attr_unused void **state)
 {
     open_task(TASK_CHANGE_SERVICE);
-    type("resid");
+    scene_type(&stage, "resid");
     enter();
-    type("wrong");
+    scene_type(&stage, "wrong");
     enter();
     expect_task(TASK_CHANGE_SERVICE, 2, (const char *const[]){"visa", "wrong-choice"});
 }
@@ -93,18 +85,18 @@ static void typing_narrows_and_enter_chooses(attr_unused void **state)
 static void a_digit_chooses_at_once(attr_unused void **state)
 {
     open_task(TASK_CHANGE_CLASS);
-    type("22");
+    scene_type(&stage, "22");
     expect_task(TASK_CHANGE_CLASS, 2, (const char *const[]){"elderly", "wrong-choice"});
 }
 
 static void needs_begin_as_they_are_and_are_marked(attr_unused void **state)
 {
     open_task(TASK_CHANGE_NEEDS);
-    type("12 "); /* takes one away, adds one; space takes that away again */
-    type("2");
+    scene_type(&stage, "12 "); /* takes one away, adds one; space takes that away again */
+    scene_type(&stage, "2");
     enter();
     assert_int_equal(asked.count, 0);
-    type("1");
+    scene_type(&stage, "1");
     expect_task(TASK_CHANGE_NEEDS, 1, (const char *const[]){"no-voice fetch"});
     assert_int_equal(asked.ask.mark_count, 2);
 }
@@ -116,11 +108,11 @@ static void no_does_nothing_and_yes_does_it(attr_unused void **state)
     assert_int_equal(asked.count, 0);
     assert_int_equal(stage.depth, 1);
     open_task(TASK_VOID);
-    type("31");
+    scene_type(&stage, "31");
     assert_int_equal(asked.count, 0);
     assert_int_equal(stage.depth, 1);
     open_task(TASK_VOID);
-    type("32");
+    scene_type(&stage, "32");
     expect_task(TASK_VOID, 2, (const char *const[]){"not-printed", "yes"});
 }
 
@@ -129,7 +121,7 @@ static void an_empty_line_is_an_answer_only_where_it_may_be(attr_unused void **s
     open_task(TASK_NOTE);
     enter();
     assert_true(shows("Something has to be typed here"));
-    type("x");
+    scene_type(&stage, "x");
     assert_false(shows("Something has to be typed here"));
     enter();
     enter();
@@ -139,21 +131,21 @@ static void an_empty_line_is_an_answer_only_where_it_may_be(attr_unused void **s
 static void a_time_is_a_time(attr_unused void **state)
 {
     open_task(TASK_ADOPT);
-    type("ka17");
+    scene_type(&stage, "ka17");
     enter();
-    type("visa"); /* nothing of that name; by what it is called */
+    scene_type(&stage, "visa"); /* nothing of that name; by what it is called */
     scene_key(&stage, INPUT_BACKSPACE);
     for (int i = 0; i < 3; i++)
         scene_key(&stage, INPUT_BACKSPACE);
-    type("residence");
+    scene_type(&stage, "residence");
     enter();
-    type("9.30");
+    scene_type(&stage, "9.30");
     enter();
     assert_true(shows("A time is written so: 10:40"));
     for (int i = 0; i < 4; i++)
         scene_key(&stage, INPUT_BACKSPACE);
     enter(); /* it cannot be read */
-    type("1");
+    scene_type(&stage, "1");
     enter();
     expect_task(TASK_ADOPT, 5, (const char *const[]){"KA17", "visa", "", "regular", ""});
 }
@@ -161,10 +153,10 @@ static void a_time_is_a_time(attr_unused void **state)
 static void escape_goes_back_to_what_was_answered(attr_unused void **state)
 {
     open_task(TASK_CHANGE_CLASS);
-    type("3");
+    scene_type(&stage, "3");
     scene_key(&stage, INPUT_ESCAPE);
     enter(); /* the same as before */
-    type("1");
+    scene_type(&stage, "1");
     expect_task(TASK_CHANGE_CLASS, 2, (const char *const[]){"infant", "visitor-asked"});
     scene_key(&stage, INPUT_ESCAPE);
     scene_key(&stage, INPUT_ESCAPE);
@@ -174,7 +166,7 @@ static void escape_goes_back_to_what_was_answered(attr_unused void **state)
 static void nothing_is_asked_for_twice_while_it_is_under_way(attr_unused void **state)
 {
     open_task(TASK_JOIN);
-    type("ka41");
+    scene_type(&stage, "ka41");
     enter();
     model.busy = 1;
     enter();
@@ -185,13 +177,13 @@ static void nothing_is_asked_for_twice_while_it_is_under_way(attr_unused void **
 static void a_task_leads_to_another(attr_unused void **state)
 {
     open_task(TASK_CORRECT);
-    type("4");
+    scene_type(&stage, "4");
     assert_int_equal(stage.depth, 2);
     assert_int_equal(ask_of(stage_top(&stage))->task, TASK_CHANGE_LANGUAGE);
     assert_string_equal(stage_top(&stage)->text, "KA042");
     scene_key(&stage, INPUT_ESCAPE);
     open_task(TASK_MORE);
-    type("1");
+    scene_type(&stage, "1");
     assert_int_equal(asked.what, DO_FIND_CODES);
 }
 
@@ -199,39 +191,39 @@ static void a_task_leads_to_another(attr_unused void **state)
 static void a_new_roll(attr_unused void **state)
 {
     open_task(TASK_MORE);
-    type("4");
+    scene_type(&stage, "4");
     assert_int_equal(ask_of(stage_top(&stage))->task, TASK_ROLL);
     assert_true(shows("A test paper comes out"));
-    type("1");
+    scene_type(&stage, "1");
     assert_int_equal(asked.count, 0);
     open_task(TASK_ROLL);
-    type("2");
+    scene_type(&stage, "2");
     expect_task(TASK_ROLL, 1, (const char *const[]){"yes"});
     model.printer = NULL;
     open_task(TASK_MORE);
     assert_false(shows("New roll"));
-    type("4");
+    scene_type(&stage, "4");
     assert_int_equal(ask_of(stage_top(&stage))->task, TASK_MORE);
 }
 
 static void an_operator_is_asked_for_only_where_one_is_wanted(attr_unused void **state)
 {
     open_task(TASK_TRANSFER);
-    type("1");
-    type("1"); /* any counter */
-    type("2");
+    scene_type(&stage, "1");
+    scene_type(&stage, "1"); /* any counter */
+    scene_type(&stage, "2");
     expect_task(TASK_TRANSFER, 4, (const char *const[]){"-", "-", "", "front"});
     scene_key(&stage, INPUT_ESCAPE);
     assert_int_equal(ask_of(stage_top(&stage))->at, 1); /* not a question that was not asked */
-    type("2");
+    scene_type(&stage, "2");
     assert_true(shows("Number of the operator?"));
     enter();
     assert_int_equal(ask_of(stage_top(&stage))->at, 2); /* somebody must be said */
-    type("104");
+    scene_type(&stage, "104");
     enter();
     assert_true(shows("104"));
     asked.count = 0;
-    type("1");
+    scene_type(&stage, "1");
     expect_task(TASK_TRANSFER, 4, (const char *const[]){"-", "@", "104", "keep"});
 }
 
@@ -247,7 +239,7 @@ static void a_list_that_becomes_empty(attr_unused void **state)
     }
     stage_changed(&stage);
     enter();
-    type("1");
+    scene_type(&stage, "1");
     assert_int_equal(asked.count, 0);
     assert_int_equal(stage.depth, 2);
 }

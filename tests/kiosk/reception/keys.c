@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "common/catalogue.h"
 #include "common/text.h"
@@ -54,16 +53,6 @@ static int end(attr_unused void **state)
     return 0;
 }
 
-/* Answers how many keys it was. */
-static int type(const char *text)
-{
-    int count = 0;
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at)); count++)
-        scene_key(&stage, sign);
-    return count;
-}
-
 static int enter(void)
 {
     scene_key(&stage, INPUT_ENTER);
@@ -81,7 +70,7 @@ static void expect_ticket(const char *service)
 
 static void a_few_letters_and_enter(attr_unused void **state)
 {
-    type("pens");
+    scene_type(&stage, "pens");
     enter();
     expect_ticket("pension");
     assert_int_equal(asked.sent.step_count, 1);
@@ -92,7 +81,7 @@ static void a_few_letters_and_enter(attr_unused void **state)
 
 static void one_key_each_for_class_need_language_and_people(attr_unused void **state)
 {
-    int keys = type("pr") + type("1") + type("4");
+    int keys = scene_type(&stage, "pr") + scene_type(&stage, "1") + scene_type(&stage, "4");
     scene_key(&stage, INPUT_TAB);
     keys += 1 + enter();
     expect_ticket("passport-new");
@@ -101,13 +90,13 @@ static void one_key_each_for_class_need_language_and_people(attr_unused void **s
     assert_int_equal(asked.sent.need_count, 1);
     assert_string_equal(asked.sent.needs[0], "step-free");
     assert_string_equal(asked.sent.language, "ru");
-    type("tin"); /* nothing of it is left for the next one */
+    scene_type(&stage, "tin"); /* nothing of it is left for the next one */
     scene_key(&stage, INPUT_RIGHT);
     scene_key(&stage, INPUT_RIGHT);
     scene_key(&stage, INPUT_LEFT);
-    type("tax");
+    scene_type(&stage, "tax");
     scene_key(&stage, INPUT_ESCAPE);
-    type("tax");
+    scene_type(&stage, "tax");
     enter();
     expect_ticket("tin");
     assert_string_equal(asked.sent.class, "");
@@ -120,18 +109,18 @@ static void never_fewer_than_one(attr_unused void **state)
     for (int i = 0; i < 3; i++)
         scene_key(&stage, INPUT_LEFT);
     scene_key(&stage, INPUT_RIGHT);
-    type("pens");
+    scene_type(&stage, "pens");
     enter();
     assert_int_equal(asked.sent.party, 2);
 }
 
 static void down_takes_the_next_one_that_fits(attr_unused void **state)
 {
-    type("pas");
+    scene_type(&stage, "pas");
     scene_key(&stage, INPUT_DOWN);
     enter();
     expect_ticket("passport-new");
-    type("pas");
+    scene_type(&stage, "pas");
     scene_key(&stage, INPUT_DOWN);
     scene_key(&stage, INPUT_UP);
     scene_key(&stage, INPUT_UP);
@@ -141,14 +130,14 @@ static void down_takes_the_next_one_that_fits(attr_unused void **state)
 
 static void several_services_are_one_ticket(attr_unused void **state)
 {
-    type("birth+tax");
+    scene_type(&stage, "birth+tax");
     enter();
     expect_ticket("tin");
     assert_int_equal(asked.sent.step_count, 2);
     assert_string_equal(asked.sent.steps[0], "birth");
-    type("birth+");
+    scene_type(&stage, "birth+");
     scene_key(&stage, INPUT_BACKSPACE); /* takes it back */
-    type("pens");
+    scene_type(&stage, "pens");
     enter();
     assert_int_equal(asked.sent.step_count, 1);
     expect_ticket("pension");
@@ -156,7 +145,7 @@ static void several_services_are_one_ticket(attr_unused void **state)
 
 static void what_fits_nothing_is_no_ticket(attr_unused void **state)
 {
-    type("qqq");
+    scene_type(&stage, "qqq");
     enter();
     assert_int_equal(asked.count, 0);
     scene_key(&stage, INPUT_ESCAPE);
@@ -166,7 +155,7 @@ static void what_fits_nothing_is_no_ticket(attr_unused void **state)
 
 static void a_double_enter_is_one_ticket(attr_unused void **state)
 {
-    type("pens");
+    scene_type(&stage, "pens");
     enter();
     enter();
     enter();
@@ -176,19 +165,19 @@ static void a_double_enter_is_one_ticket(attr_unused void **state)
 
 static void the_next_one_is_typed_while_the_answer_is_under_way(attr_unused void **state)
 {
-    type("pens");
+    scene_type(&stage, "pens");
     enter();
-    type("bir");
+    scene_type(&stage, "bir");
     scene_make(&model, VISITOR_PAPER_WAITING);
     stage_changed(&stage);
-    type("th");
+    scene_type(&stage, "th");
     enter();
     expect_ticket("birth");
 }
 
 static void a_draft_that_was_refused_comes_back(attr_unused void **state)
 {
-    type("2pens");
+    scene_type(&stage, "2pens");
     enter();
     model.refused_count++;
     stage_changed(&stage);
@@ -197,9 +186,9 @@ static void a_draft_that_was_refused_comes_back(attr_unused void **state)
     expect_ticket("pension");
     assert_int_equal(asked.sent.step_count, 1);
     assert_string_equal(asked.sent.class, "infant");
-    type("t");
+    scene_type(&stage, "t");
     model.refused_count++; /* but not over what is being typed */
-    type("ax");
+    scene_type(&stage, "ax");
     enter();
     expect_ticket("tin");
 }
@@ -243,7 +232,7 @@ static void who_asks_is_answered_and_then_ended(attr_unused void **state)
 
 static void touch_does_the_same(attr_unused void **state)
 {
-    type("pas");
+    scene_type(&stage, "pas");
     stage_draw(&stage, SCENE_NOW_MS);
     for (size_t i = 0; i < stage.canvas.target_count; i++) {
         struct target target = stage.canvas.targets[i];
@@ -379,7 +368,7 @@ static void five_hundred_tickets_of_six_keys_at_most(attr_unused void **state)
     for (int i = 0; i < TICKETS; i++) {
         const struct catalogue_service *service = &catalogue->services.items[(size_t)i % catalogue->services.count];
         char typed[64];
-        int downs = shortest(service, typed), keys = type(typed) + downs;
+        int downs = shortest(service, typed), keys = scene_type(&stage, typed) + downs;
         for (int down = 0; down < downs; down++)
             scene_key(&stage, INPUT_DOWN);
         keys += enter();

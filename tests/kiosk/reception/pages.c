@@ -2,10 +2,10 @@
  *
  * The pages of reception as they look, in the languages that are shipped.
  */
-#include "tests/kiosk/reception/scene.h"
-
 #include <string.h>
-#include <unistr.h>
+
+#include "common/text.h"
+#include "tests/kiosk/reception/scene.h"
 
 static struct i18n *languages;
 static struct model model;
@@ -31,13 +31,6 @@ static void end(void)
 {
     stage_done(&stage);
     model_done(&model);
-}
-
-static void type(const char *text)
-{
-    ucs4_t sign;
-    for (const uint8_t *at = (const uint8_t *)text; (at = u8_next(&sign, at));)
-        scene_key(&stage, sign);
 }
 
 static void golden(const char *name)
@@ -67,7 +60,7 @@ static void the_desk_at_rest(attr_unused void **state)
 static void typing(attr_unused void **state)
 {
     begin("en", 80, 24);
-    type("pas");
+    scene_type(&stage, "pas");
     scene_key(&stage, INPUT_DOWN);
     scene_key(&stage, '1');
     scene_key(&stage, '4');
@@ -76,13 +69,13 @@ static void typing(attr_unused void **state)
     golden("reception/typing.en.80x24");
     end();
     begin("ru", 120, 36);
-    type("пенс");
+    scene_type(&stage, "пенс");
     scene_key(&stage, '+');
-    type("загр");
+    scene_type(&stage, "загр");
     golden("reception/typing.ru.120x36");
     end();
     begin("ja", 120, 36);
-    type("旅");
+    scene_type(&stage, "旅");
     golden("reception/typing.ja.120x36");
     end();
 }
@@ -106,8 +99,8 @@ static void a_ticket_was_given(attr_unused void **state)
 static void refused(attr_unused void **state)
 {
     begin("ru", 80, 24);
-    type("пенс");
-    model_trouble(&model, mem_strdup("Мест на сегодня больше нет. Предложите другой день."));
+    scene_type(&stage, "пенс");
+    told_trouble(&model.told, mem_strdup("Мест на сегодня больше нет. Предложите другой день."));
     golden("reception/refused.ru.80x24");
     end();
 }
@@ -203,7 +196,7 @@ static void questions(attr_unused void **state)
     scene_key(&stage, INPUT_F1 + 1);
     golden("reception/correct.az.80x24");
     scene_key(&stage, '1');
-    type("pasp");
+    scene_type(&stage, "pasp");
     golden("reception/correct_service.az.80x24");
     scene_key(&stage, INPUT_ENTER);
     golden("reception/correct_reason.az.80x24");
@@ -226,7 +219,7 @@ static void questions(attr_unused void **state)
     scene_key(&stage, INPUT_F1 + 9);
     scene_key(&stage, '2');
     scene_key(&stage, INPUT_ENTER);
-    type("25:00");
+    scene_type(&stage, "25:00");
     scene_key(&stage, INPUT_ENTER);
     golden("reception/by_hand.en.80x24");
     end();
@@ -252,7 +245,7 @@ static void finding(attr_unused void **state)
     begin("ru", 80, 24);
     model.found.out = &found;
     stage_open(&stage, &view_find, FIND_TICKETS, NULL);
-    type("0");
+    scene_type(&stage, "0");
     golden("reception/find.ru.80x24");
     end();
     begin("az", 120, 36);
@@ -301,14 +294,14 @@ static void booked(attr_unused void **state)
     model.booking_day = (struct date){2026, 11, 30};
     stage_open(&stage, &view_bookings, 0, NULL);
     golden("reception/bookings.en.80x24");
-    type("passport 10:20");
+    scene_type(&stage, "passport 10:20");
     golden("reception/bookings_found.en.80x24");
     model.slots.out = &free_slots;
     stage_open(&stage, &view_ask, TASK_BOOK, "visa");
     golden("reception/slots.en.80x24");
     stage_close(&stage);
     model.checked.out = &late;
-    key_copy(model.checked_service, KEY_BYTES, "passport");
+    text_copy(model.checked_service, KEY_BYTES, "passport");
     stage_open(&stage, &view_checked, 0, NULL);
     golden("reception/late.en.80x24");
     end();
@@ -344,7 +337,7 @@ static void any_size(attr_unused void **state)
     begin("en", 80, 24);
     for (int size = 1; size < 60; size += 3) {
         stage_resize(&stage, size * 3, size);
-        type("p");
+        scene_type(&stage, "p");
         stage_draw(&stage, SCENE_NOW_MS);
     }
     end();

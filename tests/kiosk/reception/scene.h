@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kiosk/reception/program.h"
+#include "tests/kiosk/ui/scene_keys.h"
 #include "tests/kiosk/ui/scene_names.h"
 
 #define SCENE_TICKET(number_, service_, waited_)                                                                       \
@@ -123,13 +124,4 @@ static inline void scene_make(struct model *model, int paper)
     model->made = &scene_made;
     model->made_count++;
     model->where.out = &where;
-}
-
-/* Keys: text is typed, F-keys and others come one by one. */
-static inline void scene_key(struct stage *stage, uint32_t key)
-{
-    static int64_t steady_ms = 1000;
-    steady_ms += 400;
-    stage->now_ms = SCENE_NOW_MS;
-    stage_input(stage, &(struct input_event){.kind = INPUT_KEY, .key = key}, steady_ms);
 }

@@ -56,7 +56,7 @@ static const struct scene_word {
            {"wrong-choice",
             {"Səhv xidmət seçilib", "Услуга выбрана по ошибке", "The wrong service was chosen", "選択の誤り"}},
            {"not-printed",
-            {"Talon çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
+            {"Bilet çap olunmayıb", "Талон не напечатался", "The ticket was not printed", "印刷されなかった"}}},
   scene_pauses[] = {{"lunch", {"Nahar", "Обед", "Lunch", "昼食"}}},
   scene_zones[] = {{"hall", {"Əsas zal", "Главный зал", "Main hall", "大ホール"}}};
 
@@ -113,6 +113,9 @@ static inline void scene_add_words(struct names *names, size_t language)
                                                 {.key = "c12", .label = "12", .place = "", .zone = "hall"}};
     out->counters.count = ARRAY_SIZE(counters);
     out->counters.items = counters;
+    static struct visitor_kiosk_place kiosks[] = {{"door-1", "hall"}, {"door-2", "hall"}, {"stairs", "hall"}};
+    out->kiosks.count = ARRAY_SIZE(kiosks);
+    out->kiosks.items = kiosks;
     static const char *to_visa[] = {"tin", "birth"};
     static struct visitor_transfer transfers[] = {{.service = "passport", .to = {2, to_visa}}};
     out->transfers.count = ARRAY_SIZE(transfers);

@@ -386,7 +386,7 @@ static void a_booking_moves_or_walks_in(void **state)
     assert_int_equal(json_integer_value(json_object_get(scene_asked(&scene, VISITOR_MOVE_BOOKING)->in, "slot_at")),
                      1795420800000);
     scene_answer(&scene, VISITOR_MOVE_BOOKING, "{'slot_at':1795420800000,'repeated':false}");
-    assert_true(scene_says(&scene, "Randevunuz köçürüldü: 12:00"));
+    assert_true(scene_says(&scene, "Yazılışınız köçürüldü: 12:00"));
     scan(&scene, "%B/ACDEFGHJ");
     scene_answer(&scene, VISITOR_CHECK_IN, late);
     scene_tap(&scene, "Növbə götür");
@@ -401,7 +401,7 @@ static void a_code_of_either_kind(void **state)
     (void)state;
     struct scene scene;
     begin(&scene);
-    scene_tap(&scene, "Randevum");
+    scene_tap(&scene, "Yazılışım");
     scene_type(&scene, "acde-fghj");
     scene_key(&scene, INPUT_ENTER);
     scene_refuse(&scene, VISITOR_CHECK_IN, "org.novbe.Refused.UnknownBooking", "{'booking':'ACDE-FGHJ'}");
@@ -561,14 +561,14 @@ static void the_corner(void **state)
     assert_string_equal(scene_in(scene_asked(&scene, VISITOR_OPEN_CORNER), "pin"), "1234");
     scene_answer(&scene, VISITOR_OPEN_CORNER, "{'token':'t','until':1795414200000,'version':'0.1.0','closed':false}");
     assert_true(scene_says(&scene, "entrance-1: hazırdır"));
-    scene_tap(&scene, "Kiosku bağla");
+    scene_tap(&scene, "Aparatı bağla");
     assert_string_equal(scene_in(scene_asked(&scene, VISITOR_SET_KIOSK_CLOSED), "token"), "t");
     scene_answer(&scene, VISITOR_SET_KIOSK_CLOSED, "{'repeated':false}");
     scene_tell_kiosk(&scene, "closed");
-    assert_non_null(scene_target(&scene, "Kiosku aç"));
+    assert_non_null(scene_target(&scene, "Aparatı aç"));
     scene_tap(&scene, "Hazırdır");
     assert_string_equal(scene_page(&scene), "start");
-    assert_true(scene_says(&scene, "Bu kiosk hazırda işləmir."));
+    assert_true(scene_says(&scene, "Bu növbə aparatı hazırda işləmir."));
     assert_null(model_corner(&scene.kiosk.model)); /* no token is left behind */
     scene_done(&scene);
 }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+#
+# The private centre of conf/try: a folder of its own, the shipped configuration in it, the daemon, and the end of all that was
+# started. Whatever runs carries the folder's name in its environment, and so does what that has started.
+
+make_scratch() {
+    local folder=${TMPDIR:-/tmp}
+    # cupsd.conf and the command of a voice have no word for a space, and the path of a socket has 107 bytes.
+    [[ $folder =~ ^/[[:alnum:]_./+-]{0,60}$ && -w $folder ]] || folder=/tmp
+    scratch=$(mktemp -d "$folder/novbe-try.XXXXXX") || fail "Nothing can be written to $folder."
+    ((EUID != 0)) || chmod 755 "$scratch" # what CUPS starts is not root
+    export NOVBE_TRY=$scratch NOVBE_SOCKET=$scratch/socket
+    store=$scratch/store
+    keeper </dev/null >/dev/null 2>&1 &
+}
+
+# Killed outright, conf/try cannot tidy up.
+keeper() {
+    trap '' INT TERM HUP
+    unset NOVBE_TRY
+    while [[ -e /proc/$$/exe ]]; do sleep 0.5; done
+    tidy
+}
+
+finish() {
+    local status=$?
+    trap '' INT TERM HUP
+    tidy
+    exit $status
+}
+
+tidy() {
+    local signal
+    for signal in TERM KILL; do
+        end_marked $signal
+        until_so 8 none_marked && break
+    done
+    rm -rf "$scratch"
+}
+
+marked() { # the processes of this centre, a number a line
+    local found
+    found=$(env -u NOVBE_TRY grep -lszxF "NOVBE_TRY=$scratch" /proc/[0-9]*/environ) || :
+    found=${found//'/proc/'/}
+    printf '%s' "${found//'/environ'/}"
+}
+
+end_marked() { # SIGNAL
+    local pids
+    pids=$(marked)
+    # shellcheck disable=SC2086 # numbers
+    [[ -z $pids ]] || kill -"$1" $pids 2>/dev/null || :
+}
+
+none_marked() {
+    [[ -z $(marked) ]]
+}
+
+# The shipped sample, in which whoever runs this may also speak for a counter and a board, all that is offered is open at this
+# hour of this day and at the next ones, too, and one operator takes whatever a visitor chooses.
+sample() {
+    local roles='' role all agency
+    for role in counter board follower printer; do roles+=" { role = \"$role\"; users = [ \"@owner\" ]; },"; done
+    cp -r "$root/conf" "$scratch/conf"
+    chmod -R u+w "$scratch/conf"
+    sed -i 's/^ *{ role = "admin"; users = .*/&'"$roles"'/
+        s/^\( *day_start = \)"00:00"/\1"'"$(quiet_hour)"'"/
+        s/^\( *served_percent = \)50/\10/' "$scratch/conf/novbe.conf"
+    for agency in "$scratch"/conf/catalogue/*.conf; do all+=", \"$(basename "$agency" .conf)\""; done
+    sed -i -E '/^hours = \($/,/^\);/ { s/^( *[a-z]+day = )\[.*\];/\1[ "00:00-24:00" ];/; /^ *breaks = /d; }
+        s/^profiles = \($/&\n    { key = "whatever"; tiers = ( [ '"${all:2}"' ] ); },/
+        s/^( *\{ id = "'"$operator"'"; .*\]; )\}/\1profile = "whatever"; }/' "$scratch/conf/catalogue.conf"
+    sed -i '/^days = ($/,$ d' "$scratch/conf/calendar.conf"
+    echo 'days = ( );' >>"$scratch/conf/calendar.conf"
+}
+
+# When one business day becomes the next: not while somebody looks on.
+quiet_hour() {
+    local hour
+    hour=$(TZ=Asia/Baku date +%H)
+    ((10#$hour < 18)) && echo 00:00 || echo 06:00
+}
+
+start() { # OPTION...
+    novbed --config "$scratch/conf/novbe.conf" --socket "$NOVBE_SOCKET" --store "$store" "$@" 2>>"$scratch/daemon.log" &
+    daemon=$!
+    until_so "$patience" daemon_answers || :
+    novbe info >/dev/null 2>&1 ||
+        fail "$(tail -20 "$scratch/daemon.log")" '' 'The daemon does not answer (its last words stand above).'
+}
+
+daemon_answers() { # or has ended
+    novbe info || ! kill -0 "$daemon"
+}
+
+stop() {
+    local status=0
+    [[ -n $daemon ]] || return 0
+    kill "$daemon" && wait "$daemon" || status=$?
+    daemon=
+    ((!status)) || fail "$(tail -20 "$scratch/daemon.log")" '' "The daemon ended with $status (its last words stand above)."
+}
+
+kill_daemon() { # as a power cut would
+    kill -KILL "$daemon"
+    wait "$daemon" 2>/dev/null || :
+}

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""conf/try --batch: each step shows what it should, and where one does not conf/try fails; nothing is left."""
+import re
+import shutil
+import unittest
+
+from centre import SOURCE
+from trial import PATIENCE_S, TrialCase
+
+SHOWN = (
+    r"The test paper came out of printer entrance-1",
+    r"The centre runs: \d+\.\d s after the build\.",
+    r"\(touched: First identity card\)\n(?s:.*)Birth certificate",
+    r"\(touched: Take a ticket\)\n(?s:.*)Check code: [A-Z0-9]{5}",
+    r"ticket KA001: printed",
+    r"^ticket-002\.png$",
+    r"Please go to counter 3",
+    r"1 served",
+    r'"repeated": true',
+    r"\(exit code 1\)",
+    r"Called to counter 3",
+    r"KA001 was called to counter 3 at",
+    r"This machine is the centre now",
+    r"sent home KA003",
+    r"^closed  .*\nvisits  +5\n",
+    r"Difference +0 +it adds up",
+    r"^whole$",
+    r"nothing of it runs any more",
+)
+
+
+class Batch(TrialCase):
+    def test_every_step_is_shown(self):
+        code, said = self.run_try("--built", "--keep", str(self.folder / "kept"))  # no terminal: --batch
+        self.assertEqual(code, 0, said)
+        at = 0
+        for pattern in SHOWN:
+            found = re.compile(pattern, re.M).search(said, at)
+            self.assertTrue(found, f"{pattern!r} is not shown, or not in its place:\n{said}")
+            at = found.start()
+        self.assert_nothing_left()
+        self.assertEqual(len(list(self.folder.glob("kept/tickets/*.png"))), 2)
+
+    def test_what_is_missing_is_seen(self):
+        """A printer that prints nothing: the step fails, and says what it should have shown."""
+        tools = self.folder / "tools"
+        tools.mkdir()
+        (tools / "raster-png").write_text("#!/bin/sh\nexit 1\n")
+        (tools / "raster-png").chmod(0o755)
+        code, said = self.run_try("--built", "--batch", NOVBE_BUILD=str(self.build_with(tools)))
+        self.assertEqual(code, 1, said)
+        self.assertNotIn("it adds up", said)
+        self.assert_nothing_left()
+
+    def build_with(self, tools):
+        """The folder of what was built, with some tools that are others."""
+        build = self.folder / "build"
+        (build / "tests").mkdir(parents=True)
+        (build / "bin").symlink_to(self.variables["NOVBE_BUILD"] + "/bin")
+        (build / "tests" / "raster-png").symlink_to(tools / "raster-png")
+        return build
+
+    def test_a_day_is_handed_over(self):
+        """To tests/stage/replay.py, with its words; its end is that of conf/try."""
+        place = self.folder / "a tree"
+        shutil.copytree(SOURCE / "conf", place / "conf")
+        (place / "tests" / "stage").mkdir(parents=True)
+        (place / "tests" / "stage" / "replay.py").write_text(
+            "import os, sys\nprint(sys.argv[1:], os.environ['TMPDIR'] == os.environ['NOVBE_TRY'])\nsys.exit(7)\n")
+        for options, words in (([], []), (["--speed", "12.5"], ["--speed", "12.5"])):
+            code, said = self.run_try("--built", "--day", "a log:2026-11-24:3", *options, program=place / "conf" / "try")
+            self.assertEqual((code, said), (7, f"{['a log:2026-11-24:3', *words]} True\n"))
+            self.assert_nothing_left()
+
+    def test_two_at_once(self):
+        both = [self.begin("--built", "--batch") for _ in range(2)]
+        said = [process.communicate(timeout=PATIENCE_S)[0] for process in both]
+        self.assertEqual([process.returncode for process in both], [0, 0], "\n".join(said))
+        self.assert_nothing_left()
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of conf/try share: it runs in a folder of the test's own, and nothing of it may be left there or run on."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from centre import BUILD, SOURCE, until
+from terminal import Terminal
+
+TRY = SOURCE / "conf" / "try"
+PATIENCE_S = 120
+
+
+def running(folder):
+    """What runs and has to do with this folder, by command line or environment."""
+    found = []
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            said = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+        except OSError:  # it has ended, or is somebody else's
+            continue
+        if any(os.fsencode(folder) + b"/novbe-try." in part for part in said):
+            found.append(said[0].replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
+class TrialCase(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="try-"))
+        self.folder.chmod(0o755)
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.variables = {"TMPDIR": str(self.folder), "NOVBE_BUILD": str(BUILD)}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):  # what programs say is gone with the centre, but for this
+            self.variables[name] = f"{os.environ.get(name, '')}:log_path={self.folder}/sanitizer"
+
+    def environment(self, **more):
+        variables = {**os.environ, **self.variables, **more}
+        return {name: value for name, value in variables.items() if value is not None}
+
+    def begin(self, *options, program=TRY, **variables):
+        """conf/try without a terminal, going on."""
+        return subprocess.Popen([program, *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, env=self.environment(**variables))
+
+    def run_try(self, *options, program=TRY, **variables):
+        """(exit code, all that it said)."""
+        process = self.begin(*options, program=program, **variables)
+        said, _ = process.communicate(timeout=PATIENCE_S)
+        return process.returncode, said
+
+    def open(self, *options, columns=160, rows=48, **variables):
+        terminal = Terminal(TRY, "--built", *options, columns=columns, rows=rows,
+                            environment={**self.variables, **variables})
+        self.addCleanup(terminal.close)
+        return terminal
+
+    def scratch(self):
+        """The folder of the centre that runs; None: there is none."""
+        return next(self.folder.glob("novbe-try.*"), None)
+
+    def assert_nothing_left(self):
+        until(lambda: not running(self.folder), f"an end of {running(self.folder)}")
+        self.assertIsNone(self.scratch(), "the folder is still there")
+        self.assertEqual([one.read_text(errors="replace") for one in self.folder.glob("sanitizer*")], [])
