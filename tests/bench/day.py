@@ -6,7 +6,7 @@ again, a counter loses its terminal in the middle of a visitor and gets another 
 Each visitor keeps an account of what stood on the screens. In the evening it must agree with the ledger, the report must
 add up, what is claimed of papers must be what lies in the trays, and no program may have grown or keep what it does not need.
 
-NOVBE_DAY_SPEED: of the clock. NOVBE_DAY_SEED: of the lot. NOVBE_DAY_BREAK=books|descriptors|papers|processes: something is spoiled on
+NOVBE_DAY_SPEED: of the clock. NOVBE_DAY_SEED: of the lot. NOVBE_DAY_BREAK=books,descriptors,papers,processes: these are spoiled on
 purpose, and the bench must say so. tests/live/test_small_day.py is a small one of the same."""
 import os
 import signal

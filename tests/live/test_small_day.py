@@ -12,8 +12,7 @@ sys.path[:0] = [str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests" / part) f
 from day_run import DayRun  # noqa: E402
 from plan import SMALL, Plan  # noqa: E402
 
-SANITIZED = pathlib.Path(os.environ["NOVBE_BUILD"]).name == "build-asan"
-SPEED = 10 if SANITIZED else 25
+SPEED = 25
 
 
 class SmallDay(unittest.TestCase):

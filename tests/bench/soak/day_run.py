@@ -182,15 +182,17 @@ class DayRun:
         return not self.house.ask("Printer.WatchOrders")["orders"]
 
     def spoil(self):
-        if self.break_it == "books":
+        if "books" in self.break_it:
             self.books.by_number.pop(next(iter(self.books.by_number)))
-        elif self.break_it == "descriptors":
+        if "descriptors" in self.break_it:
             self.spoiled = [self.house.hall.talk() for _ in range(3)]
-        elif self.break_it == "papers":
-            self.house.trays[self.plan.printers[0]].tickets.pop()
-        elif self.break_it == "processes":
+        if "papers" in self.break_it:
+            tray = self.house.trays[self.plan.printers[0]]
+            tray.read(whole=True)
+            tray.tickets.pop()
+        if "processes" in self.break_it:
             environment = {**os.environ, **self.house.hall.wall.environment()}
-            self.spoiled = subprocess.Popen(["sleep", "60"], env=environment), subprocess.Popen(["true"])
+            self.spoiled_too = subprocess.Popen(["sleep", "60"], env=environment), subprocess.Popen(["true"])
 
     def close_day(self):
         house = self.house
