@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: MIT
+"""A day, run: everybody comes, things break, the hall empties, the day is closed; and what is found then."""
+import collections
+import os
+import random
+import re
+import subprocess
+import threading
+import time
+
+import machine
+from books import Books, disagreements, wrong_papers
+from centre import SOURCE, until
+from hands import PATIENCE_S, Board, Kiosk, Operator
+from house import DAY, House
+from plan import clock
+
+TELL_EVERY_S = 900
+
+
+class DayRun:
+    """`speed`: of the clock. `kills`: how often the daemon is killed. `break_it`: what is spoiled on purpose, to see that it is
+    noticed: "books", "descriptors", "papers", "processes".
+    `tell`: is told now and then how it goes."""
+
+    def __init__(self, plan, speed, kills, break_it="", tell=None):
+        self.plan, self.speed, self.kills, self.break_it = plan, speed, kills, break_it
+        self.books = Books(plan.people)
+        self.resident, self.descriptors = {}, {}
+        self.faults = []
+        self.tell, self.told_s = tell, 0
+        self.took_s = 0
+        self.leftover = []
+
+    def run(self):
+        began = time.monotonic()
+        with House(self.plan, self.speed) as house:
+            self.house = house
+            self.mark = f"NOVBE_TEST_CLOCK={house.hall.wall.path}".encode()
+            self.open()
+            try:
+                self.live()
+                self.count()
+            finally:
+                self.stop_people()
+            self.parents = {os.getpid(), *(pid for _, pid in house.programs())}
+            self.zombies = until_quiet_zombies(self.parents)
+            self.close_day()
+        self.leftover = machine.marked(self.mark)
+        self.said = self.house.said
+        self.took_s = time.monotonic() - began
+
+    # --- people ---
+
+    def open(self):
+        house, plan, chance = self.house, self.plan, self.plan.chance
+        self.kiosks = {key: Kiosk(house, self.books, key) for key in plan.kiosks}
+        for account in self.books.accounts:
+            kiosk, person = self.kiosks[account.person.kiosk], account.person
+            kiosk.come(person.comes_s, "take", account)
+            if person.habit == "leaves":
+                kiosk.come(person.comes_s + person.patience_s, "leave", account)
+        doors = list(self.kiosks.values())
+        self.operators = [Operator(house, self.books, key, doors, random.Random(chance.random())) for key in plan.counters]
+        self.boards = [Board(house, self.books, key) for key in plan.boards]
+        for operator in self.operators:
+            operator.lunch_s = self.at(operator.chance.uniform(0.35, 0.65))
+        for hand in self.operators:
+            hand.start()
+        until(lambda: self.check_people() or all(hand.came.is_set() for hand in self.operators), "everybody to be at work")
+        for hand in (*self.boards, *self.kiosks.values()):
+            hand.start()
+        self.watching = threading.Event()
+        self.watcher = threading.Thread(target=self.watch_trays, daemon=True)
+        self.watcher.start()
+
+    def at(self, share):
+        """A moment of the time in which people come."""
+        return self.plan.size.open_s + share * (self.plan.size.last_s - self.plan.size.open_s)
+
+    def watch_trays(self):
+        while not self.watching.wait(0.5):
+            for tray in self.house.trays.values():
+                tray.read()
+
+    def people(self):
+        return [*self.operators, *self.boards, *self.kiosks.values()]
+
+    def check_people(self):
+        for hand in self.people():
+            if hand.trouble:
+                raise AssertionError(f"{hand.role} {hand.key}: {hand.trouble}") from hand.trouble
+
+    def wait_until(self, second):
+        while self.house.second() < second:
+            self.check_people()
+            self.tell_how_it_goes()
+            time.sleep(0.1)
+
+    def tell_how_it_goes(self):
+        second = self.house.second()
+        if self.tell and second - self.told_s > TELL_EVERY_S:
+            self.told_s = second
+            states = collections.Counter(account.state for account in self.books.accounts)
+            self.tell(f"{clock(int(second))} " + ", ".join(f"{state} {count}" for state, count in states.items()) +
+                      f"; papers {sum(tray.count for tray in self.house.trays.values())}")
+
+    def stop_people(self):
+        for hand in (*self.boards, *self.kiosks.values()):
+            hand.ending.set()
+        for operator in self.operators:
+            operator.went.set()
+        self.watching.set()
+        for hand in self.people():
+            hand.thread.join(PATIENCE_S)
+        self.watcher.join(PATIENCE_S)
+
+    # --- the day ---
+
+    def live(self):
+        house, plan = self.house, self.plan
+        self.measure("descriptors", "begin")
+        house.begin()
+        cut = plan.chance.choice(self.operators)
+        cut.cut_s = self.at(0.55)
+        self.cut = cut
+        plans = [(self.at((place + 0.5) / (self.kills + 0.3)), self.kill) for place in range(self.kills)]
+        printer = plan.printers[0]
+        plans += [(self.at(0.2), lambda: self.paper(printer, True)), (self.at(0.3), lambda: self.paper(printer, False)),
+                  (self.at(1 / 3), lambda: self.measure("resident", "third"))]
+        for second, act in sorted(plans, key=lambda plan: plan[0]):
+            self.wait_until(second)
+            act()
+        self.wait_until(plan.size.last_s)
+        self.empty()
+
+    def empty(self):
+        """Until nobody is in the hall any more, or the hour at which it is shut."""
+        while self.books.open() and self.house.second() < self.plan.size.shut_s:
+            self.check_people()
+            self.tell_how_it_goes()
+            time.sleep(0.2)
+        until(lambda: self.check_people() or not any(kiosk.line for kiosk in self.kiosks.values()) or
+              self.house.second() > self.plan.size.shut_s, "the kiosks to be left", PATIENCE_S)
+        self.last_s = self.house.second()
+
+    def kill(self):
+        self.house.kill_and_start()
+        self.faults.append("kill")
+
+    def paper(self, printer, out):
+        self.house.trays[printer].printer.paper_out = out
+        if not out:
+            self.faults.append("paper out")
+
+    def measure(self, what, when):
+        measure = {"resident": machine.resident_kib, "descriptors": machine.descriptors}[what]
+        getattr(self, what)[when] = machine.median_by_kind(self.house.programs(), measure)
+
+    # --- its end ---
+
+    def count(self):
+        """All that is to be known before the day is closed."""
+        house = self.house
+        until(self.no_paper_open, "all papers to have ended", PATIENCE_S)
+        self.spoil()
+        self.measure("resident", "end")
+        self.quiet_descriptors()
+        self.papers = {number: house.ask("Admin.FindPapers", ticket=number)["papers"] for number in self.books.by_number}
+
+    def quiet_descriptors(self):
+        """As many as in the morning; a page that was just left may hold a connection a moment longer."""
+        end = time.monotonic() + 20
+        while True:
+            self.measure("descriptors", "end")
+            more = {kind: count for kind, count in self.descriptors["end"].items() if count > self.descriptors["begin"][kind]}
+            if not more or time.monotonic() > end:
+                return
+            time.sleep(0.5)
+
+    def no_paper_open(self):
+        return not self.house.ask("Printer.WatchOrders")["orders"]
+
+    def spoil(self):
+        if "books" in self.break_it:
+            self.books.by_number.pop(next(iter(self.books.by_number)))
+        if "descriptors" in self.break_it:
+            self.spoiled = [self.house.hall.talk() for _ in range(3)]
+        if "papers" in self.break_it:
+            tray = self.house.trays[self.plan.printers[0]]
+            tray.read(whole=True)
+            tray.tickets.pop()
+        if "processes" in self.break_it:
+            environment = {**os.environ, **self.house.hall.wall.environment()}
+            self.spoiled_too = subprocess.Popen(["sleep", "60"], env=environment), subprocess.Popen(["true"])
+
+    def close_day(self):
+        house = self.house
+        for tray in house.trays.values():
+            tray.read(whole=True)
+        closed = house.ask("Admin.CloseDay", day=DAY)
+        until(lambda: DAY in house.ask("Manager.ListReportDays")["days"], "the day to be closed")
+        self.closed = closed
+        self.report = house.ask("Manager.GetReport", from_day=DAY, to_day=DAY, whole=True,
+                                tables=["agency", "service", "class", "counter", "hour", "operator"])["report"]
+        self.tickets = read_ledger(house)
+        house.close_terminals()
+        house.printing.close()
+        house.stop_daemon()
+        self.verified = house.verify()
+
+    # --- what is found ---
+
+    def differences(self):
+        """All differences that the report knows, but 0."""
+        return [(path, value) for path, value in walk(self.report) if path[-1].endswith("_difference") and value]
+
+    def wrong(self):
+        return disagreements(self.books, self.tickets)
+
+    def wrong_papers(self):
+        return wrong_papers(self.papers, {key: tray.tickets for key, tray in self.house.trays.items()})
+
+
+def walk(value, path=()):
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from walk(one, (*path, key))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from walk(one, (*path, str(place)))
+    else:
+        yield path, value
+
+
+def until_quiet_zombies(parents):
+    """A child that has just ended is no zombie yet."""
+    end = time.monotonic() + 5
+    while (found := machine.zombies(parents)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
+def read_ledger(house):
+    """The steps of every ticket, as the ledger has them for good: {number: {"end": .., "steps": [{"end": .., "counter": ..}]}}."""
+    ends = word_places("StepEnd")
+    steps, following, more = [], 1, True
+    while more:
+        page = house.ask("Network.Ledger", from_seq=following)
+        columns, names = page["steps"], page["names"]
+        for place, ticket in enumerate(columns["ticket"]):
+            counter = columns["counter"][place]
+            steps.append((names[ticket], columns["step"][place], ends[columns["end"][place]],
+                          names[counter] if counter >= 0 else None))
+        following, more = page["next_seq"], page["more"]
+    tickets = {}
+    for number, _, end, counter in sorted(steps, key=lambda step: step[:2]):
+        ticket = tickets.setdefault(number, {"steps": []})
+        ticket["steps"].append({"end": end, "counter": counter})
+        ticket["end"] = end
+    return tickets
+
+
+def word_places(type_name):
+    """Words of an enum of org.novbe.Network, in their order."""
+    text = (SOURCE / "common/interface/org.novbe.Network.varlink").read_text()
+    return re.search(rf"type {type_name} \((.*?)\)", text).group(1).split(", ")

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A small day of tests/bench/day: a hundred visitors at two kiosks, six operators, two boards, two receipt printers, all real
+programs; the daemon is killed, a printer runs out of paper, a counter loses its terminal. Nothing is lost, all adds up, and
+nothing is left."""
+import os
+import pathlib
+import sys
+import unittest
+
+sys.path[:0] = [str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests" / part) for part in ("bench/soak", "stage")]
+from day_run import DayRun  # noqa: E402
+from plan import SMALL, Plan  # noqa: E402
+
+SPEED = 25
+
+
+class SmallDay(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.day = DayRun(Plan(SMALL), SPEED, kills=1)
+        cls.day.run()
+
+    def test_everybody_has_a_ticket(self):
+        self.assertEqual(len(self.day.books.by_number), SMALL.visitors)
+
+    def test_the_faults_happened(self):
+        self.assertEqual(self.day.faults, ["paper out", "kill"])
+        self.assertEqual(self.day.cut.cuts, 1, "a terminal was cut off, and came again")
+
+    def test_what_visitors_say_is_what_the_ledger_says(self):
+        self.assertEqual(self.day.wrong(), [])
+        self.assertGreater(self.day.books.count("served"), SMALL.visitors // 2)
+
+    def test_the_report_adds_up_and_the_store_is_whole(self):
+        self.assertEqual(self.day.differences(), [])
+        self.assertEqual(self.day.report["figures"]["issued"], SMALL.visitors)
+        self.assertEqual(self.day.verified[0], 0, self.day.verified[1])
+
+    def test_papers_are_where_they_are_said_to_be(self):
+        wrong, uncertain = self.day.wrong_papers()
+        self.assertEqual(wrong, [])
+        self.assertLessEqual(uncertain, 2)
+
+    def test_no_descriptor_is_kept(self):
+        for kind, before in self.day.descriptors["begin"].items():
+            with self.subTest(kind):
+                self.assertLessEqual(self.day.descriptors["end"][kind], before)
+
+    def test_nothing_is_left(self):
+        self.assertEqual(self.day.zombies, [])
+        self.assertEqual(self.day.leftover, [])
+        self.assertEqual(self.day.said, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
