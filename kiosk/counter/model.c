@@ -244,6 +244,11 @@ bool model_may(const struct model *model, enum counter_act act, int64_t now_ms)
     return state_lets(model, act, now_ms);
 }
 
+bool model_lets(const struct model *model, enum counter_act act, int64_t now_ms)
+{
+    return model_watch(model) && state_lets(model, act, now_ms);
+}
+
 bool model_offers(const struct model *model, enum counter_act act, int64_t now_ms)
 {
     bool long_busy = model->busy_since_ms != 0 && now_ms - model->busy_since_ms >= SHOWN_BUSY_MS;

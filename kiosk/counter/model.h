@@ -72,6 +72,8 @@ bool model_is_busy(const struct model *model, int64_t now_ms);
 bool model_may(const struct model *model, enum counter_act act, int64_t now_ms);
 /* The same as pages show it: a key that is off only for the moment of a call does not flicker. */
 bool model_offers(const struct model *model, enum counter_act act, int64_t now_ms);
+/* What was told last lets it be, whatever is under way. */
+bool model_lets(const struct model *model, enum counter_act act, int64_t now_ms);
 
 /* What Enter does now; ACT_NONE: nothing. */
 enum counter_act model_enter(const struct model *model);

@@ -322,6 +322,25 @@ static void ring(struct counter_program *program)
     program->alarms = alarms;
 }
 
+/* A page asks about the visitor who is here, and none is here any more: the reply that would have closed it was lost.
+ */
+static void leave_page_of_nobody(struct counter_program *program)
+{
+    static const struct {
+        const struct view_type *page;
+        enum counter_act act;
+    } pages[] = {{&counter_view_finish, ACT_FINISH},
+                 {&counter_view_lacked, ACT_FINISH},
+                 {&counter_view_park, ACT_PARK},
+                 {&counter_view_transfer, ACT_TRANSFER},
+                 {&counter_view_hand_over, ACT_HAND_OVER}};
+    const struct view_type *top = stage_top(program->stage)->type;
+    for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+        if (top == pages[i].page && !model_lets(&program->model, pages[i].act, now_ms(program)))
+            close_page(program, top);
+    }
+}
+
 void program_watched(struct counter_program *program)
 {
     struct model *model = &program->model;
@@ -329,6 +348,7 @@ void program_watched(struct counter_program *program)
     model->watch_ms = now;
     model->settle_until_ms = 0;
     ring(program);
+    leave_page_of_nobody(program);
     program->watch_count++;
     int64_t next_ms = model->waiting_ms + LIST_EVERY_MS;
     if (model->list_due_ms == 0)

@@ -242,6 +242,24 @@ static void test_a_page_that_was_opened_meanwhile_stays(attr_unused void **state
     desk_done(&desk);
 }
 
+/* Its reply was lost with the daemon, which had done it. */
+static void test_a_page_about_nobody_any_more_is_left(attr_unused void **state)
+{
+    static const char *const pages[][2] = {{"p", "park"}, {"f", "finish"}, {"t", "transfer"}, {"h", "hand_over"}};
+    for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+        struct desk desk;
+        desk_begin(&desk);
+        desk_hold(&desk, "KA001", "serving");
+        desk_type(&desk, pages[i][0]);
+        assert_string_equal(desk_page(&desk), pages[i][1]);
+        desk_hold(&desk, "KA001", "serving");
+        assert_string_equal(desk_page(&desk), pages[i][1]);
+        desk_watch(&desk, desk_state(&desk, "free"));
+        assert_string_equal(desk_page(&desk), "work");
+        desk_done(&desk);
+    }
+}
+
 /* --- colleagues --- */
 
 static json_t *alarmed(struct desk *desk, const char *counter, const char *coming)
@@ -371,6 +389,7 @@ int main(void)
             cmocka_unit_test(test_note_join_help_and_hand_over),
             cmocka_unit_test(test_what_came_is_said_for_a_while),
             cmocka_unit_test(test_a_page_that_was_opened_meanwhile_stays),
+            cmocka_unit_test(test_a_page_about_nobody_any_more_is_left),
             cmocka_unit_test(test_an_alarm_is_heard_answered_and_ended),
             cmocka_unit_test(test_the_first_who_waits_is_heard),
             cmocka_unit_test(test_a_message_is_read),
