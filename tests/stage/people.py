@@ -8,6 +8,7 @@ from stage import PIN
 
 # What is seen of a kiosk and a counter, in English (conf/lang/en.conf).
 FIRST_PAGE, TAKE, AHEAD, CODE = "All services", "Take a ticket", "I go ahead because…", r"Check code: ([A-Z0-9]+)"
+PAGE, NEXT = r"([0-9]+) of ([0-9]+)", "Next"
 SIGNED_IN, FREE, CALLED, SERVING, NOBODY = "My day", r"\bFree\b", r"\bCalled\b", "Being served", "Nobody is waiting for this counter"
 GHOST_MS, AGAIN_MS = 300, 700  # kiosk/ui/stage.h, kiosk/counter/program.c: what comes sooner is passed over
 TRY_S = 0.25  # a touch that did nothing is done again, in real time
@@ -45,11 +46,23 @@ class Visitor:
                 continue
         raise NotSeen(f"{label!r} does not lead to {then!r}:\n{self.kiosk.text()}")
 
+    def look_for(self):
+        """The service is among the most asked on the first page, or on one of the pages of all."""
+        self.kiosk.see(FIRST_PAGE)
+        if self.kiosk.shows(whole(self.name)):
+            return
+        page = self.touch(FIRST_PAGE, PAGE)
+        while not self.kiosk.shows(whole(self.name)):
+            number, last = int(page[1]), int(page[2])
+            if number == last:
+                raise NotSeen(f"{self.name!r} is on no page:\n{self.kiosk.text()}")
+            page = self.touch(NEXT, rf"({number + 1}) of ({last})")
+
     def choose(self):
         """Up to the page with the great green button; from there on a moment is enough."""
         for tries in range(3):
             try:
-                self.kiosk.see(FIRST_PAGE)
+                self.look_for()
                 self.touch(self.name, TAKE)
                 if self.ahead:
                     question, name = self.ahead
