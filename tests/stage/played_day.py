@@ -3,7 +3,8 @@
 (a thread), who does things at the recorded moments; whom a call gives is decided by the centre's rule, not by the record.
 
 An operator opens a counter ten minutes before its first call, and signs out after the last. Whoever left then leaves at the
-same moment if nobody has called meanwhile; else comes and is served. If nobody waits at a recorded call, the call waits.
+same moment if nobody has called meanwhile; else comes and is served, and somebody in whose place that was leaves instead: so as
+many wait as did then. If nobody waits at a recorded call, the call waits.
 """
 import contextlib
 import datetime
@@ -61,6 +62,7 @@ class PlayedDay:
         self.acting = 0  # so many are about to do something
         self.lock, self.taken = threading.Lock(), threading.Condition()
         self.coming = list(day.visits)[::-1]
+        self.by_call = sorted((visit for visit in day.visits if visit.ending == "served"), key=lambda visit: visit.over_s)
         self.over = threading.Event()
 
     def clock(self, at_ms):
@@ -176,14 +178,32 @@ class PlayedDay:
                             key=lambda one: one.over_s):
             self.until(visit.over_s)
             played = self.ticket_of(visit)
-            if self.stage.ask("Reception.GetTicket", ticket=played.ticket)["ticket"]["state"] != "waiting":
-                played.ended = "called"  # who has been called comes
-                continue
+            if not self.waits(played):
+                played.ended = "called"  # who has been called comes; in whose place that was leaves instead
+                if not (played := self.passed_over()):
+                    continue
             if visit.ending == "void" or not played.code:
                 reply = self.stage.reply("Reception.Void", {"ticket": played.ticket, "reason": "phantom"})
             else:
                 reply = self.stage.reply("Visitor.Cancel", {"ticket": played.ticket, "code": played.code})
             played.ended = "called" if "error" in reply else visit.ending
+
+    def waits(self, played):
+        return self.stage.ask("Reception.GetTicket", ticket=played.ticket)["ticket"]["state"] == "waiting"
+
+    def passed_over(self):
+        """Of those who wait although they were called by now, as it was recorded, who should have been called first."""
+        now_ms = self.stage.now_ms()
+        for visit in self.by_call:
+            played = self.played[id(visit)]
+            if self.at_ms(visit.over_s) > now_ms:
+                return None
+            if not played.ticket or played.ended:
+                continue
+            if self.waits(played):
+                return played
+            played.ended = "served"  # or about to be: it is not asked again
+        return None
 
     def at_counter(self, seat):
         visits = [visit for visit in self.centre.served[seat] if visit.over_s < DAY_S]

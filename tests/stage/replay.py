@@ -157,7 +157,7 @@ class Replay:
         say(f"median wait of called   {minutes(statistics.median(one.over_s - one.entered_s for one in served)):>8} "
             f"{minutes(statistics.median(row[FIRST_CALLED] - row['entered_at'] for row in called) / 1000):>8}")
         came = sum(played.ended == "called" for played in self.played.played.values())
-        say(f"({came} who left then had been called here before they would have: the centre's rule calls others first.)")
+        say(f"({came} who left then had been called here before; in whose place they were called left instead.)")
         self.check(len(rows) == len(self.day.visits), f"{len(self.day.visits)} visits recorded, {len(rows)} in the ledger")
         self.check(re.search(r"(?m)^ +Difference +0 +it adds up$", report), "the report does not add up")
 
