@@ -12,7 +12,7 @@ PAGE, NEXT = r"([0-9]+) of ([0-9]+)", "Next"
 SIGNED_IN, FREE, CALLED, SERVING, NOBODY = "My day", r"\bFree\b", r"\bCalled\b", "Being served", "Nobody is waiting for this counter"
 GHOST_MS, AGAIN_MS = 300, 700  # kiosk/ui/stage.h, kiosk/counter/program.c: what comes sooner is passed over
 TRY_S = 0.25  # a touch that did nothing is done again, in real time
-PIN_S, PATIENCE_S = 5, 200
+PIN_S, PATIENCE_S, TRIES = 5, 200, 3
 SOON_S = 3  # a page that does not come by then is none
 
 
@@ -79,8 +79,12 @@ class Visitor:
         seen = self.touch(TAKE, f"{CODE}|{FIRST_PAGE}")
         if not seen[1]:
             raise NotSeen(f"no ticket is seen:\n{self.kiosk.text()}")
-        self.code, self.ticket = seen[1], self.kiosk.see_number(SOON_S)
-        return self.ticket, self.code
+        self.code = seen[1]
+        for _ in range(TRIES):
+            self.ticket = self.kiosk.see_number(SOON_S)
+            if "error" not in self.stage.reply("Visitor.WhereAmI", {"ticket": self.ticket, "code": self.code}):
+                return self.ticket, self.code
+        raise NotSeen(f"{self.ticket} is none, or not with {self.code}:\n{self.kiosk.text()}")
 
     def go(self):
         """The next one finds the first page."""

@@ -17,6 +17,7 @@ from people import Operator, Visitor
 from screen import NotSeen
 from visits import DAY_S
 
+LAST_S = 120  # before midnight, at which the day is closed, time goes as it does: nothing is late into the next day
 QUIET_S = 600  # where nothing happens for longer, time goes by at once
 REST_S = 0.5  # of real time
 AGAIN_MS = 3000  # between two looks whether somebody waits
@@ -61,6 +62,9 @@ class PlayedDay:
         self.lock, self.taken = threading.Lock(), threading.Condition()
         self.coming = list(day.visits)[::-1]
         self.over = threading.Event()
+
+    def clock(self, at_ms):
+        return time.strftime("%H:%M:%S", time.gmtime((at_ms - self.midnight_ms) / 1000))
 
     def at_ms(self, at_s):
         return self.midnight_ms + int(at_s * 1000)
@@ -202,6 +206,7 @@ class PlayedDay:
             if visit.ended_s >= DAY_S:
                 return  # is served when the day is closed
             self.until(visit.ended_s)
+            call.ticket = operator.screen.see_number()  # it has stood there for long
             with self.act():
                 operator.finish()
         operator.sign_out()
@@ -238,6 +243,8 @@ class PlayedDay:
             while now_ms >= next_hour_ms:
                 hour((next_hour_ms - self.midnight_ms) // 1000)
                 next_hour_ms += 3600000
+            if now_ms >= self.at_ms(DAY_S - LAST_S) and self.stage.speed > 1:
+                self.stage.slow(1)
             if place and place < len(moments):
                 self.pass_quiet(moments[place - 1], moments[place], next_hour_ms)
             time.sleep(0.05)

@@ -31,6 +31,7 @@ from visits import DAY_S  # noqa: E402
 
 LATE_S = 60
 SPEED, SPEED_MOST = 60, 600
+SLOW = 0.05  # the daemon, too, has times that it waits
 PAPERS_S = 600  # of real time, in which the last papers come out
 RULES = "handful_tickets = 0; lease_seconds = 600; "
 
@@ -103,10 +104,11 @@ class Replay:
     # --- its end ---
 
     def close_day(self):
-        """In real time from here on: the last papers come out, then the day is over."""
-        self.stage.hold(1)
+        """Time hardly goes on: the last papers come out, which are of real time, then the day is over."""
+        self.stage.slow(SLOW)
         until(self.played.papers_are_over, "the last papers", PAPERS_S)
         self.take_papers()
+        self.stage.slow(1)
         if self.stage.now_ms() < self.played.at_ms(DAY_S):
             self.novbe("close-day")
         until(lambda: self.day.date in self.stage.ask("Manager.ListReportDays")["days"], "the day to be closed")
@@ -123,8 +125,10 @@ class Replay:
         return out
 
     def take_papers(self):
-        tickets = [played.ticket for played in self.played.played.values() if played.ticket]
-        self.papers = [paper for ticket in tickets for paper in self.stage.ask("Admin.FindPapers", ticket=ticket)["papers"]]
+        """Orders are numbered from 1 on."""
+        self.papers = []
+        while found := self.stage.ask("Admin.FindPapers", order=len(self.papers) + 1)["papers"]:
+            self.papers += found
         self.tray = count_tray(self.stage.cups)
 
     def check(self, holds, words):
@@ -158,12 +162,11 @@ class Replay:
         self.check(re.search(r"(?m)^ +Difference +0 +it adds up$", report), "the report does not add up")
 
     def tell_lateness(self):
-        calls = [call for call in self.played.calls if call.ticket]
-        late_ms = [max(0, row[FIRST_CALLED] - max(call.due_ms, row["entered_at"]))
-                   for call in calls for row in (self.rows[call.ticket],)]
-        late = [call for call, ms in zip(calls, late_ms) if ms > self.late_s * 1000]
+        calls = self.matched_calls()
+        late_ms = [max(0, row[FIRST_CALLED] - max(call.due_ms, row["entered_at"])) for call, row in calls]
+        late = [one for one, ms in zip(calls, late_ms) if ms > self.late_s * 1000]
         issued_ms = [max(0, self.rows[played.ticket]["issued_at"] - self.played.at_ms(visit.entered_s))
-                     for visit in self.day.visits if (played := self.played.played[id(visit)]).ticket]
+                     for visit in self.day.visits if (played := self.played.played[id(visit)]).ticket in self.rows]
         say()
         for what, values in (("tickets", issued_ms), ("calls", late_ms)):
             p50, p99, most = spread(values)
@@ -176,9 +179,25 @@ class Replay:
             say(f"{self.played.asked} tickets left the screen before they were read; reception said which they were.")
         say(f"{len(calls)} calls; late (more than {self.late_s:g} s of that day, {self.late_s / self.speed:.2f} s of ours): {len(late)}. "
             f"At {nobody} nobody waited yet: whom they called came later, and they are measured from then.")
-        self.check(not late, f"{len(late)} calls were late: " + ", ".join(f"{one.ticket} at {one.seat}" for one in late[:5]))
+        self.check(not late, f"{len(late)} calls were late: " + 
+                   ", ".join(f"{row['ticket']} at counter {row['counter']}, due {self.played.clock(call.due_ms)}, "
+                             f"issued {self.played.clock(row['entered_at'])}, called {self.played.clock(row[FIRST_CALLED])}"
+                             for call, row in late[:5]))
         due = sum(len([visit for visit in visits if visit.over_s < DAY_S]) for visits in self.centre.served.values())
         self.check(len(calls) == due, f"{due} calls were recorded, {len(calls)} were made")
+
+    def matched_calls(self):
+        """(call, its row of the ledger): the first call of a counter is the first that was called there, and so on."""
+        matched = []
+        for seat in self.centre.served:
+            calls = sorted((call for call in self.played.calls if call.seat == seat and call.ticket), key=lambda one: one.due_ms)
+            rows = sorted((row for row in self.rows.values() if row["counter"] == self.centre.counter(seat) and row[FIRST_CALLED]),
+                          key=lambda row: row[FIRST_CALLED])
+            self.check(len(calls) == len(rows), f"{len(calls)} calls were seen at the counter of {seat}, {len(rows)} are in the ledger")
+            matched += zip(calls, rows)
+        misread = [(call.ticket, row["ticket"]) for call, row in matched if call.ticket != row["ticket"]]
+        self.check(not misread, f"{len(misread)} numbers were read wrong at a counter: {misread[:5]}")
+        return matched
 
     def real(self, ms):
         return f"{ms / self.speed:.0f} ms"

@@ -186,6 +186,11 @@ class Stage:
             self.wall.go(self.pace)
             self.changed.notify_all()
 
+    def slow(self, pace):
+        """From here on it goes at another pace."""
+        self.speed = pace
+        self.hold(0)
+
     def jump(self, at_ms):
         """Time goes by at once, until it is this moment."""
         with self.changed:
