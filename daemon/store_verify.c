@@ -246,6 +246,37 @@ static int give_rest(struct verify *verify)
     return r == 0 ? give_returns(verify, INT64_MAX) : r;
 }
 
+/* --- months and years, meanwhile --- */
+
+struct summing {
+    const struct verify_options *options;
+    struct verify verify;
+    struct verify_result result;
+    char error[STORE_ERROR_SIZE];
+    int r;
+    pthread_t thread;
+    bool runs;
+};
+
+static void *sum(void *data);
+
+/* Not before the other process is there: a lock that a thread holds when it is forked is held for ever in it. */
+static void begin_summing(struct summing *summing)
+{
+    if (summing)
+        summing->runs = pthread_create(&summing->thread, NULL, sum, summing) == 0;
+}
+
+/* True: all was added up, and nothing is to be found there. */
+static bool end_summing(struct summing *summing)
+{
+    if (!summing->runs)
+        return false;
+    pthread_join(summing->thread, NULL);
+    summing->runs = false;
+    return summing->r == 0 && !summing->verify.doubt;
+}
+
 /* --- a reading --- */
 
 static int take_row(struct verify *verify)
@@ -284,6 +315,7 @@ static int begin_replay(struct verify *verify)
                                            .found = verify_found,
                                            .data = verify};
     r = verify->how == VERIFY_ROWS ? 0 : replay_begin(&options, &verify->replaying);
+    begin_summing(verify->summing);
     if (r == 0 && verify->replaying)
         r = next_step(verify);
     if (r == 0 && verify->replaying)
@@ -358,12 +390,23 @@ static int read_as(struct verify *verify, const struct verify_options *options, 
     return r;
 }
 
-static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE])
+static void *sum(void *data)
 {
-    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true}, rows = {.how = VERIFY_ROWS},
+    struct summing *summing = data;
+    summing->r = read_as(&summing->verify, summing->options, &summing->result, summing->error);
+    return NULL;
+}
+
+/* Where there is a doubt, once more for each kind of finding. */
+static int read_ledger(const struct verify_options *options, struct verify_result *result, char error[STORE_ERROR_SIZE],
+                       bool *ret_sums_are_right)
+{
+    struct summing summing = {.options = options, .verify = {.how = VERIFY_SUMS, .asks_only = true}};
+    struct verify whole = {.how = VERIFY_WHOLE, .asks_only = true, .summing = &summing}, rows = {.how = VERIFY_ROWS},
                   rules = {.how = VERIFY_RULES};
     *result = (struct verify_result){.replayed = true};
     int r = read_as(&whole, options, result, error);
+    *ret_sums_are_right = end_summing(&summing);
     if (r < 0 || !whole.doubt)
         return r;
     *result = (struct verify_result){0};
@@ -376,35 +419,13 @@ static int read_ledger(const struct verify_options *options, struct verify_resul
     return read_as(&rules, options, result, error);
 }
 
-/* --- months and years, meanwhile --- */
-
-struct summing {
-    const struct verify_options *options;
-    struct verify verify;
-    struct verify_result result;
-    char error[STORE_ERROR_SIZE];
-    int r;
-};
-
-static void *sum(void *data)
-{
-    struct summing *summing = data;
-    summing->r = read_as(&summing->verify, summing->options, &summing->result, summing->error);
-    return NULL;
-}
-
-/* They are told of by whoever is not alone in telling: in turn, once it is known that there is something to tell. */
+/* Months and years are told of by whoever is not alone in telling: in turn, once it is known that there is something to
+ * tell. */
 int store_verify(const struct verify_options *options, struct verify_result *ret_result, char error[STORE_ERROR_SIZE])
 {
-    struct summing summing = {.options = options, .verify = {.how = VERIFY_SUMS, .asks_only = true}};
     struct verify sums = {.how = VERIFY_SUMS};
-    pthread_t thread;
+    bool sums_are_right;
     ledger_start();
-    bool beside = pthread_create(&thread, NULL, sum, &summing) == 0;
-    int r = read_ledger(options, ret_result, error);
-    if (beside)
-        pthread_join(thread, NULL);
-    if (r < 0 || (beside && summing.r == 0 && !summing.verify.doubt))
-        return r;
-    return read_as(&sums, options, ret_result, error);
+    int r = read_ledger(options, ret_result, error, &sums_are_right);
+    return r < 0 || sums_are_right ? r : read_as(&sums, options, ret_result, error);
 }

@@ -154,6 +154,7 @@ struct verify {
     bool rollups;
     int64_t opened_seq, opened_ms; /* the first row of the day; 0: it was not read yet */
     struct replaying *replaying;
+    struct summing *summing; /* is to begin beside this reading; NULL: is not */
 };
 
 attr_printf(4, 5) void verify_find(struct verify *verify, enum finding_kind kind, int64_t row, const char *format, ...);

@@ -62,9 +62,9 @@ begin_window() {
         set-option -g pane-border-status top \; set-option -g pane-border-format '#[bold] #{pane_title} ' \; \
         set-option -g pane-border-style fg=colour244 \; set-option -g pane-active-border-style fg=colour33 \; \
         set-option -g status-format[0] "#[align=left]$(hint_first)" \; \
-        set-option -g status-format[1] "#[align=left]$(hint_second)#[align=right]#[range=right]#[bold] Leave: Ctrl-C #[norange]"
+        set-option -g status-format[1] "#[align=left]#[range=left]#[bold] Leave: Ctrl-C #[nobold]#[norange]$(hint_second)"
     terminals unbind-key -a -T prefix \; unbind-key -a -T root \; bind-key -n C-c detach-client \; \
-        bind-key -n MouseDown1StatusRight detach-client \; bind-key -n MouseDown1Pane select-pane -t = '\;' send-keys -M \; \
+        bind-key -n MouseDown1StatusLeft detach-client \; bind-key -n MouseDown1Pane select-pane -t = '\;' send-keys -M \; \
         bind-key -n MouseDrag1Border resize-pane -M \; bind-key -n M-Up select-pane -U \; bind-key -n M-Down select-pane -D \; \
         bind-key -n M-Left select-pane -L \; bind-key -n M-Right select-pane -R
 }
@@ -74,7 +74,7 @@ hint_first() {
 }
 
 hint_second() {
-    echo " Pane: click or Alt-arrow. Operator $operator, PIN $pin. Tickets: $tickets"
+    echo " · Pane: click or Alt-arrow · Operator $operator, PIN $pin · Tickets: $tickets" # a long path is cut, nothing else
 }
 
 sign_in() {

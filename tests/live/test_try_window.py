@@ -26,8 +26,11 @@ class Window(TrialCase):
         except AssertionError as error:
             raise AssertionError(f"{error}; what is seen:\n{terminal.text()}") from None
 
-    def leave(self, terminal):
-        terminal.write("\x03")
+    def leave(self, terminal, touch=False):
+        if touch:
+            terminal.tap("Leave: Ctrl-C")
+        else:
+            terminal.write("\x03")
         until(lambda: terminal.ask("end") != "running", "the window to close")
         self.assertEqual(terminal.ask("end"), "exit 0", terminal.text())
         self.assertRegex(terminal.text(), r"had started in \d+\.\d s\.")
@@ -54,7 +57,7 @@ class Window(TrialCase):
             with self.subTest(columns=columns, rows=rows):
                 terminal = self.open(columns=columns, rows=rows)
                 self.wait_window(terminal)
-                self.leave(terminal)
+                self.leave(terminal, touch=True)
 
     def test_within_a_tmux_and_without_utf8(self):
         terminal = self.open(TMUX="/nowhere/tmux,1,0", TMUX_PANE="%7", LC_ALL="C", LANG="C")
