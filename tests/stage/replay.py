@@ -179,7 +179,7 @@ class Replay:
             say(f"{self.played.asked} tickets left the screen before they were read; reception said which they were.")
         say(f"{len(calls)} calls; late (more than {self.late_s:g} s of that day, {self.late_s / self.speed:.2f} s of ours): {len(late)}. "
             f"At {nobody} nobody waited yet: whom they called came later, and they are measured from then.")
-        self.check(not late, f"{len(late)} calls were late: " + 
+        self.check(not late, f"{len(late)} calls were late: " +
                    ", ".join(f"{row['ticket']} at counter {row['counter']}, due {self.played.clock(call.due_ms)}, "
                              f"issued {self.played.clock(row['entered_at'])}, called {self.played.clock(row[FIRST_CALLED])}"
                              for call, row in late[:5]))
