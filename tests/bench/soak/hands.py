@@ -401,9 +401,11 @@ class Operator(Hand):
             self.books.done(account)
 
     def ask_for_pause(self):
-        """After this visitor."""
+        """After this visitor; not now, if he is finished already and the answer was only late."""
+        if self.shown("A pause after|Which pause", self.key_press("b")).group(0) == "Which pause":
+            self.terminal.key("Escape")
+            return
         self.ate = True
-        self.shown("A pause after", self.key_press("b"))
         self.shown("then: Lunch", self.key_press("1"))
 
     def send_on(self, account):
