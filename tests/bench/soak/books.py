@@ -64,6 +64,13 @@ class Books:
             if account.state == "serving":
                 account.state = "served" if account.served == len(account.person.services) else "waits"
 
+    def was_over(self, account):
+        """It had begun no service, but seen the end of the one before late. One that was never done stays open, and differs from the
+        ledger."""
+        with self.lock:
+            if account and account.state == "serving" and account.served:
+                account.state = "served" if account.served == len(account.person.services) else "waits"
+
     def go_on(self, account):
         """He waits again, before the screen says so: another one may call him at that moment."""
         with self.lock:

@@ -382,6 +382,10 @@ class Operator(Hand):
         account = self.books.begin(number)
         person = account.person if account else None
         self.house.wait_for(person.serve_s[account.step] if person else 120)
+        text = self.see()
+        if CONNECTING not in text and ("Being served" not in text.split("My day")[0] or self.number(text) not in (number, None)):
+            self.books.was_over(account)  # the page had not heard yet of the finish before
+            return
         if self.cut_s is not None and self.house.second() > self.cut_s:
             self.lose_terminal(number)
         lot = self.chance.random()
