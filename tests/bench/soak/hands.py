@@ -432,7 +432,8 @@ class Operator(Hand):
             self.terminal.key(key if account.number in text else "Escape")
 
         text = self.until(lambda text: text if CONNECTING not in text and title not in text else None, f"{title!r} to be left", act)
-        return not ("Being served" in text and self.number(text) == account.number)
+        # The page is left at the answer; who is here then comes a moment later.
+        return self.settle(text, lambda now: not ("Being served" in now and self.number(now) == account.number))
 
     # --- what goes wrong ---
 
