@@ -6,9 +6,12 @@ nothing is left."""
 import os
 import pathlib
 import sys
+import threading
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests" / part) for part in ("bench/soak", "stage")]
+from books import Books  # noqa: E402
+from centre import until  # noqa: E402
 from day_run import DayRun  # noqa: E402
 from plan import SMALL, Plan  # noqa: E402
 
@@ -51,6 +54,40 @@ class SmallDay(unittest.TestCase):
         self.assertEqual(self.day.zombies, [])
         self.assertEqual(self.day.leftover, [])
         self.assertEqual(self.day.said, [])
+
+
+class Unread(unittest.TestCase):
+    """Whose page was gone too soon asks at reception, once all the others have read theirs."""
+
+    def setUp(self):
+        self.books = Books(["one", "two", "three"])
+
+    def test_what_somebody_is_about_to_read_is_not_taken(self):
+        reads, done = threading.Event(), []
+
+        def read():
+            with self.books.reading():
+                reads.set()
+                until(lambda: asked.is_set(), "the other to ask")
+                self.books.took(self.books.accounts[0], "KA002", "ABCDE")
+
+        asked = threading.Event()
+        reader = threading.Thread(target=read)
+        other = threading.Thread(target=lambda: done.append(
+            self.books.took_unread(self.books.accounts[1], lambda: ["KA002", "KA001"])))
+        reader.start()
+        reads.wait()
+        other.start()
+        asked.set()
+        reader.join()
+        other.join()
+        self.assertEqual((done, [one.number for one in self.books.accounts], self.books.strange),
+                         ([True], ["KA002", "KA001", None], []))
+
+    def test_nobody_is_given_what_another_has(self):
+        for account, taken in zip(self.books.accounts, (True, False, False)):
+            self.assertEqual(self.books.took_unread(account, lambda: ["KA001"]), taken)
+        self.assertEqual((self.books.unread, self.books.strange), (1, []))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from visits import DAY_S
 
 LAST_S = 120  # before midnight, at which the day is closed, time goes as it does: nothing is late into the next day
 QUIET_S = 600  # where nothing happens for longer, time goes by at once
-REST_S = 0.5  # of real time
+READ_S = 5  # of real time, in which a page is read
 AGAIN_MS = 3000  # between two looks whether somebody waits
 NOBODY_S = 3600  # then a call is given up
 FIRST_CALLED = "first_called_at"
@@ -59,8 +59,8 @@ class PlayedDay:
                                .replace(tzinfo=zoneinfo.ZoneInfo(day.zone)).timestamp()) * 1000
         self.played = {id(visit): Played() for visit in day.visits}
         self.calls, self.faults, self.threads, self.asked = [], [], [], 0
-        self.acting = 0  # so many are about to do something
-        self.lock, self.taken = threading.Lock(), threading.Condition()
+        self.acting = self.readers = 0  # so many are about to do something; to read their number
+        self.lock, self.taken = threading.Lock(), threading.Condition()  # of an RLock
         self.coming = list(day.visits)[::-1]
         self.by_call = sorted((visit for visit in day.visits if visit.ending == "served"), key=lambda visit: visit.over_s)
         self.over = threading.Event()
@@ -133,11 +133,7 @@ class PlayedDay:
     def visit(self, visitor, visit):
         visitor.choose()
         self.until(visit.entered_s)
-        ticket, code = self.take(visitor, visit)
-        with self.taken:
-            played = self.played[id(visit)]
-            played.ticket, played.code, played.taken_ms = ticket, code, self.stage.now_ms()
-            self.taken.notify_all()
+        self.take(visitor, visit)
         visitor.go()
 
     def take(self, visitor, visit, tries=3):
@@ -145,23 +141,46 @@ class PlayedDay:
         says which ticket it was; or it was none, and the visitor begins anew."""
         for left in range(tries)[::-1]:
             try:
-                return visitor.take()
+                with self.reading():
+                    return self.note(visit, *visitor.take())
             except NotSeen:
                 self.go_on()
-                with self.lock:
-                    time.sleep(REST_S)  # until others have read theirs
-                    if ticket := self.unread(visit.service):
-                        self.asked += 1
-                        return ticket, None
+                if self.take_unread(visit):
+                    return None
                 if not left:
                     raise
                 visitor.choose()
         return None
 
-    def unread(self, service):
-        known = {played.ticket for played in self.played.values()}
-        waiting = self.stage.ask("Manager.ListTickets", service=service)["tickets"]
-        return next((one["ticket"] for one in waiting[::-1] if one["ticket"] not in known), None)
+    @contextlib.contextmanager
+    def reading(self):
+        """A ticket that is given meanwhile is that of somebody who will know it."""
+        with self.taken:
+            self.readers += 1
+        try:
+            yield
+        finally:
+            with self.taken:
+                self.readers -= 1
+                self.taken.notify_all()
+
+    def note(self, visit, ticket, code):
+        with self.taken:
+            played = self.played[id(visit)]
+            played.ticket, played.code, played.taken_ms = ticket, code, self.stage.now_ms()
+            self.taken.notify_all()
+
+    def take_unread(self, visit):
+        """The newest ticket for its service that nobody has, once all the others have read theirs. False: there is none."""
+        with self.taken:
+            self.taken.wait_for(lambda: not self.readers, READ_S)
+            known = {played.ticket for played in self.played.values()}
+            waiting = self.stage.ask("Manager.ListTickets", service=visit.service)["tickets"]
+            ticket = next((one["ticket"] for one in waiting[::-1] if one["ticket"] not in known), None)
+            if ticket:
+                self.asked += 1
+                self.note(visit, ticket, None)
+        return ticket is not None
 
     def ticket_of(self, visit):
         """Its ticket, once it is there."""

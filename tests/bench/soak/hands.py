@@ -169,27 +169,26 @@ class Kiosk(Hand):
         for place, service in enumerate(person.services[1:], 2):
             self.touch("One more", "Choose an agency")
             self.choose(service, f"{place}\\. {name_of(service)}")
-        found, text = self.touch("Take a ticket", "Check code: ([A-Z0-9]+)|no time left|closed now|All services")
+        with self.books.reading():
+            found, text = self.touch("Take a ticket", "Check code: ([A-Z0-9]+)|no time left|closed now|All services")
+            if found.group(1):
+                self.read_number(account, text)
         if found.group(0) == "All services":
             self.ask_at_reception(account)
         elif not found.group(1):
             account.state = "refused"
         else:
-            self.read_number(account, text)
             self.touch("Done", "All services")
 
     def ask_at_reception(self, account):
         """The page with the number has gone before he could read it: in the hall's time it stays for six seconds. Reception finds the
-        newest ticket for what he came for that nobody else has."""
-        time.sleep(1)  # until the others have read theirs
-        found = self.house.ask("Reception.FindTickets", service=account.person.services[0], limit=40)["tickets"]
-        with self.books.lock:
-            mine = next((one["ticket"] for one in found if one["ticket"] not in self.books.by_number), None)
-        if not mine:
-            self.take(account)  # it was not to be
-            return
-        self.books.unread += 1
-        self.books.took(account, mine, None)
+        newest ticket for what he came for that nobody else has; or it was not to be."""
+        def numbers():
+            found = self.house.ask("Reception.FindTickets", service=account.person.services[0], limit=40)["tickets"]
+            return [one["ticket"] for one in found]
+
+        if not self.books.took_unread(account, numbers):
+            self.take(account)
 
     def read_number(self, account, text):
         code = re.search("Check code: ([A-Z0-9]+)", text).group(1)
