@@ -60,9 +60,9 @@ for kind, least in GROWTH_KIB.items():
     third, end = day.resident["third"][kind], day.resident["end"][kind]
     bench.report(f"{kind}: resident at a third, in the evening", f"{third / 1024:.1f}, {end / 1024:.1f}", "MiB",
                  f"at most {least / 1024:.0f} MiB more", end - third <= least)
-for kind, before in day.descriptors["begin"].items():
-    after = day.descriptors["end"][kind]
-    bench.report(f"{kind}: descriptors in the morning, in the evening", f"{before:.0f}, {after:.0f}", "", "no more", after <= before)
+morning, evening = (sum(found.total() for found in when.values()) for when in (day.morning, day.evening))
+bench.note("descriptors of all programs in the morning, in the evening", f"{morning}, {evening}", "")
+none("descriptors that are open in the evening and were not in the morning", day.more_descriptors)
 none("words of terminals and sanitizers on stderr", day.said)
 none("zombies", day.zombies)
 none("processes left over", day.leftover)

@@ -26,7 +26,7 @@ class DayRun:
     def __init__(self, plan, speed, kills, break_it="", tell=None):
         self.plan, self.speed, self.kills, self.break_it = plan, speed, kills, break_it
         self.books = Books(plan.people)
-        self.resident, self.descriptors = {}, {}
+        self.resident = {}
         self.faults = []
         self.tell, self.told_s = tell, 0
         self.took_s = 0
@@ -43,7 +43,7 @@ class DayRun:
                 self.count()
             finally:
                 self.stop_people()
-            self.parents = {os.getpid(), *(pid for _, pid in house.programs())}
+            self.parents = {os.getpid(), *(pid for _, _, pid in house.programs())}
             self.zombies = until_quiet_zombies(self.parents)
             self.close_day()
         self.leftover = machine.marked(self.mark)
@@ -119,7 +119,7 @@ class DayRun:
 
     def live(self):
         house, plan = self.house, self.plan
-        self.measure("descriptors", "begin")
+        self.quiet_descriptors()
         house.begin()
         cut = plan.chance.choice(self.operators)
         cut.cut_s = self.at(0.55)
@@ -127,7 +127,7 @@ class DayRun:
         plans = [(self.at((place + 0.5) / (self.kills + 0.3)), self.kill) for place in range(self.kills)]
         printer = plan.printers[0]
         plans += [(self.at(0.2), lambda: self.paper(printer, True)), (self.at(0.3), lambda: self.paper(printer, False)),
-                  (self.at(1 / 3), lambda: self.measure("resident", "third"))]
+                  (self.at(1 / 3), lambda: self.measure_resident("third"))]
         for second, act in sorted(plans, key=lambda plan: plan[0]):
             self.wait_until(second)
             act()
@@ -153,9 +153,8 @@ class DayRun:
         if not out:
             self.faults.append("paper out")
 
-    def measure(self, what, when):
-        measure = {"resident": machine.resident_kib, "descriptors": machine.descriptors}[what]
-        getattr(self, what)[when] = machine.median_by_kind(self.house.programs(), measure)
+    def measure_resident(self, when):
+        self.resident[when] = machine.resident_by_kind(self.house.programs())
 
     # --- its end ---
 
@@ -164,17 +163,30 @@ class DayRun:
         house = self.house
         until(self.no_paper_open, "all papers to have ended", PATIENCE_S)
         self.spoil()
-        self.measure("resident", "end")
-        self.quiet_descriptors()
+        self.measure_resident("end")
+        self.end_descriptors()
         self.papers = {number: house.ask("Admin.FindPapers", ticket=number)["papers"] for number in self.books.by_number}
 
     def quiet_descriptors(self):
-        """As many as in the morning; a page that was just left may hold a connection a moment longer."""
+        """In the morning, once all have the connections they begin with: nothing changes for two seconds."""
+        self.morning, since = None, time.monotonic()
+
+        def quiet():
+            nonlocal since
+            time.sleep(0.2)
+            before, self.morning = self.morning, machine.descriptors_by_name(self.house.programs())
+            if before != self.morning:
+                since = time.monotonic()
+            return time.monotonic() - since > 2
+        until(quiet, "all to be connected", PATIENCE_S)
+
+    def end_descriptors(self):
+        """A page that was just left may hold a connection a moment longer."""
         end = time.monotonic() + 20
         while True:
-            self.measure("descriptors", "end")
-            more = {kind: count for kind, count in self.descriptors["end"].items() if count > self.descriptors["begin"][kind]}
-            if not more or time.monotonic() > end:
+            self.evening = machine.descriptors_by_name(self.house.programs())
+            self.more_descriptors = machine.more_descriptors(self.morning, self.evening)
+            if not self.more_descriptors or time.monotonic() > end:
                 return
             time.sleep(0.5)
 

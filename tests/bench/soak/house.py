@@ -120,10 +120,10 @@ class House(stage.Stage):
     # --- what is seen of it ---
 
     def programs(self):
-        """(kind, pid) of all that is ours, guards apart."""
-        found = [("novbed", self.hall.process.pid), ("novbe-printer", self.printing.process.pid)]
-        return found + [("novbe-" + role, children(terminal.process.pid)[-1])
-                        for (role, _), terminal in self.terminals.items()]
+        """(kind, key, pid) of all that is ours, guards apart."""
+        found = [("novbed", "", self.hall.process.pid), ("novbe-printer", "", self.printing.process.pid)]
+        return found + [("novbe-" + role, key, children(terminal.process.pid)[-1])
+                        for (role, key), terminal in self.terminals.items()]
 
     def listen(self, who, path):
         """What was said of what went wrong: nothing may be, by a terminal or by a sanitizer."""

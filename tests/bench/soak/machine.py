@@ -5,6 +5,10 @@ import os
 import pathlib
 import statistics
 
+# At once, in libuv's pool. SQLite keeps a reader's descriptor of the store for the next one, as closing it would give up the
+# locks of the whole process (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks").
+READERS = 4
+
 
 def resident_kib(pid):
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -14,19 +18,33 @@ def resident_kib(pid):
 
 
 def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    """How many it has open of what: "socket", "pipe", paths."""
+    found = collections.Counter()
+    for entry in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            what = os.readlink(f"/proc/{pid}/fd/{entry}")
+            found["terminal" if what.startswith("/dev/pts/") else what.split(":")[0]] += 1
+        except FileNotFoundError:
+            continue  # closed meanwhile
+    return found
 
 
-def by_kind(programs, measure):
-    """[figures] by kind of program."""
+def resident_by_kind(programs):
+    """KiB, the median of each kind of program."""
     figures = collections.defaultdict(list)
-    for kind, pid in programs:
-        figures[kind].append(measure(pid))
-    return figures
+    for kind, _, pid in programs:
+        figures[kind].append(resident_kib(pid))
+    return {kind: statistics.median(those) for kind, those in figures.items()}
 
 
-def median_by_kind(programs, measure):
-    return {kind: statistics.median(figures) for kind, figures in by_kind(programs, measure).items()}
+def descriptors_by_name(programs):
+    return {f"{kind} {key}".strip(): descriptors(pid) for kind, key, pid in programs}
+
+
+def more_descriptors(before, after):
+    """What is open after and was not before, as "novbed: 65 socket, 64 before"."""
+    return [f"{name}: {count} {what}, {before[name][what]} before" for name, found in after.items()
+            for what, count in found.items() if count > max(before[name][what], READERS + 1 if what.endswith("/store") else 0)]
 
 
 def marked(mark):
