@@ -27,6 +27,7 @@ const char *const cups_job_attributes[] = {
 };
 const size_t cups_job_attribute_count = ARRAY_SIZE(cups_job_attributes);
 
+enum { ORPHAN_S = 5 };
 enum { SURE_MS = 500 }; /* the kernel's clock of processes, and the daemon's, are not quite ours */
 
 static int64_t moment_s(ipp_attribute_t *attribute)
@@ -94,6 +95,51 @@ void cups_jobs_count(struct verdict_jobs *jobs, int state)
     else
         jobs->waiting++;
     jobs->aborted += state == IPP_JSTATE_ABORTED;
+}
+
+bool cups_job_is_orphan(const struct cups_job *job)
+{
+    bool waits = job->state == IPP_JSTATE_PENDING || job->state == IPP_JSTATE_HELD;
+    return waits && job->lacks_document && job->up_s - job->created_s >= ORPHAN_S;
+}
+
+static bool tells_of(ipp_t *answer, int id)
+{
+    struct cups_job job;
+    for (bool begun = false; cups_job_next(answer, &begun, &job);) {
+        if (job.id == id)
+            return true;
+    }
+    return false;
+}
+
+static void count_told(const struct cups_job *job, const char *name, struct verdict_jobs *jobs, struct cups_list *list)
+{
+    struct job_name parsed;
+    if (!job->name)
+        return;
+    if (name && strcmp(job->name, name) == 0) {
+        cups_jobs_count(jobs, job->state);
+        jobs->orphans += cups_job_is_orphan(job);
+    } else if (list && job_key_parse(job->name, &parsed) == 0) {
+        cups_jobs_count(cups_list_at(list, job->name, true), job->state);
+    }
+}
+
+int cups_count_told(ipp_t *not_completed, ipp_t *completed, const char *name, struct verdict_jobs *jobs,
+                    struct cups_list *list)
+{
+    struct cups_job job;
+    int told = 0;
+    for (bool begun = false; cups_job_next(not_completed, &begun, &job);) {
+        if (!tells_of(completed, job.id))
+            count_told(&job, name, jobs, list);
+    }
+    for (bool begun = false; cups_job_next(completed, &begun, &job);) {
+        told += job.name != NULL;
+        count_told(&job, name, jobs, list);
+    }
+    return told;
 }
 
 void cups_remember(struct cups *cups, const char *name, int id)

@@ -8,8 +8,6 @@
 
 #include "printer/cups_private.h"
 
-enum { ORPHAN_S = 5 };
-
 struct address {
     char host[256], resource[512];
     int port;
@@ -105,38 +103,16 @@ static ipp_t *ask_for_jobs(http_t *http, const struct address *address, const ch
     return cupsDoRequest(http, request, address->resource);
 }
 
-/* An IPP backend makes a job of the printer's and then sends the document; one that is killed in between (a cupsd that
- * is stopped, a queue that is deleted) leaves a job that waits for it, and a printer that takes no other meanwhile: for
- * ever (ippeveprinter), or until its multiple-operation-time-out is over, a minute at least (RFC 8011, 5.4.21). Nobody
- * who is alive takes so long for what he has in hand. */
-static bool is_orphan(const struct cups_job *job)
+/* In this order, so that a job that ends meanwhile is seen twice rather than never. How many the later answer told; or
+ * -EIO. */
+static int count_jobs(http_t *http, const struct address *address, const char *name, struct verdict_jobs *jobs,
+                      struct cups_list *list)
 {
-    bool waits = job->state == IPP_JSTATE_PENDING || job->state == IPP_JSTATE_HELD;
-    return waits && job->lacks_document && job->up_s - job->created_s >= ORPHAN_S;
-}
-
-/* Those of one name; of all keys of ours, into a list, if it is NULL. How many jobs it told; or -EIO. */
-static int count_jobs(http_t *http, const struct address *address, const char *which, const char *name,
-                      struct verdict_jobs *jobs, struct cups_list *list)
-{
-    _cleanup_ipp_ ipp_t *answer = ask_for_jobs(http, address, which);
-    struct cups_job job;
-    bool begun = false;
-    struct job_name parsed;
-    int told = 0;
-    if (!cups_is_well(answer))
+    _cleanup_ipp_ ipp_t *not_completed = ask_for_jobs(http, address, "not-completed");
+    _cleanup_ipp_ ipp_t *completed = cups_is_well(not_completed) ? ask_for_jobs(http, address, "completed") : NULL;
+    if (!cups_is_well(completed))
         return -EIO;
-    while (cups_job_next(answer, &begun, &job)) {
-        bool is_it = job.name && name && strcmp(job.name, name) == 0;
-        told += job.name != NULL;
-        if (is_it)
-            cups_jobs_count(jobs, job.state);
-        if (is_it)
-            jobs->orphans += is_orphan(&job);
-        else if (job.name && list && job_key_parse(job.name, &parsed) == 0)
-            cups_jobs_count(cups_list_at(list, job.name, true), job.state);
-    }
-    return told;
+    return cups_count_told(not_completed, completed, name, jobs, list);
 }
 
 void cups_ask_printer_job(struct cups *cups, const char *name, struct verdict_facts *facts)
@@ -151,10 +127,7 @@ void cups_ask_printer_job(struct cups *cups, const char *name, struct verdict_fa
     _cleanup_http_ http_t *http = cups_connect_to(address.host, address.port, address.encrypted);
     if (!http || ask_printer(http, &address, &printer) < 0)
         return;
-    /* In this order, so that one that ends meanwhile is seen twice rather than never, which the next look mends. */
-    int known = count_jobs(http, &address, "not-completed", name, &facts->printer.jobs, NULL);
-    if (known >= 0)
-        known = count_jobs(http, &address, "completed", name, &facts->printer.jobs, NULL);
+    int known = count_jobs(http, &address, name, &facts->printer.jobs, NULL);
     if (known < 0)
         return;
     cups->printer_answered = true;
@@ -169,8 +142,7 @@ int cups_list_printer(struct cups *cups, struct cups_list *list)
     if (!ipp_address(cups, &address))
         return -EOPNOTSUPP;
     _cleanup_http_ http_t *http = cups_connect_to(address.host, address.port, address.encrypted);
-    if (!http || count_jobs(http, &address, "not-completed", NULL, NULL, list) < 0 ||
-        count_jobs(http, &address, "completed", NULL, NULL, list) < 0)
+    if (!http || count_jobs(http, &address, NULL, NULL, list) < 0)
         return -EIO;
     return 0;
 }
@@ -188,7 +160,7 @@ static int cancel_at_printer(struct cups *cups, const char *name, bool orphans_o
     if (!cups_is_well(answer))
         return -EIO;
     while (cups_job_next(answer, &begun, &job)) {
-        if (!job.name || strcmp(job.name, name) != 0 || (orphans_only && !is_orphan(&job)))
+        if (!job.name || strcmp(job.name, name) != 0 || (orphans_only && !cups_job_is_orphan(&job)))
             continue;
         ipp_t *request = printer_request(&address, IPP_OP_CANCEL_JOB);
         ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job.id);
