@@ -33,6 +33,7 @@ LATE_S = 60
 SPEED, SPEED_MOST = 60, 600
 SLOW = 0.05  # the daemon, too, has times that it waits
 PAPERS_S = 600  # of real time, in which the last papers come out
+SERVED, LEFT, NEVER_CALLED = 0, (2, 3), 5  # how a step ended (Network.Ledger)
 RULES = "handful_tickets = 0; lease_seconds = 600; "
 
 
@@ -151,9 +152,9 @@ class Replay:
         called = [row for row in rows if row[FIRST_CALLED]]
         say("\n                        recorded     here")
         say(f"visits                  {len(self.day.visits):8} {len(rows):8}")
-        say(f"served                  {len(served):8} {ends.count(0):8}")
-        say(f"left, or taken out      {left:8} {ends.count(2) + ends.count(3):8}")
-        say(f"never called            {sum(one.over_s >= DAY_S for one in self.day.visits):8} {ends.count(5):8}")
+        say(f"served                  {len(served):8} {ends.count(SERVED):8}")
+        say(f"left, or taken out      {left:8} {sum(end in LEFT for end in ends):8}")
+        say(f"never called            {sum(one.over_s >= DAY_S for one in self.day.visits):8} {ends.count(NEVER_CALLED):8}")
         say(f"median wait of called   {minutes(statistics.median(one.over_s - one.entered_s for one in served)):>8} "
             f"{minutes(statistics.median(row[FIRST_CALLED] - row['entered_at'] for row in called) / 1000):>8}")
         came = sum(played.ended == "called" for played in self.played.played.values())
@@ -179,6 +180,8 @@ class Replay:
             say(f"{self.played.asked} tickets left the screen before they were read; reception said which they were.")
         say(f"{len(calls)} calls; late (more than {self.late_s:g} s of that day, {self.late_s / self.speed:.2f} s of ours): {len(late)}. "
             f"At {nobody} nobody waited yet: whom they called came later, and they are measured from then.")
+        if self.gone:
+            say(f"{self.gone} who were called left at that very moment; the next was called instead.")
         self.check(not late, f"{len(late)} calls were late: " +
                    ", ".join(f"{row['ticket']} at counter {row['counter']}, due {self.played.clock(call.due_ms)}, "
                              f"issued {self.played.clock(row['entered_at'])}, called {self.played.clock(row[FIRST_CALLED])}"
@@ -187,12 +190,17 @@ class Replay:
         self.check(len(calls) == due, f"{due} calls were recorded, {len(calls)} were made")
 
     def matched_calls(self):
-        """(call, its row of the ledger): the first call of a counter is the first that was called there, and so on."""
-        matched = []
+        """(call, its row of the ledger): the first call of a counter is the first that was called there, and so on. Who is called in
+        the moment in which he leaves is gone before the operator reads his number: the call is made again, for the next."""
+        matched, self.gone = [], 0
         for seat in self.centre.served:
             calls = sorted((call for call in self.played.calls if call.seat == seat and call.ticket), key=lambda one: one.due_ms)
             rows = sorted((row for row in self.rows.values() if row["counter"] == self.centre.counter(seat) and row[FIRST_CALLED]),
                           key=lambda row: row[FIRST_CALLED])
+            seen = {call.ticket for call in calls}
+            gone = [row for row in rows if row["ticket"] not in seen and row["end"] in LEFT]
+            rows = [row for row in rows if row not in gone]
+            self.gone += len(gone)
             self.check(len(calls) == len(rows), f"{len(calls)} calls were seen at the counter of {seat}, {len(rows)} are in the ledger")
             matched += zip(calls, rows)
         misread = [(call.ticket, row["ticket"]) for call, row in matched if call.ticket != row["ticket"]]
