@@ -320,10 +320,10 @@ class Reload(PaperCase):
         self.printing.close()
         self.printing = Printing(self.centre, self.cups, ())
         self.addCleanup(self.printing.close)
+        until(lambda: "event=ready" in self.printing.said().rpartition("event=ending")[2], "it to serve all printers")
         self.cups.add_printer("exit", self.attributes)
         self.centre.catalogue.write_text(self.centre.catalogue.read_text().replace(
             "printers = (", 'printers = ( { key = "exit"; queue = "exit"; width_mm = 80; },', 1))
-        until(lambda: "desk" in self.workers(), "it to serve all printers")
         self.printing.process.send_signal(signal.SIGHUP)
         until(lambda: "event=printer_unknown printer=exit" in self.printing.said(), "the daemon to know nothing of it yet")
         self.ask("Admin.Reload")
