@@ -52,7 +52,9 @@ struct settings_file {
     "(\n"                                                            \
     "    { role = \"admin\"; users = [ \"@owner\", \"root\" ]; },\n" \
     "    { role = \"printer\"; users = [ \"novbe-printer\" ]; },\n"  \
-    "    { role = \"reporter\"; users = [ \"novbe-report\" ]; }\n"   \
+    "    { role = \"reporter\"; users = [ \"novbe-report\" ]; },\n"  \
+    "    { role = \"visitor\"; users = [ \"novbe-kiosk\" ]; },\n"    \
+    "    { role = \"board\"; users = [ \"novbe-board\" ]; }\n"       \
     ")"
 
 const struct config_option settings_options[] = {
@@ -246,7 +248,10 @@ const struct config_option settings_options[] = {
          "the daemon runs "
          "as. "
          "Rows add up. An administrator may also do what managers and reception may; an auditor reads what any role "
-         "may read and changes nothing; a reporter reads reports of days and nothing else.\n"
+         "may read and changes nothing; a reporter reads reports of days and nothing else. A person who sits at a "
+         "counter or at reception gets a row, as these two:\n"
+         "{ role = \"counter\"; groups = [ \"novbe-counters\" ]; }\n"
+         "{ role = \"reception\"; users = [ \"anna\" ]; }\n"
          "A row with `agencies`, by their keys in the catalogue, holds for these agencies only:\n"
          "{ role = \"manager\"; groups = [ \"tax-managers\" ]; agencies = [ \"tax\" ]; }"},
 };

@@ -127,7 +127,7 @@ static void defaults_are_those_of_the_server(void **state)
     assert_int_equal(settings->limits.messages_per_turn, limits->messages_per_turn);
     assert_int_equal(settings->limits.unread_ms, limits->unread_ms);
     assert_int_equal(settings->log_level, LOG_LEVEL_INFO);
-    assert_int_equal(settings->grant_count, 3);
+    assert_int_equal(settings->grant_count, 5);
     assert_int_equal(settings->grants[0].role, ROLE_ADMIN);
     assert_string_equal(settings->grants[0].users.items[0], "@owner");
     assert_string_equal(settings->grants[0].users.items[1], "root");
@@ -135,6 +135,10 @@ static void defaults_are_those_of_the_server(void **state)
     assert_string_equal(settings->grants[1].users.items[0], "novbe-printer");
     assert_int_equal(settings->grants[2].role, ROLE_REPORTER);
     assert_string_equal(settings->grants[2].users.items[0], "novbe-report");
+    assert_int_equal(settings->grants[3].role, ROLE_VISITOR);
+    assert_string_equal(settings->grants[3].users.items[0], "novbe-kiosk");
+    assert_int_equal(settings->grants[4].role, ROLE_BOARD);
+    assert_string_equal(settings->grants[4].users.items[0], "novbe-board");
 }
 
 static void rules_have_defaults_and_ranges(void **state)
@@ -337,7 +341,9 @@ static void what_differs_is_told_option_by_option(void **state)
             {.key = "roles",
              .before = "( { role = \"admin\"; users = [ \"@owner\", \"root\" ]; }, "
                        "{ role = \"printer\"; users = [ \"novbe-printer\" ]; }, "
-                       "{ role = \"reporter\"; users = [ \"novbe-report\" ]; } )",
+                       "{ role = \"reporter\"; users = [ \"novbe-report\" ]; }, "
+                       "{ role = \"visitor\"; users = [ \"novbe-kiosk\" ]; }, "
+                       "{ role = \"board\"; users = [ \"novbe-board\" ]; } )",
              .after = "( { role = \"admin\"; users = [ \"root\" ]; } )"},
     };
     assert_int_equal(changes.count, ARRAY_SIZE(expected));

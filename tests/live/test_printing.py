@@ -315,6 +315,22 @@ class Reload(PaperCase):
         self.assert_true(ticket)
         self.assertEqual(sum(self.tray().values()), 5)
 
+    def test_a_new_printer(self):
+        """As `systemctl reload novbed` has both read again, here novbe-printer first, which serves all of the catalogue."""
+        self.printing.close()
+        self.printing = Printing(self.centre, self.cups, ())
+        self.addCleanup(self.printing.close)
+        until(lambda: "event=ready" in self.printing.said().rpartition("event=ending")[2], "it to serve all printers")
+        self.cups.add_printer("exit", self.attributes)
+        self.centre.catalogue.write_text(self.centre.catalogue.read_text().replace(
+            "printers = (", 'printers = ( { key = "exit"; queue = "exit"; width_mm = 80; },', 1))
+        self.printing.process.send_signal(signal.SIGHUP)
+        until(lambda: "event=printer_unknown printer=exit" in self.printing.said(), "the daemon to know nothing of it yet")
+        self.ask("Admin.Reload")
+        order = self.ask("Admin.PrintTest", printer="exit")["order"]
+        until(lambda: self.ask("Admin.FindPapers", order=order)["papers"][0]["state"] == "printed", "the test paper" + self.evidence())
+        self.assertEqual(len(self.cups.printers["exit"].names()), 1)
+
     def test_a_signal_while_the_configuration_is_read(self):
         """It has a mistake to tell, and nobody takes what it tells: so it stands in the middle of it."""
         self.printing.close()
