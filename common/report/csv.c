@@ -330,8 +330,9 @@ static const struct {
 static const struct idl_field *field_of(const struct idl_type *type, const char *name)
 {
     size_t i = 0;
-    while (strcmp(type->fields[i].name, name) != 0)
-        assert(++i < type->field_count);
+    while (i < type->field_count && strcmp(type->fields[i].name, name) != 0)
+        i++;
+    assert(i < type->field_count);
     return &type->fields[i];
 }
 
