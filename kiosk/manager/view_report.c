@@ -230,7 +230,7 @@ static void draw_curve(struct canvas *canvas, struct rect page, const struct out
 {
     const struct outline_section *waiting = outline_find(outline, "waiting");
     rect_cut_top(&page, 1);
-    if (!waiting || page.height < CHART_ROWS_LEAST + 1)
+    if (!waiting || !waiting->curve || page.height < CHART_ROWS_LEAST + 1)
         return;
     struct rect heading = rect_cut_top(&page, 1);
     const char *title = canvas_printf(canvas, "%s ", waiting->title);

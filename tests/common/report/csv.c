@@ -185,6 +185,7 @@ static void every_figure_is_in_its_cell(void **state)
     expect_whole("each");
     expect_whole("short");
     expect_whole("empty");
+    expect_whole("left_open");
     expect_whole("one");
 }
 
@@ -278,7 +279,7 @@ static void a_spreadsheet_has_decimal_commas(void **state)
 static void json_is_lossless(void **state)
 {
     (void)state;
-    static const char *const names[] = {"day", "range", "each", "short", "empty", "one"};
+    static const char *const names[] = {"day", "range", "each", "short", "empty", "left_open", "one"};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         struct sample sample, again;
         sample_open(&sample, names[i]);

@@ -86,6 +86,8 @@ static void test_days(void **state)
 {
     (void)state;
     assert_sheets("empty", 0, 1, 1);
+    assert_sheets("left_open", 0, 1, 2);
+    assert_sheets("left_open_days", 0, 1, 2);
     assert_sheets("one", 0, 2, 3);
     assert_sheets("day", 300, 12, 18);
 }

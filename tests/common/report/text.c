@@ -10,7 +10,7 @@
 #include "tests/common/report/sample.h"
 #include "tests/kiosk/ui/golden.h"
 
-static const char *const samples[] = {"day", "range", "each", "short", "empty", "one"};
+static const char *const samples[] = {"day", "range", "each", "short", "empty", "left_open", "left_open_days", "one"};
 
 struct fixture {
     struct i18n *i18n;
