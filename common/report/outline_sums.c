@@ -229,7 +229,7 @@ static const char *wrong_line(struct outline *outline, const struct manager_repo
 {
     return outline_tell(outline, MESSAGE_REPORT_ADDS_NOT_LINE,
                         I18N_TEXT("table", outline_by_name(outline, table->by.value)),
-                        I18N_TEXT("name", outline_line_name(outline, table->by.value, line)));
+                        I18N_TEXT("name", outline_row_name(outline, table, line)));
 }
 
 /* That all of it adds up, or what does not: the whole, and the first lines of tables. */
