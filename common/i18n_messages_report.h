@@ -256,6 +256,7 @@ MESSAGE(REPORT_DEFINE_TIMES,                "report.define_times",              
 MESSAGE(REPORT_DEFINE_LEVEL,                "report.define_level",                "",                                 0)
 MESSAGE(REPORT_DEFINE_SUMS,                 "report.define_sums",                 "",                                 0)
 MESSAGE(REPORT_DEFINE_SIGNED_IN,            "report.define_signed_in",            "",                                 0)
+MESSAGE(REPORT_DEFINE_BRIEF,                "report.define_brief",                "",                                 0)
 
 /* A report sent by itself. */
 MESSAGE(REPORT_MAIL_SUBJECT,                "report.mail_subject",                "centre when",                      0)

@@ -146,6 +146,7 @@ void report_write_html(const struct manager_report *report, const struct report_
         put_section(out, &outline, outline.sections[i]);
     html_put(out, "</main>\n");
     put_definitions(out, &outline);
+    html_element(out, "p", "brief", outline.definitions_brief);
     html_put(out, "<script>");
     html_put(out, html_script);
     html_put(out, "</script>\n</body>\n</html>\n");

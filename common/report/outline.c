@@ -272,8 +272,10 @@ static void add_definitions(struct outline *outline)
     outline->definitions = arena_new_n(&outline->arena, const char *, outline->definition_count);
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
         outline->definitions[i] = outline_say(outline, texts[i]);
-    outline->definitions[ARRAY_SIZE(texts)] =
-            outline_say(outline, outline->report->exact ? MESSAGE_REPORT_EXACT : MESSAGE_REPORT_ROUNDED);
+    const char *exact = outline_say(outline, outline->report->exact ? MESSAGE_REPORT_EXACT : MESSAGE_REPORT_ROUNDED);
+    outline->definitions[ARRAY_SIZE(texts)] = exact;
+    outline->definitions_brief =
+            arena_printf(&outline->arena, "%s %s", outline_say(outline, MESSAGE_REPORT_DEFINE_BRIEF), exact);
 }
 
 const struct outline_section *outline_find(const struct outline *outline, const char *id)

@@ -123,7 +123,8 @@ struct outline {
     const char *definitions_title;
     const char **definitions;
     size_t definition_count;
-    const char **changes; /* of targets */
+    const char *definitions_brief; /* where a sheet has no room for them */
+    const char **changes;          /* of targets */
     size_t change_count;
 };
 

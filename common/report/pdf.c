@@ -5,9 +5,17 @@
  */
 #include "common/report/pdf.h"
 
+#define NOTICE_POINTS 6.4
+enum { NOTICE_SHEET = 1 };
+
+double pdf_bottom(const struct pdf *pdf)
+{
+    return sheets_count(pdf->sheets) == NOTICE_SHEET + 1 ? PDF_BOTTOM - pdf->notice_mm : PDF_BOTTOM;
+}
+
 void pdf_need(struct pdf *pdf, double height_mm)
 {
-    if (pdf->y_mm + height_mm <= PDF_BOTTOM)
+    if (pdf->y_mm + height_mm <= pdf_bottom(pdf))
         return;
     sheets_begin(pdf->sheets);
     pdf->y_mm = PDF_TOP;
@@ -190,6 +198,21 @@ int report_write_pdf(const struct manager_report *report, const struct report_lo
     struct outline outline;
     struct page_troubles troubles = {0};
     outline_init(&outline, report, look->language);
+/* What the words mean stands on the last sheet: of more than two it may not have been printed. */
+static struct sheet_text notice_of(const struct outline *outline)
+{
+    return (struct sheet_text){.text = outline->definitions_brief, .points = NOTICE_POINTS, .colour = PDF_SOFT};
+}
+
+static void put_notice(struct pdf *pdf)
+{
+    if (sheets_count(pdf->sheets) <= NOTICE_SHEET + 1)
+        return;
+    struct sheet_text text = notice_of(pdf->outline);
+    sheets_go_to(pdf->sheets, NOTICE_SHEET);
+    sheets_put_text(pdf->sheets, PDF_LEFT, PDF_BOTTOM - pdf->notice_mm + 1, PDF_WIDTH, &text);
+}
+
     struct pdf pdf = {.sheets = sheets_new(language_code(look->language)), .outline = &outline, .y_mm = PDF_TOP};
     put_top(&pdf);
     put_sentences(&pdf);
@@ -209,3 +232,6 @@ int report_write_pdf(const struct manager_report *report, const struct report_lo
     outline_done(&outline);
     return r;
 }
+    struct sheet_text notice = notice_of(&outline);
+    pdf.notice_mm = sheets_measure(pdf.sheets, &notice, PDF_WIDTH).height_mm + 1;
+    put_notice(&pdf);

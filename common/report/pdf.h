@@ -29,9 +29,12 @@ enum pdf_colour {
 struct pdf {
     struct sheets *sheets;
     const struct outline *outline;
-    double y_mm; /* the next thing begins here */
+    double y_mm;      /* the next thing begins here */
+    double notice_mm; /* height of what stands at the foot of the second sheet, the last one that is always printed */
 };
 
+/* Where the sheet ends that is being filled. */
+double pdf_bottom(const struct pdf *pdf);
 /* Is there room for so much? If not, the next sheet begins. */
 void pdf_need(struct pdf *pdf, double height_mm);
 /* A text over a column from here on; the place of the next thing is not moved. Returns its height. */

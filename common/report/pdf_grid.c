@@ -262,7 +262,7 @@ static void put_row(struct pdf *pdf, const struct layout *layout, const struct o
         height = own > height ? own : height;
     }
     height += 2 * AIR;
-    if (pdf->y_mm + height > PDF_BOTTOM) {
+    if (pdf->y_mm + height > pdf_bottom(pdf)) {
         pdf_need(pdf, PDF_BOTTOM);
         put_head(pdf, layout);
     }
