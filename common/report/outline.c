@@ -162,7 +162,7 @@ static void fill_tiles(struct outline *outline)
 {
     const struct manager_report *report = outline->report;
     const struct manager_report_figures *figures = &report->figures;
-    const struct manager_comparison *before = compared(report);
+    const struct manager_comparison *before = report->open ? NULL : compared(report);
     outline->tiles = arena_new_n(&outline->arena, struct outline_tile, TILES);
     struct outline_tile *tile =
             add_tile(outline, outline_say(outline, MESSAGE_REPORT_VISITS), outline_number(outline, figures->issued));
@@ -224,7 +224,7 @@ static void add_comparison(struct outline *outline)
         grid->heads[i + 1] = (struct outline_column){.title = outline_say(outline, heads[i]), .number = true};
     grid->heads[5].group = grid->heads[6].group = outline_say(outline, MESSAGE_REPORT_WAITING);
     struct outline_row *row = outline_add_row(outline, grid);
-    row->cells[0] = outline_name_cell(outline_say(outline, MESSAGE_REPORT_WITH_THIS));
+    row->cells[0] = outline_name_cell(outline->open ? outline->open : outline_say(outline, MESSAGE_REPORT_WITH_THIS));
     row->cells[1] = outline_count_cell(outline, figures->issued);
     row->cells[2] = outline_count_cell(outline, figures->step_ends.served);
     row->cells[3] = outline_count_cell(outline, figures->step_ends.never_called);

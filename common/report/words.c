@@ -108,7 +108,7 @@ const struct manager_comparison *report_comparison(const struct manager_report *
     for (size_t i = 0; i < report->comparisons.count; i++) {
         const struct manager_comparison *comparison = &report->comparisons.items[i];
         if (comparison->with.value == (int)with)
-            return comparison->days > 0 ? comparison : NULL;
+            return comparison->days > 0 && !report->open ? comparison : NULL;
     }
     return NULL;
 }

@@ -125,6 +125,34 @@ static void nobody_was_called(void **state)
                 "most 4 s.");
 }
 
+/* What was counted until noon is not held against whole days. */
+static void an_open_day_is_not_compared(void **state)
+{
+    (void)state;
+    struct manager_report report = closed_day();
+    const struct idl_maybe_int minute = {true, 60000};
+    struct manager_comparison before[] = {{.with = {.value = MANAGER_COMPARISON_WITH_FOUR_WEEKS},
+                                           .days = 4,
+                                           .issued = 1249,
+                                           .level_percent = {true, 79},
+                                           .waiting_median_ms = minute,
+                                           .waiting_p90_ms = minute},
+                                          {.with = {.value = MANAGER_COMPARISON_WITH_YEAR}, .days = 1, .issued = 1187}};
+    report.comparisons.count = ARRAY_SIZE(before);
+    report.comparisons.items = before;
+    report.figures.issued = report.figures.people = 600;
+    report.figures.called = report.figures.measured = report.figures.within = 2;
+    report.figures.level_percent = (struct idl_maybe_float){true, 100};
+    report.figures.waiting = (struct manager_spread){2, minute, minute, minute, minute};
+    report.open = true;
+    report.made_at = INT64_C(1795428300000);
+    expect_said(&report, "en", REPORT_VISITS, "Monday, 23 November 2026, so far at 14:05: 600 visits (600 people).");
+    expect_said(&report, "en", REPORT_WAITING,
+                "Half of those called waited no longer than 1 min, nine in ten no longer than 1 min; on average 1 min, "
+                "at most 1 min.");
+    expect_said(&report, "en", REPORT_LEVEL, "Called within the target: 100.0% (2 of 2).");
+}
+
 static void lengths(void **state)
 {
     (void)state;
@@ -175,9 +203,13 @@ static void worst_without_a_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(whole_samples),    cmocka_unit_test(usual_of_nothing_is_no_percentage),
-            cmocka_unit_test(numbers_are_huge), cmocka_unit_test(nobody_was_called),
-            cmocka_unit_test(lengths),          cmocka_unit_test(worst_without_a_plan),
+            cmocka_unit_test(whole_samples),
+            cmocka_unit_test(usual_of_nothing_is_no_percentage),
+            cmocka_unit_test(numbers_are_huge),
+            cmocka_unit_test(nobody_was_called),
+            cmocka_unit_test(lengths),
+            cmocka_unit_test(worst_without_a_plan),
+            cmocka_unit_test(an_open_day_is_not_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
