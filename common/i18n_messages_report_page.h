@@ -23,6 +23,8 @@ MESSAGE(REPORT_NOT_RECONCILED,              "report_page.not_reconciled",       
 MESSAGE(REPORT_PART_OF,                     "report_page.part_of",                "part whole",                30)
 MESSAGE(REPORT_WITHIN,                      "report_page.within",                 "",                          24)
 MESSAGE(REPORT_MEASURED,                    "report_page.measured",               "",                          24)
+MESSAGE(REPORT_LATE,                        "report_page.late",                   "",                          24)
+MESSAGE(REPORT_HARDEST,                     "report_page.hardest",                "",                          60)
 MESSAGE(REPORT_STARS,                       "report_page.stars",                  "",                          24)
 MESSAGE(REPORT_CHANGED_IN,                  "report_page.changed_in",             "",                          34)
 MESSAGE(REPORT_CHANGED_OUT,                 "report_page.changed_out",            "",                          34)

@@ -117,8 +117,10 @@ static void put_section(struct buffer *out, const struct outline *outline, const
         html_stack(out, section->stack, section->title);
     for (size_t i = 0; i < section->grid_count; i++)
         html_grid(out, outline, section, section->grids[i]);
-    for (size_t i = 0; section->changes && i < outline->change_count; i++)
-        html_element(out, "p", "about", outline->changes[i]);
+    const char *const *changes;
+    size_t change_count = outline_changes(outline, section, &changes);
+    for (size_t i = 0; i < change_count; i++)
+        html_element(out, "p", "about", changes[i]);
     html_put(out, "</section>\n");
 }
 
@@ -144,9 +146,9 @@ void report_write_html(const struct manager_report *report, const struct report_
     put_contents(out, &outline);
     for (size_t i = 0; i < outline.section_count; i++)
         put_section(out, &outline, outline.sections[i]);
+    html_element(out, "p", "brief", outline.definitions_brief);
     html_put(out, "</main>\n");
     put_definitions(out, &outline);
-    html_element(out, "p", "brief", outline.definitions_brief);
     html_put(out, "<script>");
     html_put(out, html_script);
     html_put(out, "</script>\n</body>\n</html>\n");

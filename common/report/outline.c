@@ -56,23 +56,46 @@ static void fill_head(struct outline *outline)
 
 /* --- the first page --- */
 
-/* The table that a sentence is about, or what is nearest to it. */
-static void fill_sentences(struct outline *outline)
+/* Of a table whose figures are seen at once; NULL: none is there. */
+static const char *first_figures(const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->section_count; i++) {
+        const struct outline_section *section = outline->sections[i];
+        if (section->figures && !section->grids[0]->folded)
+            return section->id;
+    }
+    return NULL;
+}
+
+static const char *lead_of(const struct outline *outline, enum report_sentence sentence)
 {
     static const char *const leads[REPORT_SENTENCES][3] = {
-            [REPORT_VISITS] = {"comparison", "reconciliation"}, [REPORT_WAITING] = {"waiting", "services"},
-            [REPORT_LEVEL] = {"services", "agencies"},          [REPORT_WORST] = {"heat", "waiting"},
-            [REPORT_BROKE] = {"events", "reconciliation"},
+            [REPORT_VISITS] = {"comparison"},
+            [REPORT_WAITING] = {"waiting", "services"},
+            [REPORT_LEVEL] = {"services", "agencies"},
+            [REPORT_WORST] = {"service_hours", "services", "heat"},
+            [REPORT_BROKE] = {"events"},
     };
+    for (size_t i = 0; i < ARRAY_SIZE(leads[sentence]) && leads[sentence][i]; i++) {
+        const struct outline_section *section = outline_find(outline, leads[sentence][i]);
+        if (section && (section->grid_count == 0 || !section->grids[0]->folded))
+            return section->id;
+    }
+    bool of_figures = sentence != REPORT_VISITS && sentence != REPORT_BROKE;
+    const char *figures = of_figures ? first_figures(outline) : NULL;
+    return figures ? figures : "reconciliation";
+}
+
+/* Each leads to the table that it is about, or to what is nearest to it. */
+static void fill_sentences(struct outline *outline)
+{
     for (int i = 0; i < REPORT_SENTENCES; i++) {
         struct buffer text = {0};
         report_sentence(outline->report, outline->language, (enum report_sentence)i, &text);
         outline->sentences[i].text =
                 arena_strndup(&outline->arena, text.length ? buffer_bytes(&text) : "", text.length);
         buffer_done(&text);
-        for (size_t k = 0; k < ARRAY_SIZE(leads[i]) && !outline->sentences[i].id; k++)
-            if (leads[i][k] && outline_find(outline, leads[i][k]))
-                outline->sentences[i].id = leads[i][k];
+        outline->sentences[i].id = lead_of(outline, (enum report_sentence)i);
     }
 }
 
@@ -216,7 +239,7 @@ static void add_comparison(struct outline *outline)
         return;
     struct outline_section *section =
             outline_add_section(outline, "comparison", outline_say(outline, MESSAGE_REPORT_HEADING_COMPARISONS));
-    section->paper = true;
+    section->paper = section->changes = section->brief = true;
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, ARRAY_SIZE(heads) + 1);
     grid->ordered = true;
     grid->heads[0].title = "";
@@ -258,6 +281,19 @@ static void add_changes(struct outline *outline)
                              I18N_TEXT("after", minutes(outline, event->after.value)),
                              I18N_TEXT("when", outline_moment(outline, event->from, true)));
     }
+    if (outline->change_count > 1) {
+        int64_t count = (int64_t)outline->change_count;
+        const char *what = outline_tell(outline, MESSAGE_REPORT_TARGETS_OF, I18N_NUMBER("count", count));
+        outline->changes_brief = outline_tell(outline, MESSAGE_REPORT_CHANGED_OF, I18N_TEXT("what", what));
+    }
+}
+
+size_t outline_changes(const struct outline *outline, const struct outline_section *section,
+                       const char *const **ret_lines)
+{
+    bool brief = section->brief && outline->changes_brief;
+    *ret_lines = brief ? &outline->changes_brief : outline->changes;
+    return !section->changes ? 0 : brief ? 1 : outline->change_count;
 }
 
 /* --- what the words mean --- */

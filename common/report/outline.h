@@ -92,10 +92,12 @@ struct outline_section {
     struct outline_curve *curve;
     struct outline_heat *heat;
     struct outline_stack *stack;
-    struct outline_grid *grids[8];
+    struct outline_grid *grids[10];
     size_t grid_count;
     bool paper;   /* belongs on the sheet that is printed from a browser */
-    bool changes; /* its figures may span a changed target: outline.changes stand under it */
+    bool figures; /* it tells the figures of lines */
+    bool changes; /* its figures may span a changed target: outline_changes() stand under it */
+    bool brief;   /* of several that there were some: it stands on the first page */
 };
 
 struct outline_tile {
@@ -126,10 +128,15 @@ struct outline {
     const char *definitions_brief; /* where a sheet has no room for them */
     const char **changes;          /* of targets */
     size_t change_count;
+    const char *changes_brief; /* of several that there were some; NULL: there were no several */
 };
 
-enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 30 };
+/* Rows of tables and of heat maps that a sheet has room for. */
+enum { OUTLINE_STEPS = 6, OUTLINE_ROWS_OF_PAPER = 30, OUTLINE_HEAT_ROWS_OF_PAPER = 10 };
 
 void outline_init(struct outline *outline, const struct manager_report *report, const struct language *language);
 void outline_done(struct outline *outline);
+/* The lines under a section's figures: which targets were changed in these days. Answers how many. */
+size_t outline_changes(const struct outline *outline, const struct outline_section *section,
+                       const char *const **ret_lines);
 const struct outline_section *outline_find(const struct outline *outline, const char *id); /* NULL: it has none */

@@ -369,11 +369,62 @@ static void add_counters(struct outline *outline, struct outline_section *sectio
                      counter_fields, count, &table->lines.items[i]);
 }
 
+/* --- the hours of services in which most waited beyond the target --- */
+
+static int64_t late_of(const struct manager_report_line *line)
+{
+    return line->figures.measured - line->figures.within;
+}
+
+static struct outline_cell late_cell(struct outline *outline, const void *from)
+{
+    return outline_count_cell(outline, late_of(from));
+}
+
+static struct outline_cell line_level_cell(struct outline *outline, const void *from)
+{
+    return level_cell(outline, &((const struct manager_report_line *)from)->figures);
+}
+
+static const struct outline_field hardest_fields[] = {
+        {MESSAGE_COUNT, MESSAGE_REPORT_LATE, OUTLINE_OTHER, .read = late_cell},
+        {MESSAGE_COUNT, MESSAGE_REPORT_MEASURED, OUTLINE_COUNT,
+         .offset = offsetof(struct manager_report_line, figures.measured)},
+        {MESSAGE_COUNT, MESSAGE_REPORT_LEVEL, OUTLINE_OTHER, .read = line_level_cell},
+        {MESSAGE_COUNT, MESSAGE_REPORT_COUNTERS_OPEN, OUTLINE_OTHER, .read = open_cell},
+        {MESSAGE_COUNT, MESSAGE_REPORT_COUNTERS_PLANNED, OUTLINE_OTHER, .read = planned_cell},
+};
+
+/* The first is that of the sentence, as equal ones keep their order. */
+static void add_hardest(struct outline *outline, struct outline_section *section,
+                        const struct manager_report_table *table)
+{
+    enum { MOST = 10 };
+    size_t count = ARRAY_SIZE(hardest_fields), late = 0;
+    _cleanup_free_ struct weight *weights = mem_new_n(struct weight, table->lines.count + 1);
+    for (size_t i = 0; i < table->lines.count; i++)
+        if (late_of(&table->lines.items[i]) > 0)
+            weights[late++] = (struct weight){.count = late_of(&table->lines.items[i]), .row = i};
+    if (late == 0)
+        return;
+    qsort(weights, late, sizeof(weights[0]), compare_weights);
+    struct outline_grid *grid =
+            outline_add_grid(outline, section, outline_say(outline, MESSAGE_REPORT_HARDEST), count + 1);
+    outline_heads(outline, grid, outline_by_name(outline, table->by.value), hardest_fields, count);
+    for (size_t i = 0; i < late && i < MOST; i++) {
+        const struct manager_report_line *line = &table->lines.items[weights[i].row];
+        outline_fill(outline, outline_add_row(outline, grid), outline_row_name(outline, table, line), hardest_fields,
+                     count, line);
+    }
+}
+
 void outline_add_figures(struct outline *outline, struct outline_section *section,
                          const struct manager_report_table *table)
 {
-    section->changes = true;
+    section->changes = section->figures = true;
     int by = table->by.value;
+    if (by == MANAGER_REPORT_BY_SERVICE_HOUR)
+        add_hardest(outline, section, table);
     bool desk = by == MANAGER_REPORT_BY_COUNTER || by == MANAGER_REPORT_BY_OPERATOR;
     const struct outline_field *fields = desk ? desk_fields : first_fields;
     size_t count = desk ? ARRAY_SIZE(desk_fields) : ARRAY_SIZE(first_fields);

@@ -157,6 +157,23 @@ static struct band *find_bands(struct outline *outline, const struct manager_rep
     return bands;
 }
 
+/* The service of the worst hour is among those that every page shows, though others may have more in all. */
+static void keep_worst(const struct outline *outline, const struct manager_report_table *table, struct band *bands,
+                       size_t count)
+{
+    const struct manager_worst_hour *worst = outline->report->worst;
+    for (size_t i = OUTLINE_HEAT_ROWS_OF_PAPER; worst && i < count; i++) {
+        const char *key = table->lines.items[bands[i].first].key;
+        if (strlen(worst->service) != bands[i].key_length || strncmp(worst->service, key, bands[i].key_length) != 0)
+            continue;
+        struct band found = bands[i];
+        size_t last = OUTLINE_HEAT_ROWS_OF_PAPER - 1;
+        memmove(&bands[last + 1], &bands[last], (i - last) * sizeof(bands[0]));
+        bands[last] = found;
+        return;
+    }
+}
+
 /* Most late first; of as many the one that the catalogue has first. */
 static int compare_bands(const void *a, const void *b)
 {
@@ -188,6 +205,7 @@ static struct outline_heat *service_heat(struct outline *outline, const struct m
     if (count == 0 || hours.last < 0)
         return NULL;
     qsort(bands, count, sizeof(bands[0]), compare_bands);
+    keep_worst(outline, table, bands, count);
     count = count < SERVICES_OF_HEAT ? count : SERVICES_OF_HEAT;
     struct outline_heat *heat = heat_new(outline, count, hours);
     for (size_t i = 0; i < count; i++) {
@@ -226,6 +244,6 @@ void outline_add_heat(struct outline *outline)
                 outline_add_section(outline, "heat", outline_say(outline, MESSAGE_REPORT_PAGE_HEAT_SERVICES));
         section->note = outline_say(outline, MESSAGE_REPORT_PAGE_HEAT_SERVICES_NOTE);
         section->heat = heat;
-        section->paper = true;
+        section->paper = section->changes = section->brief = true;
     }
 }

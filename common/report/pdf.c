@@ -126,12 +126,32 @@ static bool stands_on_paper(const struct outline_section *section)
     return section->curve || section->heat || section->stack || first;
 }
 
+/* Under the figures that they are about. */
+static void put_changes(struct pdf *pdf, const struct outline_section *section)
+{
+    const char *const *changes;
+    size_t count = outline_changes(pdf->outline, section, &changes);
+    for (size_t i = 0; i < count; i++)
+        put_paragraph(pdf, changes[i], 7.2, PDF_SOFT);
+}
+
+enum { WITH_TITLE = 38, TITLE = 8 };
+
+/* So much of a section stands on the sheet of its title: its chart, or the beginning of its first table. */
+static double least_height(struct pdf *pdf, const struct outline_section *section)
+{
+    if (section->curve)
+        return 2.0 * WITH_TITLE;
+    struct sheet_text note = {.text = section->note ? section->note : "", .points = 7.2};
+    double height = TITLE + sheets_measure(pdf->sheets, &note, PDF_WIDTH).height_mm;
+    return height + (section->heat ? pdf_heat_height(section->heat) : WITH_TITLE);
+}
+
 static void put_section(struct pdf *pdf, const struct outline_section *section)
 {
-    enum { WITH_TITLE = 38 };
     if (!stands_on_paper(section))
         return;
-    pdf_need(pdf, section->curve ? 2.0 * WITH_TITLE : WITH_TITLE);
+    pdf_need(pdf, least_height(pdf, section));
     sheets_put_place(pdf->sheets, section->id, section->title, pdf->y_mm);
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, section->title, 11, PDF_INK) + 1;
     if (section->note)
@@ -152,9 +172,8 @@ static void put_section(struct pdf *pdf, const struct outline_section *section)
         }
         pdf_grid(pdf, grid);
     }
-    if (section->changes && !section->curve)
-        for (size_t i = 0; i < pdf->outline->change_count; i++)
-            put_paragraph(pdf, pdf->outline->changes[i], 7.2, PDF_SOFT);
+    if (!section->curve)
+        put_changes(pdf, section);
     pdf->y_mm += 2;
 }
 
@@ -166,6 +185,7 @@ static void put_curve_grid(struct pdf *pdf, const struct outline_section *sectio
     pdf_need(pdf, 70);
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, section->title, 11, PDF_INK) + 1;
     pdf_grid(pdf, section->grids[0]);
+    put_changes(pdf, section);
     pdf->y_mm += 2;
 }
 
@@ -176,6 +196,21 @@ static void put_definitions(struct pdf *pdf)
     pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, outline->definitions_title, 11, PDF_INK) + 1;
     for (size_t i = 0; i < outline->definition_count; i++)
         put_paragraph(pdf, outline->definitions[i], 7.2, PDF_SOFT);
+}
+
+/* What the words mean stands on the last sheet: of more than two it may not have been printed. */
+static struct sheet_text notice_of(const struct outline *outline)
+{
+    return (struct sheet_text){.text = outline->definitions_brief, .points = NOTICE_POINTS, .colour = PDF_SOFT};
+}
+
+static void put_notice(struct pdf *pdf)
+{
+    if (sheets_count(pdf->sheets) <= NOTICE_SHEET + 1)
+        return;
+    struct sheet_text text = notice_of(pdf->outline);
+    sheets_go_to(pdf->sheets, NOTICE_SHEET);
+    sheets_put_text(pdf->sheets, PDF_LEFT, PDF_BOTTOM - pdf->notice_mm + 1, PDF_WIDTH, &text);
 }
 
 static void number_sheets(struct pdf *pdf)
@@ -198,22 +233,9 @@ int report_write_pdf(const struct manager_report *report, const struct report_lo
     struct outline outline;
     struct page_troubles troubles = {0};
     outline_init(&outline, report, look->language);
-/* What the words mean stands on the last sheet: of more than two it may not have been printed. */
-static struct sheet_text notice_of(const struct outline *outline)
-{
-    return (struct sheet_text){.text = outline->definitions_brief, .points = NOTICE_POINTS, .colour = PDF_SOFT};
-}
-
-static void put_notice(struct pdf *pdf)
-{
-    if (sheets_count(pdf->sheets) <= NOTICE_SHEET + 1)
-        return;
-    struct sheet_text text = notice_of(pdf->outline);
-    sheets_go_to(pdf->sheets, NOTICE_SHEET);
-    sheets_put_text(pdf->sheets, PDF_LEFT, PDF_BOTTOM - pdf->notice_mm + 1, PDF_WIDTH, &text);
-}
-
     struct pdf pdf = {.sheets = sheets_new(language_code(look->language)), .outline = &outline, .y_mm = PDF_TOP};
+    struct sheet_text notice = notice_of(&outline);
+    pdf.notice_mm = sheets_measure(pdf.sheets, &notice, PDF_WIDTH).height_mm + 1;
     put_top(&pdf);
     put_sentences(&pdf);
     put_tiles(&pdf);
@@ -224,6 +246,7 @@ static void put_notice(struct pdf *pdf)
             put_curve_grid(&pdf, outline_find(&outline, "waiting"));
     }
     put_definitions(&pdf);
+    put_notice(&pdf);
     number_sheets(&pdf);
     struct sheets_about about = {.title = outline.title, .author = outline.centre, .made_at = report->made_at};
     int r = sheets_write(pdf.sheets, &about, out, &troubles);
@@ -232,6 +255,3 @@ static void put_notice(struct pdf *pdf)
     outline_done(&outline);
     return r;
 }
-    struct sheet_text notice = notice_of(&outline);
-    pdf.notice_mm = sheets_measure(pdf.sheets, &notice, PDF_WIDTH).height_mm + 1;
-    put_notice(&pdf);

@@ -45,5 +45,6 @@ double pdf_strong(struct pdf *pdf, double x_mm, double y_mm, double width_mm, co
 
 void pdf_grid(struct pdf *pdf, const struct outline_grid *grid);
 void pdf_curve(struct pdf *pdf, const struct outline_curve *curve);
+double pdf_heat_height(const struct outline_heat *heat);
 void pdf_heat(struct pdf *pdf, const struct outline_heat *heat);
 void pdf_stack(struct pdf *pdf, const struct outline_stack *stack);

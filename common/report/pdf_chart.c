@@ -10,6 +10,8 @@
 #define LABELS_MM 5.0
 #define WIDEST_MM 22.0
 
+#define HEAT_ROW_MM 4.1
+
 /* A square and a word for each of a legend, over as many lines as it takes. */
 static void put_legend(struct pdf *pdf, const char *const *names, const unsigned *colours, size_t count)
 {
@@ -132,13 +134,22 @@ static void put_heat_cell(struct pdf *pdf, const struct outline_heat_cell *cell,
     sheets_put_text(pdf->sheets, area->x_mm, area->y_mm + 0.35, area->width_mm, &text);
 }
 
+static size_t heat_rows(const struct outline_heat *heat)
+{
+    return heat->rows < OUTLINE_HEAT_ROWS_OF_PAPER ? heat->rows : OUTLINE_HEAT_ROWS_OF_PAPER;
+}
+
+double pdf_heat_height(const struct outline_heat *heat)
+{
+    return HEAT_ROW_MM * (double)(heat_rows(heat) + 1) + 3;
+}
+
 void pdf_heat(struct pdf *pdf, const struct outline_heat *heat)
 {
-    enum { ROWS = 10 };
-    const double names = 58, row_mm = 4.1, gap = 0.4;
-    size_t rows = heat->rows < ROWS ? heat->rows : ROWS;
+    const double names = 58, row_mm = HEAT_ROW_MM, gap = 0.4;
+    size_t rows = heat_rows(heat);
     double width = (PDF_WIDTH - names) / (double)heat->columns;
-    pdf_need(pdf, row_mm * (double)(rows + 1) + 3);
+    pdf_need(pdf, pdf_heat_height(heat));
     for (size_t k = 0; k < heat->columns; k++) {
         struct sheet_text text = {
                 .text = heat->column_names[k], .points = 6.5, .colour = PDF_SOFT, .strong = true, .align = PAGE_CENTRE};

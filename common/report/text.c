@@ -249,8 +249,10 @@ static void put_section(struct text_writer *writer, const struct outline *outlin
             text_paragraph(writer, STYLE_STRONG, "", grid->title);
         text_grid(writer, grid);
     }
-    for (size_t i = 0; section->changes && i < outline->change_count; i++)
-        text_paragraph(writer, STYLE_FAINT, "* ", outline->changes[i]);
+    const char *const *changes;
+    size_t change_count = outline_changes(outline, section, &changes);
+    for (size_t i = 0; i < change_count; i++)
+        text_paragraph(writer, STYLE_FAINT, "* ", changes[i]);
 }
 
 static void put_definitions(struct text_writer *writer, const struct outline *outline)

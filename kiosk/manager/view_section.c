@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "kiosk/manager/report.h"
 
-enum { TALL_ROWS = 30, NOTE_MOST = 3, CHART_SHARE = 2, TABLE_ROWS_LEAST = 16 };
+enum { TALL_ROWS = 30, NOTE_MOST = 3, CHART_SHARE = 2, TABLE_ROWS_LEAST = 16, MARK_ROWS_FROM = 8 };
 enum section_target { SECTION_PART = 1 /* value: part */, SECTION_NEXT, SECTION_SORT, SECTION_LEFT, SECTION_RIGHT };
 
 struct section {
@@ -136,6 +136,21 @@ static void draw_note(struct canvas *canvas, struct rect *page, const char *note
     rect_cut_top(page, rows < place.height ? rows : place.height);
 }
 
+/* Of targets: each by a line of its own, or, where there is little room, that there were some. */
+static void draw_changes(struct canvas *canvas, struct rect *page, const struct outline *outline,
+                         const struct outline_section *section)
+{
+    const char *const *changes;
+    size_t count = outline_changes(outline, section, &changes);
+    if (count > 1 && page->height < TALL_ROWS) {
+        changes = &outline->changes_brief;
+        count = 1;
+    }
+    for (size_t i = 0; i < count && page->height >= MARK_ROWS_FROM; i++)
+        canvas_line(canvas, rect_cut_bottom(page, 1), ALIGN_LEFT, LOOK_QUIET,
+                    canvas_printf(canvas, "* %s", changes[i]));
+}
+
 static void draw_section(struct view *view, struct canvas *canvas, struct rect page, const struct outline *outline,
                          const struct outline_section *section)
 {
@@ -144,9 +159,7 @@ static void draw_section(struct view *view, struct canvas *canvas, struct rect p
         draw_parts(view, canvas, rect_cut_top(&page, 1), section);
     if (section->note)
         draw_note(canvas, &page, section->note);
-    for (size_t i = 0; section->changes && i < outline->change_count && page.height >= TALL_ROWS; i++)
-        canvas_line(canvas, rect_cut_bottom(&page, 1), ALIGN_LEFT, LOOK_QUIET,
-                    canvas_printf(canvas, "* %s", outline->changes[i]));
+    draw_changes(canvas, &page, outline, section);
     rect_cut_top(&page, page.height >= TABLE_ROWS_LEAST);
     const struct outline_grid *grid = table_of(view, section, page.height);
     bool chart = has_chart(section) && part_of(view, section) == 0;

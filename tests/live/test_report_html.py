@@ -260,7 +260,13 @@ class Html(Pages):
         self.open("day")
         leads = self.browser.evaluate("""Array.from(document.querySelectorAll(".sentences a"), (link) =>
             [link.getAttribute("href").slice(1), document.querySelector(link.getAttribute("href")) !== null])""")
-        self.assertEqual(leads, [[name, True] for name in ("comparison", "waiting", "services", "heat", "events")])
+        self.assertEqual(leads, [[name, True] for name in ("comparison", "waiting", "services", "service_hours", "events")])
+        worst = sample("day")["worst"]
+        hour = next(line for line in table_of(sample("day"), "service_hour")["lines"] if line["key"] == f"{worst['service']} 10")
+        self.assertEqual(self.rows("service_hours")[0],
+                         [f"{worst['name']}, 10:00", str(worst["late"]), str(worst["measured"]),
+                          percent(worst["measured"] - worst["late"], worst["measured"]),
+                          hours(hour["counters_open_ms"]), hours(hour["counters_planned_ms"])])
 
     def test_no_page_scrolls_sideways(self):
         def widen(report):
@@ -317,6 +323,9 @@ class Html(Pages):
         for line in lines[:ROWS_OF_PAPER]:
             self.assertIn(line["name"], re.sub(r"\s+", " ", text))
         self.assertIn(f"{len(lines) - ROWS_OF_PAPER} more rows are in the file", text)
+        last = " ".join(text.split("\f")[1].split())
+        self.assertIn("Waiting: from entering the queue to the first call.", last)
+        self.assertIn("printers are exact; all others come from histograms, with an error of at most 1%.", last)
 
     def test_pictures(self):
         """Nothing is judged here but that there is something to see; people look at them."""
@@ -382,6 +391,52 @@ class Pdf(Pages):
                 for word in page.iter("word"):
                     left, top, right, bottom = (float(word.get(side)) for side in ("xMin", "yMin", "xMax", "yMax"))
                     self.assertTrue(left > 30 and right < 565 and top > 25 and bottom < 830, (word.text, left, right))
+
+    def sheets(self, path):
+        """The words of each sheet, with single spaces."""
+        return [" ".join(sheet.split()) for sheet in self.text(path).split("\f")]
+
+    def leads(self, path):
+        """{beginning of a line of the first sheet: the sheet (from 1) that it leads to}"""
+        said = subprocess.run(["pdftohtml", "-xml", "-stdout", "-i", "-f", "1", "-l", "1", path], check=True,
+                              capture_output=True, text=True, timeout=60).stdout
+        return {text: int(sheet) for sheet, text in re.findall(r'<a href="[^"]*#(\d+)">([^<]+)</a>', said)}
+
+    def test_sentences_lead_to_the_sheets_of_their_tables(self):
+        report = sample("day")
+        worst = f"{report['worst']['name']}, 10:00 {report['worst']['late']} {report['worst']['measured']}"
+        path = self.page("day", form="pdf")
+        sheets, leads = self.sheets(path), self.leads(path)
+        for begin, *tells in (("Monday, 23 November", "Comparison", "This report 1312 1240"),
+                              ("Half of those called", "Waiting through the day", "45 min"),
+                              ("Called within the target", "Services", "First identity card 78 93"),
+                              ("Worst hour", "Services by the hour, late ones", worst),
+                              ("What broke or stopped", "What broke or was changed", "Evacuation")):
+            found = [sheet for text, sheet in leads.items() if text.startswith(begin)]
+            self.assertEqual(len(found), 1, begin)
+            for text in tells:
+                self.assertIn(text, sheets[found[0] - 1])
+        for name, language in (("range", "az"), ("each", "ru"), ("one", "ru"), ("left_open", "en"), ("empty", "en")):
+            with self.subTest(name):
+                path = self.page(name, language, "pdf")
+                self.assertGreaterEqual(len(self.leads(path)), 5)
+                self.assertEqual(subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stderr, "")
+
+    def test_a_changed_target_is_told_under_hours(self):
+        text = self.text(self.page("day", form="pdf"))
+        hours_of_day = text[re.search(r"^ *17:00 +\d", text, re.M).end():]
+        below = hours_of_day[:re.search(r"^Services$", hours_of_day, re.M).start()]
+        self.assertIn("Target changed: Temporary residence permit, 20 min to 30 min", below)
+
+    def test_the_second_sheet_says_what_words_mean(self):
+        """novbe report --due prints two sheets of however many there are."""
+        for name, language, words in (("day", "en", "Waiting: from entering the queue to the first call. p90: "),
+                                      ("range", "az", "Gözləmə: növbəyə durmaqdan ilk çağırışadək. p90: "),
+                                      ("day", "ru", "Ожидание: от входа в очередь до первого вызова. p90: ")):
+            sheets = self.sheets(self.page(name, language, "pdf"))
+            self.assertEqual([words in sheet for sheet in sheets[:3]], [False, True, False])
+        self.assertIn("all others come from histograms, with an error of at most 1%. ASAN service No. 5",
+                      self.sheets(self.page("day", form="pdf"))[1], "it stands at the foot")
 
     def test_numbered_with_fonts_and_contents(self):
         path = self.page("day", "az", "pdf")

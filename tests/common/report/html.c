@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 
+#include "common/report/outline.h"
 #include "common/report/words.h"
 #include "tests/common/report/page.h"
 
@@ -276,6 +277,22 @@ static void test_alarm(void **state)
     sample_close(&sample);
 }
 
+/* Of a table of each day the alarm says which day it is. */
+static void test_alarm_of_a_period(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "each");
+    struct manager_report_table *services = table_by(&sample, MANAGER_REPORT_BY_SERVICE);
+    struct manager_report_line *line = &services->lines.items[5];
+    assert_string_equal(line->period, "2026-11-03");
+    line->figures.step_difference = (struct idl_maybe_int){.set = true, .value = 3};
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    _cleanup_free_ char *alarm = mem_printf("ALARM: a line does not add up: Service, 03/11/2026 \u00b7 %s", line->name);
+    assert_has(page, alarm);
+    sample_close(&sample);
+}
+
 /* A counter that was left open makes lines of hours in which nobody came. */
 static void leave_open(struct manager_report_table *table, const char *key)
 {
@@ -300,6 +317,196 @@ static void test_open_over_the_night(void **state)
     _cleanup_free_ char *curve = page_html(&sample.report, "en");
     assert_null(strstr(curve, "data-entered=\"0\""));
     assert_has(curve, "data-key=\"10\"");
+    sample_close(&sample);
+}
+
+/* Counters stood open and nobody came. */
+static void test_nobody_came(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"left_open", "left_open_days"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        struct sample sample;
+        sample_open(&sample, names[i]);
+        _cleanup_free_ char *page = page_html(&sample.report, "en");
+        assert_int_equal(count_of(page, "<svg"), 0);
+        assert_has(page, "id=\"waiting\"");
+        assert_null(strstr(page, "nan"));
+        assert_null(strstr(page, "(null)"));
+        sample_close(&sample);
+    }
+}
+
+/* Only some medians of one day are exact. */
+static void test_what_is_exact(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    assert_has(page, "Median and p90 of the whole, agencies, services, kiosks and printers are exact; all others come "
+                     "from histograms, with an error of at most 1%.");
+    sample_close(&sample);
+}
+
+/* Half a day is not held against whole ones; their figures stand beside one another with what they are of. */
+static void test_open_day_has_no_change(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    _cleanup_free_ char *closed = page_html(&sample.report, "en");
+    assert_has(closed, "+5.1%");
+    assert_has(closed, ">Changes are against: ");
+    sample.report.open = true;
+    _cleanup_free_ char *open = page_html(&sample.report, "en");
+    assert_null(strstr(open, "+5.1%"));
+    assert_null(strstr(open, "Changes are against"));
+    assert_null(strstr(open, "in the four weeks before"));
+    assert_null(strstr(open, ">\u2212"));
+    assert_has(open, "<th scope=row>Monday, 23 November 2026, so far at 18:35</th>");
+    sample_close(&sample);
+}
+
+/* --- what leads where --- */
+
+static void expect_lead(const char *page, size_t sentence, const char *id)
+{
+    const char *at = page;
+    for (size_t i = 0; at && i <= sentence; i++)
+        at = strstr(at + 1, "<li><a href=\"#");
+    assert_non_null(at);
+    at += strlen("<li><a href=\"#");
+    _cleanup_free_ char *lead = mem_strndup(at, strcspn(at, "\""));
+    assert_string_equal(lead, id);
+    _cleanup_free_ char *section = mem_printf("<section id=\"%s\"", id);
+    assert_has(page, section);
+}
+
+static void expect_leads(const struct manager_report *report, const char *const ids[REPORT_SENTENCES])
+{
+    _cleanup_free_ char *page = page_html(report, "en");
+    for (size_t i = 0; i < REPORT_SENTENCES; i++)
+        expect_lead(page, i, ids[i]);
+}
+
+static void keep_only(struct sample *sample, int by)
+{
+    struct manager_report_table *table = table_by(sample, by);
+    sample->report.tables.items = table;
+    sample->report.tables.count = 1;
+}
+
+static void test_leads(void **state)
+{
+    (void)state;
+    static const char *const of_day[] = {"comparison", "waiting", "services", "service_hours", "events"};
+    static const char *const of_days[] = {"comparison", "waiting", "services", "services", "events"};
+    static const char *const of_classes[] = {"comparison", "classes", "classes", "classes", "events"};
+    static const char *const of_nothing[] = {"reconciliation", "reconciliation", "reconciliation", "reconciliation",
+                                             "reconciliation"};
+    struct sample sample;
+    sample_open(&sample, "day");
+    expect_leads(&sample.report, of_day);
+    keep_only(&sample, MANAGER_REPORT_BY_CLASS);
+    expect_leads(&sample.report, of_classes);
+    sample_close(&sample);
+    sample_open(&sample, "range");
+    expect_leads(&sample.report, of_days);
+    sample_close(&sample);
+    sample_open(&sample, "empty");
+    sample.report.tables.count = 0;
+    expect_leads(&sample.report, of_nothing);
+    sample_close(&sample);
+}
+
+/* It leads to how many counters were open and planned in that hour, first of all. */
+static void test_hardest_hour_stands_first(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    struct manager_report_table *hours = table_by(&sample, MANAGER_REPORT_BY_SERVICE_HOUR);
+    struct manager_report_line *line = &hours->lines.items[hours->lines.count - 1];
+    line->figures.measured = 9999;
+    line->figures.within = 2222;
+    line->counters_open_ms.value = 90 * 60000;
+    line->counters_planned_ms.value = 150 * 60000;
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    const char *section = strstr(page, "<section id=\"service_hours\"");
+    assert_non_null(section);
+    const char *row = strstr(section, "<tbody>\n<tr>");
+    assert_non_null(row);
+    assert_true(row < strstr(section, "<details>"));
+    _cleanup_free_ char *first = mem_strndup(row, (size_t)(strstr(row, "</tr>") - row));
+    assert_has(first, ">7777<td>9999<td");
+    assert_has(first, ">1:30<td");
+    assert_has(first, ">2:30");
+    sample_close(&sample);
+}
+
+/* Its service is on paper, too, though fifteen others have more in all. */
+static void test_heat_has_the_worst_hour(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    struct manager_report_table *hours = table_by(&sample, MANAGER_REPORT_BY_SERVICE_HOUR);
+    struct manager_report_line *last = &hours->lines.items[hours->lines.count - 1];
+    const char *space = strrchr(last->key, ' ');
+    size_t length = (size_t)(space - last->key);
+    for (size_t i = 0; i < hours->lines.count; i++) {
+        struct manager_report_line *line = &hours->lines.items[i];
+        bool own = strncmp(line->key, last->key, length + 1) == 0;
+        line->figures.within = own ? line->figures.measured : 0;
+    }
+    last->figures.within = 0;
+    last->figures.measured = 1;
+    sample.report.worst->service = arena_strndup(&sample.arena, last->key, length);
+    _cleanup_free_ char *name = mem_strndup(last->name, strlen(last->name) - strlen(space));
+    _cleanup_free_ char *row = mem_printf("<tr><th scope=row>%s</th>", name);
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    const char *heat = strstr(page, "<table class=heat>"), *found = heat ? strstr(heat, row) : NULL;
+    assert_non_null(found);
+    assert_true(found < strstr(heat, "</table>"));
+    _cleanup_free_ char *until = mem_strndup(heat, (size_t)(found - heat));
+    assert_int_equal(count_of(until, "<tr><th scope=row>"), OUTLINE_HEAT_ROWS_OF_PAPER - 1);
+    sample_close(&sample);
+}
+
+/* --- under tables --- */
+
+/* Wherever figures hang on a target. */
+static void test_changed_targets(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"comparison", "waiting", "heat", "services", "service_hours"};
+    struct sample sample;
+    sample_open(&sample, "day");
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+        _cleanup_free_ char *begin = mem_printf("<section id=\"%s\"", ids[i]);
+        const char *section = strstr(page, begin);
+        assert_non_null(section);
+        _cleanup_free_ char *text = mem_strndup(section, (size_t)(strstr(section, "</section>") - section));
+        assert_has(text, "<p class=\"about\">Target changed: ");
+    }
+    sample_close(&sample);
+}
+
+/* Of several the first page says only that there were some. */
+static void test_several_changed_targets(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample, "day");
+    change_targets_twice(&sample);
+    _cleanup_free_ char *page = page_html(&sample.report, "en");
+    assert_int_equal(count_of(page, "<p class=\"about\">changed: 2 targets</p>"), 2);
+    const char *services = strstr(page, "<section id=\"services\"");
+    assert_non_null(services);
+    _cleanup_free_ char *text = mem_strndup(services, (size_t)(strstr(services, "</section>") - services));
+    assert_int_equal(count_of(text, "<p class=\"about\">Target changed: "), 2);
     sample_close(&sample);
 }
 
@@ -345,6 +552,15 @@ int main(void)
             cmocka_unit_test(test_alarm),
             cmocka_unit_test(test_open_over_the_night),
             cmocka_unit_test(test_visits_and_steps_served),
+            cmocka_unit_test(test_alarm_of_a_period),
+            cmocka_unit_test(test_nobody_came),
+            cmocka_unit_test(test_what_is_exact),
+            cmocka_unit_test(test_open_day_has_no_change),
+            cmocka_unit_test(test_leads),
+            cmocka_unit_test(test_hardest_hour_stands_first),
+            cmocka_unit_test(test_heat_has_the_worst_hour),
+            cmocka_unit_test(test_changed_targets),
+            cmocka_unit_test(test_several_changed_targets),
             cmocka_unit_test(test_nothing_to_compare_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,3 +59,18 @@ static inline void sample_close(struct sample *sample)
     arena_done(&sample->arena);
     interfaces_done(&sample->interfaces);
 }
+
+/* The change of a target that it has happens once more. */
+static inline void change_targets_twice(struct sample *sample)
+{
+    struct manager_report *report = &sample->report;
+    struct manager_report_event *events =
+            arena_new_n(&sample->arena, struct manager_report_event, report->events.count + 1);
+    for (size_t i = 0; i < report->events.count; i++) {
+        events[i] = report->events.items[i];
+        if (events[i].kind.value == MANAGER_REPORT_EVENT_KIND_TARGET)
+            events[report->events.count] = events[i];
+    }
+    report->events.items = events;
+    report->events.count++;
+}

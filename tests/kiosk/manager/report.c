@@ -144,6 +144,17 @@ static void every_section_in_small_and_large_terminals(attr_unused void **state)
     }
 }
 
+/* Where there is room for each they are told one by one. */
+static void changed_targets_are_told(attr_unused void **state)
+{
+    static const struct size low = {"en", 80, 24}, high = {"en", 120, 40};
+    sample_open(&sample, "day");
+    change_targets_twice(&sample);
+    page_in(&low, "report_changed", "services");
+    page_in(&high, "report_changed", "services");
+    sample_close(&sample);
+}
+
 static void nothing_is_there_yet(attr_unused void **state)
 {
     sample_open(&sample, "empty");
@@ -357,6 +368,7 @@ int main(void)
             cmocka_unit_test(of_a_day),
             cmocka_unit_test(of_a_range),
             cmocka_unit_test(every_section_in_small_and_large_terminals),
+            cmocka_unit_test(changed_targets_are_told),
             cmocka_unit_test(nothing_is_there_yet),
             cmocka_unit_test(keys_choose_days),
             cmocka_unit_test(a_sentence_leads_to_its_table),
