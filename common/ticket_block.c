@@ -31,7 +31,7 @@ const char *const ticket_block_words[TICKET_BLOCK_COUNT + 1] = {
         [TICKET_BLOCK_CUT] = "cut",
 };
 
-/* 15 mm is read from a bench, at arm's length, without glasses; and 30 mm is as wide as the paper for three signs. */
+/* A number of 30 mm is as wide as the paper for three signs. */
 const struct ticket_block_row ticket_blocks[TICKET_BLOCK_COUNT] = {
         [TICKET_BLOCK_LOGO] = {.papers = ON_ALL,
                                .options = HAS(WIDTH) | HAS(FILE),
@@ -40,8 +40,9 @@ const struct ticket_block_row ticket_blocks[TICKET_BLOCK_COUNT] = {
         [TICKET_BLOCK_NUMBER] = {.papers = ON_TICKET,
                                  .needed = ON_TICKET,
                                  .options = HAS(HEIGHT),
-                                 .height_mm = {15, 30, "18"},
-                                 .help = "The number, on one line; one that is too wide is drawn narrower."},
+                                 .height_mm = {TICKET_NUMBER_LEAST_MM, 30, "18"},
+                                 .help = "The number; one that is too wide is drawn narrower, then lower, down to 15 "
+                                         "mm, then its letters above its digits."},
         [TICKET_BLOCK_WHERE] = {.papers = ON_TICKET,
                                 .options = LETTERS,
                                 .help = "Where to wait: the zone, if all counters that serve it are in one."},

@@ -27,6 +27,6 @@ struct page *compose_page(const struct printer_order *order, const struct compos
 int compose_printed_mm(int width_mm);
 
 /* What would not be printed as it is meant: one paper of each kind in each language of the centre and on each width
- * that its printers have (both where it has none), and every text of its catalogue, is composed and drawn. Each trouble
- * is told once, with where: "ticket, az, 58 mm: U+10348 in \"...\"". */
+ * that its printers have (both where it has none), the longest number of each series, and every text of its catalogue,
+ * is composed and drawn. Each trouble is told once, with where: "ticket, az, 58 mm: U+10348 in \"...\"". */
 void compose_check(const struct centre *centre, struct page_troubles *ret_troubles);

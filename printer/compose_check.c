@@ -8,6 +8,8 @@
  */
 #include "printer/compose.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
@@ -141,6 +143,31 @@ static void check_ticket(struct check *check, const struct catalogue_service *se
     arena_done(&arena);
 }
 
+/* --- numbers --- */
+
+static void check_number(struct check *check, const char *prefix, int digits)
+{
+    _cleanup_free_ char *number = mem_printf("%s%0*d", prefix, digits, 0);
+    struct printer_ticket_paper ticket = {.ticket = number, .issued_at = SAMPLE_MS};
+    check_order(check, "ticket", &(struct printer_order){.at = SAMPLE_MS, .ticket = &ticket}, false);
+}
+
+/* The longest of a series: past `last` it goes on with one digit more, and on a second machine that took over with yet
+ * one (rules_numbers_step). All digits are equally wide. */
+static void check_numbers(struct check *check)
+{
+    const struct catalogue *catalogue = check->centre->catalogue;
+    for (size_t i = 0; i < catalogue->series.count; i++) {
+        const struct catalogue_series *series = &catalogue->series.items[i];
+        int digits = snprintf(NULL, 0, "%" PRId64, series->last) + 2;
+        check_number(check, series->prefix, digits);
+        for (size_t j = 0; j < series->next_prefixes.count; j++)
+            check_number(check, series->next_prefixes.items[j], digits);
+    }
+}
+
+/* --- papers that say little --- */
+
 static void check_codes(struct check *check, const struct catalogue_service *service)
 {
     struct printer_code_paper code = {.service = service->key,
@@ -256,6 +283,8 @@ void compose_check(const struct centre *centre, struct page_troubles *ret_troubl
             continue;
         for (size_t j = 0; j < i18n_count(centre->i18n); j++) {
             check.language = i18n_at(centre->i18n, j);
+            if (j == 0) /* numbers are the same in all of them */
+                check_numbers(&check);
             check_papers(&check);
             if (narrowest)
                 check_catalogue(&check);

@@ -176,9 +176,27 @@ static void add_hours(struct paper *paper, const struct ticket_line *line)
 
 /* --- of a ticket --- */
 
+/* "KA\n10000"; NULL: it begins with a digit or has none. */
+static const char *stacked_number(struct paper *paper, const char *number)
+{
+    size_t prefix = strcspn(number, "0123456789");
+    if (prefix == 0 || !number[prefix])
+        return NULL;
+    return arena_printf(&paper->arena, "%.*s\n%s", (int)prefix, number, number + prefix);
+}
+
+/* However long it is, it is as high as a layout may say at least. */
 static void add_number(struct paper *paper, const struct ticket_line *line)
 {
-    paper_block(paper, paper->order->ticket->ticket, (double)line->height_mm, PAGE_STRONG | PAGE_ONE_LINE);
+    const char *number = paper->order->ticket->ticket;
+    paper_next(paper);
+    page_add_text(paper->page, &(struct page_text){.text = number,
+                                                   .language = language_code(paper->language),
+                                                   .capital_mm = (double)line->height_mm,
+                                                   .align = PAGE_CENTRE,
+                                                   .flags = PAGE_STRONG | PAGE_ONE_LINE,
+                                                   .least_mm = TICKET_NUMBER_LEAST_MM,
+                                                   .stacked = stacked_number(paper, number)});
 }
 
 static bool has_block(const struct paper *paper, int block)

@@ -81,6 +81,7 @@ static struct block *add_text(struct page *page, enum block_kind kind, const str
     block->text = *text;
     block->text.text = page_plain_text(&page->arena, text->text);
     block->text.language = language;
+    block->text.stacked = text->stacked ? page_plain_text(&page->arena, text->stacked) : NULL;
     return block;
 }
 

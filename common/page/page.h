@@ -24,7 +24,7 @@ enum page_flags {
     PAGE_STRONG = 1,    /* bold */
     PAGE_INVERSE = 2,   /* white on a black bar over the whole width: "COPY" */
     PAGE_ONE_LINE = 4,  /* shrunk to fit into the width instead of wrapped, down to half; then wrapped. Texts of 8 mm
-                         * and more are made narrower first, down to 0.55: their height is what counts */
+                         * and more are made narrower first, down to 0.55: their height is what counts (`least_mm`) */
     PAGE_MONOSPACE = 8, /* signs that are typed again: codes */
 };
 
@@ -35,6 +35,11 @@ struct page_text {
     double capital_mm;    /* height of a capital letter as it is drawn */
     enum page_align align;
     unsigned flags;
+    /* Of a TEXT on ONE_LINE: its capitals are no lower than that, and rather narrower still, down to 0.45; 0: it may be
+     * half as high. What has no room even so stands as `stacked` says, "KA\n10000", in lines as high (NULL: nothing
+     * helps); if that has none either it is lower, which is told. */
+    double least_mm;
+    const char *stacked;
 };
 
 void page_add_text(struct page *page, const struct page_text *text);

@@ -22,6 +22,8 @@
 #define WORD_LEAST 0.7
 /* So narrow a large text is made before it is made smaller. */
 #define NARROWEST 0.55
+/* And so narrow rather than lower than it may be: strokes and what is white between them are then about as wide. */
+#define NARROWEST_AT_LEAST 0.45
 
 int dots_of(double mm, int dpi)
 {
@@ -45,9 +47,16 @@ void sheet_done(struct sheet *sheet)
     letters_done(&sheet->letters);
 }
 
+/* Never a part of a dot too low. */
+static int least_dots(const struct sheet *sheet, const struct page_text *text)
+{
+    return (int)ceil(text->least_mm * sheet->dpi / 25.4 - 1e-6);
+}
+
 static struct lettering lettering_of(const struct sheet *sheet, const struct page_text *text, const char *string)
 {
-    int capital = dots_of(text->capital_mm, sheet->dpi);
+    int capital = dots_of(text->capital_mm, sheet->dpi), least = least_dots(sheet, text);
+    capital = capital > least ? capital : least;
     return (struct lettering){.text = string,
                               .language = text->language,
                               .capital = capital > 1 ? capital : 1,
@@ -80,13 +89,10 @@ static void set_size(struct lettering *lettering, int capital, double narrow)
     lettering->narrow = narrow;
 }
 
-/* Makes the letters narrower if they are large (a number is read from its height), then smaller, down to half, until
- * they fit on one line; returns whether they do. */
-static bool shrink(struct sheet *sheet, struct lettering *left, struct lettering *right, int width)
+/* Makes the letters narrower, then lower, until they fit on one line; returns whether they do. */
+static bool shrink_to(struct sheet *sheet, struct lettering *left, struct lettering *right, int width, double narrowest,
+                      int least)
 {
-    bool may = left->flags & PAGE_ONE_LINE;
-    int least = may ? (left->capital + 1) / 2 : left->capital;
-    double narrowest = may && left->large ? NARROWEST : 1;
     for (;;) {
         int needed = width_on_one_line(sheet, left, right);
         if (needed <= width)
@@ -106,6 +112,38 @@ static bool shrink(struct sheet *sheet, struct lettering *left, struct lettering
         if (right)
             set_size(right, capital, narrow);
     }
+}
+
+/* Down to half; letters that are large are made narrower first, for a number is read from its height. */
+static bool shrink(struct sheet *sheet, struct lettering *left, struct lettering *right, int width)
+{
+    if (!(left->flags & PAGE_ONE_LINE))
+        return shrink_to(sheet, left, right, width, 1, left->capital);
+    return shrink_to(sheet, left, right, width, left->large ? NARROWEST : 1, (left->capital + 1) / 2);
+}
+
+/* As lettering_of(), of a text that may not be lower than its least; false: it has no room then. */
+static bool shrink_to_least(struct sheet *sheet, const struct page_text *text, const char *string, int width,
+                            struct lettering *ret_lettering)
+{
+    int least = least_dots(sheet, text);
+    *ret_lettering = lettering_of(sheet, text, string);
+    return shrink_to(sheet, ret_lettering, NULL, width, NARROWEST, least) ||
+           shrink_to(sheet, ret_lettering, NULL, width, NARROWEST_AT_LEAST, least);
+}
+
+static struct lettering fit_least(struct sheet *sheet, const struct page_text *text, int width)
+{
+    struct lettering lettering;
+    if (shrink_to_least(sheet, text, text->text, width, &lettering))
+        return lettering;
+    if (text->stacked && shrink_to_least(sheet, text, text->stacked, width, &lettering))
+        return lettering;
+    shrink(sheet, &lettering, NULL, width);
+    page_troubles_add(sheet->troubles, PAGE_TOO_LOW,
+                      mem_printf("%s is %.1f mm high, expected %.0f mm", text->text,
+                                 lettering.capital * 25.4 / sheet->dpi, text->least_mm));
+    return lettering;
 }
 
 /* Letters as they are to be for no word to be broken; as they were where that does not help. */
@@ -149,7 +187,9 @@ static void measure_text(struct part *part, struct sheet *sheet, int x, int widt
 {
     const struct page_text *text = &part->block->text;
     struct lettering lettering = lettering_of(sheet, text, text->text);
-    if (text->flags & PAGE_ONE_LINE)
+    if (text->least_mm > 0)
+        lettering = fit_least(sheet, text, width);
+    else
         shrink(sheet, &lettering, NULL, width);
     lettering.balanced = text->align == PAGE_CENTRE;
     struct placed *placed = place(part, sheet, &lettering, x, width);

@@ -27,6 +27,7 @@ enum page_trouble_kind {
     PAGE_BAD_QR,      /* left out: too long, or wider than the paper */
     PAGE_BROKEN_WORD, /* a word wider than the paper was broken within */
     PAGE_TOO_LONG,    /* longer than PAGE_MOST_MM: cut off there */
+    PAGE_TOO_LOW,     /* lower than it may be, for it has no room: "WM888888 is 13.2 mm high, expected 15 mm" */
 };
 enum { PAGE_MOST_MM = 600 };
 

@@ -253,6 +253,7 @@ static struct grid block_letters(struct writer *writer, const struct page_text *
     struct page_text drawn = *text;
     drawn.capital_mm = capital * 0.1;
     drawn.flags &= ~(unsigned)PAGE_ONE_LINE;
+    drawn.least_mm = 0;
     page_add_text(page, &drawn);
     return grid_of(writer, page);
 }

@@ -62,30 +62,68 @@ static void test_capitals(void **state)
     }
 }
 
-/* On narrow paper the letters are narrowed rather than made smaller. */
+/* On narrow paper the letters are narrowed rather than made smaller, and are never lower than they may be. */
 static void test_number_is_high(void **state)
 {
     (void)state;
     static const struct {
         const char *number;
         int width_mm;
-        double least_mm;
+        double may_mm, least_mm;
     } cases[] = {
-            {"A\u00a0042", 80, 18}, {"AB\u00a0042", 80, 18}, {"A\u00a0042", 58, 15},
-            {"A042", 58, 17},       {"AB042", 58, 12},       {"AB\u00a01042", 80, 15},
+            {"A\u00a0042", 80, 0, 18}, {"AB\u00a0042", 80, 0, 18},    {"A\u00a0042", 58, 0, 15}, {"A042", 58, 0, 17},
+            {"AB042", 58, 0, 12},      {"AB\u00a01042", 80, 0, 15},   {"AB042", 58, 15, 15},     {"KA1000", 58, 15, 15},
+            {"KA10000", 58, 15, 15},   {"KA10000", 58, 14.95, 14.95},
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        struct page_text text = {
-                .text = cases[i].number, .capital_mm = 18, .flags = PAGE_STRONG | PAGE_ONE_LINE, .align = PAGE_CENTRE};
+        struct page_text text = {.text = cases[i].number,
+                                 .capital_mm = 18,
+                                 .flags = PAGE_STRONG | PAGE_ONE_LINE,
+                                 .align = PAGE_CENTRE,
+                                 .least_mm = cases[i].may_mm};
         struct drawn drawn = draw_text(&text, cases[i].width_mm, 203);
         struct box ink = ink_of(&drawn.raster);
-        assert_true(ink.height >= (int)(cases[i].least_mm * 203 / 25.4));
+        assert_true(ink.height >= cases[i].least_mm * 203 / 25.4);
         assert_true(ink.height <= 18.9 * 203 / 25.4); /* one line; round digits stand out a little */
         assert_in_range(ink.x, 32, 90);
         assert_true(abs(2 * ink.x + ink.width - drawn.raster.width) < 20);
         assert_no_trouble(&drawn);
         drawn_done(&drawn);
     }
+}
+
+/* What has no room stands in two lines if it can, each as high; if that does not help, it is told. */
+static void test_number_has_no_room(void **state)
+{
+    (void)state;
+    struct page_text text = {.text = "KA10000",
+                             .capital_mm = 18,
+                             .flags = PAGE_STRONG | PAGE_ONE_LINE,
+                             .align = PAGE_CENTRE,
+                             .least_mm = 15,
+                             .stacked = "KA\n10000"};
+    struct drawn drawn = draw_text(&text, 50, 203);
+    struct box upper = ink_between(&drawn.raster, 0, drawn.raster.height / 2);
+    struct box lower = ink_between(&drawn.raster, drawn.raster.height / 2, drawn.raster.height);
+    assert_no_trouble(&drawn);
+    assert_true(upper.height >= 15 * 203 / 25.4 && lower.height >= 15 * 203 / 25.4);
+    assert_true(upper.x > lower.x && upper.x + upper.width < lower.x + lower.width);
+    drawn_done(&drawn);
+    text.stacked = NULL;
+    drawn = draw_text(&text, 50, 203);
+    assert_int_equal(drawn.troubles.count, 1);
+    assert_int_equal(drawn.troubles.items[0].kind, PAGE_TOO_LOW);
+    double mm = ink_of(&drawn.raster).height * 25.4 / 203,
+           told = strtod(strchr(drawn.troubles.items[0].text, 's') + 1, NULL);
+    assert_true(told < 15 && fabs(mm - told) < 0.6);
+    drawn_done(&drawn);
+    text.text = "KA1000000000";
+    text.stacked = "KA\n1000000000";
+    drawn = draw_text(&text, 50, 203);
+    assert_int_equal(drawn.troubles.count, 1);
+    assert_ptr_equal(strstr(drawn.troubles.items[0].text, "KA1000000000 is "), drawn.troubles.items[0].text);
+    assert_non_null(strstr(drawn.troubles.items[0].text, " mm high, expected 15 mm"));
+    drawn_done(&drawn);
 }
 
 static void assert_area(const struct raster *raster, struct box area, bool black)
@@ -276,10 +314,18 @@ static void test_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_width),          cmocka_unit_test(test_empty),   cmocka_unit_test(test_capitals),
-            cmocka_unit_test(test_number_is_high), cmocka_unit_test(test_modules), cmocka_unit_test(test_scan),
-            cmocka_unit_test(test_bad_code),       cmocka_unit_test(test_png),     cmocka_unit_test(test_inverse),
-            cmocka_unit_test(test_rule),           cmocka_unit_test(test_cut),
+            cmocka_unit_test(test_width),
+            cmocka_unit_test(test_empty),
+            cmocka_unit_test(test_capitals),
+            cmocka_unit_test(test_number_is_high),
+            cmocka_unit_test(test_number_has_no_room),
+            cmocka_unit_test(test_modules),
+            cmocka_unit_test(test_scan),
+            cmocka_unit_test(test_bad_code),
+            cmocka_unit_test(test_png),
+            cmocka_unit_test(test_inverse),
+            cmocka_unit_test(test_rule),
+            cmocka_unit_test(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
