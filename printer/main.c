@@ -191,7 +191,7 @@ static int act(const struct options *options)
         preview.via = options->program.via;
         return preview_print(&preview);
     case ACTION_CHECK:
-        return inspect_print(options->program.config);
+        return inspect_print(options->program.config, options->program.cups);
     case ACTION_ADD:
         return add(options);
     }

@@ -18,6 +18,7 @@
 #include "printer/desk.h"
 #include "printer/spool.h"
 #include "printer/worker.h"
+#include "printer/worker_watch.h"
 
 enum { ARGUMENTS_MOST = 10 };
 
@@ -26,6 +27,7 @@ struct station {
     struct program *program;
     const char *key;
     struct worker *worker;
+    bool lacks_queue; /* CUPS said so last, and the log has it */
 };
 
 struct program {
@@ -178,6 +180,20 @@ static bool state_prints(int state)
            state == PRINTER_REPORT_PRINTER_IN_STATE_PAPER_LOW;
 }
 
+/* Told once when CUPS does not know it, and once when it does again; a CUPS that is silent says neither. */
+static void tell_queue(struct station *station, const struct worker_state *state)
+{
+    bool lacks = state->detail && strcmp(state->detail, WORKER_WATCH_NO_QUEUE) == 0;
+    if (lacks == station->lacks_queue || (!lacks && state->state == PRINTER_REPORT_PRINTER_IN_STATE_SILENT))
+        return;
+    station->lacks_queue = lacks;
+    const char *queue = catalogue_printer(station->program->centre->catalogue, station->key)->queue;
+    if (lacks)
+        log_warning("queue_missing", LOG_TEXT("printer", station->key), LOG_TEXT("queue", queue));
+    else
+        log_info("queue_found", LOG_TEXT("printer", station->key), LOG_TEXT("queue", queue));
+}
+
 static void on_state(void *data, const struct worker_state *state)
 {
     struct station *station = data;
@@ -187,6 +203,7 @@ static void on_state(void *data, const struct worker_state *state)
                                                  .detail = state->detail,
                                                  .tickets_left = state->tickets_left};
     desk_tell_printer(program->desk, &in);
+    tell_queue(station, state);
     spool_printer(program->spool, station->key, state_prints(state->state), now_of(program));
     _cleanup_free_ struct spool_seen *seen = mem_new_n(struct spool_seen, state->seen_count + 1);
     for (size_t i = 0; i < state->seen_count; i++)

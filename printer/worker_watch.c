@@ -148,7 +148,7 @@ static int state_of(struct cups *cups, struct worker_watch *watch, int *dpi)
 {
     int r = cups_ask_queue(cups, &watch->queue);
     if (r < 0) {
-        say(watch, r == -ENOENT ? "CUPS has no such queue" : "CUPS does not answer");
+        say(watch, r == -ENOENT ? WORKER_WATCH_NO_QUEUE : "CUPS does not answer");
         return r == -ENOENT ? WORKER_ANSWER_PRINTER_STOPPED : WORKER_ANSWER_PRINTER_SILENT;
     }
     if (watch->queue.dpi > 0)

@@ -7,6 +7,9 @@
 #include "common/interface/worker.h"
 #include "printer/cups.h"
 
+/* The detail of a printer whose queue CUPS does not know. */
+#define WORKER_WATCH_NO_QUEUE "CUPS has no such queue"
+
 /* What the answer points to. */
 struct worker_watch {
     struct cups_queue queue;

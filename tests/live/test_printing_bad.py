@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Paper with something wrong in what it is made of: it is named, in the log and by `novbe check`, and a plainer ticket comes out
 rather than none."""
+import os
 import subprocess
 import tempfile
 import time
 import types
 import unittest
+from unittest import mock
 
 from centre import until
 from hall import HallCase, text
@@ -23,9 +25,10 @@ class BadNames(PaperHall):
 
 
 class BadPaper(PaperCase):
-    def check(self):
+    def check(self, cups=None):
         """What `novbe check` says, and its exit code."""
-        code, _, said = self.centre.novbe("check", self.centre.config)
+        with mock.patch.dict(os.environ, CUPS_SERVER=str(cups or self.cups.socket)):
+            code, _, said = self.centre.novbe("check", self.centre.config)
         return code, said
 
     def write_layout(self, words):
@@ -116,6 +119,36 @@ class UnknownQueue(BadPaper):
         paper, = self.until_over(ticket)
         self.assertEqual(paper["state"], "given_up", paper)
         self.assert_true(ticket)
+
+    def test_it_is_named_in_the_log_when_it_is_missing_and_when_it_is_there(self):
+        self.print_anew("entrance", "desk")
+
+        def count(event):
+            return self.printing.said().count(f"event={event} printer=desk queue=desk")
+        until(lambda: count("queue_missing") == 1, "the queue to be missed")
+        self.assertRegex(self.printing.said(), "level=warning event=queue_missing printer=desk")
+        self.cups.add_printer("desk")
+        until(lambda: count("queue_found") == 1, "the queue to be found")
+        self.assertEqual(count("queue_missing"), 1)
+        self.cups.delete_queue("desk")
+        until(lambda: count("queue_missing") == 2, "the queue to be missed again")
+        self.assertNotIn("printer=entrance queue=", self.printing.said())
+
+    def test_novbe_check_names_it(self):
+        code, said = self.check()
+        self.assertEqual(code, 0, said)
+        self.assertRegex(said, r'catalogue\.conf:\d+: warning: printer "desk": CUPS has no queue "desk"')
+        self.assertEqual(said.count("has no queue"), 1, said)
+        self.cups.add_printer("desk")
+        code, said = self.check()
+        self.assertEqual(code, 0, said)
+        self.assertNotIn("queue", said)
+
+    def test_novbe_check_without_cups(self):
+        code, said = self.check(self.centre.folder / "no-cups")
+        self.assertEqual(code, 0, said)
+        self.assertEqual(said.count("CUPS does not answer"), 1, said)
+        self.assertNotIn("has no queue", said)
 
     def test_a_printer_that_the_daemon_does_not_know_yet_keeps_no_other_from_printing(self):
         """The catalogue has a new printer, and novbe-printer has read it before the daemon."""
