@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The rows of a calendar as calendar_read.c leaves them to calendar.c.
+ * The rows of a calendar as calendar_read.c leaves them to calendar.c, and to who looks at all of their texts.
  */
 #pragma once
 

@@ -23,7 +23,7 @@ extern const char *const ticket_paper_words[TICKET_PAPERS + 1]; /* as in the fil
 enum ticket_block {
     TICKET_BLOCK_LOGO,    /* file, width_mm */
     TICKET_BLOCK_CENTRE,  /* name of the centre */
-    TICKET_BLOCK_NUMBER,  /* height_mm of its capitals: TICKET_NUMBER_LEAST_MM at least, also where it has little room */
+    TICKET_BLOCK_NUMBER,  /* height_mm of its capitals: TICKET_NUMBER_LEAST_MM at least */
     TICKET_BLOCK_WHERE,   /* where to wait */
     TICKET_BLOCK_SERVICE, /* the next one of the visit, with its agency */
     TICKET_BLOCK_RANGE,   /* by the clock when it will be called */

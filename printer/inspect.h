@@ -6,6 +6,6 @@
  */
 #pragma once
 
-/* Prints them, "FILE:LINE: error: ..." as novbe check; `cups` as of cups_new(). The exit code: 0 none, or warnings alone;
- * 1 some, 78 the files cannot be read. */
+/* Prints them, "FILE:LINE: error: ..." as novbe check; `cups` as of cups_new(). The exit code: 0 none, or warnings
+ * alone; 1 some, 78 the files cannot be read. */
 int inspect_print(const char *config, const char *cups);

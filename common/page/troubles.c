@@ -8,7 +8,7 @@ const char *page_trouble_word(enum page_trouble_kind kind)
 {
     static const char *const words[] = {
             [PAGE_NO_GLYPH] = "no_glyph",       [PAGE_BAD_PICTURE] = "bad_picture", [PAGE_BAD_QR] = "bad_qr",
-            [PAGE_BROKEN_WORD] = "broken_word", [PAGE_TOO_LONG] = "too_long",   [PAGE_TOO_LOW] = "too_low",
+            [PAGE_BROKEN_WORD] = "broken_word", [PAGE_TOO_LONG] = "too_long",       [PAGE_TOO_LOW] = "too_low",
     };
     return words[kind];
 }

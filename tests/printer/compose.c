@@ -605,91 +605,6 @@ static void a_ruler_measures_centimetres(void **state)
     }
 }
 
-/* --- looking for troubles --- */
-
-static struct centre *load_centre(void)
-{
-    _cleanup_free_ char *path = mem_printf("%s/conf/novbe.conf", getenv("NOVBE_SOURCE"));
-    struct config_mistakes mistakes = {0};
-    struct centre *centre = NULL;
-    int r = centre_load(path, &mistakes, &centre);
-    config_mistakes_print(&mistakes, stderr);
-    config_mistakes_done(&mistakes);
-    assert_int_equal(r, 0);
-    return centre;
-}
-
-static void print_troubles(const struct page_troubles *troubles)
-{
-    for (size_t i = 0; i < troubles->count; i++)
-        print_message("%s: %s\n", page_trouble_word(troubles->items[i].kind), troubles->items[i].text);
-}
-
-static void the_shipped_centre_prints_as_it_is_meant(void **state)
-{
-    (void)state;
-    struct centre *centre = load_centre();
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
-    assert_int_equal(troubles.count, 0);
-    page_troubles_done(&troubles);
-    centre_free(centre);
-}
-
-static int count_troubles(const struct page_troubles *troubles, enum page_trouble_kind kind, const char *words)
-{
-    int count = 0;
-    for (size_t i = 0; i < troubles->count; i++)
-        count += troubles->items[i].kind == kind && strstr(troubles->items[i].text, words);
-    return count;
-}
-
-/* Longer than any that a catalogue can have: each is told, with its prefix. */
-static void a_number_that_becomes_too_low_is_told(void **state)
-{
-    (void)state;
-    struct centre *centre = load_centre();
-    centre->catalogue->series.items[0].last = 999999;
-    centre->catalogue->series.items[8].next_prefixes.items = (const char *[]){"WMWMWMW"};
-    assert_int_equal(centre->catalogue->series.items[8].next_prefixes.count, 1);
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
-    assert_int_equal(count_troubles(&troubles, PAGE_TOO_LOW, "ticket, az, 58 mm: KA00000000 is 13."), 1);
-    assert_int_equal(count_troubles(&troubles, PAGE_TOO_LOW, "ticket, az, 58 mm: WMWMWMW00000 is "), 1);
-    assert_int_equal(troubles.count, 2);
-    page_troubles_done(&troubles);
-    centre_free(centre);
-}
-
-/* Each is told once, though it stands on papers of every kind, language and width. */
-static void what_would_not_print_is_told_once_with_where(void **state)
-{
-    struct fixture *f = *state;
-    struct centre *centre = load_centre();
-    ticket_layout_free(centre->ticket_layout);
-    centre->ticket_layout = read_layout(
-            f, "ticket = ( { block = \"number\"; }, { block = \"logo\"; file = \"/no/such/logo.png\"; },"
-               "{ block = \"text\"; text = { az = \"\\\\\"; ru = \"\\\\\"; en = \"\\\\\"; ja = \"\\\\\"; }; } );"
-               "information = ( { block = \"logo\"; file = \"/no/such/logo.png\"; }, { block = \"service\"; } );");
-    struct config_text *text = &centre->ticket_layout->ticket.lines[2].text;
-    text->items[0].text = "Salam \U00010348 sabah"; /* a Gothic letter */
-    text->items[1].text = "Превысокомногорассмотрительствующий";
-    centre->catalogue->services.items[0].name.items[1].text = "Ещё один \U00010349";
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
-    assert_int_equal(count_troubles(&troubles, PAGE_BAD_PICTURE, "/no/such/logo.png"), 1);
-    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "ticket, az, "), 1);
-    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "U+10348"), 1);
-    assert_int_equal(count_troubles(&troubles, PAGE_BROKEN_WORD, "ticket, ru, "), 1);
-    assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "U+10349"), 1);
-    assert_int_equal(troubles.count, 4);
-    page_troubles_done(&troubles);
-    centre_free(centre);
-}
-
 int main(void)
 {
 #define WITH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -707,9 +622,6 @@ int main(void)
             WITH(nothing_of_a_way_that_is_over_is_bold),
             WITH(a_number_is_at_least_15_mm_high),
             WITH(a_ruler_measures_centimetres),
-            WITH(the_shipped_centre_prints_as_it_is_meant),
-            WITH(a_number_that_becomes_too_low_is_told),
-            WITH(what_would_not_print_is_told_once_with_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
