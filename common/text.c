@@ -101,6 +101,24 @@ void text_copy(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
+void text_copy_plain(char *to, size_t size, const char *from)
+{
+    char *end = to + size - 1;
+    while (*from) {
+        ucs4_t c = 0;
+        int length = u8_mbtoucr(&c, bytes_of(from), strlen(from));
+        bool valid = length > 0, kept = valid && !is_control(c) && !is_bidi_control(c);
+        if (end - to < (kept ? length : 1))
+            break;
+        if (kept)
+            to = mempcpy(to, from, (size_t)length);
+        else
+            *to++ = valid ? ' ' : '?';
+        from += valid ? length : 1;
+    }
+    *to = '\0';
+}
+
 const char **text_lines(const char *text, struct arena *arena, size_t *ret_count)
 {
     size_t room = 1;

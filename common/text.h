@@ -23,6 +23,9 @@ size_t text_fit(const char *text, size_t columns);
 size_t text_cut(const char *text, size_t bytes);
 /* Copies it into `size` bytes; what is too long is cut between characters. */
 void text_copy(char *to, size_t size, const char *from);
+/* The same of what somebody else has said: each byte that is no UTF-8 becomes a question mark, each character that
+ * text_has_control() finds a blank. */
+void text_copy_plain(char *to, size_t size, const char *from);
 
 /* The lines of a text that are not empty, in the arena. */
 struct arena;

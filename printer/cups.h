@@ -3,6 +3,8 @@
  * A queue of CUPS and the printer behind it: all that is ever said to them. Blocking, but never for long: what hangs is
  * given up after CUPS_TIME_MS a step. Nothing but printer/cups_*.c knows libcups.
  *
+ * What they say is handed on as text_copy_plain() has it, for no printer has to speak UTF-8.
+ *
  * Jobs are found by their names (job.h), never by their numbers, which a CUPS that was killed gives again.
  */
 #pragma once

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/text.h"
 #include "printer/cups_private.h"
 
 void httpClosep_(http_t **http)
@@ -105,13 +106,14 @@ void cups_words(ipp_t *answer, const char *name, char *out, size_t size)
 {
     ipp_attribute_t *attribute = ippFindAttribute(answer, name, IPP_TAG_ZERO);
     int count = attribute ? ippGetCount(attribute) : 0;
-    out[0] = '\0';
-    for (int i = 0; i < count; i++) {
+    _cleanup_(buffer_done) struct buffer words = {0};
+    for (int i = 0; i < count && words.length < size; i++) {
         const char *word = ippGetString(attribute, i, NULL);
-        size_t length = strlen(out);
-        if (word && length < size)
-            snprintf(out + length, size - length, "%s%s", length ? " " : "", word);
+        if (word)
+            buffer_printf(&words, "%s%s", words.length ? " " : "", word);
     }
+    buffer_append_byte(&words, '\0');
+    text_copy_plain(out, size, buffer_bytes(&words));
 }
 
 /* --- how long a server has been running --- */

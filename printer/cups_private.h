@@ -53,7 +53,7 @@ static inline bool cups_is_well(ipp_t *answer)
 }
 void cups_ask_for(ipp_t *request, const char *const *attributes, size_t count);
 int cups_integer(ipp_t *answer, const char *name, int otherwise);
-/* All values with blanks between; "" if there is none. */
+/* All values with blanks between, as text_copy_plain() has them; "" if there is none. */
 void cups_words(ipp_t *answer, const char *name, char *out, size_t size);
 /* How long the server that took this connection has been running; -1: nobody can tell. */
 int64_t cups_server_age_ms(http_t *http);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "printer/cups_private.h"
 
 static ipp_t *ask_queue(const struct cups *cups, http_t *http)
@@ -70,7 +71,7 @@ int cups_ask_queue(struct cups *cups, struct cups_queue *ret_queue)
 
 /* --- printing --- */
 
-enum { PIECE = 4096 };
+enum { PIECE = 4096, SAID_SIZE = 256 };
 
 static ipp_t *media_of(const struct cups_sheet *sheet)
 {
@@ -108,7 +109,10 @@ static ipp_t *print_request(const struct cups *cups, ipp_t *queue, const struct 
 
 static char *last_error(void)
 {
-    return mem_strdup(cupsLastErrorString() ? cupsLastErrorString() : "CUPS does not answer");
+    const char *said = cupsLastErrorString();
+    char *text = mem_alloc(SAID_SIZE, 1);
+    text_copy_plain(text, SAID_SIZE, said ? said : "CUPS does not answer");
+    return text;
 }
 
 /* The document is on its way: from here on only an answer tells. libcups looks for one after each piece, so after the

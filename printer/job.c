@@ -28,11 +28,21 @@ void job_key(const struct job_name *name, char ret_key[JOB_KEY_SIZE])
     snprintf(ret_key, JOB_KEY_SIZE, KEY_PRINT, name->centre, name->order, name->at_ms, name->printer);
 }
 
+/* What keys of the catalogue are made of, and more: blanks, controls and what is no ASCII are nobody's key. */
+static bool is_word(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] <= ' ' || text[i] >= 0x7F)
+            return false;
+    }
+    return length > 0;
+}
+
 /* The next word of `*rest`, at most size - 1 bytes, and the slash behind it. */
 static int take_word(const char **rest, char *word, size_t size)
 {
     size_t length = strcspn(*rest, "/");
-    if (length == 0 || length >= size)
+    if (length >= size || !is_word(*rest, length))
         return -EINVAL;
     memcpy(word, *rest, length);
     word[length] = '\0';

@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "printer/escpos_status.h"
 
-enum { SEEN_MOST = 256 };
+enum { SEEN_MOST = 256, REASONS_MOST = 160, MESSAGE_MOST = 120 /* bytes */ };
 
 /* Keywords come with -error, -warning, -report or without (RFC 8011, 5.4.12), so their beginnings count. */
 static const struct {
@@ -74,12 +75,17 @@ static void say(struct worker_watch *watch, const char *text)
     snprintf(watch->detail, sizeof watch->detail, "%s", text);
 }
 
-/* "media-empty-error: Out of paper". */
-static void say_reasons(struct worker_watch *watch, const char *reasons, const char *message)
+void worker_watch_words(const char *reasons, const char *message, char *out, size_t size)
 {
     bool has_reasons = reasons[0] != '\0' && strcmp(reasons, "none") != 0;
-    snprintf(watch->detail, sizeof watch->detail, "%.160s%s%.120s", has_reasons ? reasons : "",
-             has_reasons && message[0] ? ": " : "", message);
+    int length = has_reasons ? (int)text_cut(reasons, REASONS_MOST) : 0;
+    snprintf(out, size, "%.*s%s%.*s", length, reasons, has_reasons && message[0] ? ": " : "",
+             (int)text_cut(message, MESSAGE_MOST), message);
+}
+
+static void say_reasons(struct worker_watch *watch, const char *reasons, const char *message)
+{
+    worker_watch_words(reasons, message, watch->detail, sizeof watch->detail);
 }
 
 static int state_of_ipp(struct worker_watch *watch)

@@ -26,3 +26,5 @@ void worker_watch_look(struct cups *cups, struct worker_watch *watch, int *dpi, 
 
 /* The worst of what keywords of printer-state-reasons say, as a word of Answer's `printer`; ready: nothing. Pure. */
 int worker_watch_reasons(const char *reasons);
+/* Both for people: "media-empty-error: Out of paper"; what is long is cut between characters. Pure. */
+void worker_watch_words(const char *reasons, const char *message, char *out, size_t size);

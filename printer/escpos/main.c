@@ -45,14 +45,10 @@ static void read_settings(const char *words, struct ppd *ret_ppd)
     cupsFreeOptions(count, options);
 }
 
-/* Titles of jobs are anybody's; ours are words without blanks. */
+/* Titles of jobs are anybody's. */
 static bool is_ours(const char *title)
 {
     struct job_name name;
-    for (const char *sign = title; *sign; sign++) {
-        if ((unsigned char)*sign <= ' ' || *sign == 0x7f)
-            return false;
-    }
     return job_key_parse(title, &name) == 0;
 }
 

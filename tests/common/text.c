@@ -77,6 +77,35 @@ static void width(void **state)
     assert_int_equal(text_width("İ"), 1);
 }
 
+/* Into 16 bytes. */
+static void assert_plain(const char *from, const char *expected)
+{
+    char text[16];
+    text_copy_plain(text, sizeof(text), from);
+    assert_string_equal(text, expected);
+}
+
+static void plain_copies(void **state)
+{
+    (void)state;
+    assert_plain("", "");
+    assert_plain("Ka\xC4\x9F\xC4\xB1z yoxdur", "Kağız yoxdur");
+    assert_plain("Papier \xFC"
+                 "ber",
+                 "Papier ?ber"); /* Latin-1 */
+    assert_plain("\xC3", "?");
+    assert_plain("\xED\xA0\x80.", "???.");
+    assert_plain("a\nb\x1B[1m\x7F", "a b [1m ");
+    assert_plain("a\xC2\x85z\xE2\x80\xAE!", "a z !");
+    assert_plain("123456789012345678", "123456789012345");
+    assert_plain("Бумага закончилась", "Бумага з");
+    assert_plain("12345678901234Ж", "12345678901234");
+    assert_plain("12345678901234\xD0", "12345678901234?");
+    char nothing[1] = "x";
+    text_copy_plain(nothing, sizeof(nothing), "text");
+    assert_string_equal(nothing, "");
+}
+
 static void fit(void **state)
 {
     (void)state;
@@ -190,6 +219,7 @@ int main(void)
             cmocka_unit_test(invalid_text),
             cmocka_unit_test(control_characters),
             cmocka_unit_test(width),
+            cmocka_unit_test(plain_copies),
             cmocka_unit_test(fit),
             cmocka_unit_test(lines),
             cmocka_unit_test(upper),

@@ -17,7 +17,7 @@ class Ipp:
     """As much of IPP as a test asks a printer."""
 
     PRINT_JOB, CREATE_JOB, GET_JOB, GET_JOBS, GET_PRINTER = 2, 5, 9, 10, 11
-    URI, MIME, KEYWORD, NAME, CHARSET, LANGUAGE = 0x45, 0x49, 0x44, 0x42, 0x47, 0x48
+    URI, MIME, KEYWORD, NAME, TEXT, CHARSET, LANGUAGE = 0x45, 0x49, 0x44, 0x42, 0x41, 0x47, 0x48
     INTEGER = 0x21
     NUMBERS = (0x21, 0x23)
 
@@ -42,7 +42,8 @@ class Ipp:
     @staticmethod
     def field(tag, name, value):
         name = name.encode()
-        value = struct.pack(">i", value) if tag == Ipp.INTEGER else value.encode()
+        if not isinstance(value, bytes):
+            value = struct.pack(">i", value) if tag == Ipp.INTEGER else value.encode()
         return struct.pack(">BH", tag, len(name)) + name + struct.pack(">H", len(value)) + value
 
     @classmethod

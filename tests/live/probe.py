@@ -19,13 +19,13 @@ OVER = ("printed", "not_printed", "none", "unclear")
 class Probe:
     """tests/live/cups_probe.c: one worker."""
 
-    def __init__(self, cups, queue="entrance", watch_ms=60000, watchdog_ms=15000):
+    def __init__(self, cups, queue="entrance", watch_ms=60000, watchdog_ms=15000, server=None):
         self.cups = cups
         self.log = open(cups.folder / "probe.log", "ab")
         self.queue = queue
         self.order = 0
         self.process = subprocess.Popen(
-            [PROBE, cups.socket, queue, str(watch_ms), str(watchdog_ms)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [PROBE, server or cups.socket, queue, str(watch_ms), str(watchdog_ms)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.log, env={**os.environ, "NOVBE_TEST_LANGUAGES": str(SOURCE / "conf" / "lang")})
         self.text, self.why = b"", ""
         self.lines = []
