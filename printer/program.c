@@ -288,14 +288,16 @@ static void end_work(struct program *program)
     program->spool = NULL;
 }
 
-static int load_centre(const struct program_options *options, struct centre **ret_centre)
+/* Whoever begins prints in any case, with the built-in layout if need be; whoever prints already goes on as he did. */
+static int load_centre(const struct program_options *options, bool begins, struct centre **ret_centre)
 {
     struct config_mistakes mistakes = {0};
-    int r = centre_load_plain(options->config, &mistakes, ret_centre);
+    int r = begins ? centre_load_plain(options->config, &mistakes, ret_centre)
+                   : centre_load(options->config, &mistakes, ret_centre);
     config_mistakes_print(&mistakes, stderr);
     config_mistakes_done(&mistakes);
     if (r == 0 && clock_set_zone((*ret_centre)->settings.time_zone) < 0)
-        return -ENOENT; /* centre_load_plain() has found it: it went away in between */
+        return -ENOENT; /* the zone was found as it was read: it went away in between */
     return r;
 }
 
@@ -303,7 +305,7 @@ static int load_centre(const struct program_options *options, struct centre **re
 static void reload(struct program *program)
 {
     struct centre *centre = NULL;
-    if (load_centre(program->options, &centre) < 0) {
+    if (load_centre(program->options, false, &centre) < 0) {
         log_error("not_reloaded", LOG_TEXT("config", program->options->config));
         return;
     }
@@ -379,7 +381,7 @@ static bool knows_all(const struct program_options *options, const struct centre
 
 static int load_first(struct program *program)
 {
-    if (load_centre(program->options, &program->centre) < 0)
+    if (load_centre(program->options, true, &program->centre) < 0)
         return EX_CONFIG;
     return knows_all(program->options, program->centre) ? EX_OK : EX_USAGE;
 }
