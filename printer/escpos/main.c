@@ -65,7 +65,7 @@ static int open_journal(struct journal *ret_journal)
 static bool run(int in, int back, int parent, char **words)
 {
     struct tell tell = {.fd = STDERR_FILENO};
-    struct device device;
+    struct device device = {.stop = -1}; /* as one that was not opened */
     struct journal journal = {.fd = -1};
     _cleanup_(input_freep) struct input *input = input_new(in);
     struct print print = {.device = &device, .tell = &tell, .input = input, .journal = &journal};

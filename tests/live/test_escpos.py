@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Receipt printers by novbe-escpos: what CUPS says of a job is what came out of the printer, and of our own jobs never two
 come out, whoever is killed. A real cupsd, its socket backend, our PPD; the printer is escpos.py."""
+import os
+import subprocess
 import time
 import unittest
 
 import escpos
-from centre import until
+from centre import BUILD, until
 from receipt_shop import PAGE, Shop, decoded
 
 
@@ -198,6 +200,18 @@ class Bad(unittest.TestCase):
                 job = shop.ends(shop.send(data))
                 self.assertEqual((job.state, job.message), ("stopped", f"novbe: nothing sent: {why}"))
             self.assertEqual(shop.printer.tray, [])
+
+    def test_without_an_output_it_closes_nothing_that_it_has_not_opened(self):
+        """What it might close instead is different each time: what lies in its memory."""
+        for _ in range(20):
+            done = subprocess.run(
+                ["strace", "-qq", "-e", "trace=execve,close", "sh", "-c", 'exec "$0" 1 somebody title 1 "" >&-',
+                 BUILD / "bin" / "novbe-escpos"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                timeout=60, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
+            self.assertEqual(done.returncode, 1, done.stderr)
+            closed = done.stderr.rsplit("execve(", 1)[1]
+            self.assertIn("close(1)", closed)  # a library: it is watched
+            self.assertNotRegex(closed, r"close\((0|2|-|\d{3})")
 
 
 if __name__ == "__main__":
