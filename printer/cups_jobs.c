@@ -254,7 +254,7 @@ int cups_cancel(struct cups *cups, const char *name)
     _cleanup_ipp_ ipp_t *answer = http ? ask_for_jobs(http, "not-completed") : NULL;
     struct cups_job job;
     bool begun = false;
-    if (!answer)
+    if (!cups_is_well(answer))
         return -EIO;
     int had = 0;
     while (cups_job_next(answer, &begun, &job)) {
