@@ -36,7 +36,7 @@ struct worker {
     struct wish *wishes; /* waiting, in the order in which they are asked */
     struct wish *asked;  /* NULL: the process has nothing to do */
     unsigned failures;   /* ends without an answer before, in a row */
-    bool renews, is_freed;
+    bool is_freed;
     uv_timer_t restart, watch, watchdog;
     int timers; /* not closed yet */
 };
@@ -156,19 +156,10 @@ static void on_watchdog(uv_timer_t *timer)
     worker_run_kill(worker->run);
 }
 
-static void renew(struct worker *worker)
-{
-    worker_run_kill(worker->run); /* it has answered what it was asked */
-}
-
 static void ask_next(struct worker *worker)
 {
     if (worker->is_freed || !worker->run || worker->asked)
         return;
-    if (worker->renews) {
-        renew(worker);
-        return;
-    }
     struct wish *wish = worker->wishes;
     if (!wish)
         return;
@@ -212,15 +203,11 @@ static void on_ended(void *data)
 {
     struct worker *worker = data;
     struct wish *asked = worker->asked;
-    bool failed = asked || !worker->renews;
     worker->run = NULL;
     worker->asked = NULL;
-    worker->renews = false;
-    worker->failures += failed;
+    worker->failures++;
     uv_timer_stop(&worker->watchdog);
-    if (failed)
-        log_warning("worker_ended", LOG_TEXT("printer", worker->options.printer),
-                    LOG_NUMBER("in_a_row", worker->failures));
+    log_warning("worker_ended", LOG_TEXT("printer", worker->options.printer), LOG_NUMBER("in_a_row", worker->failures));
     if (asked)
         tell_unanswered(worker, asked, true);
     wish_free(asked);
@@ -260,7 +247,7 @@ static void give_up_wishes(struct worker *worker)
 
 static void plan_restart(struct worker *worker)
 {
-    unsigned wait_ms = worker->failures == 0 ? 0 : BACKOFF_MS;
+    unsigned wait_ms = BACKOFF_MS;
     for (unsigned i = 1; i < worker->failures && wait_ms < BACKOFF_MOST_MS; i++)
         wait_ms *= 2;
     if (worker->failures >= PATIENCE)
@@ -362,10 +349,4 @@ void worker_watch(struct worker *worker)
 {
     const struct worker_ask ask = {.what.value = WORKER_ASK_WHAT_WATCH};
     wish_for(worker, &ask, NULL);
-}
-
-void worker_renew(struct worker *worker)
-{
-    worker->renews = true;
-    ask_next(worker);
 }

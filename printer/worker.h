@@ -76,5 +76,3 @@ void worker_look(struct worker *worker, const char *key, int64_t since_ms);
 void worker_cancel(struct worker *worker, const char *key);
 /* Looks at the printer now. */
 void worker_watch(struct worker *worker);
-/* Starts the process anew once it has answered what it was asked: files were changed. */
-void worker_renew(struct worker *worker);

@@ -3,7 +3,7 @@
  * A worker with nothing around it, for tests/live/probe.py: it is told by lines what to do, and says what became of
  * it in a line each.
  *
- *     print KEY NUMBER | look KEY SINCE_MS | cancel KEY | watch | renew
+ *     print KEY NUMBER | look KEY SINCE_MS | cancel KEY | watch
  *     handed KEY accepted LENGTH_MM DRAW_MS HAND_MS DETAIL
  *     looked KEY printed PAPERS DETAIL
  *     state WORD SEEN.. DETAIL        with SEEN as KEY=active or KEY=printed:PAPERS
@@ -87,8 +87,6 @@ static void obey(struct probe *probe, char *line)
         worker_cancel(probe->worker, key);
     else if (strcmp(word, "watch") == 0)
         worker_watch(probe->worker);
-    else if (strcmp(word, "renew") == 0)
-        worker_renew(probe->worker);
 }
 
 static void on_room(attr_unused uv_handle_t *handle, size_t size, uv_buf_t *ret_buffer)

@@ -182,12 +182,6 @@ class Ways(CupsCase):
             probe.process.wait()
         self.assertTrue(alive(worker))
 
-    def test_worker_is_renewed(self):
-        worker = self.probe.worker()
-        self.probe.tell("renew")
-        until(lambda: self.probe.worker() not in (0, worker), "another worker")
-        self.expect(self.accept(), "printed")
-
     def test_jobs_are_seen(self):
         """Of others, and of ours: what came out is counted, what may is named."""
         done = self.accept()
