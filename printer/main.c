@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * novbe-printer: the command line. What it does is elsewhere: program.h works the orders, worker_process.h is the side
- * of it that may hang, preview.h and inspect.h show and check paper, setup.h sets printers up.
+ * novbe-printer: the command line. What it does is elsewhere: program.h works the orders, preview.h and inspect.h show
+ * and check paper, setup.h sets printers up.
  */
 #include <getopt.h>
 #include <locale.h>
@@ -18,21 +18,18 @@
 #include "printer/preview.h"
 #include "printer/program.h"
 #include "printer/setup.h"
-#include "printer/worker.h"
-#include "printer/worker_process.h"
 
 #define DEFAULT_CONFIG NOVBE_SYSCONFDIR "/novbe/novbe.conf"
 
 enum { PRINTERS_MOST = 64 };
 
-enum action { ACTION_WORK, ACTION_WORKER, ACTION_PREVIEW, ACTION_CHECK, ACTION_ADD };
+enum action { ACTION_WORK, ACTION_PREVIEW, ACTION_CHECK, ACTION_ADD };
 
 struct options {
     enum action action;
     struct program_options program;
     struct preview_options preview;
     struct setup_options setup;
-    const char *worker; /* key of its printer */
     const char *printers[PRINTERS_MOST];
 };
 
@@ -53,7 +50,6 @@ static void print_help(void)
          "  --add KEY         make the queue of this printer of the catalogue, as `novbe printer add` does, and end\n"
          "  --device URI      with --add: where the printer is\n"
          "  --cut WORD        with --add, of a receipt printer: none, partial or full (default: partial)\n"
-         "  --worker KEY      be the part of it that speaks with this printer (it starts them itself)\n"
          "  --help            this text\n"
          "  --version         the version\n"
          "\n"
@@ -65,14 +61,21 @@ static void print_help(void)
 }
 
 static const struct option table[] = {
-        {"config", required_argument, NULL, 'c'}, {"socket", required_argument, NULL, 's'},
-        {"via", required_argument, NULL, 'V'},    {"printer", required_argument, NULL, 'p'},
-        {"cups", required_argument, NULL, 'C'},   {"preview", required_argument, NULL, 'P'},
-        {"width", required_argument, NULL, 'w'},  {"png", required_argument, NULL, 'g'},
-        {"check", no_argument, NULL, 'k'},        {"add", required_argument, NULL, 'a'},
-        {"device", required_argument, NULL, 'd'}, {"cut", required_argument, NULL, 'u'},
-        {"worker", required_argument, NULL, 'W'}, {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},      {0},
+        {"config", required_argument, NULL, 'c'},
+        {"socket", required_argument, NULL, 's'},
+        {"via", required_argument, NULL, 'V'},
+        {"printer", required_argument, NULL, 'p'},
+        {"cups", required_argument, NULL, 'C'},
+        {"preview", required_argument, NULL, 'P'},
+        {"width", required_argument, NULL, 'w'},
+        {"png", required_argument, NULL, 'g'},
+        {"check", no_argument, NULL, 'k'},
+        {"add", required_argument, NULL, 'a'},
+        {"device", required_argument, NULL, 'd'},
+        {"cut", required_argument, NULL, 'u'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {0},
 };
 
 static bool take_printer(struct options *options, const char *key)
@@ -99,14 +102,11 @@ static void take_text(struct options *options, int option, const char *value)
     const char **const texts[128] = {
             ['c'] = &options->program.config, ['s'] = &options->program.socket, ['V'] = &options->program.via,
             ['C'] = &options->program.cups,   ['P'] = &options->preview.ticket, ['g'] = &options->preview.png,
-            ['W'] = &options->worker,         ['a'] = &options->setup.printer,  ['d'] = &options->setup.uri,
-            ['u'] = &options->setup.cut,
+            ['a'] = &options->setup.printer,  ['d'] = &options->setup.uri,      ['u'] = &options->setup.cut,
     };
     *texts[option] = value;
     if (option == 'P')
         options->action = ACTION_PREVIEW;
-    if (option == 'W')
-        options->action = ACTION_WORKER;
     if (option == 'a')
         options->action = ACTION_ADD;
 }
@@ -146,26 +146,6 @@ static int parse_options(int argc, char **argv, struct options *options)
     return -1;
 }
 
-/* What the program has read a moment ago; it has told the mistakes. */
-static int work_for_one(const struct options *options)
-{
-    struct config_mistakes mistakes = {0};
-    _cleanup_(centre_freep) struct centre *centre = NULL;
-    int r = centre_load_plain(options->program.config, &mistakes, &centre);
-    config_mistakes_done(&mistakes);
-    const struct catalogue_printer *printer = r < 0 ? NULL : catalogue_printer(centre->catalogue, options->worker);
-    if (!printer || clock_set_zone(centre->settings.time_zone) < 0)
-        return EX_CONFIG;
-    log_set_level((enum log_level)centre->settings.log_level);
-    return worker_process_run(&(struct worker_process_options){.fd = WORKER_FD,
-                                                               .layout = centre->ticket_layout,
-                                                               .languages = centre->i18n,
-                                                               .centre = &centre->settings.name,
-                                                               .server = options->program.cups,
-                                                               .queue = printer->queue,
-                                                               .width_mm = (int)printer->width_mm});
-}
-
 static int add(const struct options *options)
 {
     struct setup_options setup = options->setup;
@@ -183,8 +163,6 @@ static int act(const struct options *options)
     switch (options->action) {
     case ACTION_WORK:
         return program_run(&options->program);
-    case ACTION_WORKER:
-        return work_for_one(options);
     case ACTION_PREVIEW:
         preview.config = options->program.config;
         preview.socket = options->program.socket;
@@ -201,7 +179,6 @@ static int act(const struct options *options)
 int main(int argc, char **argv)
 {
     struct options options = {.program.config = DEFAULT_CONFIG, .preview.width_mm = 80};
-    options.program.program = "/proc/self/exe";
     options.program.only.items = options.printers;
     int code = parse_options(argc, argv, &options);
     if (code >= 0)

@@ -18,9 +18,8 @@
 #include "printer/desk.h"
 #include "printer/spool.h"
 #include "printer/worker.h"
+#include "printer/worker_process.h"
 #include "printer/worker_watch.h"
-
-enum { ARGUMENTS_MOST = 10 };
 
 /* One printer. */
 struct station {
@@ -224,17 +223,27 @@ static bool is_ours(const struct program *program, const char *key)
     return only->count == 0;
 }
 
+/* In a process of its own, with what this one has read. */
+static int be_worker(void *data, int fd)
+{
+    const struct station *station = data;
+    const struct program *program = station->program;
+    const struct centre *centre = program->centre;
+    const struct catalogue_printer *printer = catalogue_printer(centre->catalogue, station->key);
+    return worker_process_run(&(struct worker_process_options){.fd = fd,
+                                                               .layout = centre->ticket_layout,
+                                                               .languages = centre->i18n,
+                                                               .centre = &centre->settings.name,
+                                                               .server = program->options->cups,
+                                                               .queue = printer->queue,
+                                                               .width_mm = (int)printer->width_mm});
+}
+
 static void begin_worker(struct station *station)
 {
-    const struct program_options *options = station->program->options;
-    const char *arguments[ARGUMENTS_MOST] = {options->program, "--worker", station->key, "--config", options->config};
-    if (options->cups) {
-        arguments[5] = "--cups";
-        arguments[6] = options->cups;
-    }
     station->worker = worker_new(&(struct worker_options){.loop = &station->program->loop,
                                                           .printer = station->key,
-                                                          .arguments = (char *const *)(uintptr_t)arguments,
+                                                          .process = be_worker,
                                                           .handed = on_handed,
                                                           .looked = on_looked,
                                                           .state = on_state,

@@ -8,7 +8,6 @@
 #include "common/centre.h"
 
 struct program_options {
-    const char *program;     /* path of the executable, for its workers */
     const char *config;      /* path of novbe.conf */
     const char *socket;      /* of the daemon; NULL: the configuration's */
     const char *via;         /* a command that speaks for it; NULL: none */

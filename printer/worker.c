@@ -30,7 +30,7 @@ struct wish {
 };
 
 struct worker {
-    struct worker_options options; /* `printer` and `arguments` are its own */
+    struct worker_options options; /* `printer` is its own */
     struct worker_types types;
     struct worker_run *run;
     struct wish *wishes; /* waiting, in the order in which they are asked */
@@ -217,7 +217,9 @@ static void on_ended(void *data)
 static void start(struct worker *worker)
 {
     static const struct worker_run_events events = {.message = on_message, .ended = on_ended};
-    worker->run = worker_run_new(worker->options.loop, worker->options.arguments, &events, worker);
+    const struct worker_run_child child = {
+            .name = worker->options.printer, .main = worker->options.process, .data = worker->options.data};
+    worker->run = worker_run_new(worker->options.loop, &child, &events, worker);
     if (worker->run) {
         ask_next(worker);
         return;
@@ -263,24 +265,12 @@ static void on_watch(uv_timer_t *timer)
 
 /* --- the worker --- */
 
-static char **copy_arguments(char *const *arguments)
-{
-    size_t count = 0;
-    while (arguments[count])
-        count++;
-    char **copy = mem_new_n(char *, count + 1);
-    for (size_t i = 0; i < count; i++)
-        copy[i] = mem_strdup(arguments[i]);
-    return copy;
-}
-
 struct worker *worker_new(const struct worker_options *options)
 {
     struct worker *worker = mem_new(struct worker);
     uv_timer_t *timers[] = {&worker->restart, &worker->watch, &worker->watchdog};
     worker->options = *options;
     worker->options.printer = mem_strdup(options->printer);
-    worker->options.arguments = copy_arguments(options->arguments);
     worker->options.watchdog_ms = options->watchdog_ms ? options->watchdog_ms : WATCHDOG_MS;
     worker->options.watch_ms = options->watch_ms ? options->watch_ms : WATCH_MS;
     worker_types_init(&worker->types);
@@ -300,9 +290,6 @@ static void on_timer_closed(uv_handle_t *handle)
     struct worker *worker = handle->data;
     if (--worker->timers > 0)
         return;
-    for (char **argument = (char **)(uintptr_t)worker->options.arguments; *argument; argument++)
-        free(*argument);
-    free((void *)(uintptr_t)worker->options.arguments);
     free((void *)(uintptr_t)worker->options.printer);
     worker_types_done(&worker->types);
     free(worker);

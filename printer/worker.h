@@ -4,8 +4,9 @@
  * program asks it over a socket pair; it answers in order, and who does not answer in time is killed and started anew:
  * what it was doing is looked up by the key of the job. So a printer, a queue or a CUPS that hangs delays no other.
  *
- * Program and worker are the same executable: `novbe-printer --worker KEY` is the worker's side (worker_process.h).
- * The messages are JSON objects with a NUL behind each (worker_message.h).
+ * The worker is a fork of the program, so it works with the configuration that the program has read, whenever it is
+ * started and whatever stands in the files by then. The messages are JSON objects with a NUL behind each
+ * (worker_message.h).
  */
 #pragma once
 
@@ -15,9 +16,6 @@
 #include "printer/job.h"
 
 struct worker;
-
-/* Where the worker's side finds its socket. */
-enum { WORKER_FD = 3 };
 
 /* How a printer is, in the words of ReportPrinter, and which jobs of ours are seen there (spool_saw). */
 struct worker_state {
@@ -50,10 +48,10 @@ struct worker_looked {
 
 struct worker_options {
     uv_loop_t *loop;
-    const char *printer;    /* key */
-    char *const *arguments; /* of the worker's side, [0] is the executable; NULL-terminated */
-    int watchdog_ms;        /* for one answer; 0: 15 s */
-    int watch_ms;           /* between two looks at the printer; 0: 3 s */
+    const char *printer;                /* key */
+    int (*process)(void *data, int fd); /* the worker's side: worker_process_run(). Its exit status */
+    int watchdog_ms;                    /* for one answer; 0: 15 s */
+    int watch_ms;                       /* between two looks at the printer; 0: 3 s */
     void (*handed)(void *data, const struct worker_handed *handed);
     void (*looked)(void *data, const struct worker_looked *looked);
     /* Told every time it was looked at, and when the worker did not answer (silent). */

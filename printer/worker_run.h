@@ -15,9 +15,15 @@ struct worker_run_events {
     void (*ended)(void *data); /* the process is gone and all it said was told; the run frees itself */
 };
 
-/* NULL: it cannot be started. `arguments` as of worker_options; `events` must outlive the run. */
-struct worker_run *worker_run_new(uv_loop_t *loop, char *const *arguments, const struct worker_run_events *events,
-                                  void *data);
+struct worker_run_child {
+    const char *name; /* as ps(1) shows it */
+    int (*main)(void *data, int fd);
+    void *data;
+};
+
+/* NULL: it cannot be started. `events` must outlive the run. */
+struct worker_run *worker_run_new(uv_loop_t *loop, const struct worker_run_child *child,
+                                  const struct worker_run_events *events, void *data);
 void worker_run_send(struct worker_run *run, const void *bytes, size_t size);
 /* At once; `ended` is told when it is gone. */
 void worker_run_kill(struct worker_run *run);

@@ -8,7 +8,7 @@
  *     looked KEY printed PAPERS DETAIL
  *     state WORD SEEN.. DETAIL        with SEEN as KEY=active or KEY=printed:PAPERS
  *
- * Arguments: SERVER QUEUE WATCH_MS WATCHDOG_MS; the worker's side has --worker before them.
+ * Arguments: SERVER QUEUE WATCH_MS WATCHDOG_MS.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +23,7 @@
 
 struct probe {
     struct worker *worker;
+    const char *server, *queue;
     uv_pipe_t lines;
     struct clock clock;
     struct buffer input;
@@ -113,8 +114,9 @@ static void on_lines(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer
     }
 }
 
-static int work(char **arguments)
+static int work(void *data, int fd)
 {
+    const struct probe *probe = data;
     static const char *const codes[] = {"en"};
     const struct config_list languages = {.count = 1, .items = (const char **)(uintptr_t)codes};
     const struct config_text centre = {0};
@@ -122,11 +124,11 @@ static int work(char **arguments)
     struct i18n *i18n = NULL;
     if (i18n_load(getenv("NOVBE_TEST_LANGUAGES"), &languages, &mistakes, &i18n) < 0)
         return EXIT_FAILURE;
-    const struct worker_process_options options = {.fd = WORKER_FD,
+    const struct worker_process_options options = {.fd = fd,
                                                    .languages = i18n,
                                                    .centre = &centre,
-                                                   .server = arguments[0],
-                                                   .queue = arguments[1],
+                                                   .server = probe->server,
+                                                   .queue = probe->queue,
                                                    .width_mm = 80};
     int status = worker_process_run(&options);
     i18n_free(i18n);
@@ -136,24 +138,21 @@ static int work(char **arguments)
 
 int main(int count, char **arguments)
 {
-    if (count == 6 && strcmp(arguments[1], "--worker") == 0)
-        return work(arguments + 2);
     if (count != 5)
         return EXIT_FAILURE;
     setvbuf(stdout, NULL, _IOLBF, 0);
     uv_loop_t *loop = uv_default_loop();
-    struct probe probe = {0};
+    struct probe probe = {.server = arguments[1], .queue = arguments[2]};
     clock_init(&probe.clock, NULL);
-    char *worker[] = {
-            (char *)"/proc/self/exe", (char *)"--worker", arguments[1], arguments[2], arguments[3], arguments[4], NULL};
     const struct worker_options options = {.loop = loop,
                                            .printer = arguments[2],
-                                           .arguments = worker,
+                                           .process = work,
                                            .watch_ms = (int)strtol(arguments[3], NULL, 10),
                                            .watchdog_ms = (int)strtol(arguments[4], NULL, 10),
                                            .handed = on_handed,
                                            .looked = on_looked,
-                                           .state = on_state};
+                                           .state = on_state,
+                                           .data = &probe};
     probe.worker = worker_new(&options);
     probe.lines.data = &probe;
     uv_pipe_init(loop, &probe.lines, 0);

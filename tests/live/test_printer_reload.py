@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Files that are edited while novbe-printer prints: a reload takes all of the new ones or none."""
+"""Files that are edited while novbe-printer prints: what it has read is in force at all printers, also after the process of one was
+killed, until a reload takes all of the new ones or none."""
+import os
+import pathlib
 import signal
 import unittest
 
@@ -26,6 +29,16 @@ class Edited(PaperCase):
         self.printing.process.send_signal(signal.SIGHUP)
         until(lambda: self.printing.said().count(f"event={event}") > count, f"it to be {event}")
 
+    def workers(self):
+        pid = self.printing.process.pid
+        return set(map(int, pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+    def kill_workers(self):
+        before = self.workers()
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        until(lambda: len(self.workers() - before) == len(before), "other workers")
+
     def length(self):
         """Of a ticket that is printed now, in rows."""
         papers = {page.path for page in self.entrance.tray() + self.other.tray()}
@@ -46,6 +59,37 @@ class Edited(PaperCase):
         self.layout.write_text(LONG)
         self.reload("reloaded")
         self.assertGreater(self.length(), before)
+
+    def test_an_edited_layout_that_nobody_has_reloaded(self):
+        before = self.length()
+        self.layout.write_text(LONG)
+        self.kill_workers()
+        self.assert_as_before(before)
+        self.reload("reloaded")
+        self.assertGreater(self.length(), before)
+
+    def test_a_catalogue_that_is_half_saved(self):
+        before = self.length()
+        text = self.centre.catalogue.read_text()
+        self.centre.catalogue.write_text(text[:len(text) // 2])
+        self.kill_workers()
+        self.assert_as_before(before)
+        self.reload("not_reloaded")
+        self.assert_as_before(before)
+        self.centre.catalogue.write_text(text)
+        self.reload("reloaded")
+        self.assert_as_before(before)
+
+    def test_a_worker_has_nothing_of_the_program(self):
+        """Neither its descriptors, which would keep alive what it closes, nor its handlers of signals."""
+        self.length(), self.length()
+        for worker in self.workers():
+            folder = pathlib.Path("/proc", str(worker))
+            self.assertEqual(sorted(path.name for path in (folder / "fd").iterdir()), ["0", "1", "2", "3"])
+            status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines())
+            for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+                self.assertFalse(int(status["SigCgt"], 16) >> number - 1 & 1, (number, status))
+            self.assertEqual(int(status["SigBlk"], 16), 0)
 
 
 if __name__ == "__main__":

@@ -293,8 +293,7 @@ class Reload(PaperCase):
         pid = self.printing.process.pid
         found = {}
         for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            found[words[words.index(b"--worker") + 1].decode()] = int(child)
+            found[pathlib.Path(f"/proc/{child}/comm").read_text().strip()] = int(child)
         return found
 
     def test_who_was_about_to_print_does_not_do_it_behind_the_back_of_the_new_one(self):
