@@ -25,6 +25,10 @@ MESSAGE(REPORT_SO_FAR,                      "report.so_far",                    
 MESSAGE(REPORT_DAYS,                        "report.days",                        "#count",                           0)
 MESSAGE(REPORT_MADE,                        "report.made",                        "date time",                        0)
 MESSAGE(REPORT_ONLY_AGENCIES,               "report.only_agencies",               "agencies",                         0)
+MESSAGE(REPORT_EVENTS_FROM,                 "report.events_from",                 "day",                              0)
+MESSAGE(REPORT_EVENTS_NONE,                 "report.events_none",                 "",                                 0)
+MESSAGE(REPORT_EVENTS_CUT,                  "report.events_cut",                  "#count",                           0)
+MESSAGE(REPORT_EVENTS_DAMAGED,              "report.events_damaged",              "#count",                           0)
 MESSAGE(REPORT_EXACT,                       "report.exact",                       "",                                 0)
 MESSAGE(REPORT_ROUNDED,                     "report.rounded",                     "",                                 0)
 MESSAGE(REPORT_ADDS_UP,                     "report.adds_up",                     "",                                 0)
@@ -55,6 +59,7 @@ MESSAGE(REPORT_WORST_UNPLANNED,             "report.worst_unplanned",           
 MESSAGE(REPORT_WORST_NONE,                  "report.worst_none",                  "",                                 0)
 MESSAGE(REPORT_BROKE_OF,                    "report.broke_of",                    "what",                             0)
 MESSAGE(REPORT_BROKE_NONE,                  "report.broke_none",                  "",                                 0)
+MESSAGE(REPORT_BROKE_NO_STOPS,              "report.broke_no_stops",              "",                                 0)
 MESSAGE(REPORT_CHANGED_OF,                  "report.changed_of",                  "what",                             0)
 
 /* What broke or was changed, so many times; {length} is all together. */

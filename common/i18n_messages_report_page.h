@@ -41,6 +41,7 @@ MESSAGE(REPORT_ALL_TIMES,                   "report_page.all_times",            
 MESSAGE(REPORT_CODE,                        "report_page.code",                   "",                          24)
 MESSAGE(REPORT_KIOSK_ON,                    "report_page.kiosk_on",               "",                          24)
 MESSAGE(REPORT_INTEGRITY_NOTE,              "report_page.integrity_note",         "",                           0)
+MESSAGE(REPORT_INTEGRITY_NOBODY,            "report_page.integrity_nobody",       "",                          24)
 MESSAGE(REPORT_EVENT_FROM,                  "report_page.event_from",             "",                          24)
 MESSAGE(REPORT_EVENT_UNTIL,                 "report_page.event_until",            "",                          24)
 MESSAGE(REPORT_EVENT_OF,                    "report_page.event_of",               "",                          24)

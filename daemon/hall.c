@@ -186,15 +186,64 @@ static void tell_start(struct hall *hall)
 
 static void tell_changes(struct hall *hall, int64_t user, const char *changes)
 {
-    uint8_t digest[16];
-    int64_t hash;
-    static const struct ledger_key no_key;
-    ledger_digest(&no_key, changes, strlen(changes), digest);
-    memcpy(&hash, digest, sizeof(hash));
     must_do(hall, (struct command){.kind = COMMAND_CONFIGURE,
-                                   .hash = hash,
+                                   .hash = ledger_changes_hash(changes),
                                    .user = user,
                                    .text = store_add_text(hall->store, changes, strlen(changes))});
+}
+
+/* What services are measured by, in the order of their numbers. */
+static int64_t *targets_of(const struct rulebook *rulebook)
+{
+    int64_t *targets = mem_new_n(int64_t, (size_t)rulebook->services.count + 1);
+    for (int32_t i = 1; i < rulebook->services.count; i++)
+        targets[i] = rulebook->services.items[i].target_ms;
+    return targets;
+}
+
+/* Behind the fact of all changes: what reports say must be known when the text of that is forgotten. */
+static void tell_targets(struct hall *hall, const int64_t *before, const int64_t *after, int32_t count)
+{
+    for (int32_t i = 1; i < count; i++) {
+        if (before[i] && after[i] && before[i] != after[i])
+            must_do(hall, (struct command){
+                                  .kind = COMMAND_CONFIGURE, .service = i, .from_ms = before[i], .until_ms = after[i]});
+    }
+}
+
+/* By what the next process sees whether they were changed while none ran. */
+static void keep_targets(const struct hall *hall)
+{
+    struct buffer text = {0};
+    for (int32_t i = 1; i < hall->rulebook->services.count; i++) {
+        int64_t target_ms = hall->rulebook->services.items[i].target_ms;
+        if (target_ms)
+            buffer_printf(&text, "%d=%lld ", (int)i, (long long)target_ms);
+    }
+    buffer_append_byte(&text, '\0');
+    store_add_note(hall->store, NOTE_TARGETS, buffer_bytes(&text));
+    buffer_done(&text);
+}
+
+/* As the process before kept them; 0 of a service: nothing is known. */
+static int64_t *targets_before(const struct hall *hall, int32_t count)
+{
+    int64_t *targets = mem_new_n(int64_t, (size_t)count + 1);
+    _cleanup_(buffer_done) struct buffer text = {0};
+    (void)store_read_long_note(hall->store, NOTE_TARGETS, &text);
+    buffer_append_byte(&text, '\0');
+    const char *rest = buffer_bytes(&text);
+    while (*rest) {
+        char *end;
+        long id = strtol(rest, &end, 10);
+        if (*end != '=')
+            break;
+        long long target_ms = strtoll(end + 1, &end, 10);
+        if (id > 0 && id < count)
+            targets[id] = target_ms;
+        rest = end + (*end == ' ');
+    }
+    return targets;
 }
 
 static bool asks_daemon(const struct hall *hall)
@@ -207,17 +256,33 @@ static bool owes_own(const struct hall *hall)
     return !hall->own_told && (hall->starting || asks_daemon(hall));
 }
 
-static void tell_own(struct hall *hall)
+/* `targets`: those that it started with. */
+static void tell_starting(struct hall *hall, const int64_t *targets, int32_t count)
+{
+    _cleanup_free_ int64_t *before = targets_before(hall, count);
+    tell_start(hall);
+    tell_changes(hall, 0, LEDGER_START);
+    tell_targets(hall, before, targets, count);
+    keep_targets(hall);
+}
+
+static void tell_own_with(struct hall *hall, const int64_t *targets, int32_t count)
 {
     if (!owes_own(hall))
         return;
     hall->own_told = true;
-    if (hall->starting) {
-        tell_start(hall);
-        tell_changes(hall, 0, "start");
-    }
+    if (hall->starting)
+        tell_starting(hall, targets, count);
     if (asks_daemon(hall))
         hall->owed(hall->data);
+}
+
+static void tell_own(struct hall *hall)
+{
+    if (!owes_own(hall))
+        return;
+    _cleanup_free_ int64_t *targets = targets_of(hall->rulebook);
+    tell_own_with(hall, targets, hall->rulebook->services.count);
 }
 
 void hall_owe(struct hall *hall)
@@ -272,6 +337,7 @@ static void commit_failed(struct hall *hall, int error)
         log_error("replay_failed", LOG_TEXT("error", strerror(-r)));
     if (r < 0)
         renew_rulebook(hall, today(hall)); /* the names of the turn are gone */
+    keep_targets(hall); /* what was kept of them for the next process belongs to the turn that failed */
     hall->stale = r < 0;
     hall->frozen = true;
 }
@@ -314,27 +380,6 @@ void hall_go_on(struct hall *hall)
 
 /* --- another configuration --- */
 
-/* What services are measured by, in the order of their numbers. */
-static int64_t *targets_of(const struct rulebook *rulebook)
-{
-    int64_t *targets = mem_new_n(int64_t, (size_t)rulebook->services.count + 1);
-    for (int32_t i = 1; i < rulebook->services.count; i++)
-        targets[i] = rulebook->services.items[i].target_ms;
-    return targets;
-}
-
-/* Beside the text of all changes: what reports say must be known when that is forgotten. */
-static void tell_targets(struct hall *hall, const int64_t *before, int32_t count)
-{
-    const struct rulebook *rulebook = hall->rulebook;
-    for (int32_t i = 1; i < count && i < rulebook->services.count; i++) {
-        int64_t now_ms = rulebook->services.items[i].target_ms;
-        if (before[i] && now_ms && before[i] != now_ms)
-            must_do(hall, (struct command){
-                                  .kind = COMMAND_CONFIGURE, .service = i, .from_ms = before[i], .until_ms = now_ms});
-    }
-}
-
 void hall_configure(struct hall *hall, const struct centre *centre, int64_t user, const char *changes)
 {
     int32_t count = hall->rulebook->services.count;
@@ -342,9 +387,11 @@ void hall_configure(struct hall *hall, const struct centre *centre, int64_t user
     *memory_change(memory_of(hall), &hall->centre) = centre;
     forget_today(hall);
     renew_rulebook(hall, day_now(hall));
-    tell_own(hall);
+    tell_own_with(hall, before, count);
     tell_changes(hall, user, changes);
-    tell_targets(hall, before, count);
+    _cleanup_free_ int64_t *after = targets_of(hall->rulebook);
+    tell_targets(hall, before, after, count < hall->rulebook->services.count ? count : hall->rulebook->services.count);
+    keep_targets(hall);
 }
 
 /* --- what time brings about --- */

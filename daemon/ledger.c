@@ -208,6 +208,16 @@ void ledger_digest(const struct ledger_key *key, const void *bytes, size_t size,
     crypto_generichash(digest, 16, bytes, size, key->bytes, sizeof(key->bytes));
 }
 
+int64_t ledger_changes_hash(const char *changes)
+{
+    static const struct ledger_key no_key;
+    uint8_t digest[16];
+    int64_t hash;
+    ledger_digest(&no_key, changes, strlen(changes), digest);
+    memcpy(&hash, digest, sizeof(hash));
+    return hash;
+}
+
 const char *ledger_hex(const uint8_t bytes[32], char text[LEDGER_HEX_SIZE])
 {
     return sodium_bin2hex(text, LEDGER_HEX_SIZE, bytes, 32);

@@ -95,6 +95,10 @@ void ledger_start(void);
 void ledger_random(void *bytes, size_t size);
 /* BLAKE2b-128, keyed: places of a table that nobody outside can aim at. */
 void ledger_digest(const struct ledger_key *key, const void *bytes, size_t size, uint8_t digest[16]);
+/* What CONFIGURED keeps of the text of its changes, when that is forgotten; and those texts that tell of no change. */
+#define LEDGER_START      "start"
+#define LEDGER_NO_CHANGES ""
+int64_t ledger_changes_hash(const char *changes);
 const char *ledger_hex(const uint8_t bytes[32], char text[LEDGER_HEX_SIZE]);
 /* -EINVAL: not exactly 64 hexadecimal digits. */
 int ledger_from_hex(const char *text, uint8_t ret_bytes[32]) attr_must_check;

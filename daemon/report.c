@@ -52,6 +52,18 @@ static void make_head(struct report_gathering *gathering)
         report->open = report->open || (source->days[i].open && source->days[i].day == question->to_day);
 }
 
+/* Of the whole centre: what broke stopped all of it. */
+static void make_stops(const struct report_gathering *gathering, const struct tally *centre)
+{
+    struct manager_report *report = gathering->report;
+    report->halts = centre->count[TALLY_HALTS];
+    report->halted_ms = centre->count[TALLY_HALL_HALTED_MS];
+    report->halt_reasons.items = report_times(gathering, centre, PART_HALT, NAME_REASON, &report->halt_reasons.count);
+    report->outages = centre->count[TALLY_OUTAGES];
+    report->outage_ms = centre->count[TALLY_OUTAGE_MS];
+    report->clock_steps = centre->count[TALLY_CLOCK_STEPS];
+}
+
 static void make_figures(struct report_gathering *gathering)
 {
     struct manager_report *report = gathering->report;
@@ -63,6 +75,7 @@ static void make_figures(struct report_gathering *gathering)
         all = &nothing;
     report_figures(gathering, &(struct report_figures_of){.of = REPORT_ALL, .in_full = true}, all, &report->figures);
     report->days = centre ? centre->count[TALLY_DAYS] : 0;
+    make_stops(gathering, centre ? centre : &nothing);
     report->bookings = all->count[TALLY_BOOKINGS];
     report->checked_in = all->count[TALLY_CHECKED_IN];
     report->bookings_missed = all->count[TALLY_BOOKINGS_MISSED];

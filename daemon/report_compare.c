@@ -106,6 +106,11 @@ static int compare_year(const struct report_gathering *gathering, struct manager
     return r;
 }
 
+int32_t report_compared_from(const struct report_question *question, int with)
+{
+    return with == MANAGER_COMPARISON_WITH_YEAR ? question->from_day - YEAR_DAYS : question->to_day - WEEKS * WEEK_DAYS;
+}
+
 bool report_looks_at(const struct report_question *question, int32_t day)
 {
     int32_t before = question->to_day - day;

@@ -100,16 +100,16 @@ static struct tally_item *part_of(const struct tally *tally, enum tally_part par
     return items;
 }
 
-static struct manager_key_count *count_outcomes(const struct report_gathering *gathering, const struct tally *tally,
-                                                size_t *ret_count)
+struct manager_key_count *report_counts(const struct report_gathering *gathering, const struct tally *tally,
+                                        enum tally_part part, enum name_kind kind, size_t *ret_count)
 {
-    struct tally_item *items = part_of(tally, PART_OUTCOME, gathering->arena, ret_count);
-    struct manager_key_count *outcomes = arena_new_n(gathering->arena, struct manager_key_count, *ret_count + 1);
+    struct tally_item *items = part_of(tally, part, gathering->arena, ret_count);
+    struct manager_key_count *counts = arena_new_n(gathering->arena, struct manager_key_count, *ret_count + 1);
     for (size_t i = 0; i < *ret_count; i++) {
-        const struct report_name *name = report_name(&gathering->question->names, NAME_OUTCOME, items[i].key);
-        outcomes[i] = (struct manager_key_count){name->key, name->name, items[i].sum};
+        const struct report_name *name = report_name(&gathering->question->names, kind, items[i].key);
+        counts[i] = (struct manager_key_count){name->key, name->name, items[i].sum};
     }
-    return outcomes;
+    return counts;
 }
 
 static struct manager_key_count *count_lacked(const struct report_gathering *gathering, const struct tally *tally,
@@ -211,7 +211,7 @@ static void tell_in_full(const struct report_gathering *gathering, const struct 
     figures->parked = spread_of(gathering, tally, SPREAD_PARKED);
     figures->put_off = spread_of(gathering, tally, SPREAD_PUT_OFF);
     figures->accuracy = accuracy_of(tally, arena);
-    figures->outcomes.items = count_outcomes(gathering, tally, &figures->outcomes.count);
+    figures->outcomes.items = report_counts(gathering, tally, PART_OUTCOME, NAME_OUTCOME, &figures->outcomes.count);
     figures->lacked.items = arena_new(arena, struct manager_key_count);
     if (of->of == REPORT_SERVICE)
         figures->lacked.items = count_lacked(gathering, tally, (int32_t)of->key, &figures->lacked.count);
@@ -248,6 +248,7 @@ void report_figures(const struct report_gathering *gathering, const struct repor
             .service = report_spread(tally, SPREAD_SERVICE),
             .inaccurate = COUNT(INACCURATE),
             .interrupted = COUNT(INTERRUPTED),
+            .implied = COUNT(IMPLIED),
             .ratings = COUNT(RATINGS),
             .stars = COUNT(STARS),
             .papers_failed = COUNT(PAPERS_FAILED),

@@ -125,29 +125,75 @@ static void make_printers(struct report_gathering *gathering)
 
 /* --- the auditor's page --- */
 
+static void tell_integrity(const struct report_gathering *gathering, const struct tally *tally,
+                           struct manager_integrity *ret_integrity)
+{
+    *ret_integrity = (struct manager_integrity){.name = "",
+                                                .called = COUNT(CALLED),
+                                                .served = COUNT(STEP_SERVED),
+                                                .parked_soon = COUNT(PARKED_SOON),
+                                                .transferred_soon = COUNT(TRANSFERRED_SOON),
+                                                .short_services = COUNT(SHORT_SERVICES),
+                                                .early_no_shows = COUNT(EARLY_NO_SHOWS),
+                                                .voids = COUNT(VOIDS),
+                                                .chosen_calls = COUNT(CHOSEN_CALLS),
+                                                .class_changes = COUNT(CLASS_CHANGES),
+                                                .service_changes = COUNT(SERVICE_CHANGES),
+                                                .undos = COUNT(UNDOS),
+                                                .by_hand = COUNT(BY_HAND)};
+    ret_integrity->void_reasons.items =
+            report_counts(gathering, tally, PART_VOID, NAME_REASON, &ret_integrity->void_reasons.count);
+}
+
+static bool tells_anything(const struct manager_integrity *all)
+{
+    return all->called || all->served || all->parked_soon || all->transferred_soon || all->short_services ||
+           all->early_no_shows || all->voids || all->chosen_calls || all->class_changes || all->service_changes ||
+           all->undos || all->by_hand;
+}
+
+/* What the centre has beyond all operators, those that are forgotten (key 0) among them: nobody did it, or nobody
+ * known. */
+static void tell_nobody(const struct report_gathering *gathering, const struct report_line_of *lines, size_t count,
+                        struct manager_integrity *ret_integrity)
+{
+    _cleanup_(tally_done) struct tally rest;
+    const struct tally *all = report_tally(gathering, REPORT_ALL, 0);
+    tally_init(&rest, false);
+    for (int i = 0; all && i < TALLY_COUNT_LIMIT; i++)
+        rest.count[i] = all->count[i];
+    for (size_t i = 0; all && i < all->item_count; i++)
+        tally_add_part(&rest, (enum tally_part)all->items[i].part, all->items[i].key, all->items[i].sum);
+    for (size_t k = 0; k < count; k++) {
+        const struct tally *tally = lines[k].tally;
+        for (int i = 0; lines[k].key && i < TALLY_COUNT_LIMIT; i++)
+            rest.count[i] -= tally->count[i];
+        for (size_t i = 0; lines[k].key && i < tally->item_count; i++)
+            tally_add_part(&rest, (enum tally_part)tally->items[i].part, tally->items[i].key, -tally->items[i].sum);
+    }
+    tell_integrity(gathering, &rest, ret_integrity);
+}
+
 static struct manager_integrity *make_integrity(const struct report_gathering *gathering, enum report_of of,
                                                 enum name_kind kind, size_t *ret_count)
 {
-    struct report_line_of *lines = report_lines_of(gathering, report_whole(gathering), of, ret_count);
-    struct manager_integrity *all = arena_new_n(gathering->arena, struct manager_integrity, *ret_count + 1);
-    for (size_t i = 0; i < *ret_count; i++) {
-        const struct tally *tally = lines[i].tally;
-        all[i] = (struct manager_integrity){.called = COUNT(CALLED),
-                                            .served = COUNT(STEP_SERVED),
-                                            .parked_soon = COUNT(PARKED_SOON),
-                                            .transferred_soon = COUNT(TRANSFERRED_SOON),
-                                            .short_services = COUNT(SHORT_SERVICES),
-                                            .early_no_shows = COUNT(EARLY_NO_SHOWS),
-                                            .voids = COUNT(VOIDS),
-                                            .chosen_calls = COUNT(CHOSEN_CALLS),
-                                            .class_changes = COUNT(CLASS_CHANGES),
-                                            .service_changes = COUNT(SERVICE_CHANGES),
-                                            .undos = COUNT(UNDOS),
-                                            .by_hand = COUNT(BY_HAND)};
-        report_key(gathering, kind, lines[i].key, &all[i].key, &all[i].name);
+    size_t count, told = 0;
+    struct report_line_of *lines = report_lines_of(gathering, report_whole(gathering), of, &count);
+    struct manager_integrity *all = arena_new_n(gathering->arena, struct manager_integrity, count + 2);
+    for (size_t i = 0; i < count; i++) {
+        if (of == REPORT_OPERATOR && !lines[i].key)
+            continue;
+        struct manager_integrity *one = &all[told++];
+        tell_integrity(gathering, lines[i].tally, one);
+        report_key(gathering, kind, lines[i].key, &one->key, &one->name);
         if (!lines[i].key)
-            all[i].key = NULL;
+            one->key = NULL;
     }
+    if (of == REPORT_OPERATOR) {
+        tell_nobody(gathering, lines, count, &all[told]);
+        told += tells_anything(&all[told]);
+    }
+    *ret_count = told;
     return all;
 }
 

@@ -98,6 +98,9 @@ void report_figures(const struct report_gathering *gathering, const struct repor
 /* How long with which code, the longest first. */
 struct manager_key_time *report_times(const struct report_gathering *gathering, const struct tally *tally,
                                       enum tally_part part, enum name_kind kind, size_t *ret_count);
+/* How often with which code, the most first. */
+struct manager_key_count *report_counts(const struct report_gathering *gathering, const struct tally *tally,
+                                        enum tally_part part, enum name_kind kind, size_t *ret_count);
 
 /* The key and the name of what has a number; "" of 0: none. */
 void report_key(const struct report_gathering *gathering, enum name_kind kind, int64_t id, const char **ret_key,
@@ -128,6 +131,8 @@ void report_want_people(struct report_gathering *gathering);
 void report_make_people(struct report_gathering *gathering);
 /* The same days before: report_compare.c. */
 int report_compare(struct report_gathering *gathering) attr_must_check;
+/* The first of the days that are compared (enum manager_comparison_with). */
+int32_t report_compared_from(const struct report_question *question, int with);
 int report_find_worst(struct report_gathering *gathering) attr_must_check;
 /* What broke or was changed: report_events.c. */
 int report_tell_events(struct report_gathering *gathering) attr_must_check;

@@ -128,7 +128,8 @@ void store_add_row(struct store *store, const struct store_row *row)
     added->text = row->text ? mem_strdup(row->text) : NULL;
 }
 
-static const char *const note_keys[STORE_NOTES] = {[NOTE_EPOCH_DUE] = "epoch_due", [NOTE_CLOCK] = "clock"};
+static const char *const note_keys[STORE_NOTES] = {
+        [NOTE_EPOCH_DUE] = "epoch_due", [NOTE_CLOCK] = "clock", [NOTE_TARGETS] = "targets"};
 
 void store_add_note(struct store *store, enum store_note note, const char *text)
 {
@@ -136,7 +137,7 @@ void store_add_note(struct store *store, enum store_note note, const char *text)
     store->notes[note] = mem_strdup(text);
 }
 
-int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE])
+int store_read_long_note(struct store *store, enum store_note note, struct buffer *buffer)
 {
     _cleanup_(statement_freep) struct statement *statement = NULL;
     int r = database_prepare(store->database, "SELECT value FROM meta WHERE key = ?", &statement);
@@ -146,8 +147,18 @@ int store_read_note(struct store *store, enum store_note note, char ret_text[NOT
     r = statement_next(statement);
     if (r <= 0)
         return r < 0 ? r : -ENOENT;
-    snprintf(ret_text, NOTE_SIZE, "%s", statement_text(statement, 0));
+    const char *text = statement_text(statement, 0);
+    buffer_append(buffer, text, strlen(text));
     return 0;
+}
+
+int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE])
+{
+    _cleanup_(buffer_done) struct buffer text = {0};
+    int r = store_read_long_note(store, note, &text);
+    if (r == 0)
+        snprintf(ret_text, NOTE_SIZE, "%.*s", (int)text.length, text.length ? buffer_bytes(&text) : "");
+    return r;
 }
 
 /* --- writing --- */

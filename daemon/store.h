@@ -264,12 +264,15 @@ void store_add_row(struct store *store, const struct store_row *row);
 enum store_note {
     NOTE_EPOCH_DUE, /* "0": the ledger knows of the epoch */
     NOTE_CLOCK,     /* by what `now` went when it was last set: "BOOT-ID BASE-MS" (common/clock.h) */
+    NOTE_TARGETS,   /* by what services are measured, as facts or rows last told: "ID=MS " each */
     STORE_NOTES
 };
 enum { NOTE_SIZE = 128 };
 void store_add_note(struct store *store, enum store_note note, const char *text);
 /* What is durable; -ENOENT: nothing. */
 int store_read_note(struct store *store, enum store_note note, char ret_text[NOTE_SIZE]) attr_must_check;
+/* The same of one that may be longer, appended. */
+int store_read_long_note(struct store *store, enum store_note note, struct buffer *buffer);
 /* What a fact says of a return code, out of an engine that has just taken it: the row of TABLE_RETURN_CODE. False:
  * nothing.
  */

@@ -323,8 +323,10 @@ static const struct {
         {"kiosks", "kiosk"},
         {"printers", "printer"},
         {"events", "event"},
+        {"compared_targets", "compared_target"},
         {"integrity_operators", "integrity_operator"},
         {"integrity_services", "integrity_service"},
+        {"halt_reasons", "halt_reason"},
 };
 
 static const struct idl_field *field_of(const struct idl_type *type, const char *name)

@@ -57,6 +57,8 @@ static void put_top(struct buffer *out, const struct outline *outline)
         html_element(out, "p", "warn", outline->open);
     if (outline->bounds)
         html_element(out, "p", "warn", outline->bounds);
+    if (outline->untold)
+        html_element(out, "p", "warn", outline->untold);
     html_put(out, "</header>\n");
 }
 

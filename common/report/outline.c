@@ -20,6 +20,29 @@ static const char *full_day(struct outline *outline, const char *day)
     return date_parse(day, &date) < 0 ? day : outline_keep(outline, language_date(outline->language, date));
 }
 
+static void add_clause(struct outline *outline, const char **said, const char *clause)
+{
+    *said = *said ? outline_tell(outline, MESSAGE_REPORT_CLAUSES, I18N_TEXT("first", *said), I18N_TEXT("rest", clause))
+                  : clause;
+}
+
+static void fill_untold(struct outline *outline)
+{
+    const struct manager_report *report = outline->report;
+    const char *from = report->events_from_day, *said = NULL;
+    if (!from)
+        said = outline_say(outline, MESSAGE_REPORT_EVENTS_NONE);
+    else if (strcmp(from, report->from_day) != 0)
+        said = outline_tell(outline, MESSAGE_REPORT_EVENTS_FROM, I18N_TEXT("day", outline_day(outline, from)));
+    if (report->events_cut > 0)
+        add_clause(outline, &said,
+                   outline_tell(outline, MESSAGE_REPORT_EVENTS_CUT, I18N_NUMBER("count", report->events_cut)));
+    if (report->events_damaged > 0)
+        add_clause(outline, &said,
+                   outline_tell(outline, MESSAGE_REPORT_EVENTS_DAMAGED, I18N_NUMBER("count", report->events_damaged)));
+    outline->untold = said;
+}
+
 static void fill_head(struct outline *outline)
 {
     const struct manager_report *report = outline->report;
@@ -206,7 +229,38 @@ static void fill_tiles(struct outline *outline)
                 outline_tell(outline, MESSAGE_REPORT_CHANGES, I18N_TEXT("with", compared_name(outline, before)));
 }
 
+static const char *minutes(struct outline *outline, int64_t count)
+{
+    return outline_tell(outline, MESSAGE_REPORT_MINUTES, I18N_NUMBER("minutes", count));
+}
+
+static const char *target_change(struct outline *outline, const struct manager_report_event *event)
+{
+    const char *of = event->name ? event->name : event->key ? event->key : "";
+    return outline_tell(outline, MESSAGE_REPORT_TARGET_CHANGED, I18N_TEXT("service", of),
+                        I18N_TEXT("before", minutes(outline, event->before.value)),
+                        I18N_TEXT("after", minutes(outline, event->after.value)),
+                        I18N_TEXT("when", outline_moment(outline, event->from, true)));
+}
+
 /* --- comparison --- */
+
+/* NULL, or that what it is compared with was measured by other targets: the latest changes, and how many more. */
+static const char *compared_targets(struct outline *outline)
+{
+    enum { TOLD = 8 };
+    const struct manager_report *report = outline->report;
+    size_t count = report->compared_targets.count, first = count > TOLD ? count - TOLD : 0;
+    const char *note = NULL;
+    for (size_t i = first; i < count; i++) {
+        const char *line = target_change(outline, &report->compared_targets.items[i]);
+        note = note ? arena_printf(&outline->arena, "%s\n%s", note, line) : line;
+    }
+    if (first > 0)
+        note = arena_printf(&outline->arena, "%s\n+ %s", note,
+                            outline_tell(outline, MESSAGE_REPORT_TARGETS_OF, I18N_NUMBER("count", (int64_t)first)));
+    return note;
+}
 
 static struct outline_cell mean_cell(struct outline *outline, double number)
 {
@@ -240,6 +294,7 @@ static void add_comparison(struct outline *outline)
     struct outline_section *section =
             outline_add_section(outline, "comparison", outline_say(outline, MESSAGE_REPORT_HEADING_COMPARISONS));
     section->paper = section->changes = section->brief = true;
+    section->note = compared_targets(outline);
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, ARRAY_SIZE(heads) + 1);
     grid->ordered = true;
     grid->heads[0].title = "";
@@ -261,11 +316,6 @@ static void add_comparison(struct outline *outline)
 
 /* --- what is said under tables --- */
 
-static const char *minutes(struct outline *outline, int64_t count)
-{
-    return outline_tell(outline, MESSAGE_REPORT_MINUTES, I18N_NUMBER("minutes", count));
-}
-
 static void add_changes(struct outline *outline)
 {
     const struct manager_report *report = outline->report;
@@ -274,12 +324,7 @@ static void add_changes(struct outline *outline)
         const struct manager_report_event *event = &report->events.items[i];
         if (event->kind.value != MANAGER_REPORT_EVENT_KIND_TARGET || !event->before.set || !event->after.set)
             continue;
-        const char *of = event->name ? event->name : event->key ? event->key : "";
-        outline->changes[outline->change_count++] =
-                outline_tell(outline, MESSAGE_REPORT_TARGET_CHANGED, I18N_TEXT("service", of),
-                             I18N_TEXT("before", minutes(outline, event->before.value)),
-                             I18N_TEXT("after", minutes(outline, event->after.value)),
-                             I18N_TEXT("when", outline_moment(outline, event->from, true)));
+        outline->changes[outline->change_count++] = target_change(outline, event);
     }
     if (outline->change_count > 1) {
         int64_t count = (int64_t)outline->change_count;
@@ -327,6 +372,7 @@ void outline_init(struct outline *outline, const struct manager_report *report, 
     *outline = (struct outline){.report = report, .language = language};
     arena_init(&outline->arena);
     fill_head(outline);
+    fill_untold(outline);
     add_comparison(outline);
     outline_add_waiting(outline);
     outline_add_heat(outline);

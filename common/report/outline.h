@@ -113,6 +113,7 @@ struct outline {
     const char *centre, *name, *title, *day, *made; /* name: "Report"; title: all of it on one line */
     const char *open;                               /* NULL, or that it is not final */
     const char *bounds;                             /* NULL, or of which agencies alone */
+    const char *untold;                             /* NULL, or what of what broke or changed is not told one by one */
     const char *days;                               /* NULL (one), or how many of them have anything */
     const char *against;                            /* NULL, or with what notes of tiles compare */
     struct {

@@ -217,8 +217,9 @@ static void add_integrity(struct outline *outline, const char *id, enum i18n_mes
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, ARRAY_SIZE(integrity_fields) + 1);
     outline_heads(outline, grid, outline_say(outline, of), integrity_fields, ARRAY_SIZE(integrity_fields));
     for (size_t i = 0; i < count; i++)
-        outline_fill(outline, outline_add_row(outline, grid), items[i].name, integrity_fields,
-                     ARRAY_SIZE(integrity_fields), &items[i]);
+        outline_fill(outline, outline_add_row(outline, grid),
+                     items[i].key ? items[i].name : outline_say(outline, MESSAGE_REPORT_INTEGRITY_NOBODY),
+                     integrity_fields, ARRAY_SIZE(integrity_fields), &items[i]);
 }
 
 void outline_add_integrity(struct outline *outline)

@@ -120,14 +120,50 @@ static void fill_event(struct outline *outline, struct outline_row *row, const s
                                                        outline_number(outline, event->after.value)));
 }
 
-void outline_add_events(struct outline *outline)
+static struct outline_row *add_stop(struct outline *outline, struct outline_grid *grid, enum i18n_message what,
+                                    int64_t count)
+{
+    struct outline_row *row = outline_add_row(outline, grid);
+    row->cells[0] = outline_name_cell(outline_say(outline, what));
+    row->cells[2] = outline_count_cell(outline, count);
+    return row;
+}
+
+static struct outline_cell length_cell(struct outline *outline, int64_t ms)
+{
+    return outline_span_cell(outline, (struct idl_maybe_int){.set = true, .value = ms});
+}
+
+/* What stopped the centre on all days, whatever of it is told one by one. */
+static void add_stops(struct outline *outline, struct outline_section *section)
 {
     const struct manager_report *report = outline->report;
-    if (report->events.count == 0)
-        return;
+    struct outline_grid *grid = outline_add_grid(outline, section, NULL, 4);
+    head(outline, grid, 0, MESSAGE_REPORT_BY_EVENT, false);
+    head(outline, grid, 1, MESSAGE_REPORT_EVENT_OF, false);
+    head(outline, grid, 2, MESSAGE_REPORT_COUNT, true);
+    head(outline, grid, 3, MESSAGE_REPORT_LENGTH, true);
+    grid->ordered = true;
+    if (report->halts > 0)
+        add_stop(outline, grid, MESSAGE_REPORT_EVENT_HALT, report->halts)->cells[3] =
+                length_cell(outline, report->halted_ms);
+    for (size_t i = 0; i < report->halt_reasons.count; i++) {
+        struct outline_row *row = outline_add_row(outline, grid);
+        row->cells[0] = outline_name_cell("");
+        row->cells[1] = outline_name_cell(report->halt_reasons.items[i].name);
+        row->cells[3] = length_cell(outline, report->halt_reasons.items[i].time_ms);
+    }
+    if (report->outages > 0)
+        add_stop(outline, grid, MESSAGE_REPORT_EVENT_OUTAGE, report->outages)->cells[3] =
+                length_cell(outline, report->outage_ms);
+    if (report->clock_steps > 0)
+        add_stop(outline, grid, MESSAGE_REPORT_EVENT_CLOCK, report->clock_steps);
+}
+
+static void add_told(struct outline *outline, struct outline_section *section)
+{
+    const struct manager_report *report = outline->report;
     bool many = strcmp(report->from_day, report->to_day) != 0;
-    struct outline_section *section =
-            outline_add_section(outline, "events", outline_say(outline, MESSAGE_REPORT_HEADING_EVENTS));
     struct outline_grid *grid = outline_add_grid(outline, section, NULL, 6);
     head(outline, grid, 0, MESSAGE_REPORT_EVENT_FROM, false);
     head(outline, grid, 1, MESSAGE_REPORT_BY_EVENT, false);
@@ -137,6 +173,21 @@ void outline_add_events(struct outline *outline)
     head(outline, grid, 5, MESSAGE_REPORT_EVENT_TARGETS, true);
     for (size_t i = 0; i < report->events.count; i++)
         fill_event(outline, outline_add_row(outline, grid), &report->events.items[i], many);
+}
+
+void outline_add_events(struct outline *outline)
+{
+    const struct manager_report *report = outline->report;
+    bool stopped = report->halts > 0 || report->outages > 0 || report->clock_steps > 0;
+    if (report->events.count == 0 && !stopped)
+        return;
+    struct outline_section *section =
+            outline_add_section(outline, "events", outline_say(outline, MESSAGE_REPORT_HEADING_EVENTS));
+    section->note = outline->untold;
+    if (report->events.count > 0)
+        add_told(outline, section);
+    if (stopped)
+        add_stops(outline, section);
 }
 
 /* --- it adds up --- */

@@ -58,6 +58,8 @@ static void put_top(struct pdf *pdf)
         pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, outline->open, 9, PDF_BAD) + 1;
     if (outline->bounds)
         pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, outline->bounds, 9, PDF_BAD) + 1;
+    if (outline->untold)
+        pdf->y_mm += pdf_strong(pdf, PDF_LEFT, pdf->y_mm, PDF_WIDTH, outline->untold, 9, PDF_BAD) + 1;
     pdf->y_mm += 2;
 }
 

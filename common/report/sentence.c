@@ -183,7 +183,7 @@ struct happened {
     int64_t count, length_ms;
 };
 
-static struct happened happened(const struct manager_report *report, enum manager_report_event_kind kind)
+static struct happened told_happened(const struct manager_report *report, enum manager_report_event_kind kind)
 {
     struct happened found = {0};
     for (size_t i = 0; i < report->events.count; i++) {
@@ -194,6 +194,18 @@ static struct happened happened(const struct manager_report *report, enum manage
         found.length_ms += event->until.set ? event->until.value - event->from : 0;
     }
     return found;
+}
+
+/* What stops the centre is counted of all days, whatever is told one by one. */
+static struct happened happened(const struct manager_report *report, enum manager_report_event_kind kind)
+{
+    if (kind == MANAGER_REPORT_EVENT_KIND_HALT)
+        return (struct happened){report->halts, report->halted_ms};
+    if (kind == MANAGER_REPORT_EVENT_KIND_OUTAGE)
+        return (struct happened){report->outages, report->outage_ms};
+    if (kind == MANAGER_REPORT_EVENT_KIND_CLOCK)
+        return (struct happened){report->clock_steps, 0};
+    return told_happened(report, kind);
 }
 
 static char *count_of(const struct language *language, enum i18n_message message, int64_t count)
@@ -245,11 +257,17 @@ static char *changed(const struct manager_report *report, const struct language 
     return what;
 }
 
+/* Where it is not known whether anything else broke, only what is known is said. */
+static char *nothing_broke(const struct manager_report *report, const struct language *language)
+{
+    return i18n_text(language, report_tells_all(report) ? MESSAGE_REPORT_BROKE_NONE : MESSAGE_REPORT_BROKE_NO_STOPS);
+}
+
 static char *say_broke(const struct manager_report *report, const struct language *language)
 {
     _cleanup_free_ char *broke = broken(report, language);
     char *said = broke ? i18n_text(language, MESSAGE_REPORT_BROKE_OF, I18N_TEXT("what", broke))
-                       : i18n_text(language, MESSAGE_REPORT_BROKE_NONE);
+                       : nothing_broke(report, language);
     _cleanup_free_ char *what = changed(report, language);
     if (what)
         add_clause(&said, language, i18n_text(language, MESSAGE_REPORT_CHANGED_OF, I18N_TEXT("what", what)));

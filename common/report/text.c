@@ -33,6 +33,8 @@ static void put_top(struct text_writer *writer, const struct outline *outline)
         text_paragraph(writer, STYLE_BAD, "", outline->open);
     if (outline->bounds)
         text_paragraph(writer, STYLE_BAD, "", outline->bounds);
+    if (outline->untold)
+        text_paragraph(writer, STYLE_BAD, "", outline->untold);
     text_newline(writer);
     for (int i = 0; i < REPORT_SENTENCES; i++)
         text_paragraph(writer, STYLE_PLAIN, " • ", outline->sentences[i].text);

@@ -102,6 +102,12 @@ bool report_adds_up(const struct manager_report *report)
     return so;
 }
 
+bool report_tells_all(const struct manager_report *report)
+{
+    return report->events_from_day && strcmp(report->events_from_day, report->from_day) == 0 &&
+           report->events_cut == 0 && report->events_damaged == 0;
+}
+
 const struct manager_comparison *report_comparison(const struct manager_report *report,
                                                    enum manager_comparison_with with)
 {

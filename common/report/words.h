@@ -26,6 +26,9 @@ char *report_hour(const struct language *language, int64_t begins);
 bool report_adds_up(const struct manager_report *report);
 bool report_figures_add_up(const struct manager_report_figures *figures);
 
+/* All that broke or changed on its days is told one by one. */
+bool report_tells_all(const struct manager_report *report);
+
 /* NULL: not compared, or there was nothing to compare with. */
 const struct manager_comparison *report_comparison(const struct manager_report *report,
                                                    enum manager_comparison_with with);

@@ -111,6 +111,7 @@ def figures(rows, every):
         "not_fulfilled": {cause: causes[cause] for cause in ("visitor", "agency", "counter", "other")},
         "inaccurate": sum(marked(row, INACCURATE) for row in rows),
         "interrupted": sum(marked(row, INTERRUPTED) for row in rows),
+        "implied": sum(marked(row, IMPLIED) for row in rows),
         "waiting": spread([row["waited_ms"] for row in whole if row["first_called_ms"] and waited(row)]),
         "visit_waiting": spread(spent),
         "way": spread([row["way_ms"] for row in whole if waited(row) and not marked(row, IMPLIED)

@@ -162,8 +162,10 @@ static void expect_whole(const char *name)
                  {"kiosks", "kiosk", "kiosk"},
                  {"printers", "printer", "printer"},
                  {"events", "event", "key"},
+                 {"compared_targets", "compared_target", "key"},
                  {"integrity_operators", "integrity_operator", "key"},
-                 {"integrity_services", "integrity_service", "key"}};
+                 {"integrity_services", "integrity_service", "key"},
+                 {"halt_reasons", "halt_reason", "key"}};
     for (size_t k = 0; k < ARRAY_SIZE(lists); k++) {
         json_array_foreach(json_object_get(sample.json, lists[k].list), j, line)
         {

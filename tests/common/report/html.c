@@ -53,6 +53,10 @@ static void test_hostile_names(void **state)
         report->printers.items[i].printer = hostile;
     for (size_t i = 0; i < report->events.count; i++)
         report->events.items[i].name = hostile;
+    report->compared_targets.items = report->events.items;
+    report->compared_targets.count = report->events.count;
+    for (size_t i = 0; i < report->halt_reasons.count; i++)
+        report->halt_reasons.items[i].name = hostile;
     for (size_t i = 0; i < report->integrity_services.count; i++)
         report->integrity_services.items[i].name = hostile;
     report->worst->name = hostile;
@@ -163,6 +167,8 @@ static void want_all(struct wanted *wanted, const char *path, json_t *value, boo
     for (size_t i = 0; i < ARRAY_SIZE(other); i++)
         if (ends_with(path, other[i]) && !json_is_object(value) && !json_is_array(value))
             return;
+    if ((strcmp(path, ".halted_ms") == 0 || strcmp(path, ".outage_ms") == 0) && json_integer_value(value) == 0)
+        return; /* nothing stopped: no line */
     json_object_foreach(value, key, item)
     {
         _cleanup_free_ char *below = mem_printf("%s.%s", path, key);

@@ -61,8 +61,12 @@ static void whole_samples(void **state)
 static struct manager_report closed_day(void)
 {
     assert_int_equal(clock_set_zone("Asia/Baku"), 0);
-    return (struct manager_report){
-            .centre = "C", .zone = "Asia/Baku", .from_day = "2026-11-23", .to_day = "2026-11-23", .days = 1};
+    return (struct manager_report){.centre = "C",
+                                   .zone = "Asia/Baku",
+                                   .from_day = "2026-11-23",
+                                   .to_day = "2026-11-23",
+                                   .days = 1,
+                                   .events_from_day = "2026-11-23"};
 }
 
 static void usual_of_nothing_is_no_percentage(void **state)
@@ -200,6 +204,44 @@ static void worst_without_a_plan(void **state)
                 "planned.");
 }
 
+/* Of all days, whatever of it is told one by one. */
+static void what_broke_is_counted_where_it_is_not_told(void **state)
+{
+    (void)state;
+    struct manager_report report = closed_day();
+    expect_said(&report, "en", REPORT_BROKE, "Nothing broke.");
+    report.events_from_day = "2026-11-24"; /* so that nobody knows */
+    expect_said(&report, "en", REPORT_BROKE, "The hall was not halted and the system did not fail.");
+    report.events_from_day = NULL;
+    expect_said(&report, "en", REPORT_BROKE, "The hall was not halted and the system did not fail.");
+    report.events_from_day = report.from_day;
+    report.events_damaged = 1;
+    expect_said(&report, "en", REPORT_BROKE, "The hall was not halted and the system did not fail.");
+    report.halts = 12;
+    report.halted_ms = 90 * 60000;
+    report.outages = 1;
+    report.outage_ms = 24000;
+    report.clock_steps = 2;
+    struct manager_report_event halt = {.kind = {.value = MANAGER_REPORT_EVENT_KIND_HALT}, .until = {true, 60000}};
+    report.events.items = &halt;
+    report.events.count = 1;
+    expect_said(
+            &report, "en", REPORT_BROKE,
+            "What broke or stopped: 12 halts of the hall (1 h 30 min), 1 outage (24 s), the clock was set 2 times.");
+}
+
+/* Targets that were changed before are of comparisons only. */
+static void what_changed_before_is_no_change_of_these_days(void **state)
+{
+    (void)state;
+    struct manager_report report = closed_day();
+    struct manager_report_event target = {
+            .kind = {.value = MANAGER_REPORT_EVENT_KIND_TARGET}, .before = {true, 15}, .after = {true, 20}};
+    report.compared_targets.items = &target;
+    report.compared_targets.count = 1;
+    expect_said(&report, "en", REPORT_BROKE, "Nothing broke.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +252,8 @@ int main(void)
             cmocka_unit_test(lengths),
             cmocka_unit_test(worst_without_a_plan),
             cmocka_unit_test(an_open_day_is_not_compared),
+            cmocka_unit_test(what_broke_is_counted_where_it_is_not_told),
+            cmocka_unit_test(what_changed_before_is_no_change_of_these_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

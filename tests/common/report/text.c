@@ -203,10 +203,75 @@ static void a_difference_is_an_alarm(void **state)
     close_fixture(&f);
 }
 
+/* Words of a page, whatever lines and elements they are broken into. */
+static bool says(const char *page, const char *words)
+{
+    for (const char *at = strchr(page, *words); at; at = strchr(at + 1, *words)) {
+        const char *word = words, *c = at;
+        while (*word && (*c == *word || (*word == ' ' && *c == '\n'))) {
+            c++;
+            word++;
+        }
+        if (!*word)
+            return true;
+    }
+    return false;
+}
+
+static void expect_both(const struct fixture *f, const char *words, bool said)
+{
+    struct buffer html = {0};
+    report_write_html(&f->sample.report, &(struct report_look){.language = i18n_find(f->i18n, "en")}, &html);
+    buffer_append_byte(&html, '\0');
+    char *text = written(f, "en", 80, false, true);
+    if (says(text, words) != said || says(buffer_bytes(&html), words) != said)
+        fail_msg("%s: not as wanted", words);
+    free(text);
+    buffer_done(&html);
+}
+
+/* Of what is known no longer, or too much, and of what comparisons were measured by. */
+static void what_is_left_out_is_told(void **state)
+{
+    (void)state;
+    static const char from[] = "What broke or changed is told one by one from 24/11/2026 on",
+                      none[] = "What broke or changed is told one by one no more",
+                      cut[] = "3 things that broke or changed are left out, as there were too many",
+                      damaged[] = "1 fact of what broke or changed is damaged and not told",
+                      changed[] = "Target changed: Passport, 15 min to 20 min, 23/11/2026 12:00";
+    struct fixture f;
+    open_fixture(&f, "day");
+    struct manager_report *report = &f.sample.report;
+    struct manager_report_event target = {.kind = {.value = MANAGER_REPORT_EVENT_KIND_TARGET},
+                                          .name = "Passport",
+                                          .from = INT64_C(1795420800000),
+                                          .before = {true, 15},
+                                          .after = {true, 20}};
+    const char *const all[] = {from, none, cut, damaged, changed};
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+        expect_both(&f, all[i], false);
+    report->events_from_day = "2026-11-24";
+    report->events_cut = 3;
+    report->events_damaged = 1;
+    report->compared_targets.items = &target;
+    report->compared_targets.count = 1;
+    expect_both(&f, from, true);
+    expect_both(&f, cut, true);
+    expect_both(&f, damaged, true);
+    expect_both(&f, changed, true);
+    report->events_from_day = NULL;
+    report->events.count = 0; /* so that there is no table of them */
+    report->halts = report->outages = 0;
+    expect_both(&f, none, true);
+    expect_both(&f, cut, true);
+    close_fixture(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(as_they_were),
+            cmocka_unit_test(what_is_left_out_is_told),
             cmocka_unit_test(no_line_is_too_wide),
             cmocka_unit_test(colour_changes_no_letter),
             cmocka_unit_test(services_have_their_figures),
