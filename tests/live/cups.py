@@ -161,7 +161,8 @@ ROLL = roll(["custom_80x200mm_80x200mm", "custom_min_50x20mm_50x20mm", "custom_m
 ROLL_STRICT = roll(["custom_80x200mm_80x200mm", "custom_80x120mm_80x120mm"], (8000, 20000), (8000, 12000))
 
 # What ippeveprinter starts for each job: $1 is the document, its errors are what the printer says of itself. A job that
-# is cancelled is left by ippeveprinter to the end of this, so whatever waits asks.
+# is cancelled is left by ippeveprinter to the end of this, so whatever waits asks. One that is cancelled before its
+# document is there is printed all the same, beside the next: so two of these may lay their papers down at once.
 MECHANISM = """#!/bin/sh
 cd "$NOVBE_TEST_PRINTER" || exit 1
 [ "$IPP_JOB_NAME" = {control} ] && job= || job=$IPP_JOB_ID
@@ -173,11 +174,13 @@ if [ "$now" != "$(cat said)" ] || [ -n "$waits" ]; then
 fi
 [ -z "$job" ] && exit 0
 [ -e control/abort ] && {{ echo "ERROR: The print head is too hot" >&2; exit 1; }}
-rm -rf tray/.coming
-mkdir tray/.coming
-cp "$1" tray/.coming/data
-env >tray/.coming/environment
-mv tray/.coming "tray/$(printf %04d "$(ls tray | wc -l)")"
+coming=tray/.coming-$$
+mkdir "$coming" && cp "$1" "$coming/data" && env >"$coming/environment" || exit 1
+place=$(ls tray | wc -l)
+until mv -T "$coming" "tray/$(printf %04d "$place")" 2>/dev/null; do
+    place=$((place + 1))
+    [ "$place" -lt 10000 ] || exit 1
+done
 echo "ATTR: job-impressions=1 job-impressions-completed=1" >&2
 """
 
