@@ -12,31 +12,40 @@ PROCESSING = 5  # of IPP
 class PrinterFails(PaperCase):
     rules = "paper_seconds = 60;"
 
-    def goes_on_after(self, printer, begin, end, state):
-        """Something begins at both printers, a ticket is taken, it ends: one paper. (Before, the kiosk knows.)"""
-        begin(self.other), begin(printer)
-        self.until_state(printer.name, *state)
-        self.until_state("hall", *state)
+    def goes_on_after(self, begin, end, state):
+        """Something begins at both printers, and a ticket is taken: the kiosk knew that no paper would come, and none does.
+        It ends: who asks again has one paper."""
+        for printer in (self.other, self.entrance):
+            begin(printer)
+        for printer in (self.other, self.entrance):
+            self.until_state(printer.name, state)
         self.assertFalse(self.ask("Visitor.WatchPrinters", kiosk="door")["paper"])
         ticket = self.ticket()
+        paper, = self.until_over(ticket)
+        self.assertEqual((paper["state"], paper["tries"]), ("given_up", []), paper)
+        for printer in (self.other, self.entrance):
+            end(printer)
+        for printer in (self.other, self.entrance):
+            self.until_state(printer.name, "ready")
+        self.assertTrue(self.ask("Visitor.WatchPrinters", kiosk="door")["paper"])
         self.assertEqual(self.tray(), {})
-        end(printer), end(self.other)
-        self.until_over(ticket)
+        self.ask("Visitor.Reprint", ticket=ticket["ticket"], code=ticket["code"], kiosk="door")
+        nothing, paper = self.until_over(ticket)
+        self.assertEqual((nothing["state"], paper["state"]), ("given_up", "printed"), self.evidence())
         self.assert_true(ticket)
+        self.assertEqual(sum(self.tray().values()), 1)
 
     def test_paper_out_and_back(self):
-        self.goes_on_after(self.entrance, lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"),
-                           ["paper_out"])
+        self.goes_on_after(lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"), "paper_out")
 
     def test_cover_open_and_closed(self):
-        self.goes_on_after(self.entrance, lambda one: one.set("cover_open"), lambda one: one.clear("cover_open"),
-                           ["cover_open"])
+        self.goes_on_after(lambda one: one.set("cover_open"), lambda one: one.clear("cover_open"), "cover_open")
 
     def test_off_and_on(self):
-        self.goes_on_after(self.entrance, lambda one: one.off(), lambda one: one.on(), ["silent"])
+        self.goes_on_after(lambda one: one.off(), lambda one: one.on(), "silent")
 
-    def in_the_middle(self, begin, end):
-        """The printer has the job when it begins."""
+    def in_the_middle(self, begin, end, state=None):
+        """The printer has the job when it begins; it ends when it is known, if it is to be."""
         self.entrance.set("slow", 3)
         self.other.set("slow", 3)
         ticket = self.ticket()
@@ -44,6 +53,8 @@ class PrinterFails(PaperCase):
         printer = self.cups.printers[paper["tries"][0]["printer"]]
         until(lambda: any(state == PROCESSING for _, state in printer.jobs()), "the printer to be at it")
         begin(printer)
+        if state:
+            self.until_state(printer.name, state)
         end(printer)
         self.entrance.clear("slow"), self.other.clear("slow")
         self.until_over(ticket)
@@ -51,14 +62,16 @@ class PrinterFails(PaperCase):
         return ticket
 
     def test_paper_runs_out_in_the_middle(self):
-        ticket = self.in_the_middle(lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"))
+        ticket = self.in_the_middle(lambda one: one.set("paper_out"), lambda one: one.clear("paper_out"), "paper_out")
+        self.one_paper(ticket)
+
+    def test_its_cover_is_opened_in_the_middle(self):
+        ticket = self.in_the_middle(lambda one: one.set("cover_open"), lambda one: one.clear("cover_open"),
+                                    "cover_open")
         self.one_paper(ticket)
 
     def test_it_freezes_in_the_middle(self):
-        def frozen(printer):
-            printer.freeze()
-            self.until_state(printer.name, "silent")
-        self.one_paper(self.in_the_middle(frozen, lambda one: one.thaw()))
+        self.one_paper(self.in_the_middle(lambda one: one.freeze(), lambda one: one.thaw(), "silent"))
 
     def test_it_is_switched_off_in_the_middle(self):
         self.in_the_middle(lambda one: one.off(), lambda one: one.on())
