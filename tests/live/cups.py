@@ -31,8 +31,9 @@ from centre import until
 from printer_inside import CANCELLED, FAULTS, Ipp
 
 MARK = "NOVBE_TEST_CUPS"
-# How it behaves: "slow" (takes so many seconds), "abort" (gives the job up, nothing comes out).
-TEMPERS = ("slow", "abort")
+# How it behaves: "slow" (takes so many seconds), "abort" (gives the job up, nothing comes out), "deaf" (prints when that is
+# over, and hears nothing before: what it says of a job that was cancelled meanwhile is not so, unless it was frozen).
+TEMPERS = ("slow", "abort", "deaf")
 CUPSD_PROGRAM, PRINTER_PROGRAM = "/usr/sbin/cupsd", "/usr/sbin/ippeveprinter"
 INSIDE = pathlib.Path(__file__).with_name("printer_inside.py")
 CONTROL_JOB = "novbe-test-control"
@@ -166,6 +167,8 @@ ROLL_STRICT = roll(["custom_80x200mm_80x200mm", "custom_80x120mm_80x120mm"], (80
 MECHANISM = """#!/bin/sh
 cd "$NOVBE_TEST_PRINTER" || exit 1
 [ "$IPP_JOB_NAME" = {control} ] && job= || job=$IPP_JOB_ID
+while [ -n "$job" ] && [ -e control/deaf ]; do touch deaf; sleep 0.03; done
+rm -f deaf
 now=$(echo control/*)
 case $now in *paper_out* | *cover_open* | *jam* | *slow*) waits=$job ;; *) waits= ;; esac
 if [ "$now" != "$(cat said)" ] || [ -n "$waits" ]; then
@@ -247,6 +250,18 @@ class Printer:
     def thaw(self):
         self.process.send_signal(signal.SIGCONT)
         self.frozen = False
+
+    def is_deaf(self):
+        """It has begun a job, and hears nothing."""
+        return (self.folder / "deaf").exists()
+
+    def backends(self, signal_number):
+        """To those of CUPS that print here: stopped, they tell the printer nothing, not even that a job is cancelled."""
+        found = [int(path.parent.name) for path in pathlib.Path("/proc").glob("[0-9]*/cmdline")
+                 if first_word(path) == self.uri.encode()]
+        for pid in found:
+            os.kill(pid, signal_number)
+        return found
 
     def answers(self):
         assert self.process.poll() is None, (self.folder / "log").read_text(errors="replace")
@@ -512,6 +527,14 @@ class Cups:
 
     def __exit__(self, *_):
         self.close()
+
+
+def first_word(path):
+    """Of a command line; that of a backend is where it prints."""
+    try:
+        return path.read_bytes().split(b"\0")[0]
+    except OSError:
+        return b""  # it has ended
 
 
 def kill_marked(mark):

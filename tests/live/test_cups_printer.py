@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A worker of novbe-printer before a real CUPS and a printer that fails: whatever it says of a job is true of the tray, or that
 nobody can tell."""
+import signal
 import unittest
 
 from centre import until
@@ -61,6 +62,24 @@ class PrinterFails(CupsCase):
         self.assertEqual(self.probe.state()[1], "silent")
         self.printer.thaw()
         self.expect(key, "printed")
+
+    def test_cancelled_while_it_hangs(self):
+        """CUPS has dropped the job, and the printer, which is told nothing of it, prints it meanwhile."""
+        self.printer.set("deaf")
+        key = self.accept()
+        until(self.printer.is_deaf, "the printer to be at it")
+        self.printer.freeze()
+        self.assertEqual(len(self.printer.backends(signal.SIGSTOP)), 1)
+        self.probe.tell("cancel", key)
+        until(lambda: not self.cups.run("lpstat", "-W", "not-completed", "-o"), "CUPS to drop it")
+        self.assertEqual(self.probe.look(key)[0], "unreachable")
+        self.printer.clear("deaf")
+        until(self.printer.tray, "the paper")
+        self.assertEqual(self.probe.look(key)[0], "unreachable")
+        self.printer.thaw()
+        self.expect(key, "printed")
+        self.printer.backends(signal.SIGCONT)
+        self.expect(self.accept(), "printed")
 
     def test_aborted(self):
         self.printer.set("abort")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Tickets on paper while printers fail, one fault at a time: what is claimed in the end is what lies in the tray."""
+import signal
 import unittest
 
 from centre import until
@@ -105,6 +106,48 @@ class Deadline(PaperCase):
         later = self.ticket()
         self.one_paper(later)
         self.assertEqual(sum(self.tray().values()), 2)  # the old one is not spat out
+
+    def test_a_paper_that_comes_out_after_its_copy_is_counted(self):
+        """The first printer hangs with the job in it, and so does who would tell it that it is cancelled: its paper comes out
+        when the copy has. Nothing was lost or hidden: two papers, which two people may hold."""
+        self.entrance.set("deaf"), self.other.set("deaf")
+        ticket = self.ticket()
+        paper = until(lambda: next((one for one in self.papers(ticket) if one["state"] == "sent"), None), "it to be sent")
+        first = self.cups.printers[paper["tries"][0]["printer"]]
+        second = self.other if first is self.entrance else self.entrance
+        until(first.is_deaf, "the printer to be at it")
+        first.freeze()
+        self.assertEqual(len(first.backends(signal.SIGSTOP)), 1)
+        second.clear("deaf")
+        self.until_copied(ticket, first, second)
+        until(lambda: not self.cups.run("lpstat", "-W", "not-completed", "-o", first.name), "CUPS to drop the first")
+        first.clear("deaf")
+        until(first.tray, "the late paper")
+        first.thaw()
+        paper, = self.until_over(ticket)
+        self.assertEqual({one["printer"]: (one["state"], one["papers"]) for one in paper["tries"]},
+                         {first.name: ("printed", 1), second.name: ("printed", 1)}, self.evidence())
+        self.assert_true(ticket)
+        self.assertEqual(self.counted(ticket), 2)
+        first.backends(signal.SIGCONT)
+        self.one_paper(self.ticket())
+        self.assert_true(ticket)
+
+    def until_copied(self, ticket, first, second):
+        """The copy is out and known to be, and the first is known to be late."""
+        def copied():
+            paper = self.paper(ticket)
+            return paper if paper["state"] == "printed" else None
+        paper = until(copied, "the copy", 60)
+        self.assertTrue(paper["again"], paper)
+        self.assertEqual([(one["printer"], one["state"], one["late"]) for one in paper["tries"]],
+                         [(first.name, "sent", True), (second.name, "printed", False)], paper)
+        self.assertEqual((first.names(), len(second.names()), self.counted(ticket)), ([], 1, 1))
+        self.assert_true(ticket)
+
+    def counted(self, ticket):
+        """What a counter reads: "2 papers of KA001 came out: as many people may come"."""
+        return self.ask("Reception.GetTicket", ticket=ticket["ticket"])["ticket"]["papers"]
 
 
 if __name__ == "__main__":
