@@ -10,15 +10,19 @@
  * and one that answers questions is not waited for to close the connection (waiteof: up to 90 s): it has confirmed.
  *  - A driverless one has what it says of itself; media and cut come with each job. CUPS asks it when lpadmin has long
  *    ended, and keeps a queue that can print nothing when it learned nothing: so that is waited for.
+ *  - One after another. CUPS 2.4 asks each driverless printer in a thread of its own, and dies when two of them are
+ *    asked at once (OpenPrinting/cups, issue 466).
  */
 #include "printer/setup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -119,6 +123,22 @@ static int knock(struct setup *setup)
     else
         puts("The printer takes connections and answers no questions: its tickets will be sent, and never confirmed.");
     return EX_OK;
+}
+
+/* --- one after another --- */
+
+/* Of all who set up printers of this configuration; until *ret_fd is closed. */
+static int wait_for_others(const char *config, int *ret_fd)
+{
+    int fd = open(config, O_RDONLY | O_CLOEXEC), r = fd < 0 ? -1 : flock(fd, LOCK_EX | LOCK_NB);
+    if (r < 0 && fd >= 0 && errno == EWOULDBLOCK) {
+        puts("Another printer is being added: this one waits for it.");
+        fflush(stdout);
+        while ((r = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+            ;
+    }
+    *ret_fd = fd;
+    return r == 0 ? EX_OK : complain(EX_OSERR, "%s cannot be locked: %s", config, strerrordesc_np(errno));
 }
 
 /* --- the queue --- */
@@ -227,6 +247,9 @@ int setup_add(const struct setup_options *options)
     int code = understand(options, centre->catalogue, &setup);
     if (code == EX_OK)
         code = knock(&setup);
+    _cleanup_close_ int lock = -1;
+    if (code == EX_OK)
+        code = wait_for_others(options->config, &lock);
     if (code == EX_OK)
         code = make_queue(&setup);
     if (code == EX_OK)

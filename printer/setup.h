@@ -15,6 +15,6 @@ struct setup_options {
 };
 
 /* Says what was done, and what is wrong. The exit code, of sysexits.h: EX_OK; EX_CONFIG: the configuration; EX_USAGE:
- * no such printer, a bad URI or word; EX_UNAVAILABLE: nobody answers there; EX_CANTCREAT: CUPS did not make the queue.
- */
+ * no such printer, a bad URI or word; EX_UNAVAILABLE: nobody answers there; EX_CANTCREAT: CUPS did not make the queue;
+ * EX_OSERR: the configuration cannot be locked. */
 int setup_add(const struct setup_options *options);

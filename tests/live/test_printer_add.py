@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """novbe printer add, novbe printer test: a queue is made as tickets want it, the printer is seen to answer, a test paper
 comes out, and whatever is wrong is said in a sentence."""
+import concurrent.futures
+import fcntl
 import os
+import re
 import subprocess
 import threading
 import unittest
@@ -66,6 +69,12 @@ class Adding(HallCase):
                               timeout=120, check=False)
         return done.returncode, done.stdout, done.stderr
 
+    def starts(self, *words, **environment):
+        """It runs, and tells what it says as it says it."""
+        return subprocess.Popen([BUILD / "bin" / "novbe", "--socket", self.centre.socket, *words], stdout=subprocess.PIPE,
+                                text=True, env={**os.environ, **self.centre.wall.environment(),
+                                                **{name: str(value) for name, value in environment.items()}})
+
     def add(self, *words, **options):
         return self.novbe("printer", "add", "--config", str(self.centre.config), *words, **options)
 
@@ -76,6 +85,10 @@ class Adding(HallCase):
 
     def told(self, cups, name):
         return cups.run("lpoptions", "-p", name)
+
+    def policies(self, cups):
+        """Of all queues, what CUPS does about a job that fails."""
+        return re.findall(r"^ErrorPolicy (.*)$", (cups.folder / "cups" / "printers.conf").read_text(), re.MULTILINE)
 
 
 class Add(Adding):
@@ -89,8 +102,7 @@ class Add(Adding):
                               "A test paper is ordered at printer entrance.\n"
                               "The test paper came out of printer entrance.\n")
         self.assertIn("printer-is-accepting-jobs=true", self.told(cups, "entrance"))
-        self.assertIn("printer-error-policy=abort-job", cups.run("cat", cups.folder / "cups" / "printers.conf")
-                      .replace("ErrorPolicy ", "printer-error-policy="))
+        self.assertEqual(self.policies(cups), ["abort-job"])
         path = cups.folder / "page"
         path.write_bytes(escpos.pwg(escpos.page("A042")))
         cups.run("lp", "-d", "entrance", path)
@@ -126,6 +138,7 @@ class Add(Adding):
         code, out, errors = self.add("--no-test", "entrance", printer.uri, cups=cups)
         self.assertEqual((code, errors), (0, ""), out)
         self.assertEqual(out, f"Queue entrance prints at {printer.uri}.\n")
+        self.assertEqual(self.policies(cups), ["abort-job"])
         path = cups.folder / "page"
         path.write_bytes(escpos.pwg(escpos.page("A042", 639)))
         cups.run("lp", "-d", "entrance", path)
@@ -137,6 +150,28 @@ class Add(Adding):
             self.assertEqual(self.add("--no-test", "--cut", cut, "entrance", printer.uri, cups=cups)[0], 0)
         ppd = cups.folder / "cups" / "ppd" / "entrance.ppd"
         self.assertIn("*DefaultCutMedia: Partial", ppd.read_text())
+
+    def test_one_waits_for_another(self):
+        """CUPS dies of two driverless printers that are made known to it at once."""
+        cups = self.cups()
+        printer = cups.add_printer("entrance", queue=False)
+        with open(self.centre.config, "rb") as config:
+            fcntl.flock(config, fcntl.LOCK_EX)
+            with self.starts("printer", "add", "--config", self.centre.config, "--no-test", "entrance", printer.uri,
+                             CUPS_SERVER=cups.socket) as running:
+                self.assertEqual(running.stdout.readline(), "Another printer is being added: this one waits for it.\n")
+                self.assertNotIn("entrance", cups.run("lpstat", "-v", check=False))
+                fcntl.flock(config, fcntl.LOCK_UN)
+                self.assertEqual(running.stdout.read(), f"Queue entrance prints at {printer.uri}.\n")
+        self.assertEqual(running.returncode, 0)
+
+    def test_all_at_once(self):
+        cups = self.cups()
+        printer = cups.add_printer("entrance", queue=False)
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            done = threads.map(lambda key: self.add("--no-test", key, printer.uri, cups=cups), ("entrance", "hall", "desk"))
+        self.assertEqual([(code, errors) for code, _, errors in done], [(0, "")] * 3)
+        self.assertEqual(self.policies(cups), ["abort-job"] * 3)
 
     def test_what_is_wrong_is_said(self):
         cups, printer = self.cups(), self.receipts()
@@ -177,9 +212,7 @@ class Add(Adding):
         self.assertIn("The test paper came out of printer entrance 2 times.\n", out)
 
     def test_nobody_takes_it(self):
-        words = [BUILD / "bin" / "novbe", "--socket", self.centre.socket, "printer", "test", "entrance"]
-        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True,
-                              env={**os.environ, **self.centre.wall.environment()}) as running:
+        with self.starts("printer", "test", "entrance") as running:
             said = [running.stdout.readline(), running.stdout.readline()]
             self.assertTrue(said[1].startswith("Nobody takes it: is novbe-printer running"), said)
             self.centre.wall.go_by(60)  # its turn is over
