@@ -504,10 +504,12 @@ class Cups:
         return self.printers[name]
 
     def add_queue(self, name, *options, uri=None, policy="abort-job"):
-        """A driverless queue to the printer of that name, or any other with `uri` and options of lpadmin."""
-        options = options or ("-m", "everywhere")
-        self.run("lpadmin", "-p", name, "-E", "-v", uri or self.printers[name].uri, *options,
+        """A driverless queue to the printer of that name, or any other with `uri` and options of lpadmin. CUPS asks the printer
+        when lpadmin has long ended, and dies of asking two at once."""
+        driverless = ("-m", "everywhere")
+        self.run("lpadmin", "-p", name, "-E", "-v", uri or self.printers[name].uri, *(options or driverless),
                  "-o", f"printer-error-policy={policy}")
+        until(lambda: options or "IPP Everywhere" in self.run("lpoptions", "-p", name), f"CUPS to know the printer {name}")
 
     def delete_queue(self, name):
         self.run("lpadmin", "-x", name)
