@@ -98,7 +98,7 @@ class Operator:
     def __init__(self, stage, counter, operator):
         self.stage = stage
         self.screen = stage.open_counter(counter, operator)  # its PIN is stage.PIN
-        self.seen_ms = self.again = 0  # keys that were pressed again
+        self.seen_ms = 0
 
     def press(self, key, then, patience_s=30):
         """Enter does something else each time, so one that comes at once after what the last one did is passed over."""
@@ -111,16 +111,13 @@ class Operator:
     def act(self, key, then, still, tries=5):
         """A key, until what comes of it is seen. On a busy machine a call may end without an answer, as its ten seconds
         are a sixth of one here: the page is as it was for long, and the operator does it again."""
-        for left in range(tries)[::-1]:
+        for _ in range(tries - 1):
             try:
-                return self.press(key, then, SOON_S if left else PATIENCE_S / 10)
+                return self.press(key, then, SOON_S)
             except NotSeen:
-                if not left:
-                    raise
                 if not self.screen.shows(still):
                     return self.screen.see(then, PATIENCE_S / 10)
-                self.again += 1
-        return None
+        return self.press(key, then, PATIENCE_S / 10)
 
     def sign_in(self):
         self.screen.see(f"Sign in(?s:.*){re.escape(self.stage.name)}|{re.escape(self.stage.name)}(?s:.*)Sign in")
@@ -166,7 +163,6 @@ class Operator:
             except NotSeen:
                 if not left:
                     raise
-                self.again += 1
                 self.screen.key("Escape")
                 self.screen.see(f"{SERVING}|{FREE}", SOON_S)
 
