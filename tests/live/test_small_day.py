@@ -10,12 +10,16 @@ import threading
 import unittest
 
 sys.path[:0] = [str(pathlib.Path(os.environ["NOVBE_SOURCE"]) / "tests" / part) for part in ("bench/soak", "stage")]
-from books import Books  # noqa: E402
-from centre import until  # noqa: E402
+import machine  # noqa: E402
+from books import Books, differences, wrong_papers  # noqa: E402
+from centre import BUILD, until  # noqa: E402
 from day_run import DayRun  # noqa: E402
+from hands import Kiosk  # noqa: E402
 from plan import SMALL, Plan  # noqa: E402
+from stage import Stage  # noqa: E402
 
 SPEED = 25
+SANITIZED = "NOVBE_SANITIZE:BOOL=ON" in (BUILD / "CMakeCache.txt").read_text()  # what it frees it keeps for long
 
 
 class SmallDay(unittest.TestCase):
@@ -44,6 +48,12 @@ class SmallDay(unittest.TestCase):
         wrong, uncertain = self.day.wrong_papers()
         self.assertEqual(wrong, [])
         self.assertLessEqual(uncertain, 2)
+
+    def test_no_program_has_grown(self):
+        kinds = {kind for kind, _ in self.day.resident["end"]}
+        self.assertEqual(kinds, set(machine.GROWTH_KIB), "of every kind one was measured")
+        if not SANITIZED:
+            self.assertEqual(self.day.grown(), [])
 
     def test_no_descriptor_is_kept(self):
         self.assertEqual(self.day.more_descriptors, [])
@@ -86,6 +96,71 @@ class Unread(unittest.TestCase):
         for account, taken in zip(self.books.accounts, (True, False, False)):
             self.assertEqual(self.books.took_unread(account, lambda: ["KA001"]), taken)
         self.assertEqual((self.books.unread, self.books.strange), (1, []))
+
+
+class Judged(unittest.TestCase):
+    """What the day is judged by, in small."""
+
+    def test_a_report_without_differences_says_nothing(self):
+        self.assertEqual(differences({"figures": {"visit_difference": 0, "step_difference": None}}), [])
+        self.assertEqual(differences({"figures": {"visit_difference": 0}, "tables": [{"step_difference": 2}]}),
+                         ["tables.0.step_difference: 2"])
+        for report in ({}, {"figures": {"visit_difference": None}}):
+            self.assertEqual(len(differences(report)), 1, report)
+
+    def test_a_claim_of_nothing_is_one_paper_or_none(self):
+        def judged(states, *tray):
+            tries = [{"printer": "one", "state": state, "papers": int(state == "printed")} for state in states]
+            return [len(wrong_papers({"KM001": [{"tries": tries}]}, {"one": tray})[0]), tries]
+        for states, tray, wrong in ((["printed"], 1, 0), (["printed"], 0, 1), (["unknown"], 0, 0), (["unknown"], 1, 0),
+                                    (["unknown"], 2, 1), (["printed", "unknown"], 0, 1), (["printed", "unknown"], 2, 0)):
+            self.assertEqual(judged(states, *["KM001"] * tray)[0], wrong, (states, tray))
+
+    def test_one_that_grows_among_many_that_do_not(self):
+        before = {("novbe-counter", str(key)): 5000 for key in range(40)}
+        after = {**before, ("novbe-counter", "17"): 5000 + 1025}
+        self.assertEqual(machine.grown(before, after), ["novbe-counter 17 has grown by 1025 KiB, 1024 at most"])
+        self.assertEqual(machine.grown(before, {**after, ("novbe-counter", "17"): 5000 + 1024}), [])
+
+
+class Restarted(unittest.TestCase):
+    def test_who_asks_while_the_daemon_is_killed_waits(self):
+        """A daemon that comes up only once somebody has asked in vain, or would have."""
+        class Daemon:
+            up, refused = True, threading.Event()
+
+            def stop(self, _):
+                self.up = False
+
+            def start(self):
+                asker.start()
+                self.refused.wait(0.5)
+                self.up = True
+
+            def talk(self):
+                if not self.up:
+                    self.refused.set()
+                    raise ConnectionRefusedError
+                return self
+
+            def call(self, *_):
+                return {"parameters": {"up": self.up}}
+
+        stage, answers = Stage.__new__(Stage), []
+        stage.lock, stage.hall, stage.talk = threading.RLock(), Daemon(), None
+        asker = threading.Thread(target=lambda: answers.append(stage.ask("Visitor.ListWaits")))
+        stage.kill_and_start()
+        asker.join()
+        self.assertEqual(answers, [{"up": True}])
+
+
+class Touches(unittest.TestCase):
+    def test_who_is_asked_whether_he_is_still_there_touches_the_middle_of_the_answer(self):
+        kiosk, touched = Kiosk.__new__(Kiosk), []
+        kiosk.terminal = type("Terminal", (), {"tap": lambda _, *place: touched.append(place)})()
+        kiosk.tap("Take a ticket", "Are you still there?\n\n   Go on")
+        kiosk.tap("Take a ticket", "\n  Take a ticket")
+        self.assertEqual(touched, [(5, 2), (8, 1)])
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ class Stage:
         return self.counters[key]
 
     def reply(self, method, parameters):
-        """As the daemon answers; again if it is killed meanwhile."""
+        """As the daemon answers; while it is killed and started, later."""
         with self.lock:
             self.talk = self.talk or self.hall.talk()
             return self.talk.call("org.novbe." + method, parameters)
@@ -199,13 +199,12 @@ class Stage:
 
     # --- what goes wrong ---
 
-    def kill_daemon(self):
+    def kill_and_start(self):
+        """Whoever asks meanwhile waits for it to be there again."""
         with self.lock:
             self.hall.stop(signal.SIGKILL)
             self.talk = None
-
-    def start_daemon(self):
-        self.hall.start()
+            self.hall.start()
 
     def paper_out(self, printer, out):
         (self.cups.printers[printer].set if out else self.cups.printers[printer].clear)("paper_out")

@@ -21,7 +21,6 @@ class Account:
     called_s: float = 0
     state: str = "coming"  # waits, called, serving, served (all his matters), left, missed, refused
     served: int = 0  # matters
-    returned: bool = False
     transfers: int = 0
     boards: set = field(default_factory=set)  # (board, counter) on which he has seen his number
 
@@ -144,9 +143,26 @@ def disagreements(books, tickets):
     return found
 
 
+def walk(value, path=()):
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from walk(one, (*path, key))
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from walk(one, (*path, str(place)))
+    else:
+        yield path, value
+
+
+def differences(report):
+    """All differences in it but 0, as sentences; and that it has none, which says nothing of the day."""
+    found = [(".".join(path), value) for path, value in walk(report) if path[-1].endswith("_difference") and value is not None]
+    return [f"{path}: {value}" for path, value in found if value] if found else ["the report does not say whether it adds up"]
+
+
 def wrong_papers(papers, trays):
-    """(sentences, how many claims are uncertain). `papers`: what FindPapers says, by number; `trays`: numbers of the papers that came
-    out, by printer."""
+    """(sentences, how many claims are uncertain: each may be a paper, or none). `papers`: what FindPapers says, by number; `trays`:
+    numbers of the papers that came out, by printer."""
     claimed, uncertain = collections.Counter(), collections.Counter()
     for number, orders in papers.items():
         for order in orders:
@@ -156,7 +172,8 @@ def wrong_papers(papers, trays):
                 elif one["state"] == "unknown":
                     uncertain[number, one["printer"]] += 1
     there = collections.Counter((number, printer) for printer, numbers in trays.items() for number in numbers)
-    found = [f"{number} at {printer}: {claimed[number, printer]} claimed, {there[number, printer]} in the tray"
+    found = [f"{number} at {printer}: {claimed[number, printer]} claimed, {uncertain[number, printer]} uncertain, "
+             f"{there[number, printer]} in the tray"
              for number, printer in sorted(set(claimed) | set(there))
-             if claimed[number, printer] != there[number, printer] and not uncertain[number, printer]]
+             if not 0 <= there[number, printer] - claimed[number, printer] <= uncertain[number, printer]]
     return found, sum(uncertain.values())

@@ -9,24 +9,25 @@ import threading
 import time
 
 import machine
-from books import Books, disagreements, wrong_papers
+from books import Books, differences, disagreements, wrong_papers
 from centre import SOURCE, until
 from hands import PATIENCE_S, Board, Kiosk, Operator
-from house import DAY, House
+from house import CAN_PRINT, DAY, House
 from plan import clock
 
 TELL_EVERY_S = 900
+GREAT = (1000, 500)  # a window
 
 
 class DayRun:
     """`speed`: of the clock. `kills`: how often the daemon is killed. `break_it`: what is spoiled on purpose, to see that it is
-    noticed: "books", "descriptors", "papers", "processes".
+    noticed: "books", "claims", "descriptors", "memory", "papers", "printer", "processes", "report".
     `tell`: is told now and then how it goes."""
 
     def __init__(self, plan, speed, kills, break_it="", tell=None):
         self.plan, self.speed, self.kills, self.break_it = plan, speed, kills, break_it
         self.books = Books(plan.people)
-        self.resident = {}
+        self.resident, self.cupsd = {}, {}  # when it was measured; cupsd is not ours
         self.faults = []
         self.tell, self.told_s = tell, 0
         self.took_s = 0
@@ -149,12 +150,18 @@ class DayRun:
         self.faults.append("kill")
 
     def paper(self, printer, out):
-        self.house.trays[printer].printer.paper_out = out
+        """It has happened when kiosks are told of it, and then that it is over."""
+        self.house.trays[printer].printer.paper_out = out and "printer" not in self.break_it
+        told = ("paper_out",) if out else CAN_PRINT
+        until(lambda: self.check_people() or self.house.printer_state(printer) in told, f"{printer} to be {' or '.join(told)}",
+              PATIENCE_S)
         if not out:
             self.faults.append("paper out")
 
     def measure_resident(self, when):
-        self.resident[when] = machine.resident_by_kind(self.house.programs())
+        self.resident[when] = machine.resident_by_name(self.house.programs())
+        pid = self.house.cups.process.pid
+        self.cupsd[when] = machine.resident_kib(pid), machine.descriptors(pid).total()
 
     # --- its end ---
 
@@ -166,6 +173,9 @@ class DayRun:
         self.measure_resident("end")
         self.end_descriptors()
         self.papers = {number: house.ask("Admin.FindPapers", ticket=number)["papers"] for number in self.books.by_number}
+        if "claims" in self.break_it:
+            for one in (one for orders in self.papers.values() for order in orders for one in order["tries"]):
+                one["state"] = "unknown"
 
     def quiet_descriptors(self):
         """In the morning, once all have the connections they begin with: nothing changes for two seconds."""
@@ -198,6 +208,9 @@ class DayRun:
             self.books.by_number.pop(next(iter(self.books.by_number)))
         if "descriptors" in self.break_it:
             self.spoiled = [self.house.hall.talk() for _ in range(3)]
+        if "memory" in self.break_it:
+            self.house.terminals["counter", self.plan.counters[-1]].resize(*GREAT)
+            time.sleep(5)
         if "papers" in self.break_it:
             tray = self.house.trays[self.plan.printers[0]]
             tray.read(whole=True)
@@ -210,9 +223,8 @@ class DayRun:
         house = self.house
         for tray in house.trays.values():
             tray.read(whole=True)
-        closed = house.ask("Admin.CloseDay", day=DAY)
+        house.ask("Admin.CloseDay", day=DAY)
         until(lambda: DAY in house.ask("Manager.ListReportDays")["days"], "the day to be closed")
-        self.closed = closed
         self.report = house.ask("Manager.GetReport", from_day=DAY, to_day=DAY, whole=True,
                                 tables=["agency", "service", "class", "counter", "hour", "operator"])["report"]
         self.tickets = read_ledger(house)
@@ -224,25 +236,16 @@ class DayRun:
     # --- what is found ---
 
     def differences(self):
-        """All differences that the report knows, but 0."""
-        return [(path, value) for path, value in walk(self.report) if path[-1].endswith("_difference") and value]
+        return differences({} if "report" in self.break_it else self.report)
+
+    def grown(self):
+        return machine.grown(self.resident["third"], self.resident["end"])
 
     def wrong(self):
         return disagreements(self.books, self.tickets)
 
     def wrong_papers(self):
         return wrong_papers(self.papers, {key: tray.tickets for key, tray in self.house.trays.items()})
-
-
-def walk(value, path=()):
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from walk(one, (*path, key))
-    elif isinstance(value, list):
-        for place, one in enumerate(value):
-            yield from walk(one, (*path, str(place)))
-    else:
-        yield path, value
 
 
 def until_quiet_zombies(parents):

@@ -119,8 +119,9 @@ class Kiosk(Hand):
 
     def tap(self, label, text):
         """Where it was seen; who has waited too long is asked whether somebody is still there."""
+        label = "Go on" if "Are you still there" in text else label
         for y, line in enumerate(text.split("\n")):
-            at = line.find("Go on" if "Are you still there" in text else label)
+            at = line.find(label)
             if at >= 0:
                 self.terminal.tap(at + len(label) // 2, y)
                 return
@@ -223,7 +224,7 @@ class Kiosk(Hand):
         said = self.show_ticket(account, "I am here|time to return is over")
         if said == "I am here":
             self.touch("I am here", "I need a break|Leave the queue|Go now")
-            account.state, account.returned = ("waits" if account.state == "missed" else account.state), True
+            account.state = "waits" if account.state == "missed" else account.state
         self.home()
 
 
@@ -238,7 +239,7 @@ class Operator(Hand):
         self.cut_s = None  # it loses its terminal then
         self.cuts = 0
         self.came, self.went = threading.Event(), threading.Event()
-        self.served = self.unseen = self.fetched = 0
+        self.fetched = 0
 
     def run(self):
         self.sign_in()
@@ -328,7 +329,6 @@ class Operator(Hand):
             if account := self.books.call(number, self.key, self.house.second()):
                 return account
             time.sleep(0.02)
-        self.unseen += 1
         return None
 
     def wait_seen(self, account, number):
@@ -399,7 +399,6 @@ class Operator(Hand):
         if not self.ate and self.house.second() > self.lunch_s:
             self.ask_for_pause()
         self.act_while(number, "Being served", key)
-        self.served += 1
         if account:
             self.books.done(account)
 
@@ -446,11 +445,6 @@ class Operator(Hand):
             self.until(lambda text: "Being served" in text and self.number(text) == number, f"{number} to be there again")
         self.cuts += 1
 
-    def go(self):
-        """Home."""
-        self.went.set()
-        self.thread.join(PATIENCE_S)
-
 
 class Board(Hand):
     """Those who look at one board."""
@@ -458,12 +452,10 @@ class Board(Hand):
     def __init__(self, house, books, key):
         super().__init__(house, books, "board", key)
         self.ending = threading.Event()
-        self.looks = 0
 
     def run(self):
         while not self.ending.is_set():
             text = self.see()
-            self.looks += 1
             for number, counter in self.calls(text):
                 self.books.sight(self.key, number, counter)
             time.sleep(0.06)

@@ -16,6 +16,7 @@ DAY = "2026-11-24"  # a Tuesday
 PPD = BUILD / "ppd" / "novbe-escpos-80.ppd"
 SIZES = {"visitor": (80, 40), "counter": (80, 24), "board": (44, 34)}
 OPTIONS = {"visitor": "--kiosk", "counter": "--counter", "board": "--board"}
+CAN_PRINT = ("ready", "printing", "paper_low")  # of Visitor.KioskPrinter
 BATCH = 40  # papers that are read at once
 # Who reads screens does it by our time.
 RULES = "lease_seconds = 600; grace_minutes = 60;"
@@ -104,10 +105,6 @@ class House(stage.Stage):
 
     # --- what goes wrong ---
 
-    def kill_and_start(self):
-        self.kill_daemon()
-        self.start_daemon()
-
     def cut_off(self, role, key):
         """Its terminal is gone, as if a cable was torn out: the program is told by SIGHUP, and ends."""
         terminal = self.terminals[role, key]
@@ -119,9 +116,15 @@ class House(stage.Stage):
 
     # --- what is seen of it ---
 
+    def printer_state(self, key):
+        """As kiosks are told."""
+        printers = self.ask("Visitor.WatchPrinters", kiosk=self.plan.kiosks[0])["printers"]
+        return next(one["state"] for one in printers if one["printer"] == key)
+
     def programs(self):
         """(kind, key, pid) of all that is ours, guards apart."""
         found = [("novbed", "", self.hall.process.pid), ("novbe-printer", "", self.printing.process.pid)]
+        found += [("novbe-printer --worker", key, pid) for key, pid in workers(self.printing.process.pid)]
         return found + [("novbe-" + role, key, children(terminal.process.pid)[-1])
                         for (role, key), terminal in self.terminals.items()]
 
@@ -142,6 +145,14 @@ class House(stage.Stage):
         if hasattr(self, "hall"):
             self.listen("novbed", self.hall.log)
         super().close()
+
+
+def workers(printer):
+    """(printer, pid) of each process of novbe-printer that talks with one."""
+    for pid in children(printer):
+        words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        if "--worker" in words:
+            yield words[words.index("--worker") + 1], pid
 
 
 def children(pid):

@@ -3,11 +3,13 @@
 import collections
 import os
 import pathlib
-import statistics
 
 # At once, in libuv's pool. SQLite keeps a reader's descriptor of the store for the next one, as closing it would give up the
 # locks of the whole process (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks").
 READERS = 4
+# A terminal holds a page and its names; the daemon all of the day.
+GROWTH_KIB = {"novbed": 16384, "novbe-printer": 2048, "novbe-printer --worker": 2048, "novbe-visitor": 1024, "novbe-counter": 1024,
+              "novbe-board": 1024}
 
 
 def resident_kib(pid):
@@ -29,12 +31,25 @@ def descriptors(pid):
     return found
 
 
-def resident_by_kind(programs):
-    """KiB, the median of each kind of program."""
-    figures = collections.defaultdict(list)
-    for kind, _, pid in programs:
-        figures[kind].append(resident_kib(pid))
-    return {kind: statistics.median(those) for kind, those in figures.items()}
+def resident_by_name(programs):
+    """KiB, by (kind, key)."""
+    return {(kind, key): resident_kib(pid) for kind, key, pid in programs}
+
+
+def most_grown(before, after):
+    """(kind, key) of that one of each kind of program that has grown most, and the KiB: [(kind, key, KiB)]."""
+    most = {}
+    for (kind, key), kib in after.items():
+        more = kib - before.get((kind, key), 0)
+        if kind not in most or more > most[kind][1]:
+            most[kind] = key, more
+    return [(kind, *those) for kind, those in most.items()]
+
+
+def grown(before, after):
+    """What has grown by more than its kind may, as sentences."""
+    return [f"{kind} {key} has grown by {more} KiB, {GROWTH_KIB[kind]} at most" for kind, key, more in most_grown(before, after)
+            if more > GROWTH_KIB[kind]]
 
 
 def descriptors_by_name(programs):
