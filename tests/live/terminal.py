@@ -57,9 +57,12 @@ class Terminal:
     def lines(self):
         return self.rows_of("text")
 
-    def grounds(self):
-        """The colour under each cell, row by row; 255 for the terminal's own."""
-        return list(map(bytes.fromhex, self.rows_of("grounds")))
+    def page(self):
+        """(lines, the colours under their cells; 255 for the terminal's own), both of one moment: what is asked at once is answered
+        before anything more is read."""
+        lines = self.rows_of("text\ngrounds")
+        count = int(self.process.stdout.readline().split()[1])
+        return lines, [bytes.fromhex(self.process.stdout.readline().decode()) for _ in range(count)]
 
     def changed(self, seconds):
         """Waits, so long at most, until something has come since it was last asked what is seen; has it?"""

@@ -2,31 +2,13 @@
 # SPDX-License-Identifier: MIT
 """novbe-board on a terminal of its own, before a real daemon: what a hall sees of calls, and what that costs."""
 import json
-import re
 import signal
 import unittest
 
-from centre import BUILD, SOURCE, until
+import giant
+from centre import BUILD, until
 from hall import ALL_ROLES, Hall, OperatorCase, text
 from terminal import Terminal
-
-INK = 17  # the ground of a dot in the theme "day"
-GLYPHS = {sign: re.findall(r'"([.#]+)"', rows) for sign, rows in
-          re.findall(r"\{'(.)', \{(.*?)\}\}", (SOURCE / "kiosk/ui/digits.c").read_text())}
-
-
-def dots(number, scale):
-    """Cells of ink of a number, as (column, row); `scale` as in kiosk/ui/digits.h, from 2 on."""
-    cells, left = set(), 0
-    for sign in number:
-        rows = GLYPHS[sign]
-        for row, line in enumerate(rows):
-            for column, dot in enumerate(line):
-                if dot == "#":
-                    cells |= {((left + column) * 2 * (scale - 1) + x, row * (scale - 1) + y)
-                              for x in range(2 * (scale - 1)) for y in range(scale - 1)}
-        left += len(rows[0]) + 1
-    return cells
 
 
 class BoardCase(OperatorCase):
@@ -47,16 +29,11 @@ class BoardCase(OperatorCase):
         self.centre.wall.go_by(seconds)
         terminal.key("x")
 
-    def ink(self, terminal, top, bottom):
-        return {(x, y) for y in range(top, bottom) for x in range(terminal.columns) if terminal.looks(x, y)[1] == INK}
-
     def shows_number(self, terminal, number, scale):
-        """Is it the newest call?"""
-        bottom = 3 + 9 * scale
-        seen = self.ink(terminal, 3 if terminal.rows >= 50 else 1, bottom)
-        wanted = dots(number, scale)
-        first = min(wanted, key=lambda cell: (cell[1], cell[0]))
-        return any({(x + left - first[0], y + top - first[1]) for x, y in wanted} <= seen for left, top in seen)
+        """Is it the newest call? `scale` as in kiosk/ui/digits.h, from 2 on."""
+        dot, bottom = 2 * (scale - 1), 2 * (3 + 9 * scale)
+        return any(text == number and row + giant.HEIGHT * dot <= bottom
+                   for row, _, text in giant.numbers(giant.ink(*terminal.page()), dot, dot))
 
     def wait_number(self, terminal, number, scale):
         until(lambda: self.shows_number(terminal, number, scale), f"{number} to be called")

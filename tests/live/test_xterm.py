@@ -5,18 +5,12 @@ are, which number it shows, what the QR code says. To look at the pictures yours
 import re
 import unittest
 
-from centre import SOURCE, until
+import giant
+from centre import until
 from hall import HallCase
 from xterm import XTerm
 
 BUTTON, ACTION, INK = "#005f87", "#005f00", "#00005f"  # kiosk/ui/theme.c, day
-GLYPH = re.compile(r"\{'(.)', \{((?:\"[.#]+\"(?:, )?)+)\}\}")
-
-
-def glyphs():
-    """The shapes of the giant digits, as they are drawn."""
-    text = (SOURCE / "kiosk" / "ui" / "digits.c").read_text()
-    return {sign: re.findall(r'"([.#]+)"', rows) for sign, rows in GLYPH.findall(text)}
 
 
 class Kiosk(HallCase):
@@ -42,16 +36,10 @@ class Kiosk(HallCase):
 
     def read(self, cells):
         """The text that giant digits spell: dots from the cells of ink, which are two columns and a row of each, or more."""
-        left, top = min(x for x, _ in cells), min(y for _, y in cells)
-        high = (max(y for _, y in cells) - top + 1) // 7
+        rows = [y for _, y in cells]
+        high = (max(rows) - min(rows) + 1) // giant.HEIGHT
         self.assertGreaterEqual(high, 1, "digits of whole cells")
-        across = (max(x for x, _ in cells) - left + 1 + 2 * high) // (12 * high)
-        known, text = {tuple(rows): sign for sign, rows in glyphs().items()}, ""
-        for place in range(across):
-            rows = tuple("".join("#" if (left + (6 * place + column) * 2 * high, top + row * high) in cells else "."
-                                 for column in range(5)) for row in range(7))
-            text += known.get(rows, "?")
-        return text
+        return " ".join(text for _, _, text in giant.numbers(cells, 2 * high, high))
 
     def test_from_the_first_page_to_the_number(self):
         kiosk = self.open(columns=120, rows=36, font_size=12)

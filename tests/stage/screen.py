@@ -1,57 +1,26 @@
 # SPDX-License-Identifier: MIT
 """A terminal that several look at: it is read only when something has changed, and numbers in giant digits are read, too."""
-import os
-import pathlib
 import re
 import threading
 import time
 
+import giant
 from terminal import Terminal
 
-GLYPHS = {sign: tuple(re.findall(r'"([.#]+)"', rows)) for sign, rows in
-          re.findall(r"\{'(\w)', \{(.*?)\}\}", (pathlib.Path(os.environ["NOVBE_SOURCE"]) / "kiosk/ui/digits.c").read_text())}
-SIGNS = {rows: sign for sign, rows in GLYPHS.items()}
-INKS = 17, 16  # the ground of a dot in the theme "day", and of one that is new
 LOOK_S, DRAWN_S = 0.5, 0.003
-UPPER, LOWER = "▀", "▄"
+DOTS = 1, 2, 4, 6  # as large as digits are drawn here
+TICKET = re.compile(r"[A-Z]{1,2}\d{3,}")
 
 
 class NotSeen(AssertionError):
     """It did not come in time."""
 
 
-def dots(lines, grounds):
-    """Where there is ink, as (column, half row)."""
-    found = set()
-    for y, (line, ground) in enumerate(zip(lines, grounds)):
-        for x, colour in enumerate(ground):
-            sign = line[x] if x < len(line) else " "
-            if colour in INKS or sign == UPPER:
-                found.add((x, 2 * y))
-            if colour in INKS or sign == LOWER:
-                found.add((x, 2 * y + 1))
-    return found
-
-
-def read_digits(lines, grounds):
-    """The number in giant digits that stands furthest left; None: there is none. Its first letter must be one with a stroke
-    down its left side (K), from which the size of a dot is known."""
-    ink = dots(lines, grounds)
-    for left, top in sorted(ink):
-        rows = 0
-        while (left, top + rows) in ink:
-            rows += 1
-        if rows % 7:
-            continue
-        dot, text = rows // 7, ""
-        while True:
-            at = left + 6 * dot * len(text)
-            glyph = tuple("".join("#" if (at + column * dot, top + row * dot) in ink else "." for column in range(5))
-                          for row in range(7))
-            if glyph not in SIGNS:
-                return text or None
-            text += SIGNS[glyph]
-    return None
+def read_digits(page):
+    """The ticket's number in giant digits that stands furthest left; None: there is none."""
+    ink = giant.ink(*page)
+    found = [(column, text) for dot in DOTS for _, column, text in giant.numbers(ink, dot, dot) if TICKET.fullmatch(text)]
+    return min(found)[1] if found else None
 
 
 class Screen(Terminal):
@@ -67,6 +36,10 @@ class Screen(Terminal):
         with self.lock:
             return super().rows_of(question)
 
+    def page(self):
+        with self.lock:
+            return super().page()
+
     def see(self, pattern, patience_s=30):
         """The match of a pattern in what is seen, as soon as it is; NotSeen if it does not come."""
         end = time.monotonic() + patience_s
@@ -81,8 +54,8 @@ class Screen(Terminal):
         """A ticket's, in giant digits; the same twice, as one that is just being drawn may look like another."""
         end, before = time.monotonic() + patience_s, None
         while True:
-            number = read_digits(self.lines(), self.grounds())
-            if number and number == before and re.fullmatch(r"[A-Z]{1,2}\d{3,}", number):
+            number = read_digits(self.page())
+            if number and number == before:
                 return number
             if time.monotonic() > end:
                 raise NotSeen(f"no number is seen:\n{self.text()}\n{self.ended()}")

@@ -6,10 +6,10 @@ import re
 import threading
 import time
 
+import giant
 from hall import PIN
 from terminal import GHOST_S
 
-import giant
 from plan import name_of
 
 LOOK_S = 0.1  # between two looks at a screen on which nothing changes
@@ -23,6 +23,12 @@ CONNECTING = "Connecting"
 
 class Lost(Exception):
     """The terminal is gone."""
+
+
+def giant_numbers(text):
+    """(row, column, number), from above. Of the text alone: it comes before the colours under it."""
+    return [(half // 2, column, number) for half, column, number in
+            giant.numbers(giant.ink(text.split("\n")), shapes=giant.OUTLINED) if re.fullmatch(NUMBER, number)]
 
 
 class Hand:
@@ -194,8 +200,7 @@ class Kiosk(Hand):
     def read_number(self, account, text):
         code = re.search("Check code: ([A-Z0-9]+)", text).group(1)
         said = re.search(f"your number:\\s+({NUMBER})", text)
-        numbers = [said.group(1)] if said else [number for _, _, number in giant.numbers(text.split("\n"))
-                                                if re.fullmatch(NUMBER, number)]
+        numbers = [said.group(1)] if said else [number for _, _, number in giant_numbers(text)]
         if len(numbers) != 1:
             raise AssertionError(f"which number is this?\n{text}")
         self.books.took(account, numbers[0], code)
@@ -272,10 +277,7 @@ class Operator(Hand):
             self.rest()
 
     def number(self, text):
-        for y, x, number in giant.numbers(text.split("\n")):
-            if y <= 3 and x < 10 and re.fullmatch(NUMBER, number):
-                return number
-        return None
+        return next((number for y, x, number in giant_numbers(text) if y <= 3 and x < 10), None)
 
     def be_free(self, text):
         if not self.ate and self.house.second() > self.lunch_s:
@@ -465,6 +467,5 @@ class Board(Hand):
         found = re.findall(f"({NUMBER})\\s+→\\s+(\\d+)", text)
         sentence = re.search(r"Please go to counter (\d+)", text)
         if sentence:
-            above = text[:sentence.start()].split("\n")
-            found += [(number, sentence.group(1)) for _, _, number in giant.numbers(above)[:1]]
+            found += [(number, sentence.group(1)) for _, _, number in giant_numbers(text[:sentence.start()])[:1]]
         return found
