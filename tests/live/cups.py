@@ -13,6 +13,7 @@ may start.)
 What is started here carries the folder's name in its environment, and so do the filters and backends that cupsd starts;
 a keeper ends all that carries it and removes the folder, whether the test closes it, fails or is killed.
 """
+import contextlib
 import itertools
 import os
 import pathlib
@@ -28,6 +29,7 @@ import tempfile
 import time
 
 from centre import until
+from left import marked
 from printer_inside import CANCELLED, FAULTS, Ipp
 
 MARK = "NOVBE_TEST_CUPS"
@@ -541,15 +543,11 @@ def first_word(path):
 
 def kill_marked(mark):
     """Kills every process of ours with this variable in its environment; how many there were."""
-    found = 0
-    for folder in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (folder / "environ").read_bytes().split(b"\0") and " Z " not in (folder / "stat").read_text():
-                os.kill(int(folder.name), signal.SIGKILL)
-                found += 1
-        except OSError:
-            continue  # it has ended, or is somebody else's
-    return found
+    found = marked(b"\0" + mark + b"\0")
+    for pid in found:
+        with contextlib.suppress(ProcessLookupError):  # it has ended
+            os.kill(pid, signal.SIGKILL)
+    return len(found)
 
 
 def end_marked(name, value):

@@ -18,6 +18,7 @@ sys.path.insert(0, str(STAGE))
 
 from bank_days import COLUMNS, NOBODY, NONE  # noqa: E402
 from centre import until  # noqa: E402
+from left import marked  # noqa: E402
 
 REPLAY = STAGE / "replay.py"
 DATE, FROM_S = "2010-09-02", 8 * 3600 + 2400
@@ -81,15 +82,7 @@ class Replay(unittest.TestCase):
 
     def left_behind(self):
         """Files of its own, and processes that know them."""
-        mark = str(self.own).encode()
-        found = [path for path in self.own.iterdir()]
-        for process in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (process / "environ").read_bytes() or mark in (process / "cmdline").read_bytes():
-                    found.append((process / "cmdline").read_bytes())
-            except OSError:
-                continue
-        return found
+        return [*self.own.iterdir(), *marked(str(self.own).encode(), "cmdline", "environ").values()]
 
     def test_a_small_day(self):
         code, out, err = self.run_it(self.day, "--speed", SPEED, "--late", LATE_S)

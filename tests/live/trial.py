@@ -8,6 +8,7 @@ import tempfile
 import unittest
 
 from centre import BUILD, SOURCE, until
+from left import marked
 from terminal import Terminal
 
 TRY = SOURCE / "conf" / "try"
@@ -16,15 +17,7 @@ PATIENCE_S = 120
 
 def running(folder):
     """What runs and has to do with this folder, by command line or environment."""
-    found = []
-    for process in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            said = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
-        except OSError:  # it has ended, or is somebody else's
-            continue
-        if any(os.fsencode(folder) + b"/novbe-try." in part for part in said):
-            found.append(said[0].replace(b"\0", b" ").decode(errors="replace"))
-    return found
+    return list(marked(os.fsencode(folder) + b"/novbe-try.", "cmdline", "environ").values())
 
 
 class TrialCase(unittest.TestCase):

@@ -5,12 +5,13 @@ import re
 
 from screen import NotSeen
 from stage import PIN
+from terminal import GHOST_S
 
 # What is seen of a kiosk and a counter, in English (conf/lang/en.conf).
 FIRST_PAGE, TAKE, AHEAD, CODE = "All services", "Take a ticket", "I go ahead because…", r"Check code: ([A-Z0-9]+)"
 PAGE, NEXT = r"([0-9]+) of ([0-9]+)", "Next"
 SIGNED_IN, FREE, CALLED, SERVING, NOBODY = "My day", r"\bFree\b", r"\bCalled\b", "Being served", "Nobody is waiting for this counter"
-GHOST_MS, AGAIN_MS = 300, 700  # kiosk/ui/stage.h, kiosk/counter/program.c: what comes sooner is passed over
+AGAIN_MS = 700  # kiosk/counter/program.c: what comes sooner is passed over
 TRY_S = 0.25  # a touch that did nothing is done again, in real time
 PIN_S, PATIENCE_S, TRIES = 5, 200, 3
 SOON_S = 3  # a page that does not come by then is none
@@ -35,7 +36,7 @@ class Visitor:
         for _ in range(tries):
             if match := self.kiosk.shows(then):
                 return match
-            self.stage.rest(1.1 * GHOST_MS)
+            self.stage.rest(1100 * GHOST_S)
             try:
                 self.kiosk.tap(label)
             except AssertionError:

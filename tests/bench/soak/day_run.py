@@ -13,6 +13,7 @@ from books import Books, differences, disagreements, wrong_papers
 from centre import SOURCE, until
 from hands import PATIENCE_S, Board, Kiosk, Operator
 from house import CAN_PRINT, DAY, House
+from left import marked
 from plan import clock
 
 TELL_EVERY_S = 900
@@ -47,7 +48,7 @@ class DayRun:
             self.parents = {os.getpid(), *(pid for _, _, pid in house.programs())}
             self.zombies = until_quiet_zombies(self.parents)
             self.close_day()
-        self.leftover = machine.marked(self.mark)
+        self.leftover = [f"{pid} {words}" for pid, words in marked(self.mark).items()]
         self.said = self.house.said
         self.took_s = time.monotonic() - began
 

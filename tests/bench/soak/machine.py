@@ -62,18 +62,6 @@ def more_descriptors(before, after):
             for what, count in found.items() if count > max(before[name][what], READERS + 1 if what.endswith("/store") else 0)]
 
 
-def marked(mark):
-    """Processes with these bytes in their environment."""
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (entry / "environ").read_bytes():
-                found.append(f"{entry.name} {(entry / 'comm').read_text().strip()}")
-        except OSError:
-            continue  # it has ended, or is somebody else's
-    return found
-
-
 def zombies(parents):
     """Dead children that nobody of these has waited for."""
     found = []
