@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from day_centre import BEFORE_S, OPENS_S, ahead_of
 from people import Operator, Visitor
 from screen import NotSeen
+from unread import Readers
 from visits import DAY_S
 
 LAST_S = 120  # before midnight, at which the day is closed, time goes as it does: nothing is late into the next day
 QUIET_S = 600  # where nothing happens for longer, time goes by at once
-READ_S = 5  # of real time, in which a page is read
 AGAIN_MS = 3000  # between two looks whether somebody waits
 NOBODY_S = 3600  # then a call is given up
 FIRST_CALLED = "first_called_at"
@@ -59,8 +59,9 @@ class PlayedDay:
                                .replace(tzinfo=zoneinfo.ZoneInfo(day.zone)).timestamp()) * 1000
         self.played = {id(visit): Played() for visit in day.visits}
         self.calls, self.faults, self.threads, self.asked = [], [], [], 0
-        self.acting = self.readers = 0  # so many are about to do something; to read their number
+        self.acting = 0  # so many are about to do something
         self.lock, self.taken = threading.Lock(), threading.Condition()  # of an RLock
+        self.readers = Readers(self.taken)
         self.coming = list(day.visits)[::-1]
         self.by_call = sorted((visit for visit in day.visits if visit.ending == "served"), key=lambda visit: visit.over_s)
         self.over = threading.Event()
@@ -141,7 +142,7 @@ class PlayedDay:
         says which ticket it was; or it was none, and the visitor begins anew."""
         for left in range(tries)[::-1]:
             try:
-                with self.reading():
+                with self.readers.reading():
                     return self.note(visit, *visitor.take())
             except NotSeen:
                 self.go_on()
@@ -152,18 +153,6 @@ class PlayedDay:
                 visitor.choose()
         return None
 
-    @contextlib.contextmanager
-    def reading(self):
-        """A ticket that is given meanwhile is that of somebody who will know it."""
-        with self.taken:
-            self.readers += 1
-        try:
-            yield
-        finally:
-            with self.taken:
-                self.readers -= 1
-                self.taken.notify_all()
-
     def note(self, visit, ticket, code):
         with self.taken:
             played = self.played[id(visit)]
@@ -173,10 +162,10 @@ class PlayedDay:
     def take_unread(self, visit):
         """The newest ticket for its service that nobody has, once all the others have read theirs. False: there is none."""
         with self.taken:
-            self.taken.wait_for(lambda: not self.readers, READ_S)
-            known = {played.ticket for played in self.played.values()}
-            waiting = self.stage.ask("Manager.ListTickets", service=visit.service)["tickets"]
-            ticket = next((one["ticket"] for one in waiting[::-1] if one["ticket"] not in known), None)
+            def waiting():
+                return [one["ticket"] for one in self.stage.ask("Manager.ListTickets", service=visit.service)["tickets"]][::-1]
+
+            ticket = self.readers.first_unread(waiting, lambda number: any(number == one.ticket for one in self.played.values()))
             if ticket:
                 self.asked += 1
                 self.note(visit, ticket, None)

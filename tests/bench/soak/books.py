@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Every visitor's own account of the day, from what stood on screens, and what the ledger says of it."""
 import collections
-import contextlib
 import threading
 from dataclasses import dataclass, field
 
-READ_S = 5  # of real time, in which a page is read
+from unread import Readers
 
 
 @dataclass
@@ -28,24 +27,13 @@ class Account:
 class Books:
     def __init__(self, people):
         self.lock = threading.RLock()
-        self.read, self.readers = threading.Condition(self.lock), 0  # so many are about to read their number
+        self.readers = Readers(threading.Condition(self.lock))
+        self.reading = self.readers.reading
         self.accounts = [Account(person) for person in people]
         self.by_number = {}
         self.strange = []  # what should not have been seen
         self.unread = 0  # numbers that were gone from the screen too soon
         self.late_s = []  # how much later than planned somebody came to the kiosk
-
-    @contextlib.contextmanager
-    def reading(self):
-        """A number that is given meanwhile is that of somebody who will know it."""
-        with self.read:
-            self.readers += 1
-        try:
-            yield
-        finally:
-            with self.read:
-                self.readers -= 1
-                self.read.notify_all()
 
     def took(self, account, number, code):
         with self.lock:
@@ -56,9 +44,8 @@ class Books:
 
     def took_unread(self, account, find_numbers):
         """Once all the others have read theirs: the first of these that nobody has. False: there is none."""
-        with self.read:
-            self.read.wait_for(lambda: not self.readers, READ_S)
-            number = next((number for number in find_numbers() if number not in self.by_number), None)
+        with self.lock:
+            number = self.readers.first_unread(find_numbers, self.by_number.__contains__)
             if number:
                 self.unread += 1
                 self.took(account, number, None)
