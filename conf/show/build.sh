@@ -36,9 +36,9 @@ patiently() { # COMMAND...
     wait $!
 }
 
-check_built() { # what is not built here, somebody else has built
+check_built() { # [NAME...]: and these; what is not built here, somebody else has built
     local name
-    for name in "${programs[@]}"; do
+    for name in "${programs[@]}" "$@"; do
         [[ -x $build/bin/$name || -x $build/tests/$name ]] ||
             fail "$build holds no $name: without --built, conf/try builds it."
     done

@@ -70,16 +70,33 @@ run_batch() {
     tell_kept
 }
 
+# FILE[:DATE[:OFFICE]] and how fast, before minutes are spent: what is in the file is looked at later.
+check_day() {
+    local file=$day
+    [[ ! $day =~ :[0-9]{4}-[0-9]{2}-[0-9]{2}(:.+)?$ ]] || file=${day%"${BASH_REMATCH[0]}"}
+    [[ -f $file && -r $file ]] || wrong "--day: there is no file '$file' that can be read."
+    [[ -z $speed || $speed =~ ^0*([1-9][0-9]?|[1-5][0-9]{2})(\.[0-9]+)?$ || $speed =~ ^0*600(\.0+)?$ ]] ||
+        wrong "--speed is a number from 1 to 600, not $speed."
+    [[ $mode != batch ]] || wrong '--day shows all that it does by itself: --batch is not for it.'
+    [[ -z $keep ]] || wrong '--day keeps no tickets and no calls: --keep is not for it.'
+}
+
 prepare_day() {
-    if ! $built; then
+    if $built; then
+        check_built terminal-screen libshift-clock.so
+    else
         check_writable
         packages run build try stage
         build_all -DNOVBE_STAGE=ON "${programs[@]}" terminal-screen shift-clock
     fi
 }
 
+# What is loaded before a program and what a board speaks by have no word for a space: they are reached by paths of ours.
 run_day() {
     local options=()
     [[ -z $speed ]] || options=(--speed "$speed")
-    TMPDIR=$scratch NOVBE_SOURCE=$root NOVBE_BUILD=$build patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
+    ln -s "$root" "$scratch/tree"
+    ln -s "$(cd "$build" && pwd)" "$scratch/build"
+    TMPDIR=$scratch NOVBE_SOURCE=$scratch/tree NOVBE_BUILD=$scratch/build \
+        patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
 }

@@ -18,6 +18,7 @@ import os
 import pathlib
 import re
 import resource
+import shlex
 import shutil
 import signal
 import socket
@@ -396,7 +397,8 @@ class Cups:
 
     def prepare(self):
         mechanism = self.folder / "mechanism"
-        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=sys.executable, inside=INSIDE, cancelled=CANCELLED))
+        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=shlex.quote(sys.executable),
+                                              inside=shlex.quote(str(INSIDE)), cancelled=CANCELLED))
         mechanism.chmod(0o755)
         root = self.folder / "cups"
         for folder in ("spool/tmp", "state/certs", "cache", "log", "ssl", "ppd", "interfaces"):

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A recorded day goes through real programs, faster than it was (tests/stage/replay.py): a small one that is made here, with
 all that conf/try --day says of it; words that are wrong; and one that is broken off and leaves nothing."""
-import csv
 import os
 import pathlib
-import random
 import re
 import signal
 import subprocess
@@ -16,46 +14,14 @@ import unittest
 STAGE = pathlib.Path(__file__).resolve().parents[1] / "stage"
 sys.path.insert(0, str(STAGE))
 
-from bank_days import COLUMNS, NOBODY, NONE  # noqa: E402
 from centre import until  # noqa: E402
+from made_hour import SERVERS, write_hour  # noqa: E402
 
 REPLAY = STAGE / "replay.py"
-DATE, FROM_S = "2010-09-02", 8 * 3600 + 2400
-VISITS, LEFT, SERVERS = 48, 6, ("ADA", "BORIS", "CHAVA", "DINA")
+VISITS, LEFT = 48, 6
 SPEED = 60  # its hour is a minute
 # A machine that builds and tests beside may hold up any of them; that a quiet one has none is measured, not tested.
 LATE_S = 600
-
-
-def clock(at_s):
-    return f"{at_s // 3600}:{at_s // 60 % 60:02}:{at_s % 60:02}"
-
-
-def write_day(path):
-    """The better part of an hour of four counters; every now and then somebody leaves, some come when a counter is free."""
-    lot, free_s, rows = random.Random(7), dict.fromkeys(SERVERS, FROM_S), []
-    for number in range(VISITS):
-        entered_s = FROM_S + 60 + number * 50 + lot.randrange(30)
-        row = dict.fromkeys(COLUMNS, NONE)
-        row.update({"vru+line": "AA0100", "call_id": str(number), "priority": lot.choice("012"), "type": lot.choice(("PS", "NW")),
-                    "date": DATE, "vru_entry": clock(entered_s - 5), "vru_exit": clock(entered_s), "vru_time": "5",
-                    "q_start": clock(entered_s), "q_time": "0", "ser_time": "0", "server": NOBODY, "outcome": "HANG"})
-        server = min(free_s, key=free_s.get)
-        called_s = max(entered_s + lot.randrange(120), free_s[server])
-        if number % 8 == 7:
-            called_s = entered_s + lot.randrange(30, 180)
-        else:
-            length_s = lot.randrange(30, 240)
-            free_s[server] = called_s + 2 + length_s
-            row.update({"outcome": "AGENT", "server": server, "ser_start": clock(called_s + 2),
-                        "ser_exit": clock(free_s[server]), "ser_time": str(length_s)})
-        row.update({"q_exit": clock(called_s), "q_time": str(called_s - entered_s)})
-        rows.append(row)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 class Replay(unittest.TestCase):
@@ -63,7 +29,7 @@ class Replay(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="novbe-replay-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.day = write_day(self.folder / "day.csv")
+        self.day = write_hour(self.folder / "day.csv", VISITS)
         self.own = self.folder / "own"
         self.own.mkdir()
         self.own.chmod(0o755)

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 """conf/try --batch: each step shows what it should, and where one does not conf/try fails; nothing is left."""
 import re
-import shutil
 import unittest
 
-from centre import SOURCE
 from trial import PATIENCE_S, TrialCase
 
 SHOWN = (
@@ -60,18 +58,6 @@ class Batch(TrialCase):
         (build / "bin").symlink_to(self.variables["NOVBE_BUILD"] + "/bin")
         (build / "tests" / "raster-png").symlink_to(tools / "raster-png")
         return build
-
-    def test_a_day_is_handed_over(self):
-        """To tests/stage/replay.py, with its words; its end is that of conf/try."""
-        place = self.folder / "a tree"
-        shutil.copytree(SOURCE / "conf", place / "conf")
-        (place / "tests" / "stage").mkdir(parents=True)
-        (place / "tests" / "stage" / "replay.py").write_text(
-            "import os, sys\nprint(sys.argv[1:], os.environ['TMPDIR'] == os.environ['NOVBE_TRY'])\nsys.exit(7)\n")
-        for options, words in (([], []), (["--speed", "12.5"], ["--speed", "12.5"])):
-            code, said = self.run_try("--built", "--day", "a log:2026-11-24:3", *options, program=place / "conf" / "try")
-            self.assertEqual((code, said), (7, f"{['a log:2026-11-24:3', *words]} True\n"))
-            self.assert_nothing_left()
 
     def test_two_at_once(self):
         both = [self.begin("--built", "--batch") for _ in range(2)]

@@ -57,6 +57,13 @@ class TrialCase(unittest.TestCase):
         self.addCleanup(terminal.close)
         return terminal
 
+    def false_program(self, name, text):
+        """In the folder `false`, which may stand before others in PATH."""
+        program = self.folder / "false" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("#!/bin/sh\n" + text)
+        program.chmod(0o755)
+
     def scratch(self):
         """The folder of the centre that runs; None: there is none."""
         return next(self.folder.glob("novbe-try.*"), None)
