@@ -30,12 +30,14 @@ finish() {
 }
 
 tidy() {
-    local signal
-    for signal in TERM KILL; do
-        end_marked $signal
-        until_so 8 none_marked && break
-    done
+    end_marked TERM
+    until_so 8 none_marked || until_so 8 kill_marked || :
     rm -rf "$scratch"
+}
+
+kill_marked() { # none is left: what is killed may just have started another
+    end_marked KILL
+    none_marked
 }
 
 marked() { # the processes of this centre, a number a line
