@@ -14,8 +14,8 @@ import unittest
 STAGE = pathlib.Path(__file__).resolve().parents[1] / "stage"
 sys.path.insert(0, str(STAGE))
 
-from centre import until  # noqa: E402
-from made_hour import SERVERS, write_hour  # noqa: E402
+from centre import BUILD, until  # noqa: E402
+from made_hour import SERVERS, calls, hung_up, write_hour, write_rows  # noqa: E402
 
 REPLAY = STAGE / "replay.py"
 VISITS, LEFT = 48, 6
@@ -35,12 +35,12 @@ class Replay(unittest.TestCase):
         self.own.chmod(0o755)
         self.folder.chmod(0o755)
 
-    def begin(self, *words):
+    def begin(self, *words, **variables):
         return subprocess.Popen([sys.executable, "-B", REPLAY, *map(str, words)], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own)})
+                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own), **variables})
 
-    def run_it(self, *words):
-        process = self.begin(*words)
+    def run_it(self, *words, **variables):
+        process = self.begin(*words, **variables)
         out, err = process.communicate(timeout=280)
         self.assertNotIn("Traceback", err)
         return process.returncode, out, err
@@ -92,6 +92,30 @@ class Replay(unittest.TestCase):
                 code, out, err = self.run_it(*words)
                 self.assertEqual((code, out), (2, ""))
                 self.assertIn(said, err)
+
+    def test_nobody_came(self):
+        day = write_rows(self.folder / "empty.csv", (hung_up(call, waited=False) for call in calls(4)))
+        self.assertEqual(self.run_it(day), (2, "", f"{day}: nobody came that day\n"))
+
+    def test_nobody_was_served(self):
+        """Of all, or of those who came for one service: they left before they were called."""
+        for types, served, median in (("PS NW", 0, "-"), ("NW", 4, r"\d+:\d\d")):
+            with self.subTest(types):
+                day = write_rows(self.folder / "left.csv", (hung_up(call, waited=True) if call["type"] in types else call
+                                                            for call in calls(5)))
+                code, out, err = self.run_it(day, "--speed", SPEED, "--late", LATE_S)
+                self.assertEqual((code, err), (0, ""), out)
+                self.assertRegex(out, rf"served +{served} +{served}\n")
+                self.assertRegex(out, rf"median wait of called +{median} +{median}\n")
+
+    def test_a_program_that_does_not_start(self):
+        (self.folder / "bin").mkdir()
+        (self.folder / "bin" / "novbed").write_text("#!/bin/sh\necho 'no room' >&2\nexit 3\n")
+        (self.folder / "bin" / "novbed").chmod(0o755)
+        (self.folder / "tests").symlink_to(BUILD / "tests")
+        code, _, err = self.run_it(self.day, NOVBE_BUILD=str(self.folder))
+        self.assertEqual((code, err), (1, "the daemon ended with 3:\nno room\n\n"))
+        self.assertEqual(self.left_behind(), [])
 
 
 if __name__ == "__main__":

@@ -51,8 +51,10 @@ def spread(values):
     return tuple(values[-(-len(values) * percent // 100) - 1] for percent in (50, 99, 100))
 
 
-def minutes(seconds):
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+def median(waits_s):
+    """In minutes; "-": nobody waited."""
+    middle_s = int(statistics.median(waits_s)) if waits_s else None
+    return "-" if middle_s is None else f"{middle_s // 60}:{middle_s % 60:02}"
 
 
 class Replay:
@@ -155,8 +157,8 @@ class Replay:
         say(f"served                  {len(served):8} {ends.count(SERVED):8}")
         say(f"left, or taken out      {left:8} {sum(end in LEFT for end in ends):8}")
         say(f"never called            {sum(one.over_s >= DAY_S for one in self.day.visits):8} {ends.count(NEVER_CALLED):8}")
-        say(f"median wait of called   {minutes(statistics.median(one.over_s - one.entered_s for one in served)):>8} "
-            f"{minutes(statistics.median(row[FIRST_CALLED] - row['entered_at'] for row in called) / 1000):>8}")
+        say(f"median wait of called   {median([one.over_s - one.entered_s for one in served]):>8} "
+            f"{median([(row[FIRST_CALLED] - row['entered_at']) / 1000 for row in called]):>8}")
         came = sum(played.ended == "called" for played in self.played.played.values())
         say(f"({came} who left then had been called here before; in whose place they were called left instead.)")
         self.check(len(rows) == len(self.day.visits), f"{len(self.day.visits)} visits recorded, {len(rows)} in the ledger")
@@ -257,11 +259,14 @@ def main(words):
     except (OSError, ValueError) as error:
         print(f"{given.day}: {error.strerror}" if isinstance(error, OSError) else error, file=sys.stderr)
         return 2
+    if not day.visits:
+        print(f"{given.day}: nobody came that day", file=sys.stderr)
+        return 2
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
     try:
         Replay(day, given.speed, given.late).run()
-    except Wrong as wrong:
+    except (Wrong, AssertionError) as wrong:  # of what all of this stands on
         print(wrong, file=sys.stderr)
         return 1
     except KeyboardInterrupt as stop:
