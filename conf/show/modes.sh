@@ -31,8 +31,11 @@ begin_centre() {
 # The hall is spoken to where there is a sound device; else what it would hear is kept as files in $sounds.
 voice() {
     mkdir -p "$scratch/bin"
-    has_sound || { sounds=${keep:-$scratch}/sounds && mkdir -p "$sounds"; }
-    printf '#!/bin/bash\nexec novbe-voice %s "$@"\n' "${sounds:+--output '$sounds'}" >"$scratch/bin/novbe-try-voice"
+    local words=(novbe-voice)
+    # Without a device nobody asks for a sound server: a folder would be made for it that is named at home (libpulse).
+    has_sound || { sounds=${keep:-$scratch}/sounds && words=(env "PULSE_RUNTIME_PATH=$scratch/pulse" novbe-voice --output "$sounds"); }
+    [[ -z $sounds ]] || mkdir -p "$sounds"
+    { printf '#!/bin/bash\nexec' && printf ' %q' "${words[@]}" && echo ' "$@"'; } >"$scratch/bin/novbe-try-voice"
     chmod +x "$scratch/bin/novbe-try-voice"
 }
 
@@ -43,8 +46,8 @@ has_sound() {
 # Counter 3 is planned from this minute on, and no other: nobody is missed.
 plan() {
     local rota=$scratch/rota.csv
-    printf '%s\n' 'day,counter,hours,operator,what' "$(TZ=Asia/Baku date "+%F,3,%H:%M-24:00,$operator,")" \
-        "$(TZ=Asia/Baku date -d tomorrow "+%F,3,00:00-24:00,$operator,")" >"$rota"
+    printf '%s\n' 'day,counter,hours,operator,what' "$(here "+%F,3,%H:%M-24:00,$operator,")" \
+        "$(here -d tomorrow "+%F,3,00:00-24:00,$operator,")" >"$rota"
     novbe rota --import "$rota" >/dev/null
 }
 

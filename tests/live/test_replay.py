@@ -37,7 +37,7 @@ class Replay(unittest.TestCase):
 
     def begin(self, *words, **variables):
         return subprocess.Popen([sys.executable, "-B", REPLAY, *map(str, words)], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own), **variables})
+                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own), "HOME": str(self.own), **variables})
 
     def run_it(self, *words, **variables):
         process = self.begin(*words, **variables)
@@ -107,6 +107,7 @@ class Replay(unittest.TestCase):
                 self.assertEqual((code, err), (0, ""), out)
                 self.assertRegex(out, rf"served +{served} +{served}\n")
                 self.assertRegex(out, rf"median wait of called +{median} +{median}\n")
+                self.assertEqual(self.left_behind(), [])
 
     def test_a_program_that_does_not_start(self):
         (self.folder / "bin").mkdir()

@@ -30,7 +30,9 @@ SHOWN = (
 
 class Batch(TrialCase):
     def test_every_step_is_shown(self):
-        code, said = self.run_try("--built", "--keep", str(self.folder / "kept"))  # no terminal: --batch
+        kept, home = self.folder / "what's kept", self.folder / "home"
+        home.mkdir()
+        code, said = self.run_try("--built", "--keep", str(kept), HOME=str(home))  # no terminal: --batch
         self.assertEqual(code, 0, said)
         at = 0
         for pattern in SHOWN:
@@ -38,7 +40,8 @@ class Batch(TrialCase):
             self.assertTrue(found, f"{pattern!r} is not shown, or not in its place:\n{said}")
             at = found.start()
         self.assert_nothing_left()
-        self.assertEqual(len(list(self.folder.glob("kept/tickets/*.png"))), 2)
+        self.assertEqual(len(list(kept.glob("tickets/*.png"))), 2)
+        self.assertEqual(list(home.rglob("*-runtime")), [])
 
     def test_what_is_missing_is_seen(self):
         """A printer that prints nothing: the step fails, and says what it should have shown."""

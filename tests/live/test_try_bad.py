@@ -110,6 +110,46 @@ class TerminalThatWillNotDo(TrialCase):
                 self.refuse("is not known here, or cannot show pages", (160, 48), TERM=name)
 
 
+class Parts(TrialCase):
+    """Parts of conf/show, by themselves."""
+
+    def run_part(self, commands, **variables):
+        """(exit code, all that is said), in a folder that is the scratch and the tree of what runs."""
+        script = f"""set -euo pipefail
+            for part in words centre paper; do source {SOURCE}/conf/show/$part.sh; done
+            root={self.folder} scratch={self.folder}/scratch operator=103 patience=1
+            {commands}"""
+        (self.folder / "scratch").mkdir(exist_ok=True)
+        done = subprocess.run(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False, timeout=60, env=self.environment(**variables))
+        return done.returncode, done.stdout
+
+    def test_a_sample_that_has_changed(self):
+        """Each line that is changed for those who try it."""
+        shutil.copytree(SOURCE / "conf", self.folder / "conf")
+        self.assertEqual(self.run_part("sample"), (0, ""))
+        for name, line in (("novbe", 'role = "admin"; users'), ("novbe", "    day_start ="), ("novbe", "    served_percent = 50"),
+                           ("catalogue", "day = ["), ("catalogue", "breaks ="), ("catalogue", "profiles = ("),
+                           ("catalogue", '{ id = "103";'), ("calendar", "days = (")):
+            with self.subTest(line):
+                shutil.rmtree(self.folder / "scratch")
+                file = self.folder / "conf" / f"{name}.conf"
+                text = file.read_text()
+                self.assertIn(line, text)
+                file.write_text(text.replace(line, "#" + line))
+                code, said = self.run_part("sample")
+                file.write_text(text)
+                self.assertEqual(code, 1, said)
+                self.assertIn(f"conf/{name}.conf has no line any more that conf/try must change", said)
+
+    def test_a_printer_that_does_not_listen(self):
+        self.false_program("ippeveprinter", "echo 'so slow today'\nexec sleep 1000\n")
+        code, said = self.run_part("tickets=$scratch\ntrap 'kill $pid' EXIT\nbegin_printer",
+                                   PATH=f"{self.folder / 'false'}:{os.environ['PATH']}")
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"so slow today\n\nThe printer \(ippeveprinter\) runs, and does not listen at its port \d+ \(above\)\.\n")
+
+
 class Pictures(unittest.TestCase):
     """raster-png takes rasters, and nothing else."""
 
