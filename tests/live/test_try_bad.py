@@ -40,12 +40,8 @@ class Machine(TrialCase):
         self.refuse("This machine has no apt", "--batch", PATH=self.path_without("apt-get", "dpkg-query"))
 
     def test_no_network(self):
-        self.false_program("dpkg-query", "exit 1\n")
-        self.false_program("apt-get", "echo 'Could not resolve deb.debian.org' >&2\nexit 100\n")
-        self.false_program("sudo", 'exec "$@"\n')
-        if os.geteuid() != 0:  # whoever is not root locks a file of his own
-            self.false_program("flock", 'shift\nexec "$@"\n')
-        self.refuse("is the network there", "--batch", PATH=f"{self.folder / 'false'}:{os.environ['PATH']}")
+        self.false_apt("echo 'Could not resolve deb.debian.org' >&2\nexit 100\n")
+        self.refuse("is the network there", "--batch", PATH=self.path_with_false())
 
     def test_no_tmux(self):
         self.refuse("tmux is missing", "--batch", "--built", PATH=self.path_without("tmux"))
@@ -145,7 +141,7 @@ class Parts(TrialCase):
     def test_a_printer_that_does_not_listen(self):
         self.false_program("ippeveprinter", "echo 'so slow today'\nexec sleep 1000\n")
         code, said = self.run_part("tickets=$scratch\ntrap 'kill $pid' EXIT\nbegin_printer",
-                                   PATH=f"{self.folder / 'false'}:{os.environ['PATH']}")
+                                   PATH=self.path_with_false())
         self.assertEqual(code, 1, said)
         self.assertRegex(said, r"so slow today\n\nThe printer \(ippeveprinter\) runs, and does not listen at its port \d+ \(above\)\.\n")
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """conf/try --day: a recorded day is handed to tests/stage/replay.py, from wherever the tree lies; what cannot be is said before
 anything is installed or built."""
-import os
 import shutil
 import subprocess
 import sys
@@ -60,9 +59,8 @@ class Day(TrialCase):
 
     def test_wrong_words_are_told_at_once(self):
         """And not by those who would have to be installed first."""
-        for name in ("dpkg-query", "apt-get"):
-            self.false_program(name, "exit 1\n")
-        path = f"{self.folder / 'false'}:{os.environ['PATH']}"
+        self.false_apt("exit 1\n")
+        path = self.path_with_false()
         file = self.folder / "a day"
         file.touch()
         for said, *words in (("no file '/nowhere.csv'", "/nowhere.csv"), (f"no file '{self.folder}/no'", f"{self.folder}/no:2020-01-13:3"),

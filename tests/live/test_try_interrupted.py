@@ -36,6 +36,44 @@ class Interrupted(TrialCase):
                 return
         self.fail(f"{text!r} was not said")
 
+    def begin_packages(self, apt):
+        self.false_apt(f"cd {self.folder}\n{apt}")
+        process = self.begin("--batch", group=True, PATH=self.path_with_false(), NOVBE_BUILD=str(self.folder / "build"))
+        until((self.folder / "begun").exists, "apt-get to begin")
+        (self.folder / "begun").unlink()
+        return process
+
+    def ends_with(self, process, code):
+        said, _ = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, code, said)
+        self.assertNotIn("Building", said)
+        self.assert_nothing_left()
+
+    def test_while_packages_are_fetched(self):
+        """Ctrl-C is heard by all that runs in a terminal."""
+        for number, code in ENDINGS:
+            with self.subTest(number):
+                process = self.begin_packages("touch begun\nexec sleep 1000\n")
+                os.killpg(process.pid, number)
+                self.ends_with(process, code)
+
+    def test_while_packages_are_installed(self):
+        """What apt has begun it ends, whatever happens to conf/try: else it would refuse all work from then on."""
+        for number, code in (*ENDINGS, (signal.SIGKILL, -signal.SIGKILL)):
+            with self.subTest(number):
+                process = self.begin_packages("case \"$*\" in *update* | *download-only*) exit 0 ;; esac\n"
+                                              "touch begun\nuntil [ -e go-on ]; do sleep 0.1; done\ntouch ended\n")
+                if number == signal.SIGKILL:
+                    process.kill()
+                else:
+                    os.killpg(process.pid, number)
+                time.sleep(1)  # in which whoever ends it would
+                (self.folder / "go-on").touch()
+                until((self.folder / "ended").exists, "apt-get to end")
+                self.ends_with(process, code)
+                for name in ("go-on", "ended"):
+                    (self.folder / name).unlink()
+
     def test_while_it_builds(self):
         for number, code in ENDINGS:
             with self.subTest(number):
