@@ -99,7 +99,7 @@ run_day() {
     local options=()
     [[ -z $speed ]] || options=(--speed "$speed")
     ln -s "$root" "$scratch/tree"
-    ln -s "$(cd "$build" && pwd)" "$scratch/build"
+    ln -s "$(realpath "$build")" "$scratch/build"
     TMPDIR=$scratch NOVBE_SOURCE=$scratch/tree NOVBE_BUILD=$scratch/build \
         patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
 }

@@ -14,7 +14,7 @@ BEFORE_S = 25  # so long before the moment of a ticket its visitor stands at the
 KIOSK_S = 15  # and so long it is not free for the next
 KIOSKS_MOST, PRINTERS = 8, ("printer-1", "printer-2")
 OPENS_S = 600  # a counter opens so long before its first call
-BOARD = "hall"
+BOARD, EXIT = "hall", "exit"  # a kiosk for those who leave
 CLOSED = "closed"  # a counter at which nobody sits, for what nobody served that day: a catalogue wants one
 
 
@@ -140,6 +140,6 @@ counters = ( {listed(f'{{ key = "{self.counter(seat)}"; label = "{self.counter(s
                      f'profile = "at-{self.counter(seat)}"; place = {place(seat)}; }}' for seat in self.seats)} );
 operators = ( {listed(f'{{ id = "{self.operator(seat)}"; languages = [ "en" ]; }}' for seat in self.seats)} );
 printers = ( {listed(f'{{ key = "{key}"; queue = "{key}"; width_mm = 80; }}' for key in PRINTERS)} );
-kiosks = ( {listed(self.kiosk(number, key) for number, key in enumerate(self.kiosks))} );
+kiosks = ( {listed(self.kiosk(number, key) for number, key in enumerate([*self.kiosks, EXIT]))} );
 boards = ( {{ key = "{BOARD}"; zones = [ "hall" ]; voice = true; }} );
 """

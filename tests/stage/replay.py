@@ -4,7 +4,8 @@
     python3 tests/stage/replay.py FILE[:DATE[:OFFICE]] [--speed N]
 
 Every visitor takes the ticket by touches at a kiosk in the recorded second; every operator calls by a key at the recorded
-moments, and the centre's rule says whom; every service lasts as it did. Then the day is closed, its report is shown, and
+moments, and the centre's rule says whom; every service lasts as it did. Who left then scans the ticket at a kiosk and leaves by a
+touch; reception, which takes others out, is asked without a screen. Then the day is closed, its report is shown, and
 what came of it is held against the record. A call is late if the ledger has it more than LATE_S of that day after its
 recorded moment, or after the issue of the ticket if that was later: at 60 times the speed that is a second of ours.
 
@@ -22,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import stage as stages  # noqa: E402 - it finds the rest
 from centre import SOURCE, until  # noqa: E402
-from day_centre import BOARD, PRINTERS, DayCentre  # noqa: E402
+from day_centre import BOARD, EXIT, PRINTERS, DayCentre  # noqa: E402
 from hall import final_rows  # noqa: E402
 from played_day import FIRST_CALLED, PlayedDay, Wrong  # noqa: E402
 from printing import count_tray, wrong_claims  # noqa: E402
@@ -67,10 +68,10 @@ class Replay:
         day, centre = self.day, self.centre
         first_s = centre.moments()[0]
         begins = datetime.datetime.fromisoformat(day.date) + datetime.timedelta(seconds=max(120, first_s - 60))
-        say(f"{day.name}: {len(day.visits)} visits, {len(day.seats)} counters, {len(centre.kiosks)} kiosks, "
+        say(f"{day.name}: {len(day.visits)} visits, {len(day.seats)} counters, {len(centre.kiosks) + 1} kiosks, "
             f"{len(PRINTERS)} printers; {self.speed:g} times as fast as it was.")
         with stages.Stage(centre.catalogue(), begins=begins.isoformat(" "), zone=day.zone, speed=self.speed,
-                          kiosks=centre.kiosks, boards=[BOARD], printers=PRINTERS, rules=RULES, name=day.name) as stage:
+                          kiosks=[*centre.kiosks, EXIT], boards=[BOARD], printers=PRINTERS, rules=RULES, name=day.name) as stage:
             self.stage = stage
             self.played = PlayedDay(day, centre, stage)
             self.peak_s = self.peak()
@@ -161,6 +162,8 @@ class Replay:
             f"{median([(row[FIRST_CALLED] - row['entered_at']) / 1000 for row in called]):>8}")
         came = sum(played.ended == "called" for played in self.played.played.values())
         say(f"({came} who left then had been called here before; in whose place they were called left instead.)")
+        if any(self.played.left.values()):
+            say(f"They left: {', '.join(f'{len(left)} {way}' for way, left in self.played.left.items() if left)}.")
         self.check(len(rows) == len(self.day.visits), f"{len(self.day.visits)} visits recorded, {len(rows)} in the ledger")
         self.check(re.search(r"(?m)^ +Difference +0 +it adds up$", report), "the report does not add up")
 
