@@ -180,7 +180,7 @@ class Replay:
                 f"{p99 / 1000:.1f} s, most {most / 1000:.1f} s; in real time {self.real(p50)}, {self.real(p99)}, {self.real(most)}")
         nobody = sum(call.nobody for call in self.played.calls)
         if self.stage.held_s > 1:
-            say(f"This machine was so busy that the clock was held back for {self.stage.held_s:.0f} s while operators signed in.")
+            say(f"The clock was held back for {self.stage.held_s:.0f} s in all, while tickets were scanned or operators signed in.")
         if self.played.asked:
             say(f"{self.played.asked} tickets left the screen before they were read; reception said which they were.")
         say(f"{len(calls)} calls; late (more than {self.late_s:g} s of that day, {self.late_s / self.speed:.2f} s of ours): {len(late)}. "
