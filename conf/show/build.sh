@@ -5,8 +5,8 @@
 programs=(novbed novbe novbe-visitor novbe-counter novbe-board novbe-manager novbe-voice novbe-printer raster-png)
 
 packages() { # SECTION...
-    # In the foreground: what apt has begun it ends, whatever is pressed meanwhile.
-    "$root/conf/need" "$@" || exit 1
+    # In the foreground, and no part of the centre that is ended: what apt has begun it ends, whatever is pressed or closed meanwhile.
+    env -u NOVBE_TRY "$root/conf/need" "$@" || exit 1
 }
 
 check_writable() {
@@ -36,9 +36,9 @@ patiently() { # COMMAND...
     wait $!
 }
 
-check_built() { # what is not built here, somebody else has built
+check_built() { # [NAME...]: and these; what is not built here, somebody else has built
     local name
-    for name in "${programs[@]}"; do
+    for name in "${programs[@]}" "$@"; do
         [[ -x $build/bin/$name || -x $build/tests/$name ]] ||
             fail "$build holds no $name: without --built, conf/try builds it."
     done

@@ -30,12 +30,14 @@ finish() {
 }
 
 tidy() {
-    local signal
-    for signal in TERM KILL; do
-        end_marked $signal
-        until_so 8 none_marked && break
-    done
+    end_marked TERM
+    until_so 8 none_marked || until_so 8 kill_marked || :
     rm -rf "$scratch"
+}
+
+kill_marked() { # none is left: what is killed may just have started another
+    end_marked KILL
+    none_marked
 }
 
 marked() { # the processes of this centre, a number a line
@@ -63,21 +65,33 @@ sample() {
     for role in counter board follower printer; do roles+=" { role = \"$role\"; users = [ \"@owner\" ]; },"; done
     cp -r "$root/conf" "$scratch/conf"
     chmod -R u+w "$scratch/conf"
-    sed -i 's/^ *{ role = "admin"; users = .*/&'"$roles"'/
-        s/^\( *day_start = \)"00:00"/\1"'"$(quiet_hour)"'"/
-        s/^\( *served_percent = \)50/\10/' "$scratch/conf/novbe.conf"
+    edit novbe.conf '^ *\{ role = "admin"; users = .*' "&$roles"
+    edit novbe.conf '^( *day_start = )"00:00"' '\1"'"$(quiet_hour)"'"'
+    edit novbe.conf '^( *served_percent = )50' '\10'
     for agency in "$scratch"/conf/catalogue/*.conf; do all+=", \"$(basename "$agency" .conf)\""; done
-    sed -i -E '/^hours = \($/,/^\);/ { s/^( *[a-z]+day = )\[.*\];/\1[ "00:00-24:00" ];/; /^ *breaks = /d; }
-        s/^profiles = \($/&\n    { key = "whatever"; tiers = ( [ '"${all:2}"' ] ); },/
-        s/^( *\{ id = "'"$operator"'"; .*\]; )\}/\1profile = "whatever"; }/' "$scratch/conf/catalogue.conf"
-    sed -i '/^days = ($/,$ d' "$scratch/conf/calendar.conf"
-    echo 'days = ( );' >>"$scratch/conf/calendar.conf"
+    edit catalogue.conf '^( *[a-z]+day = )\[.*\];' '\1[ "00:00-24:00" ];'
+    edit catalogue.conf '^ *breaks = .*' ''
+    edit catalogue.conf '^profiles = \($' '&\n    { key = "whatever"; tiers = ( [ '"${all:2}"' ] ); },'
+    edit catalogue.conf '^( *\{ id = "'"$operator"'"; .*\]; )\}' '\1profile = "whatever"; }'
+    edit calendar.conf '^days = \($' 'days = ( );'
+    sed -i '/^days = /q' "$scratch/conf/calendar.conf"
+}
+
+# A sample that is no longer what conf/try knows would be open at another hour, or to nobody: that is told, and nothing shown.
+edit() { # FILE PATTERN REPLACEMENT: in all lines that it fits, which must be one at least
+    local file=$scratch/conf/$1
+    grep -Eq -- "$2" "$file" || fail "conf/$1 has no line any more that conf/try must change: $2"
+    sed -Ei "s/$2/$3/" "$file"
+}
+
+here() { # [OPTION...] FORMAT: what time it is in the centre
+    TZ=Asia/Baku date "$@"
 }
 
 # When one business day becomes the next: not while somebody looks on.
 quiet_hour() {
     local hour
-    hour=$(TZ=Asia/Baku date +%H)
+    hour=$(here +%H)
     ((10#$hour < 18)) && echo 00:00 || echo 06:00
 }
 

@@ -31,8 +31,11 @@ begin_centre() {
 # The hall is spoken to where there is a sound device; else what it would hear is kept as files in $sounds.
 voice() {
     mkdir -p "$scratch/bin"
-    has_sound || { sounds=${keep:-$scratch}/sounds && mkdir -p "$sounds"; }
-    printf '#!/bin/bash\nexec novbe-voice %s "$@"\n' "${sounds:+--output '$sounds'}" >"$scratch/bin/novbe-try-voice"
+    local words=(novbe-voice)
+    # Without a device nobody asks for a sound server: a folder would be made for it that is named at home (libpulse).
+    has_sound || { sounds=${keep:-$scratch}/sounds && words=(env "PULSE_RUNTIME_PATH=$scratch/pulse" novbe-voice --output "$sounds"); }
+    [[ -z $sounds ]] || mkdir -p "$sounds"
+    { printf '#!/bin/bash\nexec' && printf ' %q' "${words[@]}" && echo ' "$@"'; } >"$scratch/bin/novbe-try-voice"
     chmod +x "$scratch/bin/novbe-try-voice"
 }
 
@@ -43,8 +46,8 @@ has_sound() {
 # Counter 3 is planned from this minute on, and no other: nobody is missed.
 plan() {
     local rota=$scratch/rota.csv
-    printf '%s\n' 'day,counter,hours,operator,what' "$(TZ=Asia/Baku date "+%F,3,%H:%M-24:00,$operator,")" \
-        "$(TZ=Asia/Baku date -d tomorrow "+%F,3,00:00-24:00,$operator,")" >"$rota"
+    printf '%s\n' 'day,counter,hours,operator,what' "$(here "+%F,3,%H:%M-24:00,$operator,")" \
+        "$(here -d tomorrow "+%F,3,00:00-24:00,$operator,")" >"$rota"
     novbe rota --import "$rota" >/dev/null
 }
 
@@ -70,16 +73,33 @@ run_batch() {
     tell_kept
 }
 
+# FILE[:DATE[:OFFICE]] and how fast, before minutes are spent: what is in the file is looked at later.
+check_day() {
+    local file=$day
+    [[ ! $day =~ :[0-9]{4}-[0-9]{2}-[0-9]{2}(:.+)?$ ]] || file=${day%"${BASH_REMATCH[0]}"}
+    [[ -f $file && -r $file ]] || wrong "--day: there is no file '$file' that can be read."
+    [[ -z $speed || $speed =~ ^0*([1-9][0-9]?|[1-5][0-9]{2})(\.[0-9]+)?$ || $speed =~ ^0*600(\.0+)?$ ]] ||
+        wrong "--speed is a number from 1 to 600, not $speed."
+    [[ $mode != batch ]] || wrong '--day shows all that it does by itself: --batch is not for it.'
+    [[ -z $keep ]] || wrong '--day keeps no tickets and no calls: --keep is not for it.'
+}
+
 prepare_day() {
-    if ! $built; then
+    if $built; then
+        check_built terminal-screen libshift-clock.so
+    else
         check_writable
         packages run build try stage
         build_all -DNOVBE_STAGE=ON "${programs[@]}" terminal-screen shift-clock
     fi
 }
 
+# What is loaded before a program and what a board speaks by have no word for a space: they are reached by paths of ours.
 run_day() {
     local options=()
     [[ -z $speed ]] || options=(--speed "$speed")
-    TMPDIR=$scratch NOVBE_SOURCE=$root NOVBE_BUILD=$build patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
+    ln -s "$root" "$scratch/tree"
+    ln -s "$(realpath "$build")" "$scratch/build"
+    TMPDIR=$scratch NOVBE_SOURCE=$scratch/tree NOVBE_BUILD=$scratch/build \
+        patiently python3 -B "$root/tests/stage/replay.py" "$day" "${options[@]}"
 }

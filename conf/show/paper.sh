@@ -86,13 +86,15 @@ begin_printer() { # leaves $port
             -d "$scratch" -K "$scratch" Roll >>"$scratch/aside.log" 2>&1 &
         pid=$!
         disown $pid
-        until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-            kill -0 "$pid" 2>/dev/null || continue 2
-            sleep 0.02
-        done
+        until_so "$patience" port_is_open ||
+            fail "$(tail -5 "$scratch/aside.log")" '' "The printer (ippeveprinter) runs, and does not listen at its port $port (above)."
         ! kill -0 "$pid" 2>/dev/null || return 0 # somebody else may listen there, and it has ended
     done
     fail 'No port of this machine is free for a printer.'
+}
+
+port_is_open() { # or the printer has ended
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") || ! kill -0 "$pid"
 }
 
 begin_printing() { # [OPTION...]

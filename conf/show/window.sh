@@ -74,7 +74,8 @@ hint_first() {
 }
 
 hint_second() {
-    echo " · Pane: click or Alt-arrow · Operator $operator, PIN $pin · Tickets: $tickets" # a long path is cut, nothing else
+    local path=${tickets//'#'/'####'} # or it were a format of tmux, which can run commands; read twice, as a format and as a line
+    echo " · Pane: click or Alt-arrow · Operator $operator, PIN $pin · Tickets: ${path//'%'/'%%'}" # a long path is cut, nothing else
 }
 
 sign_in() {

@@ -19,6 +19,7 @@ import os
 import pathlib
 import re
 import resource
+import shlex
 import shutil
 import signal
 import socket
@@ -33,6 +34,7 @@ from left import marked
 from printer_inside import CANCELLED, FAULTS, Ipp
 
 MARK = "NOVBE_TEST_CUPS"
+TRIAL_MARK = "NOVBE_TRY"  # that of conf/try, if it is a part of one
 # How it behaves: "slow" (takes so many seconds), "abort" (gives the job up, nothing comes out), "deaf" (prints when that is
 # over, and hears nothing before: what it says of a job that was cancelled meanwhile is not so, unless it was frozen).
 TEMPERS = ("slow", "abort", "deaf")
@@ -398,7 +400,8 @@ class Cups:
 
     def prepare(self):
         mechanism = self.folder / "mechanism"
-        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=sys.executable, inside=INSIDE, cancelled=CANCELLED))
+        mechanism.write_text(MECHANISM.format(control=CONTROL_JOB, python=shlex.quote(sys.executable),
+                                              inside=shlex.quote(str(INSIDE)), cancelled=CANCELLED))
         mechanism.chmod(0o755)
         root = self.folder / "cups"
         for folder in ("spool/tmp", "state/certs", "cache", "log", "ssl", "ppd", "interfaces"):
@@ -415,7 +418,7 @@ class Cups:
         binaries, own = "/usr/lib/cups", "User lp\nGroup lp\n"
         if os.getuid() != 0:
             binaries, own = self.copy_backends(root), ""
-        (root / "cups-files.conf").write_text(CUPSD_FILES.format(root=root, binaries=binaries, mark=MARK) + own)
+        (root / "cups-files.conf").write_text(CUPSD_FILES.format(root=root, binaries=binaries, mark=f"{MARK} {TRIAL_MARK}") + own)
         (root / "cupsd.conf").write_text(CUPSD.format(socket=self.socket, clean=self.clean_s))
 
     @staticmethod
@@ -435,6 +438,7 @@ class Cups:
             process = subprocess.Popen(
                 [program, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", MARK: str(self.folder),
+                     **{name: os.environ[name] for name in (TRIAL_MARK,) if name in os.environ},
                      "DBUS_SYSTEM_BUS_ADDRESS": self.bus, **{name: str(value) for name, value in environment.items()}})
         self.started.append(process)
         return process

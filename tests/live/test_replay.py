@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A recorded day goes through real programs, faster than it was (tests/stage/replay.py): a small one that is made here, with
 all that conf/try --day says of it; words that are wrong; and one that is broken off and leaves nothing."""
-import csv
 import os
 import pathlib
-import random
 import re
 import signal
 import subprocess
@@ -16,47 +14,15 @@ import unittest
 STAGE = pathlib.Path(__file__).resolve().parents[1] / "stage"
 sys.path.insert(0, str(STAGE))
 
-from bank_days import COLUMNS, NOBODY, NONE  # noqa: E402
-from centre import until  # noqa: E402
+from centre import BUILD, until  # noqa: E402
 from left import marked  # noqa: E402
+from made_hour import SERVERS, calls, hung_up, write_hour, write_rows  # noqa: E402
 
 REPLAY = STAGE / "replay.py"
-DATE, FROM_S = "2010-09-02", 8 * 3600 + 2400
-VISITS, LEFT, SERVERS = 48, 6, ("ADA", "BORIS", "CHAVA", "DINA")
+VISITS, LEFT = 48, 6
 SPEED = 60  # its hour is a minute
 # A machine that builds and tests beside may hold up any of them; that a quiet one has none is measured, not tested.
 LATE_S = 600
-
-
-def clock(at_s):
-    return f"{at_s // 3600}:{at_s // 60 % 60:02}:{at_s % 60:02}"
-
-
-def write_day(path):
-    """The better part of an hour of four counters; every now and then somebody leaves, some come when a counter is free."""
-    lot, free_s, rows = random.Random(7), dict.fromkeys(SERVERS, FROM_S), []
-    for number in range(VISITS):
-        entered_s = FROM_S + 60 + number * 50 + lot.randrange(30)
-        row = dict.fromkeys(COLUMNS, NONE)
-        row.update({"vru+line": "AA0100", "call_id": str(number), "priority": lot.choice("012"), "type": lot.choice(("PS", "NW")),
-                    "date": DATE, "vru_entry": clock(entered_s - 5), "vru_exit": clock(entered_s), "vru_time": "5",
-                    "q_start": clock(entered_s), "q_time": "0", "ser_time": "0", "server": NOBODY, "outcome": "HANG"})
-        server = min(free_s, key=free_s.get)
-        called_s = max(entered_s + lot.randrange(120), free_s[server])
-        if number % 8 == 7:
-            called_s = entered_s + lot.randrange(30, 180)
-        else:
-            length_s = lot.randrange(30, 240)
-            free_s[server] = called_s + 2 + length_s
-            row.update({"outcome": "AGENT", "server": server, "ser_start": clock(called_s + 2),
-                        "ser_exit": clock(free_s[server]), "ser_time": str(length_s)})
-        row.update({"q_exit": clock(called_s), "q_time": str(called_s - entered_s)})
-        rows.append(row)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 class Replay(unittest.TestCase):
@@ -64,18 +30,18 @@ class Replay(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="novbe-replay-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.day = write_day(self.folder / "day.csv")
+        self.day = write_hour(self.folder / "day.csv", VISITS)
         self.own = self.folder / "own"
         self.own.mkdir()
         self.own.chmod(0o755)
         self.folder.chmod(0o755)
 
-    def begin(self, *words):
+    def begin(self, *words, **variables):
         return subprocess.Popen([sys.executable, "-B", REPLAY, *map(str, words)], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own)})
+                                stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(self.own), "HOME": str(self.own), **variables})
 
-    def run_it(self, *words):
-        process = self.begin(*words)
+    def run_it(self, *words, **variables):
+        process = self.begin(*words, **variables)
         out, err = process.communicate(timeout=280)
         self.assertNotIn("Traceback", err)
         return process.returncode, out, err
@@ -92,6 +58,7 @@ class Replay(unittest.TestCase):
         left, = re.findall(rf"left, or taken out +{LEFT} +(\d+)\n", out)
         never, = re.findall(r"never called +0 +(\d+)\n", out)
         self.assertEqual(int(left) + int(never), LEFT)  # who was called here before he left then took somebody's place
+        self.assertRegex(out, r"They left: [1-9]\d* by touch at a kiosk")  # on a busy machine some may get lost
         self.assertRegex(out, r"Difference +0 +it adds up")
         self.assertRegex(out, rf"{VISITS - LEFT} calls; late \(more than {LATE_S} s of that day, 10.00 s of ours\): 0\.")
         printed, = map(int, re.findall(rf"Papers: {VISITS} ordered, (\d+) printed, \d+ in the trays", out))
@@ -119,6 +86,31 @@ class Replay(unittest.TestCase):
                 code, out, err = self.run_it(*words)
                 self.assertEqual((code, out), (2, ""))
                 self.assertIn(said, err)
+
+    def test_nobody_came(self):
+        day = write_rows(self.folder / "empty.csv", (hung_up(call, waited=False) for call in calls(4)))
+        self.assertEqual(self.run_it(day), (2, "", f"{day}: nobody came that day\n"))
+
+    def test_nobody_was_served(self):
+        """Of all, or of those who came for one service: they left before they were called."""
+        for types, served, median in (("PS NW", 0, "-"), ("NW", 4, r"\d+:\d\d")):
+            with self.subTest(types):
+                day = write_rows(self.folder / "left.csv", (hung_up(call, waited=True) if call["type"] in types else call
+                                                            for call in calls(5)))
+                code, out, err = self.run_it(day, "--speed", SPEED, "--late", LATE_S)
+                self.assertEqual((code, err), (0, ""), out)
+                self.assertRegex(out, rf"served +{served} +{served}\n")
+                self.assertRegex(out, rf"median wait of called +{median} +{median}\n")
+                self.assertEqual(self.left_behind(), [])
+
+    def test_a_program_that_does_not_start(self):
+        (self.folder / "bin").mkdir()
+        (self.folder / "bin" / "novbed").write_text("#!/bin/sh\necho 'no room' >&2\nexit 3\n")
+        (self.folder / "bin" / "novbed").chmod(0o755)
+        (self.folder / "tests").symlink_to(BUILD / "tests")
+        code, _, err = self.run_it(self.day, NOVBE_BUILD=str(self.folder))
+        self.assertEqual((code, err), (1, "the daemon ended with 3:\nno room\n\n"))
+        self.assertEqual(self.left_behind(), [])
 
 
 if __name__ == "__main__":

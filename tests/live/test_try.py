@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: MIT
 """conf/try --batch: each step shows what it should, and where one does not conf/try fails; nothing is left."""
 import re
-import shutil
 import unittest
 
-from centre import SOURCE
 from trial import PATIENCE_S, TrialCase
 
 SHOWN = (
@@ -32,7 +30,9 @@ SHOWN = (
 
 class Batch(TrialCase):
     def test_every_step_is_shown(self):
-        code, said = self.run_try("--built", "--keep", str(self.folder / "kept"))  # no terminal: --batch
+        kept, home = self.folder / "what's kept", self.folder / "home"
+        home.mkdir()
+        code, said = self.run_try("--built", "--keep", str(kept), HOME=str(home))  # no terminal: --batch
         self.assertEqual(code, 0, said)
         at = 0
         for pattern in SHOWN:
@@ -40,7 +40,8 @@ class Batch(TrialCase):
             self.assertTrue(found, f"{pattern!r} is not shown, or not in its place:\n{said}")
             at = found.start()
         self.assert_nothing_left()
-        self.assertEqual(len(list(self.folder.glob("kept/tickets/*.png"))), 2)
+        self.assertEqual(len(list(kept.glob("tickets/*.png"))), 2)
+        self.assertEqual(list(home.rglob("*-runtime")), [])
 
     def test_what_is_missing_is_seen(self):
         """A printer that prints nothing: the step fails, and says what it should have shown."""
@@ -60,18 +61,6 @@ class Batch(TrialCase):
         (build / "bin").symlink_to(self.variables["NOVBE_BUILD"] + "/bin")
         (build / "tests" / "raster-png").symlink_to(tools / "raster-png")
         return build
-
-    def test_a_day_is_handed_over(self):
-        """To tests/stage/replay.py, with its words; its end is that of conf/try."""
-        place = self.folder / "a tree"
-        shutil.copytree(SOURCE / "conf", place / "conf")
-        (place / "tests" / "stage").mkdir(parents=True)
-        (place / "tests" / "stage" / "replay.py").write_text(
-            "import os, sys\nprint(sys.argv[1:], os.environ['TMPDIR'] == os.environ['NOVBE_TRY'])\nsys.exit(7)\n")
-        for options, words in (([], []), (["--speed", "12.5"], ["--speed", "12.5"])):
-            code, said = self.run_try("--built", "--day", "a log:2026-11-24:3", *options, program=place / "conf" / "try")
-            self.assertEqual((code, said), (7, f"{['a log:2026-11-24:3', *words]} True\n"))
-            self.assert_nothing_left()
 
     def test_two_at_once(self):
         both = [self.begin("--built", "--batch") for _ in range(2)]

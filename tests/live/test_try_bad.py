@@ -30,12 +30,6 @@ class Machine(TrialCase):
                     link.symlink_to(program)
         return str(folder)
 
-    def false_program(self, name, text):
-        program = self.folder / "false" / name
-        program.parent.mkdir(exist_ok=True)
-        program.write_text("#!/bin/sh\n" + text)
-        program.chmod(0o755)
-
     def refuse(self, said, *options, program=TRY, **variables):
         code, text = self.run_try(*options, program=program, **variables)
         self.assertEqual(code, 1, text)
@@ -46,12 +40,8 @@ class Machine(TrialCase):
         self.refuse("This machine has no apt", "--batch", PATH=self.path_without("apt-get", "dpkg-query"))
 
     def test_no_network(self):
-        self.false_program("dpkg-query", "exit 1\n")
-        self.false_program("apt-get", "echo 'Could not resolve deb.debian.org' >&2\nexit 100\n")
-        self.false_program("sudo", 'exec "$@"\n')
-        if os.geteuid() != 0:  # whoever is not root locks a file of his own
-            self.false_program("flock", 'shift\nexec "$@"\n')
-        self.refuse("is the network there", "--batch", PATH=f"{self.folder / 'false'}:{os.environ['PATH']}")
+        self.false_apt("echo 'Could not resolve deb.debian.org' >&2\nexit 100\n")
+        self.refuse("is the network there", "--batch", PATH=self.path_with_false())
 
     def test_no_tmux(self):
         self.refuse("tmux is missing", "--batch", "--built", PATH=self.path_without("tmux"))
@@ -73,7 +63,7 @@ class Machine(TrialCase):
         self.refuse("is not empty", "--batch", "--built", "--keep", str(self.folder))
 
     def test_wrong_options(self):
-        for options in (["--quick"], ["--keep"], ["--day", ""], ["--speed", "60"], ["--day", "x", "--speed", "fast"]):
+        for options in (["--quick"], ["--keep"], ["--day", ""], ["--speed", "60"]):
             code, said = self.run_try(*options)
             self.assertEqual(code, 2, said)
             self.assertIn("usage: conf/try", said)
@@ -114,6 +104,46 @@ class TerminalThatWillNotDo(TrialCase):
         for name in ("nonsense", "dumb", ""):
             with self.subTest(name):
                 self.refuse("is not known here, or cannot show pages", (160, 48), TERM=name)
+
+
+class Parts(TrialCase):
+    """Parts of conf/show, by themselves."""
+
+    def run_part(self, commands, **variables):
+        """(exit code, all that is said), in a folder that is the scratch and the tree of what runs."""
+        script = f"""set -euo pipefail
+            for part in words centre paper; do source {SOURCE}/conf/show/$part.sh; done
+            root={self.folder} scratch={self.folder}/scratch operator=103 patience=1
+            {commands}"""
+        (self.folder / "scratch").mkdir(exist_ok=True)
+        done = subprocess.run(["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False, timeout=60, env=self.environment(**variables))
+        return done.returncode, done.stdout
+
+    def test_a_sample_that_has_changed(self):
+        """Each line that is changed for those who try it."""
+        shutil.copytree(SOURCE / "conf", self.folder / "conf")
+        self.assertEqual(self.run_part("sample"), (0, ""))
+        for name, line in (("novbe", 'role = "admin"; users'), ("novbe", "    day_start ="), ("novbe", "    served_percent = 50"),
+                           ("catalogue", "day = ["), ("catalogue", "breaks ="), ("catalogue", "profiles = ("),
+                           ("catalogue", '{ id = "103";'), ("calendar", "days = (")):
+            with self.subTest(line):
+                shutil.rmtree(self.folder / "scratch")
+                file = self.folder / "conf" / f"{name}.conf"
+                text = file.read_text()
+                self.assertIn(line, text)
+                file.write_text(text.replace(line, "#" + line))
+                code, said = self.run_part("sample")
+                file.write_text(text)
+                self.assertEqual(code, 1, said)
+                self.assertIn(f"conf/{name}.conf has no line any more that conf/try must change", said)
+
+    def test_a_printer_that_does_not_listen(self):
+        self.false_program("ippeveprinter", "echo 'so slow today'\nexec sleep 1000\n")
+        code, said = self.run_part("tickets=$scratch\ntrap 'kill $pid' EXIT\nbegin_printer",
+                                   PATH=self.path_with_false())
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"so slow today\n\nThe printer \(ippeveprinter\) runs, and does not listen at its port \d+ \(above\)\.\n")
 
 
 class Pictures(unittest.TestCase):

@@ -59,6 +59,13 @@ class Window(TrialCase):
                 self.wait_window(terminal)
                 self.leave(terminal, touch=True)
 
+    def test_a_path_that_tmux_might_take_for_its_own(self):
+        name = "it's #(echo no) ##S %H 50%%"
+        terminal = self.open("--keep", str(self.folder / name))
+        self.wait_window(terminal)
+        self.assertIn(f"Tickets: {self.folder}/{name}/tickets", terminal.text())
+        self.leave(terminal)
+
     def test_within_a_tmux_and_without_utf8(self):
         terminal = self.open(TMUX="/nowhere/tmux,1,0", TMUX_PANE="%7", LC_ALL="C", LANG="C")
         self.wait_window(terminal)

@@ -33,10 +33,10 @@ class TrialCase(unittest.TestCase):
         variables = {**os.environ, **self.variables, **more}
         return {name: value for name, value in variables.items() if value is not None}
 
-    def begin(self, *options, program=TRY, **variables):
-        """conf/try without a terminal, going on."""
+    def begin(self, *options, program=TRY, group=False, **variables):
+        """conf/try without a terminal, going on; in a group of processes of its own, as a shell starts it."""
         return subprocess.Popen([program, *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, env=self.environment(**variables))
+                                stderr=subprocess.STDOUT, text=True, env=self.environment(**variables), start_new_session=group)
 
     def run_try(self, *options, program=TRY, **variables):
         """(exit code, all that it said)."""
@@ -49,6 +49,24 @@ class TrialCase(unittest.TestCase):
                             environment={**self.variables, **variables})
         self.addCleanup(terminal.close)
         return terminal
+
+    def false_program(self, name, text):
+        """In the folder `false`, which may stand before others in PATH (path_with_false)."""
+        program = self.folder / "false" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("#!/bin/sh\n" + text)
+        program.chmod(0o755)
+
+    def path_with_false(self):
+        return f"{self.folder / 'false'}:{os.environ['PATH']}"
+
+    def false_apt(self, text):
+        """A machine that lacks all packages, whose apt-get does this."""
+        self.false_program("dpkg-query", "exit 1\n")
+        self.false_program("apt-get", text)
+        self.false_program("sudo", 'exec "$@"\n')
+        if os.geteuid() != 0:  # whoever is not root locks a file of his own
+            self.false_program("flock", 'shift\nexec "$@"\n')
 
     def scratch(self):
         """The folder of the centre that runs; None: there is none."""

@@ -42,8 +42,7 @@ static void others_are_no_keys(void **state)
             "novbe//1/1795946719852/a",
             "Novbe/baku-1/1/1795946719852/a",
             "novbe/baku-1/99999999999999999999/1795946719852/a",
-            "novbe/baku-1/1/1795946719852/entr\xE9"
-            "e",
+            "novbe/baku-1/1/1795946719852/entr\351e",
             "novbe/baku-1/1/1795946719852/giri\xC5\x9F",
             "novbe/baku 1/1/1795946719852/a",
             "novbe/baku-1/1/1795946719852/a\n",

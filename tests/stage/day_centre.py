@@ -14,7 +14,8 @@ BEFORE_S = 25  # so long before the moment of a ticket its visitor stands at the
 KIOSK_S = 15  # and so long it is not free for the next
 KIOSKS_MOST, PRINTERS = 8, ("printer-1", "printer-2")
 OPENS_S = 600  # a counter opens so long before its first call
-BOARD = "hall"
+BOARD, EXIT = "hall", "exit"  # a kiosk for those who leave
+CLOSED = "closed"  # a counter at which nobody sits, for what nobody served that day: a catalogue wants one
 
 
 def listed(items):
@@ -52,6 +53,8 @@ class DayCentre:
         self.day = day
         self.labels = labels(day.services)
         self.kiosks = [f"kiosk-{number}" for number in range(1, self.kiosks_needed() + 1)]
+        unserved = set(day.services) - {visit.service for visit in day.visits if visit.ending == "served"}
+        self.seats = [*day.seats, CLOSED] if unserved else day.seats
         self.served = {seat: [] for seat in day.seats}
         for visit in day.visits:
             if visit.ending == "served":
@@ -70,10 +73,10 @@ class DayCentre:
         return min(most + 1, KIOSKS_MOST)
 
     def counter(self, seat):
-        return str(1 + self.day.seats.index(seat))
+        return str(1 + self.seats.index(seat))
 
     def operator(self, seat):
-        return str(101 + self.day.seats.index(seat))
+        return str(101 + self.seats.index(seat))
 
     def moments(self):
         """Seconds at which somebody does something, in order."""
@@ -132,11 +135,11 @@ zones = ( {one("hall")} }} );
 hours = ( {{ key = "always"; {HOURS} }} );
 agencies = ( {{ key = "office"; name = {text("Services")}; series = "a"; hours = "always"; services = (
     {listed(map(self.service, self.day.services))} ); }} );
-profiles = ( {listed(map(self.profile, self.day.seats))} );
+profiles = ( {listed(map(self.profile, self.seats))} );
 counters = ( {listed(f'{{ key = "{self.counter(seat)}"; label = "{self.counter(seat)}"; zone = "hall"; '
-                     f'profile = "at-{self.counter(seat)}"; place = {place(seat)}; }}' for seat in self.day.seats)} );
-operators = ( {listed(f'{{ id = "{self.operator(seat)}"; languages = [ "en" ]; }}' for seat in self.day.seats)} );
+                     f'profile = "at-{self.counter(seat)}"; place = {place(seat)}; }}' for seat in self.seats)} );
+operators = ( {listed(f'{{ id = "{self.operator(seat)}"; languages = [ "en" ]; }}' for seat in self.seats)} );
 printers = ( {listed(f'{{ key = "{key}"; queue = "{key}"; width_mm = 80; }}' for key in PRINTERS)} );
-kiosks = ( {listed(self.kiosk(number, key) for number, key in enumerate(self.kiosks))} );
+kiosks = ( {listed(self.kiosk(number, key) for number, key in enumerate([*self.kiosks, EXIT]))} );
 boards = ( {{ key = "{BOARD}"; zones = [ "hall" ]; voice = true; }} );
 """

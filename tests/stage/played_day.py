@@ -13,7 +13,8 @@ import time
 import zoneinfo
 from dataclasses import dataclass
 
-from day_centre import BEFORE_S, OPENS_S, ahead_of
+from day_centre import BEFORE_S, EXIT, OPENS_S, ahead_of
+from leaver import Leaver
 from people import Operator, Visitor
 from screen import NotSeen
 from unread import Readers
@@ -24,6 +25,9 @@ QUIET_S = 600  # where nothing happens for longer, time goes by at once
 AGAIN_MS = 3000  # between two looks whether somebody waits
 NOBODY_S = 3600  # then a call is given up
 FIRST_CALLED = "first_called_at"
+# How somebody left.
+BY_TOUCH, TAKEN_OUT = "by touch at a kiosk", "taken out by reception"
+UNREAD, LOST = "by reception, as they had no code", "without a screen, as they got lost on the kiosk's pages"
 
 
 class Wrong(Exception):
@@ -59,6 +63,7 @@ class PlayedDay:
                                .replace(tzinfo=zoneinfo.ZoneInfo(day.zone)).timestamp()) * 1000
         self.played = {id(visit): Played() for visit in day.visits}
         self.calls, self.faults, self.threads, self.asked = [], [], [], 0
+        self.left = {way: [] for way in (BY_TOUCH, TAKEN_OUT, UNREAD, LOST)}  # of Played
         self.acting = 0  # so many are about to do something
         self.lock, self.taken = threading.Lock(), threading.Condition()  # of an RLock
         self.readers = Readers(self.taken)
@@ -190,11 +195,25 @@ class PlayedDay:
                 played.ended = "called"  # who has been called comes; in whose place that was leaves instead
                 if not (played := self.passed_over()):
                     continue
-            if visit.ending == "void" or not played.code:
-                reply = self.stage.reply("Reception.Void", {"ticket": played.ticket, "reason": "phantom"})
-            else:
-                reply = self.stage.reply("Visitor.Cancel", {"ticket": played.ticket, "code": played.code})
-            played.ended = "called" if "error" in reply else visit.ending
+            with self.act():
+                played.ended = visit.ending if self.leave(visit, played) else "called"
+
+    def leave(self, visit, played):
+        """At a kiosk; without one whoever is taken out, has no code, or got lost there. False: called meanwhile."""
+        way = TAKEN_OUT if visit.ending == "void" else UNREAD if not played.code else BY_TOUCH
+        if way == BY_TOUCH:
+            try:
+                gone = Leaver(self.stage, self.stage.kiosk(EXIT), None).leave(played.ticket, self.day.date, played.code)
+            except NotSeen:
+                self.go_on()
+                way = LOST
+        if way == LOST:
+            gone = "error" not in self.stage.reply("Visitor.Cancel", {"ticket": played.ticket, "code": played.code})
+        elif way != BY_TOUCH:
+            gone = "error" not in self.stage.reply("Reception.Void", {"ticket": played.ticket, "reason": "phantom"})
+        if gone:
+            self.left[way].append(played)
+        return gone
 
     def waits(self, played):
         return self.stage.ask("Reception.GetTicket", ticket=played.ticket)["ticket"]["state"] == "waiting"

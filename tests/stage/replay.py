@@ -4,7 +4,8 @@
     python3 tests/stage/replay.py FILE[:DATE[:OFFICE]] [--speed N]
 
 Every visitor takes the ticket by touches at a kiosk in the recorded second; every operator calls by a key at the recorded
-moments, and the centre's rule says whom; every service lasts as it did. Then the day is closed, its report is shown, and
+moments, and the centre's rule says whom; every service lasts as it did. Who left then scans the ticket at a kiosk and leaves by a
+touch; reception, which takes others out, is asked without a screen. Then the day is closed, its report is shown, and
 what came of it is held against the record. A call is late if the ledger has it more than LATE_S of that day after its
 recorded moment, or after the issue of the ticket if that was later: at 60 times the speed that is a second of ours.
 
@@ -22,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import stage as stages  # noqa: E402 - it finds the rest
 from centre import SOURCE, until  # noqa: E402
-from day_centre import BOARD, PRINTERS, DayCentre  # noqa: E402
+from day_centre import BOARD, EXIT, PRINTERS, DayCentre  # noqa: E402
 from hall import final_rows  # noqa: E402
 from played_day import FIRST_CALLED, PlayedDay, Wrong  # noqa: E402
 from printing import count_tray, wrong_claims  # noqa: E402
@@ -51,8 +52,10 @@ def spread(values):
     return tuple(values[-(-len(values) * percent // 100) - 1] for percent in (50, 99, 100))
 
 
-def minutes(seconds):
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+def median(waits_s):
+    """In minutes; "-": nobody waited."""
+    middle_s = int(statistics.median(waits_s)) if waits_s else None
+    return "-" if middle_s is None else f"{middle_s // 60}:{middle_s % 60:02}"
 
 
 class Replay:
@@ -65,10 +68,10 @@ class Replay:
         day, centre = self.day, self.centre
         first_s = centre.moments()[0]
         begins = datetime.datetime.fromisoformat(day.date) + datetime.timedelta(seconds=max(120, first_s - 60))
-        say(f"{day.name}: {len(day.visits)} visits, {len(day.seats)} counters, {len(centre.kiosks)} kiosks, "
+        say(f"{day.name}: {len(day.visits)} visits, {len(day.seats)} counters, {len(centre.kiosks) + 1} kiosks, "
             f"{len(PRINTERS)} printers; {self.speed:g} times as fast as it was.")
         with stages.Stage(centre.catalogue(), begins=begins.isoformat(" "), zone=day.zone, speed=self.speed,
-                          kiosks=centre.kiosks, boards=[BOARD], printers=PRINTERS, rules=RULES, name=day.name) as stage:
+                          kiosks=[*centre.kiosks, EXIT], boards=[BOARD], printers=PRINTERS, rules=RULES, name=day.name) as stage:
             self.stage = stage
             self.played = PlayedDay(day, centre, stage)
             self.peak_s = self.peak()
@@ -155,10 +158,12 @@ class Replay:
         say(f"served                  {len(served):8} {ends.count(SERVED):8}")
         say(f"left, or taken out      {left:8} {sum(end in LEFT for end in ends):8}")
         say(f"never called            {sum(one.over_s >= DAY_S for one in self.day.visits):8} {ends.count(NEVER_CALLED):8}")
-        say(f"median wait of called   {minutes(statistics.median(one.over_s - one.entered_s for one in served)):>8} "
-            f"{minutes(statistics.median(row[FIRST_CALLED] - row['entered_at'] for row in called) / 1000):>8}")
+        say(f"median wait of called   {median([one.over_s - one.entered_s for one in served]):>8} "
+            f"{median([(row[FIRST_CALLED] - row['entered_at']) / 1000 for row in called]):>8}")
         came = sum(played.ended == "called" for played in self.played.played.values())
         say(f"({came} who left then had been called here before; in whose place they were called left instead.)")
+        if any(self.played.left.values()):
+            say(f"They left: {', '.join(f'{len(left)} {way}' for way, left in self.played.left.items() if left)}.")
         self.check(len(rows) == len(self.day.visits), f"{len(self.day.visits)} visits recorded, {len(rows)} in the ledger")
         self.check(re.search(r"(?m)^ +Difference +0 +it adds up$", report), "the report does not add up")
 
@@ -175,7 +180,7 @@ class Replay:
                 f"{p99 / 1000:.1f} s, most {most / 1000:.1f} s; in real time {self.real(p50)}, {self.real(p99)}, {self.real(most)}")
         nobody = sum(call.nobody for call in self.played.calls)
         if self.stage.held_s > 1:
-            say(f"This machine was so busy that the clock was held back for {self.stage.held_s:.0f} s while operators signed in.")
+            say(f"The clock was held back for {self.stage.held_s:.0f} s in all, while tickets were scanned or operators signed in.")
         if self.played.asked:
             say(f"{self.played.asked} tickets left the screen before they were read; reception said which they were.")
         say(f"{len(calls)} calls; late (more than {self.late_s:g} s of that day, {self.late_s / self.speed:.2f} s of ours): {len(late)}. "
@@ -257,11 +262,14 @@ def main(words):
     except (OSError, ValueError) as error:
         print(f"{given.day}: {error.strerror}" if isinstance(error, OSError) else error, file=sys.stderr)
         return 2
+    if not day.visits:
+        print(f"{given.day}: nobody came that day", file=sys.stderr)
+        return 2
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupted)
     try:
         Replay(day, given.speed, given.late).run()
-    except Wrong as wrong:
+    except (Wrong, AssertionError) as wrong:  # of what all of this stands on
         print(wrong, file=sys.stderr)
         return 1
     except KeyboardInterrupt as stop:

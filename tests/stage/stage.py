@@ -67,7 +67,7 @@ class Stage:
         self.speed, self.name, self.language = speed, name, language
         self.lock, self.changed = threading.RLock(), threading.Condition()
         self.held, self.held_s = 0, 0.0  # by how many, and for how long in all
-        self.kiosks, self.boards, self.counters = {}, {}, {}
+        self.kiosks, self.boards = {}, {}
         self.closing = contextlib.ExitStack()
         self.talk = self.printing = None
         try:
@@ -100,7 +100,8 @@ class Stage:
         for key in boards:
             folder = self.sounds / key
             folder.mkdir()
-            voice = f"env NOVBE_TEST_CLOCK_PACE=real {BUILD}/bin/novbe-voice --languages {SOURCE}/conf/lang --output {folder}"
+            # Sound of real time into files: for a sound server, a folder would be made that is named at home (libpulse).
+            voice = f"env NOVBE_TEST_CLOCK_PACE=real PULSE_RUNTIME_PATH={self.hall.folder}/pulse {BUILD}/bin/novbe-voice --languages {SOURCE}/conf/lang --output {folder}"
             self.boards[key] = self.terminal("board", "--board", key, "--voice", voice, size=BOARD)
 
     def terminal(self, role, *arguments, size):
@@ -126,9 +127,6 @@ class Stage:
     def board(self, key):
         return self.boards[key]
 
-    def counter(self, key):
-        return self.counters[key]
-
     def set_pins(self, operators):
         """All of them have hall.PIN."""
         for operator in operators:
@@ -136,8 +134,7 @@ class Stage:
 
     def open_counter(self, key, operator):
         """novbe-counter before an operator."""
-        self.counters[key] = self.terminal("counter", "--counter", key, "--operator", operator, size=COUNTER)
-        return self.counters[key]
+        return self.terminal("counter", "--counter", key, "--operator", operator, size=COUNTER)
 
     def reply(self, method, parameters):
         """As the daemon answers; while it is killed and started, later."""
@@ -205,9 +202,6 @@ class Stage:
             self.hall.stop(signal.SIGKILL)
             self.talk = None
             self.hall.start()
-
-    def paper_out(self, printer, out):
-        (self.cups.printers[printer].set if out else self.cups.printers[printer].clear)("paper_out")
 
     def tray(self, printer):
         """The papers that came out (cups.Paper), oldest first."""
