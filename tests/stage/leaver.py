@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A visitor with a ticket in hand who has waited long enough, before a kiosk that is free."""
-from people import FIRST_PAGE, GHOST_MS, TRIES, TRY_S, Visitor
+from people import FIRST_PAGE, GHOST_S, TRIES, TRY_S, Visitor
 from screen import NotSeen
 
 # What is seen of a kiosk, in English (conf/lang/en.conf).
@@ -47,7 +47,7 @@ class Leaver(Visitor):
 
     def answer_yes(self):
         """Beside the other answer; the page beneath has a button of the same name. True: something came of it."""
-        self.stage.rest(1.1 * GHOST_MS)
+        self.stage.rest(1100 * GHOST_S)
         for y, line in enumerate(self.kiosk.lines()):
             if STAY in line and LEAVE in line:
                 self.kiosk.tap(line.index(LEAVE) + 1, y)

@@ -124,7 +124,7 @@ class House(stage.Stage):
     def programs(self):
         """(kind, key, pid) of all that is ours, guards apart."""
         found = [("novbed", "", self.hall.process.pid), ("novbe-printer", "", self.printing.process.pid)]
-        found += [("novbe-printer --worker", key, pid) for key, pid in workers(self.printing.process.pid)]
+        found += [("novbe-printer, worker", key, pid) for key, pid in workers(self.printing.process.pid)]
         return found + [("novbe-" + role, key, children(terminal.process.pid)[-1])
                         for (role, key), terminal in self.terminals.items()]
 
@@ -148,11 +148,9 @@ class House(stage.Stage):
 
 
 def workers(printer):
-    """(printer, pid) of each process of novbe-printer that talks with one."""
-    for pid in children(printer):
-        words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-        if "--worker" in words:
-            yield words[words.index("--worker") + 1], pid
+    """(printer, pid) of each process of novbe-printer that talks with one: it has that printer's key for its name."""
+    for pid in pathlib.Path(f"/proc/{printer}/task/{printer}/children").read_text().split():
+        yield pathlib.Path(f"/proc/{pid}/comm").read_text().strip(), int(pid)
 
 
 def children(pid):

@@ -8,7 +8,7 @@ import pathlib
 # locks of the whole process (https://www.sqlite.org/howtocorrupt.html, "Posix advisory locks").
 READERS = 4
 # A terminal holds a page and its names; the daemon all of the day.
-GROWTH_KIB = {"novbed": 16384, "novbe-printer": 2048, "novbe-printer --worker": 2048, "novbe-visitor": 1024, "novbe-counter": 1024,
+GROWTH_KIB = {"novbed": 16384, "novbe-printer": 2048, "novbe-printer, worker": 2048, "novbe-visitor": 1024, "novbe-counter": 1024,
               "novbe-board": 1024}
 
 
