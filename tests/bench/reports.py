@@ -213,7 +213,8 @@ def days(date):
 
 def same(answer, rows, period):
     """Do both say the same of each service and period? Of roll-ups."""
-    lines = [line for table in answer["tables"] for line in table["lines"]]
+    # A service may have been entered in a period and have no step that ended in it: no row.
+    lines = [line for table in answer["tables"] for line in table["lines"] if any(line["figures"]["step_ends"].values())]
     ours = sorted((line["figures"]["step_ends"]["served"], line["figures"]["called"], line["figures"]["within"]) for line in lines)
     theirs = sorted((int(row[4]), int(row[12]), int(row[13])) for row in rows)
     if ours != theirs:
