@@ -282,9 +282,19 @@ static void take_common(struct stage *stage, uint32_t key)
         take_digit(stage, (int)(key - '0'));
 }
 
-static void take_key(struct stage *stage, const struct input_event *event)
+/* A key that takes something, bounced or pressed again out of impatience. */
+static bool is_meant_for_the_page_before(const struct stage *stage, uint32_t key, int64_t steady_ms)
+{
+    const struct view *view = &stage->views[stage->depth - 1];
+    bool takes = key == INPUT_ENTER || key == ' ' || (key >= '1' && key <= '9');
+    return takes && view->type->is_answer && (stage->ghost_until_ms < 0 || steady_ms < stage->ghost_until_ms);
+}
+
+static void take_key(struct stage *stage, const struct input_event *event, int64_t steady_ms)
 {
     struct view *view = stage_top(stage);
+    if (is_meant_for_the_page_before(stage, event->key, steady_ms))
+        return;
     if (view->type->type) {
         struct intent intent = view->type->type(view, event);
         stage_intent(stage, &intent);
@@ -353,7 +363,7 @@ void stage_input(struct stage *stage, const struct input_event *event, int64_t s
     else if (event->kind == INPUT_RELEASE)
         release(stage, event);
     else if (!take_scan(stage, event, steady_ms))
-        take_key(stage, event);
+        take_key(stage, event, steady_ms);
     stage_shown(stage, steady_ms);
 }
 

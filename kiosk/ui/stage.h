@@ -7,7 +7,7 @@
  * after another page was shown is passed over: the second half of a double tap must not fall upon a button of it. Keys
  * go to the view's own `type`, then to its table, then to the focus: Tab and the arrows move it (a pad of up, down, OK
  * and back is enough for everything), Enter takes it, digits take the choice of that number, Escape and the left arrow
- * of the pad go back.
+ * of the pad go back. On a page that is an answer, keys that take something are passed over for as long as touches are.
  *
  * A code scanner is a keyboard that types "%", the code, and Enter, on whatever page: the program is told the code
  * (program.scanned), the page nothing. QR codes of novbe begin with "%" for that. A code that breaks off, is too long

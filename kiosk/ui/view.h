@@ -75,6 +75,7 @@ struct view_type {
     const struct view_key *keys;
     size_t key_count;
     bool draws_over; /* the page below is drawn first: a dialog */
+    bool is_answer;  /* comes when the daemon has answered: a key that comes with it was meant for the page before */
 };
 
 /* The key bar: a strip of "F1 Help  Enter Call ..." with a target each; what finds no room is left out from the end.

@@ -306,4 +306,5 @@ const struct view_type page_ticket = {
         .type = ticket_type,
         .tick = ticket_tick,
         .wake = ticket_wake,
+        .is_answer = true,
 };

@@ -100,6 +100,23 @@ static void a_page_that_came_by_itself_is_not_tapped_at_once(attr_unused void **
     end(f);
 }
 
+/* Enter bounced, or was pressed three times at once: the number that it has brought is not gone before it is read. */
+static void an_answer_takes_no_key_at_once(attr_unused void **state)
+{
+    struct fixture *f = begin();
+    struct view_type answer = page;
+    answer.is_answer = true;
+    stage_open(&f->stage, &answer, 9, NULL);
+    add(f, WHAT_CHOICE, 1, (struct rect){0, 2, 20, 3});
+    const struct input_event one = {.kind = INPUT_KEY, .key = '1'};
+    stage_input(&f->stage, &one, 1000); /* not shown yet */
+    stage_input(&f->stage, &one, 1000 + STAGE_GHOST_MS - 1);
+    expect_done(f, "");
+    stage_input(&f->stage, &one, 1000 + STAGE_GHOST_MS);
+    expect_done(f, "choice 1");
+    end(f);
+}
+
 static void a_finger_that_rests_while_the_page_changes(attr_unused void **state)
 {
     struct fixture *f = begin();
@@ -235,6 +252,7 @@ int main(void)
             cmocka_unit_test(what_is_off_is_not_taken),
             cmocka_unit_test(a_double_tap_is_one),
             cmocka_unit_test(a_page_that_came_by_itself_is_not_tapped_at_once),
+            cmocka_unit_test(an_answer_takes_no_key_at_once),
             cmocka_unit_test(a_finger_that_rests_while_the_page_changes),
             cmocka_unit_test(a_dialog_keeps_the_page_below_from_being_taken),
             cmocka_unit_test(help_tells_the_keys_of_the_page_below),
