@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What is done on a thread beside the loop: people wait for the loop, so it comes first wherever both want a processor.
- * On a machine whose processors are all taken it may take seconds.
+ * On a machine whose processors are all taken it may take seconds; but what the loop waits for does not give way.
  */
 #pragma once
 

@@ -23,7 +23,8 @@ struct told {
 
 static ipp_t *answer_of(const struct told *told, size_t count)
 {
-    ipp_t *answer = ippNewResponse(cups_request(IPP_OP_GET_JOBS, NULL, 0));
+    _cleanup_ipp_ ipp_t *request = cups_request(IPP_OP_GET_JOBS, NULL, 0);
+    ipp_t *answer = ippNewResponse(request);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             ippAddSeparator(answer);
