@@ -103,14 +103,21 @@ bool cups_job_is_orphan(const struct cups_job *job)
     return waits && job->lacks_document && job->up_s - job->created_s >= ORPHAN_S;
 }
 
-static bool tells_of(ipp_t *answer, int id)
+struct ids {
+    size_t count, room;
+    int *items;
+};
+
+/* False: it was there already. */
+static bool add_id(struct ids *ids, int id)
 {
-    struct cups_job job;
-    for (bool begun = false; cups_job_next(answer, &begun, &job);) {
-        if (job.id == id)
-            return true;
+    for (size_t i = 0; i < ids->count; i++) {
+        if (ids->items[i] == id)
+            return false;
     }
-    return false;
+    mem_grow(ids->items, ids->count, ids->room);
+    ids->items[ids->count++] = id;
+    return true;
 }
 
 static void count_told(const struct cups_job *job, const char *name, struct verdict_jobs *jobs, struct cups_list *list)
@@ -129,16 +136,18 @@ static void count_told(const struct cups_job *job, const char *name, struct verd
 int cups_count_told(ipp_t *not_completed, ipp_t *completed, const char *name, struct verdict_jobs *jobs,
                     struct cups_list *list)
 {
+    ipp_t *const answers[] = {completed, not_completed};
+    struct ids ids = {0};
     struct cups_job job;
     int told = 0;
-    for (bool begun = false; cups_job_next(not_completed, &begun, &job);) {
-        if (!tells_of(completed, job.id))
-            count_told(&job, name, jobs, list);
+    for (size_t i = 0; i < ARRAY_SIZE(answers); i++) {
+        for (bool begun = false; cups_job_next(answers[i], &begun, &job);) {
+            told += answers[i] == completed && job.name;
+            if (add_id(&ids, job.id))
+                count_told(&job, name, jobs, list);
+        }
     }
-    for (bool begun = false; cups_job_next(completed, &begun, &job);) {
-        told += job.name != NULL;
-        count_told(&job, name, jobs, list);
-    }
+    free(ids.items);
     return told;
 }
 

@@ -81,7 +81,8 @@ bool cups_job_next(ipp_t *answer, bool *begun, struct cups_job *ret_job);
 void cups_jobs_count(struct verdict_jobs *jobs, int state);
 /* What a printer's answers to "not-completed" and, asked afterwards, to "completed" say of the jobs of one name; with
  * `name` NULL of all keys of ours, into the list. A job that ends in between stands in both, and ippeveprinter then
- * tells in the first that it is over: it counts once, as the later answer has it. How many jobs the later one told. */
+ * tells in the first that it is over; asked by two at once, it tells of some jobs twice in one answer. A job counts
+ * once, as the later answer has it. How many jobs the later one told. */
 int cups_count_told(ipp_t *not_completed, ipp_t *completed, const char *name, struct verdict_jobs *jobs,
                     struct cups_list *list);
 /* An IPP backend makes a job of the printer's and then sends the document; one that is killed in between (a cupsd that

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * printer/cups_jobs: what a printer tells of its jobs. A day of 2,182 visits found nine papers that were claimed twice:
- * a job that ended while it was told of stood in both lists.
+ * printer/cups_jobs: what a printer tells of its jobs. Days of 2,182 and 1,285 visits found papers that were claimed
+ * twice: a job that ended while it was told of stood in both lists, or a job stood twice in one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,6 +68,15 @@ static void test_two_of_one_name_are_two(void **state)
     assert_int_equal(jobs.processing, 1);
 }
 
+/* ippeveprinter goes through its jobs with one place for all who ask. */
+static void test_one_that_is_told_twice_counts_once(void **state)
+{
+    (void)state;
+    struct told later[] = {
+            {7, IPP_JSTATE_COMPLETED, KEY}, {6, IPP_JSTATE_COMPLETED, OTHER_KEY}, {7, IPP_JSTATE_COMPLETED, KEY}};
+    assert_int_equal(counted(NULL, 0, later, ARRAY_SIZE(later)).completed, 1);
+}
+
 /* A printer that keeps no history tells of an end while it lasts, in the first answer only. */
 static void test_an_end_that_is_told_once_counts(void **state)
 {
@@ -98,6 +107,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(test_one_that_ends_meanwhile_counts_once),
             cmocka_unit_test(test_two_of_one_name_are_two),
+            cmocka_unit_test(test_one_that_is_told_twice_counts_once),
             cmocka_unit_test(test_an_end_that_is_told_once_counts),
             cmocka_unit_test(test_all_of_ours_into_a_list),
     };
