@@ -35,8 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* In place of libc's: nobody gives way (daemon/aside.h). Beside other fuzzers, which take every processor, a PIN that
  * is checked when nobody else wants one would take longer than libFuzzer gives an input. */
-int sched_setscheduler(attr_unused pid_t thread, attr_unused int policy,
-                       attr_unused const struct sched_param *parameters)
+int sched_setscheduler(attr_unused pid_t pid, attr_unused int policy, attr_unused const struct sched_param *param)
 {
     return 0;
 }
