@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -27,8 +28,10 @@ const char *const cups_job_attributes[] = {
 };
 const size_t cups_job_attribute_count = ARRAY_SIZE(cups_job_attributes);
 
-enum { ORPHAN_S = 5 };
-enum { SURE_MS = 500 }; /* the kernel's clock of processes, and the daemon's, are not quite ours */
+enum {
+    ORPHAN_S = 5,
+    SURE_MS = 500 /* the kernel's clock of processes, and the daemon's, are not quite ours */
+};
 
 static int64_t moment_s(ipp_attribute_t *attribute)
 {

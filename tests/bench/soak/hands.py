@@ -16,6 +16,7 @@ LOOK_S = 0.1  # between two looks at a screen on which nothing changes
 PATIENCE_S = 90  # then something is broken
 TOUCH_S = 25  # a visitor at a kiosk is lost then
 AGAIN_S = 4  # a key or touch of which nothing has come is tried again
+SETTLES_S = 1  # a page, once the daemon is there again
 NUMBER = r"[A-Z]{2}\d{3,5}"
 WAIT_FOR_BOARD_S = 90  # of the hall: who has not seen his number by then is fetched
 CONNECTING = "Connecting"
@@ -53,8 +54,8 @@ class Hand:
             text = self.see()
             if value := fact(text):
                 return value
-            if CONNECTING in text:
-                next_act = 0
+            if CONNECTING in text:  # then it may be the page of before for a moment, on which the key has done already what it shall
+                next_act = time.monotonic() + SETTLES_S
             elif act and time.monotonic() >= next_act:
                 act(text)
                 next_act = time.monotonic() + AGAIN_S
