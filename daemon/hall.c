@@ -230,7 +230,9 @@ static int64_t *targets_before(const struct hall *hall, int32_t count)
 {
     int64_t *targets = mem_new_n(int64_t, (size_t)count + 1);
     _cleanup_(buffer_done) struct buffer text = {0};
-    (void)store_read_long_note(hall->store, NOTE_TARGETS, &text);
+    int r = store_read_long_note(hall->store, NOTE_TARGETS, &text);
+    if (r < 0 && r != -ENOENT)
+        log_error("targets_not_read", LOG_TEXT("error", strerror(-r)));
     buffer_append_byte(&text, '\0');
     const char *rest = buffer_bytes(&text);
     while (*rest) {
