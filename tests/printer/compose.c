@@ -14,6 +14,7 @@
 #include "common/clock.h"
 #include "common/page/text.h"
 #include "tests/kiosk/ui/golden.h"
+#include "tests/printer/compose_help.h"
 
 static const char *const codes[] = {"az", "ru", "en", "ja"};
 
@@ -255,17 +256,6 @@ static void every_paper_in_every_language(void **state)
 
 /* --- what a layout says --- */
 
-static struct ticket_layout *read_layout(const struct fixture *f, const char *text)
-{
-    struct ticket_layout *layout = NULL;
-    struct config_mistakes mistakes = {0};
-    int r = ticket_layout_parse("ticket.conf", text, strlen(text), f->i18n, &mistakes, &layout);
-    config_mistakes_print(&mistakes, stderr);
-    assert_int_equal(r, 0);
-    config_mistakes_done(&mistakes);
-    return layout;
-}
-
 /* Each block of each list, as the corpus has them; its logos are not there. */
 static void every_block_once(void **state)
 {
@@ -317,7 +307,7 @@ static void begin(struct fixture *f, const char *layout)
 {
     if (layout) {
         ticket_layout_free(f->layout);
-        f->layout = read_layout(f, layout);
+        f->layout = read_layout(f->i18n, layout);
     }
     f->compose.layout = f->layout;
     f->compose.width_mm = 80;

@@ -15,6 +15,7 @@
 
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "tests/printer/compose_help.h"
 
 static int set_up(void **state)
 {
@@ -34,30 +35,25 @@ static struct centre *load_centre(void)
     return centre;
 }
 
-static struct ticket_layout *read_layout(const struct centre *centre, const char *text)
-{
-    struct ticket_layout *layout = NULL;
-    struct config_mistakes mistakes = {0};
-    int r = ticket_layout_parse("ticket.conf", text, strlen(text), centre->i18n, &mistakes, &layout);
-    config_mistakes_print(&mistakes, stderr);
-    assert_int_equal(r, 0);
-    config_mistakes_done(&mistakes);
-    return layout;
-}
-
 static void print_troubles(const struct page_troubles *troubles)
 {
     for (size_t i = 0; i < troubles->count; i++)
         print_message("%s: %s\n", page_trouble_word(troubles->items[i].kind), troubles->items[i].text);
 }
 
+static struct page_troubles checked(const struct centre *centre)
+{
+    struct page_troubles troubles;
+    compose_check(centre, &troubles);
+    print_troubles(&troubles);
+    return troubles;
+}
+
 static void the_shipped_centre_prints_as_it_is_meant(void **state)
 {
     (void)state;
     struct centre *centre = load_centre();
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
+    struct page_troubles troubles = checked(centre);
     assert_int_equal(troubles.count, 0);
     page_troubles_done(&troubles);
     centre_free(centre);
@@ -79,9 +75,7 @@ static void a_number_that_becomes_too_low_is_told(void **state)
     centre->catalogue->series.items[0].last = 999999;
     centre->catalogue->series.items[8].next_prefixes.items = (const char *[]){"WMWMWMW"};
     assert_int_equal(centre->catalogue->series.items[8].next_prefixes.count, 1);
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
+    struct page_troubles troubles = checked(centre);
     assert_int_equal(count_troubles(&troubles, PAGE_TOO_LOW, "ticket, az, 58 mm: KA00000000 is 13."), 1);
     assert_int_equal(count_troubles(&troubles, PAGE_TOO_LOW, "ticket, az, 58 mm: WMWMWMW00000 is "), 1);
     assert_int_equal(troubles.count, 2);
@@ -109,9 +103,9 @@ static void a_paper_that_is_too_long_is_told_with_its_service(void **state)
     struct centre *centre = load_centre();
     ticket_layout_free(centre->ticket_layout);
     centre->ticket_layout =
-            read_layout(centre, "ticket = ( { block = \"number\"; }, { block = \"service\"; }, { block = "
-                                "\"extra\"; }, { block = \"qr\"; } );"
-                                "information = ( { block = \"service\"; }, { block = \"bring\"; } );");
+            read_layout(centre->i18n, "ticket = ( { block = \"number\"; }, { block = \"service\"; }, { block = "
+                                      "\"extra\"; }, { block = \"qr\"; } );"
+                                      "information = ( { block = \"service\"; }, { block = \"bring\"; } );");
     struct arena arena;
     arena_init(&arena);
     struct catalogue_service *services = centre->catalogue->services.items;
@@ -120,9 +114,7 @@ static void a_paper_that_is_too_long_is_told_with_its_service(void **state)
     services[5].ticket_text = *text_of_lines(&arena, "2-ci mərtəbə, soldan", 140);
     services[6].ticket_text = *text_of_lines(&arena, "2-ci mərtəbə", 130);
     services[7].ticket_text = *text_of_lines(&arena, "2-ci mərtəbə", 60); /* long, but not too long */
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
+    struct page_troubles troubles = checked(centre);
     static const struct {
         int service;
         const char *paper, *field;
@@ -151,9 +143,7 @@ static void the_hours_of_an_information_slip_are_drawn(void **state)
     centre->catalogue->reasons.items[0].name.items[0].text =
             "Bu gün bağlıdır, çünki dünən \U00010348 baş verdi, ona görə";
     centre->catalogue->reasons.items[1].name.items[1].text = "\U00010349";
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
+    struct page_troubles troubles = checked(centre);
     assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "information, az, 58 mm: U+10348"), 1);
     assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "catalogue, ru, 58 mm: U+10349"), 1);
     page_troubles_done(&troubles);
@@ -167,16 +157,15 @@ static void what_would_not_print_is_told_once_with_where(void **state)
     struct centre *centre = load_centre();
     ticket_layout_free(centre->ticket_layout);
     centre->ticket_layout = read_layout(
-            centre, "ticket = ( { block = \"number\"; }, { block = \"logo\"; file = \"/no/such/logo.png\"; },"
-                    "{ block = \"text\"; text = { az = \"\\\\\"; ru = \"\\\\\"; en = \"\\\\\"; ja = \"\\\\\"; }; } );"
-                    "information = ( { block = \"logo\"; file = \"/no/such/logo.png\"; }, { block = \"service\"; } );");
+            centre->i18n,
+            "ticket = ( { block = \"number\"; }, { block = \"logo\"; file = \"/no/such/logo.png\"; },"
+            "{ block = \"text\"; text = { az = \"\\\\\"; ru = \"\\\\\"; en = \"\\\\\"; ja = \"\\\\\"; }; } );"
+            "information = ( { block = \"logo\"; file = \"/no/such/logo.png\"; }, { block = \"service\"; } );");
     struct config_text *text = &centre->ticket_layout->ticket.lines[2].text;
     text->items[0].text = "Salam \U00010348 sabah"; /* a Gothic letter */
     text->items[1].text = "Превысокомногорассмотрительствующий";
     centre->catalogue->services.items[0].name.items[1].text = "Ещё один \U00010349";
-    struct page_troubles troubles;
-    compose_check(centre, &troubles);
-    print_troubles(&troubles);
+    struct page_troubles troubles = checked(centre);
     assert_int_equal(count_troubles(&troubles, PAGE_BAD_PICTURE, "/no/such/logo.png"), 1);
     assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "ticket, az, "), 1);
     assert_int_equal(count_troubles(&troubles, PAGE_NO_GLYPH, "U+10348"), 1);
